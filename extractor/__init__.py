@@ -1,0 +1,1 @@
+"""STEP 2: Transcript -> CallNotes. Engines propose claims; one check decides what has evidence."""

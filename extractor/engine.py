@@ -1,0 +1,119 @@
+"""What an extraction engine is: it reads a transcript and proposes a draft that nobody believes yet.
+
+In: `Transcript` and `CallContext`. Out: `DraftResult`.
+Not here: evidence, due dates, ids and confidence of the final notes (extract.py gives those).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
+
+from models.frozen import Frozen
+from models.notes import FollowUpKind, NotesCoverage, Outcome, Risk, Side, Usage
+from models.ports import Cancelled, Progress
+from models.transcript import Probability, Transcript
+
+
+class DraftEvidence(Frozen):
+    """Where the engine says that it read the claim."""
+
+    turn_id: str
+    quote: str
+
+
+class DraftItem(Frozen):
+    """A claim before the evidence check."""
+
+    text: str
+    evidence: tuple[DraftEvidence, ...]
+    confidence: Probability = 0.5
+    reasons: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+class DraftTopic(DraftItem):
+    """A subject that was discussed."""
+
+    outcome: Outcome | None = None
+
+
+class DraftPromise(DraftItem):
+    """A commitment; `due_said` is the speaker's own phrase and must stand in the evidence or its turn."""
+
+    side: Side
+    due_said: str | None = None
+    condition: str | None = None
+
+
+class DraftFollowUp(DraftItem):
+    """A next step; `from_promise` is the index of its promise in the draft."""
+
+    side: Side
+    kind: FollowUpKind = "task"
+    due_said: str | None = None
+    from_promise: int | None = None
+
+
+class DraftField(DraftItem):
+    """A value for the CRM; the value must be derivable from the quote."""
+
+    name: str
+    value: str
+    crm_property: str | None = None
+
+
+class Draft(Frozen):
+    """All that an engine proposes for one call."""
+
+    summary: tuple[DraftItem, ...] = ()
+    topics: tuple[DraftTopic, ...] = ()
+    promises: tuple[DraftPromise, ...] = ()
+    follow_ups: tuple[DraftFollowUp, ...] = ()
+    open_questions: tuple[DraftItem, ...] = ()
+    fields: tuple[DraftField, ...] = ()
+    category: Literal["support", "sales", "appointment", "general"] = "general"
+    risk: Risk = "low"
+    agent_name: str | None = None
+    customer_name: str | None = None
+
+
+class DraftResult(Frozen):
+    """A draft and what made it."""
+
+    draft: Draft
+    model: str
+    prompt_version: str
+    coverage: NotesCoverage
+    usage: Usage = Usage()
+    warnings: tuple[str, ...] = ()
+
+
+class CallContext(Frozen):
+    """What an engine may know besides the words: when the call took place, and in which zone."""
+
+    model_config = {"arbitrary_types_allowed": True}
+
+    started_at: datetime
+    zone: ZoneInfo
+    direction: Literal["inbound", "outbound"] | None = None
+
+
+class NotesEngine(Protocol):
+    """Proposes a draft. Raises FailedError subclasses; never writes anything anywhere."""
+
+    name: str
+
+    def draft(
+        self,
+        transcript: Transcript,
+        context: CallContext,
+        *,
+        progress: Progress,
+        cancelled: Cancelled,
+    ) -> DraftResult:
+        """Read the transcript and propose what was discussed, promised and left open."""
+        ...
+
+

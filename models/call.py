@@ -1,0 +1,87 @@
+"""A call: what its metadata says, whether it may be processed, where it is, and how the last attempt went."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from models.frozen import Frozen
+from models.stages import Stage
+
+Direction = Literal["inbound", "outbound"]
+AgentChannel = Literal["left", "right", "auto"]
+ConsentStatus = Literal["announced", "granted", "declined", "unknown"]
+Verb = Literal["process", "settle", "fetch"]
+
+
+class Customer(Frozen):
+    """How the other party can be found in the CRM: a phone in E.164 form, an e-mail in lower case, or both."""
+
+    phone: str | None = None
+    email: str | None = None
+
+
+class CallDetails(Frozen):
+    """What the sender says about the call; every door hands in this one shape.
+
+    `started_at` is when the call took place, not when it came in. The engine names are wishes for this
+    call alone; without them the settings decide.
+    """
+
+    agent: str | None = None
+    team: str | None = None
+    customer: Customer = Customer()
+    direction: Direction | None = None
+    started_at: AwareDatetime | None = None
+    external_id: str | None = None
+    agent_channel: AgentChannel = "auto"
+    speech_engine: str | None = None
+    notes_engine: str | None = None
+
+
+class Consent(Frozen):
+    """Consent with its proof: who stated it, when, and how it was given."""
+
+    status: ConsentStatus = "unknown"
+    by: str | None = None
+    at: AwareDatetime | None = None
+    how: str | None = None
+
+
+class Recording(Frozen):
+    """The stored audio of a call, by content: sha256 and size of the bytes as they came in."""
+
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    size_bytes: int
+    media_type: str
+
+
+class Attempt(Frozen):
+    """How the newest attempt at the call's work failed; absent while all is well."""
+
+    number: int
+    verb: Verb
+    step: str
+    code: str
+    message: str
+    retryable: bool
+
+
+class Call(Frozen):
+    """The row that is the truth of the queue, read at one moment."""
+
+    id: str
+    external_ids: tuple[str, ...] = ()
+    stage: Stage
+    stage_why: str | None = None
+    details: CallDetails
+    consent: Consent
+    recording: Recording | None = None
+    transcript_given: bool = False
+    source_url: str | None = None
+    contact_id: str | None = None
+    attempt: Attempt | None = None
+    attempts: int = 0
+    received_at: AwareDatetime
+    duration_s: float | None = None

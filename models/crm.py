@@ -1,0 +1,112 @@
+"""What is said to a CRM and what it answers, in the words that all adapters share.
+
+An `Operation` has a key that is unique for ever; performing it twice leaves one record.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from models.frozen import Frozen
+
+RecordKind = Literal["note", "task", "contact_field"]
+RecordStatus = Literal["pending", "review", "live", "done", "rejected", "conflict"]
+
+
+class PartyHints(Frozen):
+    """What is known of a person: phones in E.164, e-mails in lower case."""
+
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+
+
+class Party(Frozen):
+    """A contact found in the CRM, and by what it matched."""
+
+    contact_id: str
+    name: str
+    phone: str | None = None
+    email: str | None = None
+    company_id: str | None = None
+    deal_ids: tuple[str, ...] = ()
+    matched_by: Literal["phone", "email", "link"]
+
+
+class PutNote(Frozen):
+    """Write the call's note, or bring the one with this key to this text and status."""
+
+    op: Literal["put_note"] = "put_note"
+    key: str
+    call_id: str
+    title: str
+    body: str
+    status: Literal["pending", "live", "rejected"]
+    contact_id: str | None = None
+    company_id: str | None = None
+    deal_id: str | None = None
+    at: AwareDatetime
+
+
+class PutTask(Frozen):
+    """Write a task, or bring the one with this key to this state. A review task is closed by status "done"."""
+
+    op: Literal["put_task"] = "put_task"
+    key: str
+    call_id: str
+    title: str
+    body: str
+    status: Literal["review", "live", "done"]
+    kind: Literal["review", "call", "email", "task", "meeting"] = "task"
+    owner: str | None = None
+    due_at: AwareDatetime | None = None
+    contact_id: str | None = None
+    company_id: str | None = None
+    deal_id: str | None = None
+
+
+class SetContactField(Frozen):
+    """Change one property of a contact, if it still holds `expected` (compare-and-set)."""
+
+    op: Literal["set_contact_field"] = "set_contact_field"
+    key: str
+    call_id: str
+    contact_id: str
+    name: str
+    expected: str | None
+    value: str
+
+
+Operation = Annotated[PutNote | PutTask | SetContactField, Field(discriminator="op")]
+
+
+class Outcome(Frozen):
+    """What became of an operation: `conflict` means a human's newer value was left alone."""
+
+    result: Literal["applied", "already_applied", "conflict"]
+    external_id: str
+    current_value: str | None = None
+
+
+class Record(Frozen):
+    """A record of ours in the CRM, as the ledger knows it."""
+
+    key: str
+    kind: RecordKind
+    external_id: str
+    status: RecordStatus
+    title: str
+    adapter: str
+    contact_id: str | None = None
+
+
+class Capabilities(Frozen):
+    """What an adapter can do, for the doctor and for plans that depend on it."""
+
+    adapter: str
+    upsert_by_key: bool
+    activity_custom_fields: bool
+    change_history: bool
+    push: bool
+    api_version: str

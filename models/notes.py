@@ -1,0 +1,161 @@
+"""What a call amounted to: items, each with its evidence, that a person will accept, edit or reject."""
+
+from __future__ import annotations
+
+from datetime import date as Date
+from typing import Annotated, Literal
+
+from pydantic import Field as Constraint
+
+from models.frozen import Frozen
+from models.transcript import Probability, Seconds
+
+Side = Literal["ours", "theirs"]
+Risk = Literal["low", "medium", "high"]
+FollowUpKind = Literal["call", "email", "task", "meeting"]
+Outcome = Literal["agreed", "refused", "open", "info"]
+
+
+class Evidence(Frozen):
+    """Words that really stand in the transcript: in this turn, by this speaker, at this time."""
+
+    turn_id: str
+    quote: Annotated[str, Constraint(min_length=1)]
+    speaker: str
+    start_s: Seconds
+    end_s: Seconds
+
+
+class Item(Frozen):
+    """One claim; `reasons` say why the confidence is what it is, `flags` what a reviewer must look at."""
+
+    id: str
+    text: Annotated[str, Constraint(min_length=1)]
+    evidence: Annotated[tuple[Evidence, ...], Constraint(min_length=1)]
+    confidence: Probability
+    reasons: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+class Topic(Item):
+    """Something discussed, and how it ended."""
+
+    outcome: Outcome | None = None
+
+
+class Owner(Frozen):
+    """Who has to do it."""
+
+    side: Side
+    name: str | None = None
+
+
+class Due(Frozen):
+    """By when: what was said, the local date it means, and how that was reckoned, in words."""
+
+    said: str
+    date: Date
+    time: str | None = None  # "HH:MM", in the call's own zone
+    basis: str
+
+
+class Promise(Item):
+    """Somebody committed to something."""
+
+    side: Side
+    owner: Owner
+    to: Owner
+    due: Due | None = None
+    condition: str | None = None
+
+
+class FollowUp(Item):
+    """Something that must happen next."""
+
+    owner: Owner
+    due: Due | None = None
+    kind: FollowUpKind
+    from_promise: str | None = None
+
+
+class Field(Item):
+    """A value for the CRM; `crm_property` names the contact's property that it would change."""
+
+    name: str
+    value: str
+    crm_property: str | None = None
+    old_value: str | None = None
+
+
+class NotesGap(Frozen):
+    """Turns that the engine did not read, and why."""
+
+    turn_ids: tuple[str, ...]
+    why: str
+
+
+class NotesCoverage(Frozen):
+    """How many turns there are and how many the engine read."""
+
+    turns: int
+    turns_read: int
+    gaps: tuple[NotesGap, ...] = ()
+
+
+class Discarded(Frozen):
+    """A claim that was thrown away because its evidence does not stand in the transcript."""
+
+    kind: str
+    text: str
+    why: str
+
+
+class Usage(Frozen):
+    """Tokens that the language model counted; zeros for the rules engine."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    calls: int = 0
+
+
+class CallNotes(Frozen):
+    """The notes of one call, proposed by a machine; nothing in here counts before a person says so.
+
+    Ids are short and stable within the notes: s1 summary, d1 topic (discussed), p1 promise, f1 follow-up,
+    q1 open question, c1 field (for the CRM).
+    """
+
+    call_id: str | None = None
+    engine: str
+    model: str
+    prompt_version: str
+    language: str
+    summary: tuple[Item, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    open_questions: tuple[Item, ...] = ()
+    fields: tuple[Field, ...] = ()
+    category: str = "general"
+    risk: Risk = "low"
+    coverage: NotesCoverage
+    discarded: tuple[Discarded, ...] = ()
+    warnings: tuple[str, ...] = ()
+    usage: Usage = Usage()
+    preview: bool = False
+    settings_hash: str = ""
+
+    def items(self) -> tuple[Item, ...]:
+        """Return every item that a person decides on, in the order in which they are shown."""
+        return (
+            *self.summary,
+            *self.topics,
+            *self.promises,
+            *self.follow_ups,
+            *self.open_questions,
+            *self.fields,
+        )
+
+    def item(self, item_id: str) -> Item | None:
+        """Return the item with this id, or None."""
+        return next((item for item in self.items() if item.id == item_id), None)
