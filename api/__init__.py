@@ -1,0 +1,1 @@
+"""DOORS: HTTP for machines and people; light, never loads a step."""

@@ -1,0 +1,1 @@
+"""DOORS, version 1: JSON for machines."""

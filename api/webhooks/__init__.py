@@ -1,0 +1,1 @@
+"""DOORS, unattended: signed hooks from phone systems."""

@@ -1,0 +1,1 @@
+"""PROGRAM: settings, wiring, command line, server, worker, doctor and demo."""

@@ -1,0 +1,1 @@
+"""MEASURE: scores on kept cases; nothing imports it."""

@@ -1,0 +1,1 @@
+"""Notes engines: each proposes a draft that nobody believes before the evidence check."""

@@ -1,0 +1,1 @@
+"""Suites that hold every implementation of a Protocol to the same promises."""

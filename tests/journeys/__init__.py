@@ -1,0 +1,1 @@
+"""Whole ways through the product, from a recording to the CRM."""

@@ -1,0 +1,1 @@
+"""LEAF: masking, evidence, transcript formats, spoken and written forms; any room may use it."""

@@ -1,0 +1,1 @@
+"""STEP 1: recording -> Transcript. Decodes, recognises, and says who spoke."""
