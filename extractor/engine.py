@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
+from pydantic import ConfigDict
+
 from models.frozen import Frozen
 from models.notes import FollowUpKind, NotesCoverage, Outcome, Risk, Side, Usage
 from models.ports import Cancelled, Progress
@@ -93,7 +95,7 @@ class DraftResult(Frozen):
 class CallContext(Frozen):
     """What an engine may know besides the words: when the call took place, and in which zone."""
 
-    model_config = {"arbitrary_types_allowed": True}
+    model_config = ConfigDict(arbitrary_types_allowed=True)
 
     started_at: datetime
     zone: ZoneInfo
@@ -115,5 +117,3 @@ class NotesEngine(Protocol):
     ) -> DraftResult:
         """Read the transcript and propose what was discussed, promised and left open."""
         ...
-
-

@@ -16,7 +16,7 @@ Verb = Literal["process", "settle", "fetch"]
 
 
 class Customer(Frozen):
-    """How the other party can be found in the CRM: a phone in E.164 form, an e-mail in lower case, or both."""
+    """How the other party is found in the CRM: a phone in E.164 form, an e-mail in lower case, or both."""
 
     phone: str | None = None
     email: str | None = None

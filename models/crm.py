@@ -50,7 +50,7 @@ class PutNote(Frozen):
 
 
 class PutTask(Frozen):
-    """Write a task, or bring the one with this key to this state. A review task is closed by status "done"."""
+    """Write a task, or bring the one with this key to this state. Status "done" closes a review task."""
 
     op: Literal["put_task"] = "put_task"
     key: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date as Date
+from datetime import date as Date  # noqa: N812 - the field of `Due` is named date
 from typing import Annotated, Literal
 
 from pydantic import Field as Constraint

@@ -28,7 +28,7 @@ class Stage(StrEnum):
 
 _S = Stage
 
-#: What may follow what. `declined` reopens only with new proof of consent and new audio; `cancelled` only by retry.
+#: What may follow what. `declined` reopens only with new proof of consent and new audio, `cancelled` by retry.
 ALLOWED_MOVES: dict[Stage, frozenset[Stage]] = {
     _S.AWAITING_AUDIO: frozenset(
         {_S.AWAITING_CONSENT, _S.QUEUED, _S.DECLINED, _S.CANCELLED, _S.REFUSED, _S.ERASED}
@@ -54,9 +54,7 @@ WORKING_STAGES: frozenset[Stage] = frozenset({_S.QUEUED, _S.TRANSCRIBED, _S.DRAF
 #: Stages in which a call waits for a person; `submit --wait` ends with 0 there.
 WAITING_STAGES: frozenset[Stage] = frozenset({_S.AWAITING_CONSENT, _S.STAGED, _S.IN_REVIEW})
 
-END_STAGES: frozenset[Stage] = frozenset(
-    {_S.SETTLED, _S.DECLINED, _S.ERASED, _S.CANCELLED, _S.REFUSED}
-)
+END_STAGES: frozenset[Stage] = frozenset({_S.SETTLED, _S.DECLINED, _S.ERASED, _S.CANCELLED, _S.REFUSED})
 
 
 def may_move(*, now: Stage, then: Stage) -> bool:
