@@ -1,1 +1,1 @@
-"""MEASURE: scores on kept cases; nothing imports it."""
+"""MEASURE: scoring and benchmarks on scripted calls whose truth is known; nothing imports it."""
