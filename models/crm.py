@@ -110,3 +110,28 @@ class Capabilities(Frozen):
     change_history: bool
     push: bool
     api_version: str
+
+
+_KINDS: dict[str, RecordKind] = {
+    "put_note": "note",
+    "put_task": "task",
+    "set_contact_field": "contact_field",
+}
+
+
+def record_of(operation: Operation, outcome: Outcome, *, adapter: str) -> Record:
+    """Return the record that an operation left in the CRM; every ledger keeps this very value."""
+    if isinstance(operation, SetContactField):
+        title = f"{operation.name}: {operation.expected or '(empty)'} -> {operation.value}"
+        status: RecordStatus = "live"
+    else:
+        title, status = operation.title, operation.status
+    return Record(
+        key=operation.key,
+        kind=_KINDS[operation.op],
+        external_id=outcome.external_id,
+        status="conflict" if outcome.result == "conflict" else status,
+        title=title,
+        adapter=adapter,
+        contact_id=operation.contact_id,
+    )
