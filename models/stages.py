@@ -28,7 +28,7 @@ class Stage(StrEnum):
 
 _S = Stage
 
-#: What may follow what. `declined` reopens only with new proof of consent and new audio, `cancelled` by retry.
+#: What may follow what. `declined` reopens only with new proof of consent and audio, `cancelled` by retry.
 ALLOWED_MOVES: dict[Stage, frozenset[Stage]] = {
     _S.AWAITING_AUDIO: frozenset(
         {_S.AWAITING_CONSENT, _S.QUEUED, _S.DECLINED, _S.CANCELLED, _S.REFUSED, _S.ERASED}

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+APP_NAME: Final = "callnotes"
+APP_VERSION: Final = "1"  # pinned: work that was enqueued under another version is never picked up
+
 PROCESS_CALL: Final = "process_call_v1"
 SETTLE_CALL: Final = "settle_call_v1"
 FETCH_RECORDING: Final = "fetch_recording_v1"
