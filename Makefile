@@ -1,0 +1,111 @@
+# Call notes: `make demo` shows the product, `make test` proves it; both install what they need first.
+#
+# Needs Python 3.11, 3.12 or 3.13 and make, nothing else. Everything lands in .venv; a second run installs
+# nothing and needs no network. Another Python: make demo PYTHON=python3.12
+
+PYTHON ?= python3
+PYTEST_ARGS ?=
+WORKERS ?= 2
+UPGRADE ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+ROOMS := api callnotes crm_sync evals exchange extractor lifecycle models pipeline storage text transcriber
+
+# uv keeps its cache in the home folder; where there is none to write to, it keeps it beside the packages.
+USABLE_HOME := $(shell test -n "$$HOME" && test -d "$$HOME" && test -w "$$HOME" && echo yes)
+ifneq ($(USABLE_HOME),yes)
+export UV_CACHE_DIR ?= $(CURDIR)/$(VENV)/.uv-cache
+endif
+export UV_PYTHON_DOWNLOADS := never
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+
+INSTALL := $(UV) pip install --python $(BIN)/python --require-hashes
+say = @printf '\n== %s\n' "$(1)"
+
+.PHONY: help demo test check format lint types imports soak lock clean
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+help: ## list what there is to make
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+demo: $(VENV)/.demo $(VENV)/.project ## install, then take the sample call through every step
+	$(call say,The sample call)
+	@$(BIN)/callnotes demo
+
+test: $(VENV)/.dev $(VENV)/.project ## install, then run the tests
+	$(call say,The tests)
+	@$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+
+check: $(VENV)/.dev $(VENV)/.project ## format, lint, types, imports, tests
+	$(call say,Format)
+	@$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory lint types imports test
+
+format: $(VENV)/.dev ## rewrite the code in its one form
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lint: $(VENV)/.dev ## every rule of ruff but those with a reason
+	$(call say,Lint)
+	@$(BIN)/ruff check .
+
+types: $(VENV)/.dev ## mypy, strict
+	$(call say,Types)
+	@$(BIN)/mypy
+
+imports: $(VENV)/.dev ## rooms know only the rooms below them
+	$(call say,Imports)
+	@$(BIN)/lint-imports --no-logo
+
+soak: $(VENV)/.dev $(VENV)/.project ## the long versions of tests; hours
+	$(call say,The long tests)
+	@$(BIN)/python -m pytest -n $(WORKERS) -m soak --timeout 0 $(PYTEST_ARGS)
+
+lock: $(VENV)/.uv ## pin the dependencies anew (UPGRADE=--upgrade: at their newest)
+	$(call say,The locks)
+	@printf 'uv\n' | $(UV) pip compile - $(LOCKED) --no-annotate -o requirements-uv.lock
+	@$(UV) pip compile pyproject.toml --extra demo --extra build $(LOCKED) -o requirements.lock
+	@$(UV) pip compile pyproject.toml --extra demo --extra build --extra dev -c requirements.lock $(LOCKED) -o requirements-dev.lock
+LOCKED = $(UPGRADE) --quiet --python-version 3.11 --generate-hashes --universal --no-header
+
+clean: ## remove what was installed and cached, never var/
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# -- how .venv comes to be: each stamp is written when its part is whole ------------------------------
+
+$(VENV)/.made:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "Call notes needs Python 3.11, 3.12 or 3.13, but there is no '$(PYTHON)'; name one: make demo PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
+	  echo "Call notes needs Python 3.11, 3.12 or 3.13, but '$(PYTHON)' is another one; name one: make demo PYTHON=python3.12" >&2; exit 2; }
+	$(call say,A virtual environment in $(VENV))
+	@$(PYTHON) -m venv --clear $(VENV) || { \
+	  echo "'$(PYTHON)' cannot make a virtual environment; install its venv part (on Debian: python3-venv) and try again." >&2; exit 2; }
+	@touch $@
+
+$(VENV)/.uv: requirements-uv.lock $(VENV)/.made
+	$(call say,The installer: uv)
+	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements-uv.lock
+	@touch $@
+
+$(VENV)/.demo: requirements.lock $(VENV)/.uv
+	$(call say,What the product needs: about 500 MB; a minute or two)
+	@$(INSTALL) -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.uv
+	$(call say,What the product and its tests need: about 700 MB; a minute or two)
+	@$(INSTALL) -r requirements-dev.lock
+	@touch $@ $(VENV)/.demo
+
+# The project itself, in place. It is built by what the lock has installed, so this needs no network.
+$(VENV)/.project: pyproject.toml | $(VENV)/.uv
+	@test -e $(VENV)/.demo || test -e $(VENV)/.dev
+	$(call say,Call notes itself)
+	@$(UV) pip install --quiet --python $(BIN)/python --offline --no-deps --no-build-isolation --editable .
+	@touch $@
