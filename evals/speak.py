@@ -51,7 +51,7 @@ def _say(program: str, line: Line, voice: str) -> Samples:
     with tempfile.TemporaryDirectory(prefix="callnotes-speak-") as folder:
         path = Path(folder) / "line.wav"
         command = [program, "-voice", voice, "-t", line.say or line.text, "-o", str(path)]
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own script, no shell
+        subprocess.run(command, check=True, capture_output=True)
         with wave.open(str(path), "rb") as heard:
             if heard.getframerate() != SAMPLE_RATE:
                 raise ValueError(f"The voice {voice} does not speak at {SAMPLE_RATE} Hz.")

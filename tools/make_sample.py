@@ -33,7 +33,7 @@ def _compress(wav: Path, target: Path) -> None:
     """Encode as MP3, 64 kbit/s, both channels on their own (no joint stereo, which leaks between them)."""
     options = ["-c:a", "libmp3lame", "-b:a", "64k", "-joint_stereo", "0", "-map_metadata", "-1"]
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", "-i", str(wav)]
-    subprocess.run([*command, *options, "-bitexact", str(target)], check=True)  # noqa: S603 - no shell
+    subprocess.run([*command, *options, "-bitexact", str(target)], check=True)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """The shape of a scripted call: who says what, after which pause, and what a perfect reader would find in it.
 
-In: a JSON file. Out: `Script`. Not here: speaking it aloud (evals/speak.py), scoring against it (evals/score.py).
+In: a JSON file. Out: `Script`.
+Not here: speaking it aloud (evals/speak.py), scoring against it (evals/score.py).
 """
 
 from __future__ import annotations
 
-from datetime import date as Date
+import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -31,7 +32,7 @@ class Voices(Frozen):
 
 
 class Line(Frozen):
-    """One turn; `pause_s` is the silence before it, `say` replaces the text where the synthesizer needs help."""
+    """One turn; `pause_s` is the silence before it, `say` is what the synthesizer reads instead."""
 
     speaker: Literal["agent", "customer"]
     text: str
@@ -48,7 +49,7 @@ class TruePromise(Frozen):
     side: Side
     about: str
     due_said: str | None = None
-    due_date: Date | None = None
+    due_date: datetime.date | None = None
     due_time: str | None = None
     condition: str | None = None
 
@@ -57,7 +58,7 @@ class Meeting(Frozen):
     """The follow-up that both agreed on; `time` is local, "HH:MM"."""
 
     said: str
-    date: Date
+    date: datetime.date
     time: str | None = None
 
 
