@@ -6,7 +6,7 @@ Not here: speaking it aloud (evals/speak.py), scoring against it (evals/score.py
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from pathlib import Path
 from typing import Literal
 
@@ -49,7 +49,7 @@ class TruePromise(Frozen):
     side: Side
     about: str
     due_said: str | None = None
-    due_date: datetime.date | None = None
+    due_date: dt.date | None = None
     due_time: str | None = None
     condition: str | None = None
 
@@ -58,7 +58,7 @@ class Meeting(Frozen):
     """The follow-up that both agreed on; `time` is local, "HH:MM"."""
 
     said: str
-    date: datetime.date
+    date: dt.date
     time: str | None = None
 
 
