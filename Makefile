@@ -18,6 +18,10 @@ USABLE_HOME := $(shell test -n "$$HOME" && test -d "$$HOME" && test -w "$$HOME" 
 ifneq ($(USABLE_HOME),yes)
 export UV_CACHE_DIR ?= $(CURDIR)/$(VENV)/.uv-cache
 endif
+# A machine that keeps its own list of trusted certificates means it for uv, too.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt /etc/ssl/cert.pem /etc/pki/tls/certs/ca-bundle.crt),)
+export UV_SYSTEM_CERTS ?= 1
+endif
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
