@@ -1,0 +1,81 @@
+"""The adapter of the embedded CRM: everything works with no account, no server and no network.
+
+In: the port `EmbeddedCrm`, whose tables stand in `storage`. Out: what crm_sync/adapter.py promises.
+Not here: SQL (storage/embedded_crm.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from models.crm import Capabilities, Operation, Outcome, Party, PartyHints
+from models.errors import ContactNotFoundError, CrmBusyError, StorageError
+from models.ports import EmbeddedCrm
+
+_NO_CONTACT: Final = (
+    "The CRM holds no contact with this id; look it up with `callnotes crm show` and link again."
+)
+
+
+class LocalAdapter:
+    """Speaks to the embedded CRM. Idempotent, since the shelf writes by key in one transaction each."""
+
+    name = "local"
+
+    def __init__(self, shelf: EmbeddedCrm) -> None:
+        """Take the shelf that holds the tables."""
+        self._shelf = shelf
+
+    def probe(self) -> Capabilities:
+        """Read from the shelf once, and say what it can do. Raises CrmBusyError when it cannot be read."""
+        with _translated():
+            self._shelf.contact("")
+        return Capabilities(
+            adapter=self.name,
+            upsert_by_key=True,
+            activity_custom_fields=True,
+            change_history=False,
+            push=False,
+            api_version="embedded-1",
+        )
+
+    def find_parties(self, hints: PartyHints) -> tuple[Party, ...]:
+        """Return the contacts with one of these phones, else those with one of these e-mails."""
+        with _translated():
+            return self._shelf.find_contacts(hints)
+
+    def party(self, contact_id: str) -> Party | None:
+        """Return the contact with this id, or None."""
+        with _translated():
+            return self._shelf.contact(contact_id)
+
+    def create_contact(self, *, key: str, name: str, phone: str | None, email: str | None) -> Party:
+        """Create the contact with this key, or return the one that already has it."""
+        with _translated():
+            return self._shelf.create_contact(key=key, name=name, phone=phone, email=email)
+
+    def field_values(self, contact_id: str, names: tuple[str, ...]) -> dict[str, str | None]:
+        """Return the present values, one entry per name; ContactNotFoundError when the contact is gone."""
+        with _translated():
+            values = self._shelf.contact_fields(contact_id, names)
+        return {name: values.get(name) or None for name in names}
+
+    def apply(self, operation: Operation) -> Outcome:
+        """Bring the record with this key to this state; compare-and-set for a contact's field."""
+        with _translated():
+            if operation.contact_id is not None and self._shelf.contact(operation.contact_id) is None:
+                raise ContactNotFoundError(_NO_CONTACT)
+            return self._shelf.put(operation)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Let a shelf that cannot be read or written look like any other CRM that cannot be reached."""
+    try:
+        yield
+    except StorageError as error:
+        raise CrmBusyError(
+            "The embedded CRM's database could not be read or written; the work is kept and tried again."
+        ) from error

@@ -1,0 +1,33 @@
+"""Tells the reviewer how to decide: the commands, with this call's own ids, and the page where there is one.
+
+In: the call and its notes. Out: lines of plain text for the pending note and the review task.
+"""
+
+from __future__ import annotations
+
+from models.call import Call
+from models.notes import CallNotes
+
+
+def how_to_decide(call: Call, notes: CallNotes, *, linked: bool, review_url: str | None) -> tuple[str, ...]:
+    """Return the ways to accept, edit and reject; without a contact, first how to link one."""
+    lines = ["How to decide. Nothing of this counts before a person has said yes."]
+    if not linked:
+        lines.append(f"First choose the contact: callnotes link {call.id} --contact ID (or --new)")
+    if review_url:
+        lines.append(f"On the page: {review_url}")
+    lines.append(f"Read it with what was said: callnotes show {call.id}")
+    lines.append(f"Accept all: callnotes review {call.id} --accept-all --as YOUR_EMAIL")
+    if notes.items():
+        lines.append(f"Item by item: callnotes review {call.id} {_example(notes)} --as YOUR_EMAIL")
+    return tuple(lines)
+
+
+def _example(notes: CallNotes) -> str:
+    ids = [item.id for item in notes.items()]
+    options = [f"--accept {ids[0]}"]
+    if len(ids) > 1:
+        options.append(f"--reject {ids[-1]}")
+    if len(ids) > 2:
+        options.append(f'--edit {ids[1]} "better words"')
+    return " ".join(options)

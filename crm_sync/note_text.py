@@ -1,0 +1,116 @@
+"""Writes the body of the call's note in plain text: as a proposal, as confirmed, and as rejected.
+
+In: `Call`, `CallNotes` or `Reviewed`, and what is known of the contact. Out: plain text with lines; an
+adapter whose CRM wants HTML escapes it and turns its lines into paragraphs.
+Not here: the review task's text (review_text.py), follow-up tasks (follow_up_task.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from crm_sync.banners import UNCONFIRMED, preview_banner, unmatched_banner
+from crm_sync.call_facts import call_facts
+from crm_sync.decided_line import decided_line
+from crm_sync.how_to_decide import how_to_decide
+from crm_sync.item_text import item_text
+from crm_sync.one_line import one_line
+from crm_sync.reviewed import Reviewed
+from models.call import Call
+from models.crm import Party
+from models.notes import CallNotes, Item
+
+NOTHING_PROMISED: Final = "Nothing was promised."
+NO_PROMISE_CONFIRMED: Final = "No promise was confirmed."
+
+
+def pending_text(
+    call: Call,
+    notes: CallNotes,
+    *,
+    party: Party | None,
+    why_unmatched: str | None,
+    zone: ZoneInfo,
+    review_url: str | None,
+) -> str:
+    """Return the proposal: banner first, then flags, facts, every item with its evidence, how to decide."""
+    linked = party is not None
+
+    def shown(item: Item) -> tuple[str, ...]:
+        return item_text(item, proposed=True)
+
+    return _joined(
+        (UNCONFIRMED, *preview_banner(notes), *unmatched_banner(why_unmatched, linked=linked)),
+        call_facts(call, party, zone),
+        *_groups(notes, shown, no_promise=NOTHING_PROMISED),
+        (_made_by(notes), *_left_out(notes)),
+        how_to_decide(call, notes, linked=linked, review_url=review_url),
+    )
+
+
+def confirmed_text(
+    call: Call, reviewed: Reviewed, *, proposed: CallNotes, party: Party | None, zone: ZoneInfo
+) -> str:
+    """Return what counts: only accepted and edited items, who confirmed them and when."""
+
+    def shown(item: Item) -> tuple[str, ...]:
+        return item_text(item, proposed=False, edited_by=reviewed.edited_by(item.id))
+
+    return _joined(
+        (decided_line("Confirmed", reviewed, zone), *preview_banner(proposed)),
+        call_facts(call, party, zone),
+        *_groups(
+            reviewed.notes, shown, no_promise=NO_PROMISE_CONFIRMED if proposed.promises else NOTHING_PROMISED
+        ),
+        (_made_by(proposed),),
+    )
+
+
+def rejected_text(call: Call, reviewed: Reviewed, *, party: Party | None, zone: ZoneInfo) -> str:
+    """Return that nothing of the proposal counts, and who said so; the rejected items are not repeated."""
+    return _joined(
+        (decided_line("REJECTED", reviewed, zone), "Nothing of what was proposed counts."),
+        call_facts(call, party, zone),
+    )
+
+
+def _groups(
+    notes: CallNotes, shown: Callable[[Item], tuple[str, ...]], *, no_promise: str
+) -> tuple[tuple[str, ...], ...]:
+    groups: tuple[tuple[str, tuple[Item, ...]], ...] = (
+        ("In short", notes.summary),
+        ("Discussed", notes.topics),
+        ("Promised", notes.promises),
+        ("Follow-ups", notes.follow_ups),
+        ("Open questions", notes.open_questions),
+        ("Fields for the CRM (old -> new)", notes.fields),
+    )
+    written = []
+    for heading, items in groups:
+        lines = tuple(line for item in items for line in shown(item))
+        if heading == "Promised" and not lines:
+            lines = (no_promise,)
+        if lines:
+            written.append((heading, *lines))
+    return tuple(written)
+
+
+def _made_by(notes: CallNotes) -> str:
+    prompt = f", prompt {one_line(notes.prompt_version)}" if notes.prompt_version else ""
+    return f"Read by the {one_line(notes.engine)} engine, model {one_line(notes.model)}{prompt}."
+
+
+def _left_out(notes: CallNotes) -> Iterator[str]:
+    read = notes.coverage
+    if read.turns_read < read.turns:
+        yield f"Only {read.turns_read} of {read.turns} turns were read."
+    if notes.discarded:
+        yield f"Thrown away for lack of evidence: {len(notes.discarded)}."
+    for warning in notes.warnings:
+        yield f"Warning: {one_line(warning)}"
+
+
+def _joined(*sections: Iterable[str]) -> str:
+    return "\n\n".join("\n".join(lines) for lines in sections)

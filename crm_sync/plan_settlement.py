@@ -1,0 +1,119 @@
+"""Plans what becomes live in the CRM once people have decided: only what they said yes to, in their words.
+
+In: `Call`, `CallNotes`, a decision for every item, the contact, the call's zone. Out: keyed operations.
+Not here: who may decide (lifecycle/review.py), what is written before a decision (plan_staging.py).
+
+The order is the note, tasks, fields, and last the review task: while it is open, something is to be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from crm_sync.attachment import attachment
+from crm_sync.call_facts import call_moment, subject
+from crm_sync.follow_up_task import follow_up_task
+from crm_sync.keys import field_key, note_key, review_key
+from crm_sync.note_text import confirmed_text, rejected_text
+from crm_sync.review_text import reviewed_text
+from crm_sync.reviewed import Reviewed, apply_decisions
+from crm_sync.seen_fields import with_seen_values
+from models.call import Call
+from models.crm import Operation, Party, PutNote, PutTask, SetContactField
+from models.errors import ContactNeededError
+from models.notes import CallNotes, FollowUp, Promise
+from models.review import Decision
+
+
+def plan_settlement(
+    call: Call,
+    notes: CallNotes,
+    decisions: tuple[Decision, ...],
+    *,
+    party: Party | None,
+    zone: ZoneInfo,
+    field_values: Mapping[str, str | None] | None = None,
+    by: str | None = None,
+    at: datetime | None = None,
+) -> tuple[Operation, ...]:
+    """Return the operations that the decisions allow.
+
+    `field_values` is what the contact's fields held at staging; without it the notes' own old values are
+    what a change expects. `by` and `at` name who closed the review of notes that hold no items; without
+    them such notes are not confirmed. Raises ContactNeededError when something was accepted and there is
+    no contact, and what `apply_decisions` raises.
+    """
+    seen = with_seen_values(notes, field_values or {})
+    reviewed = apply_decisions(seen, decisions)
+    if not decisions and by is not None and at is not None:
+        reviewed = reviewed.model_copy(update={"reviewers": (by,), "decided_at": at})
+    about = subject(call, party, zone)
+    review = PutTask(
+        key=review_key(call.id),
+        call_id=call.id,
+        title=f"Review call notes: {about}",
+        body=reviewed_text(call, reviewed, party=party, zone=zone),
+        status="done",
+        kind="review",
+        owner=call.details.agent,
+        **attachment(party),
+    )
+    if not _confirmed(reviewed, seen):
+        return (_rejected_note(call, reviewed, party=party, zone=zone), review)
+    if party is None:
+        raise ContactNeededError(
+            "These notes hang on no contact, so nothing can become live; link the call to a contact first."
+        )
+    return (
+        PutNote(
+            key=note_key(call.id),
+            call_id=call.id,
+            title=f"Call notes: {about}",
+            body=confirmed_text(call, reviewed, proposed=seen, party=party, zone=zone),
+            status="live",
+            at=call_moment(call),
+            **attachment(party),
+        ),
+        *(follow_up_task(call, item, reviewed, party=party, zone=zone) for item in _to_do(reviewed)),
+        *_field_changes(call, reviewed, party=party),
+        review,
+    )
+
+
+def _confirmed(reviewed: Reviewed, proposed: CallNotes) -> bool:
+    return bool(reviewed.confirmed_ids) or (not proposed.items() and bool(reviewed.reviewers))
+
+
+def _rejected_note(call: Call, reviewed: Reviewed, *, party: Party | None, zone: ZoneInfo) -> PutNote:
+    return PutNote(
+        key=note_key(call.id),
+        call_id=call.id,
+        title=f"Call notes (rejected): {subject(call, party, zone)}",
+        body=rejected_text(call, reviewed, party=party, zone=zone),
+        status="rejected",
+        at=call_moment(call),
+        **attachment(party),
+    )
+
+
+def _to_do(reviewed: Reviewed) -> Iterator[FollowUp | Promise]:
+    """Every confirmed follow-up, and every confirmed promise that no confirmed follow-up takes care of."""
+    yield from reviewed.notes.follow_ups
+    taken_care_of = {follow_up.from_promise for follow_up in reviewed.notes.follow_ups}
+    yield from (promise for promise in reviewed.notes.promises if promise.id not in taken_care_of)
+
+
+def _field_changes(call: Call, reviewed: Reviewed, *, party: Party) -> Iterator[SetContactField]:
+    for field in reviewed.notes.fields:
+        value = field.value.strip()
+        if field.crm_property and value:  # an empty value would clear what a person typed
+            yield SetContactField(
+                key=field_key(call.id, field.id),
+                call_id=call.id,
+                contact_id=party.contact_id,
+                name=field.crm_property,
+                expected=field.old_value,
+                value=value,
+            )

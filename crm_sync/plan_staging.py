@@ -1,0 +1,70 @@
+"""Plans what a call's notes are staged as: exactly one pending note and one review task, nothing else.
+
+In: `Call`, `CallNotes`, the matched contact or None, what its fields hold now. Out: two operations.
+Not here: follow-up tasks and field changes, which exist only after a person's yes (plan_settlement.py).
+
+Pure and repeatable: planned again with a contact that a person linked, the same keys bring the same two
+records to that contact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from crm_sync.attachment import attachment
+from crm_sync.call_facts import call_moment, subject
+from crm_sync.keys import note_key, review_key
+from crm_sync.note_text import pending_text
+from crm_sync.review_text import review_text
+from crm_sync.seen_fields import with_seen_values
+from models.call import Call
+from models.crm import Operation, Party, PutNote, PutTask
+from models.notes import CallNotes
+
+_UTC: Final = ZoneInfo("UTC")
+
+
+def plan_staging(
+    call: Call,
+    notes: CallNotes,
+    *,
+    party: Party | None,
+    field_values: Mapping[str, str | None],
+    review_url: str | None,
+    why_unmatched: str | None = None,
+    zone: ZoneInfo = _UTC,
+) -> tuple[Operation, ...]:
+    """Return the pending note and the review task, attached to the party or, without one, flagged.
+
+    `field_values` is what the contact's fields hold now, by property; the note shows it as the old value.
+    `why_unmatched` is `Match.why`; `zone` is the call's own.
+    """
+    seen = with_seen_values(notes, field_values)
+    about = subject(call, party, zone)
+    preview = ", preview" if notes.preview else ""
+    note = PutNote(
+        key=note_key(call.id),
+        call_id=call.id,
+        title=f"Call notes (unconfirmed{preview}): {about}",
+        body=pending_text(
+            call, seen, party=party, why_unmatched=why_unmatched, zone=zone, review_url=review_url
+        ),
+        status="pending",
+        at=call_moment(call),
+        **attachment(party),
+    )
+    task = PutTask(
+        key=review_key(call.id),
+        call_id=call.id,
+        title=f"Review call notes: {about}",
+        body=review_text(
+            call, seen, party=party, why_unmatched=why_unmatched, zone=zone, review_url=review_url
+        ),
+        status="review",
+        kind="review",
+        owner=call.details.agent,
+        **attachment(party),
+    )
+    return (note, task)

@@ -1,0 +1,55 @@
+"""Writes the body of the review task: while it waits, and once a person has decided.
+
+In: the call, its notes or what was decided. Out: plain text with lines.
+"""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from crm_sync.banners import preview_banner, unmatched_banner
+from crm_sync.call_facts import call_facts
+from crm_sync.decided_line import decided_line
+from crm_sync.how_to_decide import how_to_decide
+from crm_sync.reviewed import Reviewed
+from models.call import Call
+from models.crm import Party
+from models.notes import CallNotes
+
+
+def review_text(
+    call: Call,
+    notes: CallNotes,
+    *,
+    party: Party | None,
+    why_unmatched: str | None,
+    zone: ZoneInfo,
+    review_url: str | None,
+) -> str:
+    """Return what awaits a decision and how to give it."""
+    linked = party is not None
+    return "\n".join(
+        (
+            f"{len(notes.items())} items of this call wait for your decision; they stand in the call's note.",
+            *preview_banner(notes),
+            *unmatched_banner(why_unmatched, linked=linked),
+            "",
+            *call_facts(call, party, zone),
+            "",
+            *how_to_decide(call, notes, linked=linked, review_url=review_url),
+        )
+    )
+
+
+def reviewed_text(call: Call, reviewed: Reviewed, *, party: Party | None, zone: ZoneInfo) -> str:
+    """Return who decided, when, and how many items were accepted, edited and rejected."""
+    edited = len(reviewed.edited)
+    accepted = len(reviewed.confirmed_ids) - edited
+    return "\n".join(
+        (
+            decided_line("Reviewed", reviewed, zone),
+            f"Accepted: {accepted}. Edited: {edited}. Rejected: {reviewed.rejected}.",
+            "",
+            *call_facts(call, party, zone),
+        )
+    )
