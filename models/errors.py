@@ -228,6 +228,12 @@ class FetchFailedError(FailedError):
     retryable = True
 
 
+class FetchRefusedError(FailedError):
+    """The recording's host refuses to give it; asking again changes nothing."""
+
+    code = "fetch.refused"
+
+
 class StorageError(FailedError):
     """The database or the audio store could not be read or written."""
 
