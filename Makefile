@@ -29,7 +29,7 @@ export PIP_NO_INPUT := 1
 INSTALL := $(UV) pip install --python $(BIN)/python --require-hashes
 say = @printf '\n== %s\n' "$(1)"
 
-.PHONY: help demo test check format lint types imports soak lock clean
+.PHONY: help demo test check format lint types imports soak lock wheels clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -75,6 +75,13 @@ lock: $(VENV)/.uv ## pin the dependencies anew (UPGRADE=--upgrade: at their newe
 	@$(UV) pip compile pyproject.toml --extra demo --extra build $(LOCKED) -o requirements.lock
 	@$(UV) pip compile pyproject.toml --extra demo --extra build --extra dev -c requirements.lock $(LOCKED) -o requirements-dev.lock
 LOCKED = $(UPGRADE) --quiet --python-version 3.11 --generate-hashes --universal --no-header
+
+wheels: $(VENV)/.uv ## every locked package has a wheel on each Python we support
+	$(call say,The wheels)
+	@for version in 3.11 3.12 3.13; do \
+	  $(INSTALL) --quiet --dry-run --only-binary :all: --python-version $$version --target $(VENV)/none -r requirements-dev.lock || exit 1; \
+	  echo "Python $$version: all there"; \
+	done
 
 clean: ## remove what was installed and cached, never var/
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -57,7 +57,7 @@ def _promises(notes: Document, scripted: list[Document]) -> Iterator[str]:
     wanted = [(each["side"], each["side"], each["due_date"]) for each in scripted]
     hits = sum(want in found for want in wanted)
     if hits < PROMISES_NEEDED:
-        yield f"{hits} of {len(wanted)} scripted promises have their side, owner and date; {PROMISES_NEEDED} must"
+        yield f"{hits} of {len(wanted)} scripted promises have side, owner and date; {PROMISES_NEEDED} must"
 
 
 def _quotes(notes: Document, transcript: Document) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Run a command with no network but the machine's own loopback.
 
-Usage: `unshare -rn python tools/loopback.py COMMAND`. A new network namespace starts with its loopback down; tests talk to servers of their own over it.
+Usage: `unshare -rn python tools/loopback.py COMMAND`. A new network namespace starts with its loopback
+down; tests talk to servers of their own over it.
 """
 
 from __future__ import annotations
