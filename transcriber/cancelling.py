@@ -1,0 +1,13 @@
+"""Stops the work when a person has cancelled the call."""
+
+from __future__ import annotations
+
+from models.errors import CancelledError
+from models.ports import Cancelled
+
+
+def stop_if(cancelled: Cancelled) -> None:
+    """Raise CancelledError when the call has been cancelled; asked between pieces of work."""
+    if cancelled():
+        message = "The call was cancelled while it was being transcribed: retry it to start again."
+        raise CancelledError(message)

@@ -1,0 +1,74 @@
+"""What a recording holds, found out by ffmpeg itself, since the wheel brings no ffprobe."""
+
+from __future__ import annotations
+
+import re
+import struct
+from pathlib import Path
+from typing import Final
+
+from models.errors import AudioEmptyError, AudioUndecodableError, MediaToolError
+from models.frozen import Frozen
+from transcriber.media.child import Child, Ending
+from transcriber.media.commands import probe_command
+from transcriber.options import MediaLimits
+
+_DURATION: Final = re.compile(r"^\[info\]\s+Duration: (\d+):(\d\d):(\d\d\.\d+)", re.MULTILINE)
+_SOUND_TRACK: Final = re.compile(r"^\[info\]\s+Stream #0:\d+.*: Audio: ", re.MULTILINE)
+_ESTIMATED: Final = "Estimating duration from bitrate"
+_WAV_HEADER_BYTES: Final = 44
+
+
+class StreamFacts(Frozen):
+    """Channels of the first sound track, how many tracks there are, and the duration the file claims."""
+
+    channels: int
+    sound_tracks: int
+    declared_s: float | None
+
+
+def probe(tool: Path, recording: Path, limits: MediaLimits) -> StreamFacts:
+    """Return what the file says of itself, after decoding a tenth of a second of it.
+
+    Raises AudioEmptyError (no bytes), AudioUndecodableError (no sound in it), MediaToolError.
+    """
+    if recording.stat().st_size == 0:
+        message = "The recording is empty: send the file again."
+        raise AudioEmptyError(message)
+    header = bytearray()
+    with Child(probe_command(tool, recording), limits) as child:
+        while block := child.read():
+            header += block[: max(0, _WAV_HEADER_BYTES - len(header))]
+        ending = child.ending()
+    channels = _channels(bytes(header))
+    if channels == 0:
+        raise refusal(ending)
+    return StreamFacts(
+        channels=channels,
+        sound_tracks=max(1, len(_SOUND_TRACK.findall(ending.said.partition("Output #0")[0]))),
+        declared_s=_declared(ending.said),
+    )
+
+
+def refusal(ending: Ending) -> AudioUndecodableError | MediaToolError:
+    """Return the error for a run that gave no sound: the file's fault, or the tool's."""
+    if ending.killed:
+        return MediaToolError("ffmpeg was stopped by its limits: check the recording, then retry the call.")
+    return AudioUndecodableError(
+        "The recording holds no sound that can be decoded: send it as WAV, FLAC, MP3, M4A or OGG."
+    )
+
+
+def _channels(header: bytes) -> int:
+    """Read the number of channels from a WAV header; 0 when it is none."""
+    if len(header) < _WAV_HEADER_BYTES or header[8:16] != b"WAVEfmt ":
+        return 0
+    return int(struct.unpack_from("<H", header, 22)[0])
+
+
+def _declared(said: str) -> float | None:
+    match = _DURATION.search(said)
+    if match is None or _ESTIMATED in said:
+        return None
+    hours, minutes, seconds = match.groups()
+    return int(hours) * 3600 + int(minutes) * 60 + float(seconds)

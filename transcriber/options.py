@@ -1,0 +1,38 @@
+"""What may differ from one run of step 1 to the next; the settings fill it in, the step only reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from models.call import AgentChannel, Direction
+from models.frozen import Frozen
+
+
+class MediaLimits(Frozen):
+    """How much a recording may cost to decode, so that a hostile file cannot hold the machine.
+
+    `decoder_wait_s` counts the time spent waiting for ffmpeg, not the time spent recognising.
+    """
+
+    max_duration_s: float = 4 * 3600.0
+    decoder_wait_s: float = 900.0
+    decoder_cpu_s: int = 1800
+    decoder_memory_bytes: int = 2 * 1024**3
+
+
+class TranscribeOptions(Frozen):
+    """Which channel the agent speaks on, which language to expect, and the limits.
+
+    `agent_channel` is what the sender said of this call, `default_agent_channel` what holds for the house;
+    with "auto" and no default the agent is worked out from what is said. `language` None: detected once.
+    `ffmpeg` None: the one on PATH, else the one of the imageio-ffmpeg wheel.
+    """
+
+    agent_channel: AgentChannel = "auto"
+    default_agent_channel: Literal["left", "right"] | None = None
+    direction: Direction | None = None
+    language: str | None = None
+    settings_hash: str = ""
+    limits: MediaLimits = MediaLimits()
+    ffmpeg: Path | None = None

@@ -1,0 +1,68 @@
+"""Works out from what is said which of two speakers is the agent, and how sure that is."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Final
+
+from models.call import Direction
+from models.transcript import Word
+
+#: Phrases that agents say and customers do not, with their weight; customers' phrases weigh against.
+_CUES: Final = tuple(
+    (re.compile(pattern), weight)
+    for pattern, weight in (
+        (r"\b(how (can|may) (i|we) help|what can i (do|help))", 3.0),
+        (r"\b(thank you|thanks) for (calling|your call|holding|waiting)\b", 3.0),
+        (r"\banything else (that )?(i|we) can\b", 3.0),
+        (r"\bhelp you (with )?(today|this (morning|afternoon|evening))\b", 2.5),
+        (r"\b(is there )?anything else\b", 1.0),
+        (r"\bthis is \w+ (from|with|at|calling from)\b", 2.0),
+        (r"\b(hello|hi|good (morning|afternoon|evening)) this is \w+", 1.0),
+        (r"\bmy name is \w+ how\b", 2.5),
+        (r"\b(can|could|may) i (have|get|take) (your|the) \w+", 1.5),
+        (r"\b(what|which) is your\b|\bwhat's your\b|\byour (order|account|reference|policy) number\b", 1.5),
+        (r"\b(i'd|i would|i'll) be (happy|glad) to help\b|\blet me (check|look|see|pull)\b", 1.5),
+        (r"\b(i'll|i will|we'll|we will) (send|e-?mail|call you|arrange|make sure|issue|refund|put)\b", 1.0),
+        (r"\bhave a (great|nice|good|wonderful) (day|one|evening|afternoon|weekend)\b", 0.5),
+        (r"\b(i'm|i am) calling (about|because|to|regarding)\b|\bi was (wondering|hoping)\b", -2.0),
+        (r"\bi (lost|need|want|have a (question|problem)|would like|ordered|bought)\b|\bi'd like to\b", -1.0),
+        (r"\bmy (order|account|card|bill|invoice|delivery|package|subscription|car)\b", -1.0),
+        (r"\bmy (order|account|reference|phone|card) number is\b|\bmy (e-?mail|address) is\b", -2.0),
+        (r"\b(can|could) you (send|help|tell|check|change|give|refund)\b", -1.0),
+    )
+)
+_SPEAKS_FIRST: Final = 1.0
+_CLEAR: Final = 1.0
+_STEEPNESS: Final = 0.8
+
+
+def agent_of(
+    words: tuple[tuple[Word, ...], tuple[Word, ...]], direction: Direction | None
+) -> tuple[int, float]:
+    """Return which of the two is the agent (0 or 1), and how sure that is (0.5..0.97).
+
+    Inbound calls are opened by the agent who picks up, outbound ones by the customer; without a direction
+    the one who speaks first has a small advantage only.
+    """
+    lead = _score(words[0]) - _score(words[1]) + _opening(words, direction)
+    certainty = 1.0 / (1.0 + math.exp(-_STEEPNESS * abs(lead)))
+    return (0 if lead >= 0 else 1), round(min(0.97, certainty), 3)
+
+
+def is_clear(certainty: float) -> bool:
+    """True when the answer of `agent_of` is good enough to name speakers of a recording with one channel."""
+    return certainty >= 1.0 / (1.0 + math.exp(-_STEEPNESS * 2 * _CLEAR))
+
+
+def _score(words: tuple[Word, ...]) -> float:
+    said = " ".join(re.sub(r"[^\w' -]", "", word.text.lower()) for word in words)
+    return sum(weight * min(2, len(cue.findall(said))) for cue, weight in _CUES)
+
+
+def _opening(words: tuple[tuple[Word, ...], tuple[Word, ...]], direction: Direction | None) -> float:
+    if not words[0] or not words[1]:
+        return 0.0
+    first = _SPEAKS_FIRST if words[0][0].start_s <= words[1][0].start_s else -_SPEAKS_FIRST
+    return -first if direction == "outbound" else first

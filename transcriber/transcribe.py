@@ -1,0 +1,118 @@
+"""Step 1: a recording becomes a transcript.
+
+In: a lent recording, an engine, options, ports. Out: `Transcript`, card data masked.
+Not here: which engine and which settings (callnotes/), consent (the pipeline asks before it comes here).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from models.ports import AudioSource, Cancelled, PieceStore, Progress
+from models.transcript import Transcript, Word
+from text.masking import mask_cards
+from transcriber.cancelling import stop_if
+from transcriber.coverage import coverage_of, warnings_of
+from transcriber.cutting import Cutter, Piece
+from transcriber.engine import SpeechEngine
+from transcriber.hearing import Hearing
+from transcriber.media.decode import Decoding
+from transcriber.media.find_ffmpeg import find_ffmpeg
+from transcriber.media.probe import StreamFacts, probe
+from transcriber.options import TranscribeOptions
+from transcriber.speakers.by_channel import by_channel
+from transcriber.speakers.by_voice import VoiceCollector, by_voice
+from transcriber.speakers.naming import Speakers
+from transcriber.survey import Survey, survey
+from transcriber.turns import merge_turns
+
+
+def _unwatched(done: float, total: float) -> None:
+    """Take no notice."""
+
+
+def _never() -> bool:
+    return False
+
+
+def transcribe(
+    audio: AudioSource,
+    *,
+    engine: SpeechEngine,
+    options: TranscribeOptions,
+    call_id: str | None = None,
+    pieces: PieceStore | None = None,
+    progress: Progress = _unwatched,
+    cancelled: Cancelled = _never,
+) -> Transcript:
+    """Return what was said, by whom and when.
+
+    The recording is decoded and recognised in pieces of up to a minute; `pieces` keeps those that are
+    done, `progress` is told the seconds of audio done after each, `cancelled` is asked before each.
+    Raises the Audio errors (the recording's fault), MediaToolError, ModelMissingError, SpeechEngineError,
+    and CancelledError.
+    """
+    tool = options.ffmpeg or find_ffmpeg()
+    hearing = Hearing(engine, language=options.language, settings_hash=options.settings_hash, pieces=pieces)
+    with audio.lend() as path:
+        facts = probe(tool, path, options.limits)
+        look = survey(_decoding(tool, path, facts, options), cancelled)
+        heard = _Heard(look)
+        for piece in _pieces(_decoding(tool, path, facts, options), look):
+            stop_if(cancelled)
+            heard.add(piece, hearing.hear(piece))
+            progress(min(piece.end_s, look.duration_s), look.duration_s)
+    speakers = heard.speakers(options)
+    turns, _ = mask_cards(merge_turns(speakers.voices))
+    progress(look.duration_s, look.duration_s)
+    about = warnings_of(facts, look, preview=engine.preview, heard_words=bool(turns))
+    return Transcript(
+        call_id=call_id,
+        language=hearing.language or "und",
+        language_probability=round(hearing.language_probability, 4),
+        duration_s=round(look.duration_s, 3),
+        channels=len(look.listen_to),
+        engine=engine.name,
+        model=engine.model,
+        turns=turns,
+        coverage=coverage_of(facts, look, hearing),
+        warnings=(*about, *speakers.warnings),
+        preview=engine.preview,
+        settings_hash=options.settings_hash,
+    )
+
+
+class _Heard:
+    """The words of each channel that is listened to, and for a single one the voices in it."""
+
+    def __init__(self, look: Survey) -> None:
+        self._words: dict[int, list[Word]] = {channel: [] for channel in look.listen_to}
+        self._voices = VoiceCollector() if len(look.listen_to) == 1 else None
+
+    def add(self, piece: Piece, words: tuple[Word, ...]) -> None:
+        self._words[piece.channel] += words
+        if self._voices is not None:
+            self._voices.add(piece)
+
+    def speakers(self, options: TranscribeOptions) -> Speakers:
+        said = [tuple(sorted(words, key=lambda word: word.start_s)) for words in self._words.values()]
+        if self._voices is not None:
+            return by_voice(said[0], self._voices, options)
+        return by_channel((said[0], said[1]), options)
+
+
+def _decoding(tool: Path, recording: Path, facts: StreamFacts, options: TranscribeOptions) -> Decoding:
+    return Decoding(tool, recording, facts, options.limits)
+
+
+def _pieces(decoding: Decoding, look: Survey) -> Iterator[Piece]:
+    """Yield the pieces of all channels, each as soon as it is complete."""
+    cutters = {channel: Cutter(channel, look.speech_from_db[channel]) for channel in look.listen_to}
+    for block in decoding:
+        for channel, cutter in cutters.items():
+            yield from cutter.feed(np.ascontiguousarray(block[:, channel]))
+    for cutter in cutters.values():
+        yield from cutter.finish()

@@ -1,0 +1,90 @@
+"""Where somebody speaks, judged by loudness alone: cheap, the same for every engine, and deaf to words.
+
+A frame is 20 ms. Levels are in dB below full scale, after a first difference that takes away hum and rumble.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.frozen import Frozen
+from transcriber.media.commands import SAMPLE_RATE
+
+FRAME: Final = SAMPLE_RATE // 50
+FRAME_S: Final = FRAME / SAMPLE_RATE
+_LOWEST_DB: Final = -100
+_QUIETEST_FLOOR_DB: Final = -65.0  # digital silence says nothing about how quiet speech can be
+_SMALLEST_RANGE_DB: Final = 9.0  # steady noise or a tone moves less than this; speech moves 20 dB and more
+_SHARE_OF_RANGE: Final = 0.3
+_LOUD_FRAMES: Final = 15  # the level that at least 0.3 s of the whole recording reach
+_BRIDGED_FRAMES: Final = 15  # a pause shorter than 0.3 s belongs to the speech around it
+_SHORTEST_FRAMES: Final = 4  # a sound shorter than 80 ms is a click
+
+
+class Span(Frozen):
+    """A stretch of frames, the end not included."""
+
+    start: int
+    end: int
+
+
+def levels(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the level of each whole frame in dB (float32 [frames], -100..0)."""
+    whole = len(samples) - len(samples) % FRAME
+    if whole == 0:
+        return np.zeros(0, dtype=np.float32)
+    sharpened = samples[:whole].copy()
+    sharpened[1:] -= np.float32(0.95) * samples[: whole - 1]
+    power = np.mean(np.square(sharpened.reshape(-1, FRAME)), axis=1)
+    decibels = 10.0 * np.log10(np.maximum(power, 1e-10))
+    clipped: NDArray[np.float32] = np.clip(decibels, _LOWEST_DB, 0.0).astype(np.float32)
+    return clipped
+
+
+class LevelCount:
+    """Counts how often each level occurs in a channel, in constant memory, and judges where speech begins."""
+
+    def __init__(self) -> None:
+        """Start with nothing counted."""
+        self._counts = np.zeros(-_LOWEST_DB + 1, dtype=np.int64)
+
+    def add(self, frame_levels: NDArray[np.float32]) -> None:
+        """Count these frames."""
+        bins = np.rint(frame_levels - _LOWEST_DB).astype(np.int64)
+        self._counts += np.bincount(bins, minlength=len(self._counts))
+
+    def loudest_db(self) -> float:
+        """Return the level that 0.3 s of the recording reach; -100 when nothing does."""
+        from_above = np.cumsum(self._counts[::-1])
+        reached = int(np.searchsorted(from_above, _LOUD_FRAMES))
+        return float(max(_LOWEST_DB, -reached))
+
+    def speech_from_db(self) -> float:
+        """Return the level from which a frame counts as speech; above 0 when the channel has none."""
+        total = int(self._counts.sum())
+        from_below = np.cumsum(self._counts)
+        floor = float(np.searchsorted(from_below, max(1, total // 10)) + _LOWEST_DB)
+        floor = max(floor, _QUIETEST_FLOOR_DB)
+        span = self.loudest_db() - floor
+        if span < _SMALLEST_RANGE_DB:
+            return 1.0
+        return floor + _SHARE_OF_RANGE * span
+
+
+def speech_spans(frame_levels: NDArray[np.float32], from_db: float) -> tuple[Span, ...]:
+    """Return the stretches of speech: short pauses bridged, clicks dropped."""
+    spans: list[Span] = []
+    for start, end in _runs(frame_levels >= from_db):
+        if spans and start - spans[-1].end < _BRIDGED_FRAMES:
+            spans[-1] = Span(start=spans[-1].start, end=end)
+        else:
+            spans.append(Span(start=start, end=end))
+    return tuple(span for span in spans if span.end - span.start >= _SHORTEST_FRAMES)
+
+
+def _runs(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], marks, [False])).astype(np.int8)))
+    return [(int(start), int(end)) for start, end in edges.reshape(-1, 2)]
