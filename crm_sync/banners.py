@@ -15,6 +15,9 @@ PREVIEW: Final = (
     "PREVIEW - heard by the offline preview engine, which gets most words wrong: check the recording"
 )
 NO_CONTACT: Final = "NO CONTACT MATCHED"
+_NO_CLEAR_CONTACT: Final = (
+    "None in the CRM, or more than one, fits the customer; link one before you confirm."
+)
 
 
 def preview_banner(notes: CallNotes) -> tuple[str, ...]:
@@ -24,4 +27,4 @@ def preview_banner(notes: CallNotes) -> tuple[str, ...]:
 
 def unmatched_banner(why: str | None, *, linked: bool) -> tuple[str, ...]:
     """Return the flag of a record that hangs on no contact, with the reason; nothing when one is linked."""
-    return () if linked else (f"{NO_CONTACT} - {one_line(why or 'Link one before you confirm.')}",)
+    return () if linked else (f"{NO_CONTACT} - {one_line(why or _NO_CLEAR_CONTACT)}",)

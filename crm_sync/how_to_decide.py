@@ -9,17 +9,23 @@ from models.call import Call
 from models.notes import CallNotes
 
 
-def how_to_decide(call: Call, notes: CallNotes, *, linked: bool, review_url: str | None) -> tuple[str, ...]:
-    """Return the ways to accept, edit and reject; without a contact, first how to link one."""
+def how_to_decide(
+    call: Call, notes: CallNotes, *, linked: bool, review_command: str, review_url: str | None
+) -> tuple[str, ...]:
+    """Return the ways to accept, edit and reject; without a contact, first how to link one.
+
+    `review_command` ends in `review`; what stands before it starts the other commands too.
+    """
+    program = review_command.removesuffix(" review")
     lines = ["How to decide. Nothing of this counts before a person has said yes."]
     if not linked:
-        lines.append(f"First choose the contact: callnotes link {call.id} --contact ID (or --new)")
+        lines.append(f"First choose the contact: {program} link {call.id} --contact ID (or --new)")
     if review_url:
         lines.append(f"On the page: {review_url}")
-    lines.append(f"Read it with what was said: callnotes show {call.id}")
-    lines.append(f"Accept all: callnotes review {call.id} --accept-all --as YOUR_EMAIL")
+    lines.append(f"Read it with what was said: {program} show {call.id}")
+    lines.append(f"Accept all: {review_command} {call.id} --accept-all --as YOUR_EMAIL")
     if notes.items():
-        lines.append(f"Item by item: callnotes review {call.id} {_example(notes)} --as YOUR_EMAIL")
+        lines.append(f"Item by item: {review_command} {call.id} {_example(notes)} --as YOUR_EMAIL")
     return tuple(lines)
 
 

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from crm_sync.banners import UNCONFIRMED, preview_banner, unmatched_banner
 from crm_sync.call_facts import call_facts
 from crm_sync.decided_line import decided_line
-from crm_sync.how_to_decide import how_to_decide
 from crm_sync.item_text import item_text
 from crm_sync.one_line import one_line
 from crm_sync.reviewed import Reviewed
@@ -33,9 +32,9 @@ def pending_text(
     party: Party | None,
     why_unmatched: str | None,
     zone: ZoneInfo,
-    review_url: str | None,
+    ways: tuple[str, ...],
 ) -> str:
-    """Return the proposal: banner first, then flags, facts, every item with its evidence, how to decide."""
+    """Return the proposal: banner first, then flags, facts, every item with evidence, the ways to decide."""
     linked = party is not None
 
     def shown(item: Item) -> tuple[str, ...]:
@@ -46,7 +45,7 @@ def pending_text(
         call_facts(call, party, zone),
         *_groups(notes, shown, no_promise=NOTHING_PROMISED),
         (_made_by(notes), *_left_out(notes)),
-        how_to_decide(call, notes, linked=linked, review_url=review_url),
+        ways,
     )
 
 

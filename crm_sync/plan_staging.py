@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from crm_sync.attachment import attachment
 from crm_sync.call_facts import call_moment, subject
+from crm_sync.how_to_decide import how_to_decide
 from crm_sync.keys import note_key, review_key
 from crm_sync.note_text import pending_text
 from crm_sync.review_text import review_text
@@ -31,26 +32,28 @@ def plan_staging(
     notes: CallNotes,
     *,
     party: Party | None,
-    field_values: Mapping[str, str | None],
-    review_url: str | None,
+    field_values: Mapping[str, str | None] | None = None,
     why_unmatched: str | None = None,
     zone: ZoneInfo = _UTC,
+    review_command: str = "callnotes review",
+    review_url: str | None = None,
 ) -> tuple[Operation, ...]:
     """Return the pending note and the review task, attached to the party or, without one, flagged.
 
-    `field_values` is what the contact's fields hold now, by property; the note shows it as the old value.
-    `why_unmatched` is `Match.why`; `zone` is the call's own.
+    `field_values` is what the contact's fields hold now, by property, where the notes do not carry it yet;
+    the note shows it as the old value. `why_unmatched` is `Match.why`; `zone` is the call's own;
+    `review_command` is what a person types to decide, `review_url` the page for it.
     """
-    seen = with_seen_values(notes, field_values)
+    seen = with_seen_values(notes, field_values or {})
     about = subject(call, party, zone)
     preview = ", preview" if notes.preview else ""
+    linked = party is not None
+    ways = how_to_decide(call, notes, linked=linked, review_command=review_command, review_url=review_url)
     note = PutNote(
         key=note_key(call.id),
         call_id=call.id,
         title=f"Call notes (unconfirmed{preview}): {about}",
-        body=pending_text(
-            call, seen, party=party, why_unmatched=why_unmatched, zone=zone, review_url=review_url
-        ),
+        body=pending_text(call, seen, party=party, why_unmatched=why_unmatched, zone=zone, ways=ways),
         status="pending",
         at=call_moment(call),
         **attachment(party),
@@ -59,9 +62,7 @@ def plan_staging(
         key=review_key(call.id),
         call_id=call.id,
         title=f"Review call notes: {about}",
-        body=review_text(
-            call, seen, party=party, why_unmatched=why_unmatched, zone=zone, review_url=review_url
-        ),
+        body=review_text(call, seen, party=party, why_unmatched=why_unmatched, zone=zone, ways=ways),
         status="review",
         kind="review",
         owner=call.details.agent,

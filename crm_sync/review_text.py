@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from crm_sync.banners import preview_banner, unmatched_banner
 from crm_sync.call_facts import call_facts
 from crm_sync.decided_line import decided_line
-from crm_sync.how_to_decide import how_to_decide
 from crm_sync.reviewed import Reviewed
 from models.call import Call
 from models.crm import Party
@@ -24,9 +23,9 @@ def review_text(
     party: Party | None,
     why_unmatched: str | None,
     zone: ZoneInfo,
-    review_url: str | None,
+    ways: tuple[str, ...],
 ) -> str:
-    """Return what awaits a decision and how to give it."""
+    """Return what awaits a decision, and the ways to give it."""
     linked = party is not None
     return "\n".join(
         (
@@ -36,7 +35,7 @@ def review_text(
             "",
             *call_facts(call, party, zone),
             "",
-            *how_to_decide(call, notes, linked=linked, review_url=review_url),
+            *ways,
         )
     )
 
