@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import httpcore
+import httpcore2
 
 from exchange.checked_addresses import Resolver, checked_addresses, system_resolver
 from exchange.wire import CheckedWire
@@ -63,7 +63,7 @@ def fetch(
     wire = CheckedWire(reached, deadline_s=deadline_s)
     with (
         _foreign_errors_translated(),
-        httpcore.ConnectionPool(ssl_context=tls or _trust(), network_backend=wire) as pool,
+        httpcore2.ConnectionPool(ssl_context=tls, network_backend=wire) as pool,
         pool.stream(
             "GET", _url(address), headers=_headers(address, headers), extensions={"timeout": _WAITS_S}
         ) as response,
@@ -72,9 +72,9 @@ def fetch(
         yield _limited(response, max_bytes)
 
 
-def _url(address: RecordingAddress) -> httpcore.URL:
+def _url(address: RecordingAddress) -> httpcore2.URL:
     allowed = address.allowed
-    return httpcore.URL(
+    return httpcore2.URL(
         scheme=allowed.scheme.encode(),
         host=allowed.host.encode(),
         port=allowed.port,
@@ -93,14 +93,7 @@ def _headers(address: RecordingAddress, more: Headers) -> list[tuple[str, str]]:
     ]
 
 
-def _trust() -> ssl.SSLContext:
-    """Trust the bundled authorities and those of the machine, so that a company's own one works."""
-    trust = httpcore.default_ssl_context()
-    trust.load_default_certs()
-    return trust
-
-
-def _check_answer(response: httpcore.Response, max_bytes: int) -> None:
+def _check_answer(response: httpcore2.Response, max_bytes: int) -> None:
     status = response.status
     if 300 <= status < 400:
         raise SourceRefusedError(
@@ -117,7 +110,7 @@ def _check_answer(response: httpcore.Response, max_bytes: int) -> None:
     _check_headers(response, max_bytes)
 
 
-def _check_headers(response: httpcore.Response, max_bytes: int) -> None:
+def _check_headers(response: httpcore2.Response, max_bytes: int) -> None:
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
     if headers.get("content-type", "").split(";")[0].strip().lower() in _PAGES:
         raise FetchFailedError(
@@ -133,7 +126,7 @@ def _check_headers(response: httpcore.Response, max_bytes: int) -> None:
         raise AudioTooLargeError(_TOO_LARGE)
 
 
-def _limited(response: httpcore.Response, max_bytes: int) -> Iterator[bytes]:
+def _limited(response: httpcore2.Response, max_bytes: int) -> Iterator[bytes]:
     came = 0
     with _foreign_errors_translated():
         for piece in response.iter_stream():
@@ -147,14 +140,14 @@ def _limited(response: httpcore.Response, max_bytes: int) -> Iterator[bytes]:
 def _foreign_errors_translated() -> Iterator[None]:
     try:
         yield
-    except httpcore.TimeoutException as error:
+    except httpcore2.TimeoutException as error:
         raise FetchFailedError(f"The recording's host is too slow; {_AGAIN}") from error
-    except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+    except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
         raise _broken(error) from error
 
 
 def _broken(error: Exception) -> FailedError:
-    if isinstance(error, httpcore.LocalProtocolError):
+    if isinstance(error, httpcore2.LocalProtocolError):
         return FetchRefusedError(
             "The request for the recording cannot be written; check the headers set for its host."
         )

@@ -12,10 +12,10 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-import httpcore
+import httpcore2
 
 
-class CheckedWire(httpcore.NetworkBackend):
+class CheckedWire(httpcore2.NetworkBackend):
     """Connects to `addresses` in turn, whatever host is asked for; nothing outlives `deadline_s`.
 
     `deadline_s` is a moment of time.monotonic().
@@ -25,7 +25,7 @@ class CheckedWire(httpcore.NetworkBackend):
         """Keep the checked addresses and the moment at which everything ends."""
         self._addresses = addresses
         self._deadline_s = deadline_s
-        self._system = httpcore.SyncBackend()
+        self._system = httpcore2.SyncBackend()
 
     def connect_tcp(
         self,
@@ -34,25 +34,25 @@ class CheckedWire(httpcore.NetworkBackend):
         timeout: float | None = None,
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
+    ) -> httpcore2.NetworkStream:
         """Connect to the first checked address that answers."""
-        failure: httpcore.NetworkError | httpcore.TimeoutException | None = None
+        failure: httpcore2.NetworkError | httpcore2.TimeoutException | None = None
         for address in self._addresses:
             try:
                 stream = self._system.connect_tcp(
                     address, port, _left(self._deadline_s, timeout), local_address, socket_options
                 )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failure = error
             else:
                 return _TimedStream(stream, self._deadline_s)
-        raise failure or httpcore.ConnectError("no address")
+        raise failure or httpcore2.ConnectError("no address")
 
 
-class _TimedStream(httpcore.NetworkStream):
+class _TimedStream(httpcore2.NetworkStream):
     """A stream whose every wait ends at the deadline at the latest."""
 
-    def __init__(self, stream: httpcore.NetworkStream, deadline_s: float) -> None:
+    def __init__(self, stream: httpcore2.NetworkStream, deadline_s: float) -> None:
         self._stream = stream
         self._deadline_s = deadline_s
 
@@ -67,16 +67,16 @@ class _TimedStream(httpcore.NetworkStream):
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
+    ) -> httpcore2.NetworkStream:
         left_s = _left(self._deadline_s, timeout)
         return _TimedStream(self._stream.start_tls(ssl_context, server_hostname, left_s), self._deadline_s)
 
-    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - the signature of httpcore
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - the signature of httpcore2
         return self._stream.get_extra_info(info)
 
 
 def _left(deadline_s: float, timeout: float | None) -> float:
     left_s = deadline_s - time.monotonic()
     if left_s <= 0:
-        raise httpcore.ReadTimeout("the deadline has passed")
+        raise httpcore2.ReadTimeout("the deadline has passed")
     return left_s if timeout is None else min(left_s, timeout)
