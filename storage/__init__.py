@@ -1,1 +1,1 @@
-"""SHELVES: the database, the encrypted audio store, and the ports that steps borrow from them."""
+"""SHELVES: the database (SQLAlchemy, Alembic) and the encrypted audio store; it decides nothing."""

@@ -1,0 +1,68 @@
+"""Attempts at a call's work: queued, running, done or failed; the queued ones are what the worker is owed.
+
+In: a session, a call, a verb. Out: rows for `lifecycle`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from storage.database import Session
+from storage.tables import AttemptRow, CallRow
+
+
+def add(session: Session, call_id: str, verb: str, *, at: datetime) -> AttemptRow:
+    """Note that the next attempt at this work is to be handed to the worker, and return it."""
+    last = session.scalar(
+        select(func.max(AttemptRow.number)).where(AttemptRow.call_id == call_id, AttemptRow.verb == verb)
+    )
+    return add_numbered(session, call_id, verb, (last or 0) + 1, at=at)
+
+
+def add_numbered(session: Session, call_id: str, verb: str, number: int, *, at: datetime) -> AttemptRow:
+    """Note an attempt under a number that the caller gives, and return it."""
+    row = AttemptRow(call_id=call_id, verb=verb, number=number, state="queued", asked_at=at)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def one(session: Session, call_id: str, verb: str, number: int) -> AttemptRow | None:
+    """Return this attempt, or None."""
+    return session.scalars(
+        select(AttemptRow).where(
+            AttemptRow.call_id == call_id, AttemptRow.verb == verb, AttemptRow.number == number
+        )
+    ).one_or_none()
+
+
+def newest(session: Session, call_id: str) -> AttemptRow | None:
+    """Return the call's newest attempt of all, or None when nothing was ever to be done."""
+    return session.scalars(
+        select(AttemptRow).where(AttemptRow.call_id == call_id).order_by(AttemptRow.id.desc()).limit(1)
+    ).one_or_none()
+
+
+def newest_in_state(session: Session, state: str) -> Sequence[tuple[CallRow, AttemptRow]]:
+    """Return the calls whose newest attempt is in this state, with it, the oldest first."""
+    last = select(func.max(AttemptRow.id)).group_by(AttemptRow.call_id)
+    rows = session.execute(
+        select(CallRow, AttemptRow)
+        .join(AttemptRow, AttemptRow.call_id == CallRow.id)
+        .where(AttemptRow.id.in_(last), AttemptRow.state == state)
+        .order_by(AttemptRow.id)
+    )
+    return [(call, attempt) for call, attempt in rows]
+
+
+def without_any(session: Session, stages: Sequence[str]) -> Sequence[CallRow]:
+    """Return the calls in these stages for which no attempt was ever noted."""
+    return session.scalars(
+        select(CallRow)
+        .outerjoin(AttemptRow, AttemptRow.call_id == CallRow.id)
+        .where(CallRow.stage.in_(stages), AttemptRow.id.is_(None))
+        .order_by(CallRow.received_at)
+    ).all()

@@ -1,0 +1,221 @@
+"""Finds call rows, and reads them as `models.Call` values.
+
+In: a session and an id, a beginning of one, a hash or a sender's id. Out: rows for `lifecycle`, and values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, cast
+
+from sqlalchemy import func, select
+
+from models.call import (
+    AgentChannel,
+    Attempt,
+    Call,
+    CallDetails,
+    Consent,
+    ConsentStatus,
+    Customer,
+    Direction,
+    Recording,
+    Verb,
+)
+from models.errors import CallNotFoundError, InputError
+from models.stages import Stage
+from storage.database import Session
+from storage.tables import AttemptRow, CallRow, ConsentRow, ExternalIdRow
+
+_NOT_FOUND: Final = "No call has this id; `callnotes calls` lists them all."
+
+
+def find(session: Session, call_id: str) -> CallRow:
+    """Return the call with this id or with the one id that begins so.
+
+    Raises CallNotFoundError, and InputError when several ids begin so.
+    """
+    row = session.get(CallRow, call_id)
+    if row is not None:
+        return row
+    if not call_id:
+        raise CallNotFoundError(_NOT_FOUND)
+    found = session.scalars(
+        select(CallRow).where(CallRow.id.startswith(call_id, autoescape=True)).limit(2)
+    ).all()
+    if not found:
+        raise CallNotFoundError(_NOT_FOUND)
+    if len(found) > 1:
+        raise InputError("Several calls have an id that begins so; give more of it.")
+    return found[0]
+
+
+def locked(session: Session, call_id: str) -> CallRow:
+    """Return the call as `find` does, and let nobody else change it until the transaction ends."""
+    row = find(session, call_id)
+    session.refresh(row, with_for_update=True)
+    return row
+
+
+def by_audio(session: Session, sha256: str) -> CallRow | None:
+    """Return the call whose audio has or had this hash, locked."""
+    return session.scalars(
+        select(CallRow).where(CallRow.audio_sha256 == sha256).with_for_update()
+    ).one_or_none()
+
+
+def by_content(session: Session, sha256: str) -> CallRow | None:
+    """Return the call that came as the transcript with this hash, locked."""
+    return session.scalars(
+        select(CallRow).where(CallRow.content_sha256 == sha256).with_for_update()
+    ).one_or_none()
+
+
+def by_external_id(session: Session, external_id: str) -> CallRow | None:
+    """Return the call that a sender knows by this id, locked."""
+    return session.scalars(
+        select(CallRow)
+        .join(ExternalIdRow, ExternalIdRow.call_id == CallRow.id)
+        .where(ExternalIdRow.external_id == external_id)
+        .with_for_update()
+    ).one_or_none()
+
+
+def newest(
+    session: Session, *, stages: Iterable[Stage] | None, limit: int | None, offset: int = 0
+) -> Sequence[CallRow]:
+    """Return call rows, the newest received first; only those in these stages, where given."""
+    query = select(CallRow).order_by(CallRow.received_at.desc(), CallRow.id).offset(offset).limit(limit)
+    if stages is not None:
+        query = query.where(CallRow.stage.in_([stage.value for stage in stages]))
+    return session.scalars(query).all()
+
+
+def external_ids(session: Session, call_id: str) -> tuple[str, ...]:
+    """Return the names that senders have for the call, the first one first."""
+    return tuple(
+        session.scalars(
+            select(ExternalIdRow.external_id)
+            .where(ExternalIdRow.call_id == call_id)
+            .order_by(ExternalIdRow.added_at, ExternalIdRow.external_id)
+        )
+    )
+
+
+def external_id_rows(session: Session, call_id: str) -> Sequence[ExternalIdRow]:
+    """Return the rows of the names that senders have for the call."""
+    return session.scalars(select(ExternalIdRow).where(ExternalIdRow.call_id == call_id)).all()
+
+
+def consents(session: Session, call_id: str) -> tuple[Consent, ...]:
+    """Return what was stated about consent, the oldest first."""
+    rows = session.scalars(select(ConsentRow).where(ConsentRow.call_id == call_id).order_by(ConsentRow.id))
+    return tuple(
+        Consent(status=cast("ConsentStatus", row.status), by=row.by, at=row.at, how=row.how) for row in rows
+    )
+
+
+def keepers(session: Session) -> frozenset[str]:
+    """Return the hashes of all recordings that a call keeps."""
+    return frozenset(
+        sha256
+        for sha256 in session.scalars(select(CallRow.audio_sha256).where(CallRow.audio_kept))
+        if sha256 is not None
+    )
+
+
+def consent_of(row: CallRow) -> Consent:
+    """Return the consent that counts now."""
+    return Consent(
+        status=cast("ConsentStatus", row.consent_status),
+        by=row.consent_by,
+        at=row.consent_at,
+        how=row.consent_how,
+    )
+
+
+def recording_of(row: CallRow) -> Recording | None:
+    """Return the recording that the call keeps, or None."""
+    if not row.audio_kept or row.audio_sha256 is None:
+        return None
+    return Recording(
+        sha256=row.audio_sha256,
+        size_bytes=row.audio_size_bytes or 0,
+        media_type=row.audio_media_type or "application/octet-stream",
+    )
+
+
+def read(session: Session, row: CallRow) -> Call:
+    """Return the row as a value."""
+    return read_all(session, (row,))[0]
+
+
+def read_all(session: Session, rows: Sequence[CallRow]) -> tuple[Call, ...]:
+    """Return the rows as values, with two more queries however many rows there are."""
+    ids = [row.id for row in rows]
+    names: dict[str, list[str]] = {call_id: [] for call_id in ids}
+    for name in session.scalars(
+        select(ExternalIdRow)
+        .where(ExternalIdRow.call_id.in_(ids))
+        .order_by(ExternalIdRow.added_at, ExternalIdRow.external_id)
+    ):
+        names[name.call_id].append(name.external_id)
+    attempts = _newest_attempts(session, ids)
+    return tuple(_value(row, tuple(names[row.id]), *attempts.get(row.id, (None, 0))) for row in rows)
+
+
+def _newest_attempts(session: Session, ids: list[str]) -> dict[str, tuple[AttemptRow | None, int]]:
+    last = (
+        select(func.max(AttemptRow.id).label("id"), func.count().label("count"))
+        .where(AttemptRow.call_id.in_(ids))
+        .group_by(AttemptRow.call_id)
+        .subquery()
+    )
+    rows = session.execute(select(AttemptRow, last.c.count).join(last, AttemptRow.id == last.c.id))
+    return {attempt.call_id: (attempt, count) for attempt, count in rows}
+
+
+def _value(row: CallRow, names: tuple[str, ...], newest_attempt: AttemptRow | None, attempts: int) -> Call:
+    return Call(
+        id=row.id,
+        external_ids=names,
+        stage=Stage(row.stage),
+        stage_why=row.stage_why,
+        details=_details(row, names),
+        consent=consent_of(row),
+        recording=recording_of(row),
+        transcript_given=row.transcript_given,
+        source_url=row.source_url,
+        contact_id=row.contact_id,
+        attempt=_failure(newest_attempt),
+        attempts=attempts,
+        received_at=row.received_at,
+        duration_s=row.duration_s,
+    )
+
+
+def _details(row: CallRow, names: tuple[str, ...]) -> CallDetails:
+    return CallDetails(
+        agent=row.agent,
+        team=row.team,
+        customer=Customer(phone=row.customer_phone, email=row.customer_email),
+        direction=cast("Direction | None", row.direction),
+        started_at=row.started_at,
+        external_id=names[0] if names else None,
+        agent_channel=cast("AgentChannel", row.agent_channel),
+        speech_engine=row.speech_engine,
+        notes_engine=row.notes_engine,
+    )
+
+
+def _failure(attempt: AttemptRow | None) -> Attempt | None:
+    if attempt is None or attempt.state != "failed":
+        return None
+    return Attempt(
+        number=attempt.number,
+        verb=cast("Verb", attempt.verb),
+        step=attempt.step or "",
+        code=attempt.code or "internal",
+        message=attempt.message or "",
+        retryable=bool(attempt.retryable),
+    )

@@ -1,0 +1,154 @@
+"""Opens the database, SQLite by default and PostgreSQL by URL, and gives transactions on it.
+
+In: a URL. Out: `Database`, whose `transaction()` writes and whose `reading()` sees one moment.
+Not here: the tables (tables/), what is asked of them (the other files of this room).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from models.errors import SettingsError, StorageError
+from storage.migrations.upgrade import upgrade
+
+__all__ = ["Database", "Session", "TakenError", "hold_audio", "migrate", "open_database"]
+
+#: How long a writer waits for another one before it gives up, in seconds. Transactions last milliseconds.
+_BUSY_TIMEOUT_S: Final = 60
+
+#: Key of the advisory lock under which audio files and their rows change together (PostgreSQL).
+_AUDIO_LOCK: Final = 0x63616C6C
+
+
+class TakenError(StorageError):
+    """A unique value is taken: somebody else wrote it first. Callers read again and decide anew."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """An open database; safe to share between threads, opened anew in every process.
+
+    `path` is the SQLite file, None for PostgreSQL.
+    """
+
+    engine: Engine
+    path: Path | None
+    _writer: Engine = field(repr=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Give a session whose work is committed as one at the end of the block, or not at all.
+
+        On SQLite it holds the write lock from its first statement (BEGIN IMMEDIATE), so that what it reads
+        stays true until it writes. Raises TakenError for a broken unique constraint, StorageError otherwise.
+        """
+        with _translated(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session that only reads; on SQLite it sees one moment and holds up nobody."""
+        with _translated(), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    def close(self) -> None:
+        """Close all connections of this process."""
+        self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open the database at this URL (`sqlite:////path/to/file`, `postgresql://...`); it may be empty yet.
+
+    Raises SettingsError when the URL is none, or names SQLite without a file.
+    """
+    try:
+        parsed = make_url(url)
+    except SQLAlchemyError as error:
+        message = (
+            "The database's address cannot be read; give sqlite:////path/to/file or postgresql://host/name."
+        )
+        raise SettingsError(message) from error
+    if parsed.get_backend_name() != "sqlite":
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        engine = create_engine(parsed, pool_pre_ping=True)
+        return Database(engine=engine, path=None, _writer=engine)
+    if not parsed.database or parsed.database == ":memory:":
+        message = (
+            "SQLite in memory cannot be shared by server and worker; name a file in the database's address."
+        )
+        raise SettingsError(message)
+    path = Path(parsed.database).absolute()
+    _make_private(path)
+    engine = create_engine(
+        parsed.set(database=str(path)),
+        connect_args={"timeout": _BUSY_TIMEOUT_S, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return Database(engine=engine, path=path, _writer=engine.execution_options(begin="IMMEDIATE"))
+
+
+def migrate(database: Database) -> None:
+    """Bring the tables to the newest version, one process at a time; does nothing when they are.
+
+    Raises StorageError when the database cannot be reached or was written by a newer version of ours.
+    """
+    with _translated():
+        upgrade(database.engine, lock_beside=database.path)
+
+
+def hold_audio(session: Session) -> None:
+    """Let nobody else change audio files and their rows until this transaction ends.
+
+    On SQLite the write lock says so already; this statement takes it.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _AUDIO_LOCK})
+    else:
+        session.execute(text("SELECT 1"))
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        message = "The database holds this value already; try again."
+        raise TakenError(message) from error
+    except SQLAlchemyError as error:
+        message = "The database could not be read or written; see `callnotes doctor`, then try again."
+        raise StorageError(message) from error
+
+
+def _make_private(path: Path) -> None:
+    """Create the file for its owner alone; SQLite gives its side files the same mode."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        message = "The database's file cannot be created or opened; check its folder and rights."
+        raise StorageError(message) from error
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+    # The driver's own transactions are switched off: `_begin_sqlite` says when and how one begins.
+    connection.isolation_level = None
+    for pragma in ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    how = connection.get_execution_options().get("begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {how}")

@@ -1,0 +1,152 @@
+"""Versions of transcripts and notes, and the decisions on them; nothing written here is ever changed.
+
+In: a session and frozen values. Out: the newest values and their version numbers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import delete, select
+
+from models.frozen import Frozen
+from models.notes import CallNotes
+from models.review import Decision, Verdict
+from models.transcript import Transcript
+from storage.database import Session
+from storage.tables import DecisionRow, NotesRow, PieceRow, TranscriptRow
+
+
+@dataclass(frozen=True)
+class Version:
+    """Which version a value is, and the hash of its content."""
+
+    number: int
+    sha256: str
+
+
+def content_hash(value: Frozen) -> str:
+    """Return the sha256 of the value's JSON, without the id of the call that it belongs to."""
+    return hashlib.sha256(value.model_dump_json(exclude={"call_id"}).encode()).hexdigest()
+
+
+def transcript(session: Session, call_id: str) -> tuple[Version, Transcript] | None:
+    """Return the newest transcript of the call, or None."""
+    row = session.scalars(
+        select(TranscriptRow)
+        .where(TranscriptRow.call_id == call_id)
+        .order_by(TranscriptRow.version.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Version(row.version, row.sha256), Transcript.model_validate_json(row.body)
+
+
+def add_transcript(
+    session: Session,
+    value: Transcript,
+    *,
+    call_id: str,
+    after: Version | None,
+    audio_sha256: str | None,
+    at: datetime,
+) -> Version:
+    """Keep a transcript as the version after this one."""
+    version = Version((after.number if after else 0) + 1, content_hash(value))
+    session.add(
+        TranscriptRow(
+            call_id=call_id,
+            version=version.number,
+            sha256=version.sha256,
+            parent_audio_sha256=audio_sha256,
+            engine=value.engine,
+            model=value.model,
+            settings_hash=value.settings_hash,
+            made_at=at,
+            body=value.model_copy(update={"call_id": call_id}).model_dump_json(),
+        )
+    )
+    session.flush()
+    return version
+
+
+def notes(session: Session, call_id: str) -> tuple[Version, CallNotes] | None:
+    """Return the newest notes of the call, or None."""
+    row = session.scalars(
+        select(NotesRow).where(NotesRow.call_id == call_id).order_by(NotesRow.version.desc()).limit(1)
+    ).one_or_none()
+    return (
+        None if row is None else (Version(row.version, row.sha256), CallNotes.model_validate_json(row.body))
+    )
+
+
+def add_notes(
+    session: Session,
+    value: CallNotes,
+    *,
+    call_id: str,
+    after: Version | None,
+    parent: Version,
+    at: datetime,
+) -> Version:
+    """Keep notes as the version after this one; `parent` is the transcript that proves them."""
+    version = Version((after.number if after else 0) + 1, content_hash(value))
+    session.add(
+        NotesRow(
+            call_id=call_id,
+            version=version.number,
+            transcript_version=parent.number,
+            sha256=version.sha256,
+            engine=value.engine,
+            model=value.model,
+            prompt_version=value.prompt_version,
+            settings_hash=value.settings_hash,
+            prompt_tokens=value.usage.prompt_tokens,
+            completion_tokens=value.usage.completion_tokens,
+            made_at=at,
+            body=value.model_copy(update={"call_id": call_id}).model_dump_json(),
+        )
+    )
+    session.flush()
+    return version
+
+
+def decisions(session: Session, call_id: str, notes_version: int) -> tuple[Decision, ...]:
+    """Return every decision on this version of the notes, the oldest first, replaced ones included."""
+    rows = session.scalars(
+        select(DecisionRow)
+        .where(DecisionRow.call_id == call_id, DecisionRow.notes_version == notes_version)
+        .order_by(DecisionRow.id)
+    )
+    return tuple(
+        Decision(
+            item_id=row.item_id, verdict=cast("Verdict", row.verdict), text=row.text, by=row.by, at=row.at
+        )
+        for row in rows
+    )
+
+
+def add_decision(session: Session, value: Decision, *, call_id: str, notes_version: int) -> None:
+    """Keep a decision; it replaces earlier ones on the same item, which stay as history."""
+    session.add(
+        DecisionRow(
+            call_id=call_id,
+            notes_version=notes_version,
+            item_id=value.item_id,
+            verdict=value.verdict,
+            text=value.text,
+            by=value.by,
+            at=value.at,
+        )
+    )
+    session.flush()
+
+
+def remove_all(session: Session, call_id: str) -> None:
+    """Remove all that was made from the call: decisions, notes, transcripts and pieces."""
+    for table in (DecisionRow, NotesRow, TranscriptRow, PieceRow):
+        session.execute(delete(table).where(table.call_id == call_id))

@@ -1,0 +1,228 @@
+"""The embedded CRM behind the `local` adapter: contacts, companies, deals, notes and tasks in our own tables.
+
+In: hints about a person, and operations with unique keys. Out: parties and outcomes.
+Not here: reading it for people (crm_reading.py), what is written and when (crm_sync).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeVar
+
+from sqlalchemy import select
+
+from models.crm import Operation, Outcome, Party, PartyHints, PutNote, PutTask, SetContactField
+from models.errors import ContactNotFoundError
+from models.ports import Clock
+from storage.database import Database, Session
+from storage.ids import new_id
+from storage.tables import (
+    CrmChangeRow,
+    CrmCompanyRow,
+    CrmContactFieldRow,
+    CrmContactRow,
+    CrmDealRow,
+    CrmNoteRow,
+    CrmTaskRow,
+)
+
+_OWN_COLUMNS: Final = frozenset({"name", "phone", "email"})
+
+_Keyed = TypeVar("_Keyed", CrmCompanyRow, CrmContactRow, CrmDealRow, CrmNoteRow, CrmTaskRow)
+
+
+@dataclass(frozen=True)
+class EmbeddedCrmTables:
+    """The tables of the embedded CRM; implements models.ports.EmbeddedCrm, one transaction per method."""
+
+    database: Database
+    clock: Clock
+
+    def find_contacts(self, hints: PartyHints) -> tuple[Party, ...]:
+        """Return the contacts with one of these phones, else those with one of these e-mails."""
+        with self.database.reading() as session:
+            found = session.scalars(
+                select(CrmContactRow).where(CrmContactRow.phone.in_(hints.phones)).order_by(CrmContactRow.id)
+            ).all()
+            if found:
+                return tuple(_party(session, row, "phone") for row in found)
+            emails = [email.lower() for email in hints.emails]
+            found = session.scalars(
+                select(CrmContactRow).where(CrmContactRow.email.in_(emails)).order_by(CrmContactRow.id)
+            ).all()
+            return tuple(_party(session, row, "email") for row in found)
+
+    def contact(self, contact_id: str) -> Party | None:
+        """Return the contact with this id, or None."""
+        with self.database.reading() as session:
+            row = session.get(CrmContactRow, contact_id)
+            return None if row is None else _party(session, row, "link")
+
+    def create_contact(
+        self, *, key: str, name: str, phone: str | None, email: str | None, company_id: str | None = None
+    ) -> Party:
+        """Create the contact with this key, or return the one that already has it."""
+        with self.database.transaction() as session:
+            row = _by_key(session, CrmContactRow, key)
+            if row is None:
+                row = CrmContactRow(
+                    id=new_id("contact"),
+                    key=key,
+                    name=name,
+                    phone=phone,
+                    email=email.lower() if email else None,
+                    company_id=company_id,
+                    created_at=self.clock(),
+                )
+                session.add(row)
+                session.flush()
+            return _party(session, row, "link")
+
+    def create_company(self, *, key: str, name: str) -> str:
+        """Create the company with this key, or find the one that has it; returns its id."""
+        with self.database.transaction() as session:
+            row = _by_key(session, CrmCompanyRow, key)
+            if row is None:
+                row = CrmCompanyRow(id=new_id("company"), key=key, name=name, created_at=self.clock())
+                session.add(row)
+            return row.id
+
+    def create_deal(
+        self,
+        *,
+        key: str,
+        title: str,
+        state: str = "open",
+        contact_id: str | None = None,
+        company_id: str | None = None,
+    ) -> str:
+        """Create the deal with this key, or find the one that has it; returns its id."""
+        with self.database.transaction() as session:
+            row = _by_key(session, CrmDealRow, key)
+            if row is None:
+                row = CrmDealRow(
+                    id=new_id("deal"),
+                    key=key,
+                    title=title,
+                    state=state,
+                    contact_id=contact_id,
+                    company_id=company_id,
+                    created_at=self.clock(),
+                )
+                session.add(row)
+            return row.id
+
+    def contact_fields(self, contact_id: str, names: tuple[str, ...]) -> dict[str, str | None]:
+        """Return the present values of these properties; ContactNotFoundError when it is gone."""
+        with self.database.reading() as session:
+            contact = _existing_contact(session, contact_id)
+            return {name: _field(session, contact, name) for name in names}
+
+    def put(self, operation: Operation) -> Outcome:
+        """Write, update or leave alone, by the operation's key; compare-and-set for contact fields.
+
+        Raises ContactNotFoundError when the contact that the operation names is not there.
+        """
+        with self.database.transaction() as session:
+            if operation.contact_id is not None:
+                _existing_contact(session, operation.contact_id)
+            if isinstance(operation, SetContactField):
+                return self._set_field(session, operation)
+            return self._put_activity(session, operation)
+
+    def _put_activity(self, session: Session, operation: PutNote | PutTask) -> Outcome:
+        values = operation.model_dump(exclude={"op", "key"})
+        row: CrmNoteRow | CrmTaskRow | None
+        if isinstance(operation, PutNote):
+            row = _by_key(session, CrmNoteRow, operation.key)
+            fresh: CrmNoteRow | CrmTaskRow = CrmNoteRow(id=new_id("note"), key=operation.key)
+        else:
+            row = _by_key(session, CrmTaskRow, operation.key)
+            fresh = CrmTaskRow(id=new_id("task"), key=operation.key)
+        if row is None:
+            row = fresh
+        elif all(getattr(row, name) == value for name, value in values.items()):
+            return Outcome(result="already_applied", external_id=row.id)
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.changed_at = self.clock()
+        session.add(row)
+        return Outcome(result="applied", external_id=row.id)
+
+    def _set_field(self, session: Session, operation: SetContactField) -> Outcome:
+        external_id = f"{operation.contact_id}:{operation.name}"
+        contact = session.get_one(CrmContactRow, operation.contact_id, with_for_update=True)
+        current = _field(session, contact, operation.name)
+        if session.get(CrmChangeRow, operation.key) is not None or current == operation.value:
+            return Outcome(result="already_applied", external_id=external_id, current_value=current)
+        if (current or None) != (operation.expected or None):
+            return Outcome(result="conflict", external_id=external_id, current_value=current)
+        self._write_field(session, contact, operation)
+        session.add(
+            CrmChangeRow(
+                key=operation.key,
+                call_id=operation.call_id,
+                contact_id=operation.contact_id,
+                name=operation.name,
+                old_value=current,
+                value=operation.value,
+                at=self.clock(),
+            )
+        )
+        return Outcome(result="applied", external_id=external_id, current_value=operation.value)
+
+    def _write_field(self, session: Session, contact: CrmContactRow, operation: SetContactField) -> None:
+        if operation.name in _OWN_COLUMNS:
+            lower = operation.name == "email"
+            setattr(contact, operation.name, operation.value.lower() if lower else operation.value)
+            return
+        session.merge(
+            CrmContactFieldRow(
+                contact_id=contact.id,
+                name=operation.name,
+                value=operation.value,
+                changed_at=self.clock(),
+            )
+        )
+
+
+def _by_key(session: Session, table: type[_Keyed], key: str) -> _Keyed | None:
+    return session.scalars(select(table).where(table.key == key).with_for_update()).one_or_none()
+
+
+def _existing_contact(session: Session, contact_id: str) -> CrmContactRow:
+    row = session.get(CrmContactRow, contact_id)
+    if row is None:
+        raise ContactNotFoundError(
+            "The CRM holds no contact with this id; see `callnotes crm show`, then link the call again."
+        )
+    return row
+
+
+def _field(session: Session, contact: CrmContactRow, name: str) -> str | None:
+    if name in _OWN_COLUMNS:
+        value: str | None = getattr(contact, name)
+        return value
+    row = session.get(CrmContactFieldRow, (contact.id, name))
+    return None if row is None else row.value
+
+
+def _open_deals(session: Session, contact_id: str) -> Sequence[str]:
+    return session.scalars(
+        select(CrmDealRow.id)
+        .where(CrmDealRow.contact_id == contact_id, CrmDealRow.state == "open")
+        .order_by(CrmDealRow.created_at, CrmDealRow.id)
+    ).all()
+
+
+def _party(session: Session, row: CrmContactRow, matched_by: Literal["phone", "email", "link"]) -> Party:
+    return Party(
+        contact_id=row.id,
+        name=row.name,
+        phone=row.phone,
+        email=row.email,
+        company_id=row.company_id,
+        deal_ids=tuple(_open_deals(session, row.id)),
+        matched_by=matched_by,
+    )

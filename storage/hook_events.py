@@ -1,0 +1,118 @@
+"""Events that came in over a hook: stored first, unique by the sender's id, then handled once.
+
+In: the raw body of an event whose signature was checked. Out: `HookEvent`. Not here: HTTP (api/webhooks).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from pydantic import AwareDatetime
+from sqlalchemy import select
+
+from models.errors import CallNotesError, InputError
+from models.frozen import Frozen
+from models.ports import Clock
+from storage.database import Database, Session, TakenError
+from storage.tables import HookEventRow
+
+HookState = Literal["received", "handled", "failed"]
+
+
+class HookEvent(Frozen):
+    """One event as it came in, and what became of it."""
+
+    provider: str
+    event_id: str
+    body: str
+    state: HookState
+    call_id: str | None = None
+    code: str | None = None
+    message: str | None = None
+    received_at: AwareDatetime
+    already_there: bool = False
+
+
+@dataclass(frozen=True)
+class HookEvents:
+    """All events that came in; one transaction per method."""
+
+    database: Database
+    clock: Clock
+
+    def store(self, provider: str, event_id: str, body: str) -> HookEvent:
+        """Keep the event; the same id again gives back the first one, marked `already_there`."""
+        try:
+            with self.database.transaction() as session:
+                row = _find(session, provider, event_id)
+                if row is not None:
+                    return _value(row, already_there=True)
+                row = HookEventRow(
+                    provider=provider,
+                    event_id=event_id,
+                    body=body,
+                    state="received",
+                    received_at=self.clock(),
+                )
+                session.add(row)
+                session.flush()
+                return _value(row)
+        except TakenError:
+            return self.read(provider, event_id).model_copy(update={"already_there": True})
+
+    def handled(self, provider: str, event_id: str, *, call_id: str) -> HookEvent:
+        """Note that the event became this call."""
+        with self.database.transaction() as session:
+            row = _existing(session, provider, event_id)
+            row.state, row.call_id, row.handled_at = "handled", call_id, self.clock()
+            row.code = row.message = None
+            return _value(row)
+
+    def failed(self, provider: str, event_id: str, error: CallNotesError) -> HookEvent:
+        """Note why nothing became of the event."""
+        with self.database.transaction() as session:
+            row = _existing(session, provider, event_id)
+            row.state, row.handled_at = "failed", self.clock()
+            row.code, row.message = error.code, error.message
+            return _value(row)
+
+    def read(self, provider: str, event_id: str) -> HookEvent:
+        """Return the event; raises InputError when it never came."""
+        with self.database.reading() as session:
+            return _value(_existing(session, provider, event_id))
+
+    def unhandled(self) -> tuple[HookEvent, ...]:
+        """Return the events that a crash left between storing and handling, the oldest first."""
+        with self.database.reading() as session:
+            rows = session.scalars(
+                select(HookEventRow).where(HookEventRow.state == "received").order_by(HookEventRow.id)
+            )
+            return tuple(_value(row) for row in rows)
+
+
+def _find(session: Session, provider: str, event_id: str) -> HookEventRow | None:
+    return session.scalars(
+        select(HookEventRow).where(HookEventRow.provider == provider, HookEventRow.event_id == event_id)
+    ).one_or_none()
+
+
+def _existing(session: Session, provider: str, event_id: str) -> HookEventRow:
+    row = _find(session, provider, event_id)
+    if row is None:
+        raise InputError("No such hook event came in; check its id.")
+    return row
+
+
+def _value(row: HookEventRow, *, already_there: bool = False) -> HookEvent:
+    return HookEvent(
+        provider=row.provider,
+        event_id=row.event_id,
+        body=row.body,
+        state=cast("HookState", row.state),
+        call_id=row.call_id,
+        code=row.code,
+        message=row.message,
+        received_at=row.received_at,
+        already_there=already_there,
+    )

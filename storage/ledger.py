@@ -1,0 +1,99 @@
+"""The write ledger: what is to be written to a CRM stands here before anything is sent.
+
+In: operations and outcomes. Out: records, also those of operations that were done long ago.
+Not here: sending (crm_sync/perform.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+from sqlalchemy import select
+
+from models.crm import Operation, Outcome, Record, record_of
+from models.ports import Clock
+from storage.database import Database, Session
+from storage.tables import LedgerRow
+
+_operation: TypeAdapter[Operation] = TypeAdapter(Operation)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The ledger of all calls; implements models.ports.WriteLedger, one transaction per method.
+
+    A key may be used again with another state (a pending note that becomes live). Each state is done once:
+    an old one that comes again, from work that was repeated after a crash, is answered and not performed.
+    """
+
+    database: Database
+    clock: Clock
+
+    def intend(self, operation: Operation) -> Record | None:
+        """Note the intention; return the record when this very operation is already done, else None."""
+        with self.database.transaction() as session:
+            row = _row(session, operation.key)
+            if row is None:
+                row = LedgerRow(key=operation.key, call_id=operation.call_id)
+                session.add(row)
+            elif _hash(operation) in (row.done_hashes or "").split():
+                return _record(row)
+            row.intended = _operation.dump_json(operation).decode()
+            row.intended_at = self.clock()
+            row.state = "intended"
+        return None
+
+    def done(self, operation: Operation, outcome: Outcome, *, adapter: str) -> Record:
+        """Note what became of it and return the record."""
+        now = self.clock()
+        text = _operation.dump_json(operation).decode()
+        with self.database.transaction() as session:
+            row = _row(session, operation.key)
+            if row is None:
+                row = LedgerRow(key=operation.key, call_id=operation.call_id, intended=text, intended_at=now)
+                session.add(row)
+            row.state = "done"
+            row.done = text
+            row.done_at = now
+            row.done_hashes = f"{row.done_hashes or ''} {_hash(operation)}".strip()
+            row.outcome = outcome.model_dump_json()
+            row.adapter = adapter
+        return record_of(operation, outcome, adapter=adapter)
+
+    def records(self, call_id: str) -> tuple[Record, ...]:
+        """Return the call's records as they last stood, in the order in which they were first intended."""
+        with self.database.reading() as session:
+            rows = session.scalars(
+                select(LedgerRow)
+                .where(LedgerRow.call_id == call_id, LedgerRow.done.is_not(None))
+                .order_by(LedgerRow.id)
+            ).all()
+        return tuple(_record(row) for row in rows)
+
+    def unfinished(self, call_id: str) -> tuple[Operation, ...]:
+        """Return the operations that were intended and of which nobody knows yet what became of them."""
+        with self.database.reading() as session:
+            rows = session.scalars(
+                select(LedgerRow)
+                .where(LedgerRow.call_id == call_id, LedgerRow.state == "intended")
+                .order_by(LedgerRow.id)
+            ).all()
+        return tuple(_operation.validate_json(row.intended) for row in rows)
+
+
+def _row(session: Session, key: str) -> LedgerRow | None:
+    return session.scalars(select(LedgerRow).where(LedgerRow.key == key).with_for_update()).one_or_none()
+
+
+def _record(row: LedgerRow) -> Record:
+    return record_of(
+        _operation.validate_json(row.done or ""),
+        Outcome.model_validate_json(row.outcome or ""),
+        adapter=row.adapter or "",
+    )
+
+
+def _hash(operation: Operation) -> str:
+    return hashlib.sha256(_operation.dump_json(operation)).hexdigest()

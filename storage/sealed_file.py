@@ -1,0 +1,84 @@
+"""The format of a recording at rest: AES-256-GCM in chunks, under a key of its own that the master key wraps.
+
+In: plain bytes in any portions. Out: a file that can be written and read as a stream, and that is refused
+when a chunk was changed, moved, left out or cut off.
+
+Layout: magic (4), length of the wrapped key (2, big-endian), wrapped key, then chunks of 64 KiB plain text,
+each followed by its 16-byte tag. A chunk's nonce is its number (11 bytes) and 1 for the last chunk, else 0:
+the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár: Online Authenticated-Encryption and its
+Nonce-Reuse Misuse-Resistance, 2015). The key is new for every file, so no nonce is used twice under it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from storage.master_key import MasterKey
+
+_MAGIC: Final = b"CNA1"
+_PURPOSE: Final = b"callnotes recording 1"
+_CHUNK_BYTES: Final = 64 * 1024
+_TAG_BYTES: Final = 16
+
+
+class DamagedFileError(Exception):
+    """The sealed file is not what was written; the shelf turns this into AudioMissingError."""
+
+
+def write_sealed(stream: Iterable[bytes], file: BinaryIO, *, key: MasterKey) -> None:
+    """Write the stream sealed; holds one chunk and the largest portion of the stream in memory."""
+    secret = AESGCM.generate_key(bit_length=256)
+    wrapped = key.seal(secret, purpose=_PURPOSE)
+    file.write(_MAGIC + len(wrapped).to_bytes(2, "big") + wrapped)
+    cipher = AESGCM(secret)
+    number = 0
+    held = bytearray()
+    for portion in stream:
+        held += portion
+        while len(held) > _CHUNK_BYTES:
+            file.write(cipher.encrypt(_nonce(number), bytes(held[:_CHUNK_BYTES]), None))
+            del held[:_CHUNK_BYTES]
+            number += 1
+    file.write(cipher.encrypt(_nonce(number, last=True), bytes(held), None))
+
+
+def read_sealed(file: BinaryIO, *, key: MasterKey) -> Iterator[bytes]:
+    """Yield the plain bytes; raises DamagedFileError at the first chunk that is not as it was written."""
+    cipher = AESGCM(_unwrapped(file, key))
+    chunk = file.read(_CHUNK_BYTES + _TAG_BYTES)
+    number = 0
+    while True:
+        following = file.read(_CHUNK_BYTES + _TAG_BYTES)
+        try:
+            yield cipher.decrypt(_nonce(number, last=not following), chunk, None)
+        except (InvalidTag, ValueError) as error:
+            raise DamagedFileError from error
+        if not following:
+            return
+        chunk = following
+        number += 1
+
+
+def _unwrapped(file: BinaryIO, key: MasterKey) -> bytes:
+    head = file.read(len(_MAGIC) + 2)
+    if head[: len(_MAGIC)] != _MAGIC:
+        raise DamagedFileError
+    secret = key.open(file.read(int.from_bytes(head[len(_MAGIC) :], "big")), purpose=_PURPOSE)
+    if secret is None:
+        raise DamagedFileError
+    return secret
+
+
+def _nonce(number: int, *, last: bool = False) -> bytes:
+    return number.to_bytes(11, "big") + bytes([last])
+
+
+def flush_to_disk(file: BinaryIO) -> None:
+    """Return when the bytes stand on the disk, not only in the system's memory."""
+    file.flush()
+    os.fsync(file.fileno())

@@ -1,0 +1,99 @@
+"""All shelves together, as the rules get them: the database, the audio, the clock, and the ports over them.
+
+In: a data folder. Out: `Shelves`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+
+from models.ports import Clock
+from storage import calls
+from storage.audio import AudioShelf
+from storage.database import Database, hold_audio, migrate, open_database
+from storage.embedded_crm import EmbeddedCrmTables
+from storage.heartbeat import Heartbeat
+from storage.hook_events import HookEvents
+from storage.ledger import Ledger
+from storage.master_key import MasterKey
+from storage.pieces import SealedPieces
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Shelves:
+    """What every rule of `lifecycle` takes first."""
+
+    database: Database
+    audio: AudioShelf
+    clock: Clock
+
+    def pieces(self, call_id: str) -> SealedPieces:
+        """Return the pieces of this call's transcript (models.ports.PieceStore)."""
+        return SealedPieces(self.database, self.audio.key, self.clock, call_id)
+
+    def ledger(self) -> Ledger:
+        """Return the write ledger (models.ports.WriteLedger)."""
+        return Ledger(self.database, self.clock)
+
+    def embedded_crm(self) -> EmbeddedCrmTables:
+        """Return the tables of the embedded CRM (models.ports.EmbeddedCrm)."""
+        return EmbeddedCrmTables(self.database, self.clock)
+
+    def hook_events(self) -> HookEvents:
+        """Return the events that came in over hooks."""
+        return HookEvents(self.database, self.clock)
+
+    def heartbeat(self) -> Heartbeat:
+        """Return the workers' signs of life."""
+        return Heartbeat(self.database, self.clock)
+
+    def drop_unkept(self, sha256: str) -> bool:
+        """Delete this recording unless a call keeps it; true when it was there and is gone."""
+        with self.database.transaction() as session:
+            hold_audio(session)
+            if sha256 in calls.keepers(session) or not self.audio.has(sha256):
+                return False
+            self.audio.delete(sha256)
+            return True
+
+    def sweep(self) -> int:
+        """Remove what crashes left: half-received and lent files, and recordings that no call keeps.
+
+        Safe at any time, beside working processes. Returns how many were removed.
+        """
+        swept = self.audio.sweep()
+        with self.database.reading() as session:
+            kept = calls.keepers(session)
+        dropped = sum(self.drop_unkept(sha256) for sha256 in self.audio.kept() if sha256 not in kept)
+        if dropped:
+            _log.info("unkept_recordings_swept", count=dropped)
+        return swept + dropped
+
+
+def utc_now() -> datetime:
+    """Return the present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def open_shelves(
+    folder: Path,
+    *,
+    database_url: str | None = None,
+    master_key: MasterKey | None = None,
+    clock: Clock = utc_now,
+) -> Shelves:
+    """Open, and on first use make, all shelves of a data folder; the schema is brought up to date.
+
+    Without an address the database is the folder's own SQLite file; without a key it is the folder's own.
+    Raises StorageError, SettingsError.
+    """
+    database = open_database(database_url or f"sqlite:///{folder.absolute() / 'callnotes.db'}")
+    migrate(database)
+    key = master_key or MasterKey.at(folder / "master.key")
+    return Shelves(database=database, audio=AudioShelf(folder, key), clock=clock)

@@ -1,0 +1,40 @@
+"""The one model set for SQLite and PostgreSQL; importing it registers every table on `Table.metadata`."""
+
+from __future__ import annotations
+
+from storage.tables.calls import AttemptRow, CallRow, ConsentRow, EventRow, ExternalIdRow
+from storage.tables.crm import (
+    CrmChangeRow,
+    CrmCompanyRow,
+    CrmContactFieldRow,
+    CrmContactRow,
+    CrmDealRow,
+    CrmNoteRow,
+    CrmTaskRow,
+)
+from storage.tables.drafts import DecisionRow, NotesRow, PieceRow, TranscriptRow
+from storage.tables.table import Table
+from storage.tables.wires import HookEventRow, LedgerRow, WorkerRow
+
+__all__ = [
+    "AttemptRow",
+    "CallRow",
+    "ConsentRow",
+    "CrmChangeRow",
+    "CrmCompanyRow",
+    "CrmContactFieldRow",
+    "CrmContactRow",
+    "CrmDealRow",
+    "CrmNoteRow",
+    "CrmTaskRow",
+    "DecisionRow",
+    "EventRow",
+    "ExternalIdRow",
+    "HookEventRow",
+    "LedgerRow",
+    "NotesRow",
+    "PieceRow",
+    "Table",
+    "TranscriptRow",
+    "WorkerRow",
+]

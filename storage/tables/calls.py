@@ -1,0 +1,107 @@
+"""Tables of the call itself: the row that is the truth of the queue, its names, consents and attempts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.table import Table
+
+
+class CallRow(Table):
+    """One call. Only `lifecycle.stage.move` changes `stage`.
+
+    `audio_sha256` stays when the audio is deleted (`audio_kept` is false then), so that a declined call
+    is known again. `content_sha256` is the identity of a call that came as a transcript, without audio.
+    """
+
+    __tablename__ = "calls"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    stage: Mapped[str] = mapped_column(index=True)
+    stage_why: Mapped[str | None]
+    stage_at: Mapped[datetime]
+    agent: Mapped[str | None]
+    team: Mapped[str | None]
+    customer_phone: Mapped[str | None] = mapped_column(index=True)
+    customer_email: Mapped[str | None] = mapped_column(index=True)
+    direction: Mapped[str | None]
+    started_at: Mapped[datetime | None]
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    agent_channel: Mapped[str]
+    speech_engine: Mapped[str | None]
+    notes_engine: Mapped[str | None]
+    audio_sha256: Mapped[str | None] = mapped_column(unique=True)
+    audio_size_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    audio_media_type: Mapped[str | None]
+    audio_kept: Mapped[bool] = mapped_column(default=False)
+    content_sha256: Mapped[str | None] = mapped_column(unique=True)
+    transcript_given: Mapped[bool] = mapped_column(default=False)
+    source_url: Mapped[str | None]
+    duration_s: Mapped[float | None]
+    consent_status: Mapped[str]
+    consent_by: Mapped[str | None]
+    consent_at: Mapped[datetime | None]
+    consent_how: Mapped[str | None]
+    released_by: Mapped[str | None]
+    contact_id: Mapped[str | None] = mapped_column(index=True)
+    contact_by: Mapped[str | None]
+
+
+class ExternalIdRow(Table):
+    """A sender's name for a call; the first one and its aliases, each for one call only."""
+
+    __tablename__ = "external_ids"
+
+    external_id: Mapped[str] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
+    added_at: Mapped[datetime]
+
+
+class ConsentRow(Table):
+    """Consent as it was stated at one time; the newest row of a call is the one that counts."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
+    status: Mapped[str]
+    by: Mapped[str | None]
+    at: Mapped[datetime | None]
+    how: Mapped[str | None]
+    recorded_at: Mapped[datetime]
+
+
+class AttemptRow(Table):
+    """One attempt at a call's work: queued (to be handed to the worker), running, done or failed."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (UniqueConstraint("call_id", "verb", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
+    verb: Mapped[str]
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(index=True)
+    step: Mapped[str | None]
+    code: Mapped[str | None]
+    message: Mapped[str | None]
+    retryable: Mapped[bool | None]
+    asked_at: Mapped[datetime]
+    began_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class EventRow(Table):
+    """What happened to a call, by whom and why; never what was said in it."""
+
+    __tablename__ = "events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    by: Mapped[str | None]
+    why: Mapped[str | None]
+    at: Mapped[datetime]

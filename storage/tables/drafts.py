@@ -1,0 +1,84 @@
+"""Tables of what was made from a call: versions of transcripts and notes, decisions, pieces of work."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.table import Table
+
+
+class TranscriptRow(Table):
+    """One version of a call's transcript, never changed; `body` is the JSON of `models.Transcript`."""
+
+    __tablename__ = "transcripts"
+
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sha256: Mapped[str]
+    parent_audio_sha256: Mapped[str | None]
+    engine: Mapped[str]
+    model: Mapped[str]
+    settings_hash: Mapped[str]
+    made_at: Mapped[datetime]
+    body: Mapped[str]
+
+
+class NotesRow(Table):
+    """One version of a call's notes, never changed; its parent is the transcript that proves it."""
+
+    __tablename__ = "notes"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["call_id", "transcript_version"],
+            ["transcripts.call_id", "transcripts.version"],
+            ondelete="CASCADE",
+        ),
+    )
+
+    call_id: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    transcript_version: Mapped[int]
+    sha256: Mapped[str]
+    engine: Mapped[str]
+    model: Mapped[str]
+    prompt_version: Mapped[str]
+    settings_hash: Mapped[str]
+    prompt_tokens: Mapped[int]
+    completion_tokens: Mapped[int]
+    made_at: Mapped[datetime]
+    body: Mapped[str]
+
+
+class DecisionRow(Table):
+    """A verdict on an item of one version of the notes; the newest row of an item counts, all are kept."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["call_id", "notes_version"], ["notes.call_id", "notes.version"], ondelete="CASCADE"
+        ),
+        Index(None, "call_id", "notes_version"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[str]
+    notes_version: Mapped[int]
+    item_id: Mapped[str]
+    verdict: Mapped[str]
+    text: Mapped[str | None]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class PieceRow(Table):
+    """A piece of a transcript already done, sealed with the master key."""
+
+    __tablename__ = "pieces"
+
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    sealed: Mapped[bytes]
+    kept_at: Mapped[datetime]

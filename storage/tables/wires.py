@@ -1,0 +1,62 @@
+"""Tables of what crosses the wall: the write ledger, hook events that came in, and who is at work."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.table import Table
+
+
+class LedgerRow(Table):
+    """One operation on a CRM by its key: what is intended, what was done, and which versions were done.
+
+    It holds no foreign key to the call: what was written outside is known also when the call is gone.
+    """
+
+    __tablename__ = "ledger"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    call_id: Mapped[str] = mapped_column(index=True)
+    state: Mapped[str]
+    intended: Mapped[str]
+    intended_at: Mapped[datetime]
+    done: Mapped[str | None]
+    done_at: Mapped[datetime | None]
+    done_hashes: Mapped[str] = mapped_column(default="")
+    outcome: Mapped[str | None]
+    adapter: Mapped[str | None]
+
+
+class HookEventRow(Table):
+    """An event as it came in over a hook, unique by the sender's id: received, handled or failed."""
+
+    __tablename__ = "hook_events"
+    __table_args__ = (UniqueConstraint("provider", "event_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    provider: Mapped[str]
+    event_id: Mapped[str]
+    body: Mapped[str]
+    state: Mapped[str] = mapped_column(index=True)
+    code: Mapped[str | None]
+    message: Mapped[str | None]
+    call_id: Mapped[str | None] = mapped_column(index=True)
+    received_at: Mapped[datetime]
+    handled_at: Mapped[datetime | None]
+
+
+class WorkerRow(Table):
+    """A worker and its last sign of life."""
+
+    __tablename__ = "workers"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    host: Mapped[str]
+    pid: Mapped[int]
+    started_at: Mapped[datetime]
+    beat_at: Mapped[datetime]
+    stopped_at: Mapped[datetime | None]
