@@ -1,0 +1,317 @@
+"""What every CRM adapter must do; a `test_*.py` beside this file runs it over each one.
+
+Subclass `CrmAdapterContract` in a test module and give it a fixture `world` that makes a fresh, empty CRM.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import pytest
+
+from crm_sync.match import match
+from crm_sync.perform import perform
+from models.call import Customer
+from models.crm import PartyHints, PutNote, PutTask, SetContactField
+from models.errors import ContactNotFoundError, CrmBusyError
+from tests.contracts.crm_world import CrmWorld
+from tests.in_memory_ledger import InMemoryLedger
+
+_AnswerT = TypeVar("_AnswerT")
+AT = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
+PHONE, OTHER_PHONE = "+12025550143", "+12025550199"
+EMAIL = "m.reed@northwind.example"
+
+NOTE = PutNote(key="c1:note", call_id="c1", title="Call notes", body="UNCONFIRMED", status="pending", at=AT)
+TASK = PutTask(
+    key="c1:review",
+    call_id="c1",
+    title="Review call notes",
+    body="How to decide",
+    status="review",
+    kind="review",
+    owner="jo@example.com",
+)
+
+
+def change(contact_id: str, *, expected: str | None, value: str, key: str = "c1:field:c1") -> SetContactField:
+    return SetContactField(
+        key=key, call_id="c1", contact_id=contact_id, name="jobtitle", expected=expected, value=value
+    )
+
+
+class CrmAdapterContract:
+    """One key, one record; nobody's value overwritten; every outage the same error."""
+
+    def test_the_probe_names_the_adapter(self, world: CrmWorld) -> None:
+        assert world.adapter.probe().adapter == world.adapter.name
+
+    # -- one key, one record
+
+    @pytest.mark.parametrize("operation", [NOTE, TASK], ids=["note", "task"])
+    def test_putting_twice_leaves_one_record(self, world: CrmWorld, operation: PutNote | PutTask) -> None:
+        first = world.adapter.apply(operation)
+        second = world.adapter.apply(operation)
+        assert (first.result, second.result) == ("applied", "already_applied")
+        assert first.external_id == second.external_id
+        assert len(world.stored()) == 1
+
+    def test_the_same_key_with_another_state_updates_the_record(self, world: CrmWorld) -> None:
+        first = world.adapter.apply(NOTE)
+        again = world.adapter.apply(NOTE.model_copy(update={"body": "Confirmed", "status": "live"}))
+        assert (again.result, again.external_id) == ("applied", first.external_id)
+        (stored,) = world.stored()
+        assert (stored.body, stored.status) == ("Confirmed", "live")
+
+    def test_a_review_task_is_closed_under_its_key(self, world: CrmWorld) -> None:
+        world.adapter.apply(TASK)
+        world.adapter.apply(TASK.model_copy(update={"status": "done"}))
+        assert [stored.status for stored in world.stored()] == ["done"]
+
+    def test_a_task_keeps_its_owner_and_its_due_moment(self, world: CrmWorld) -> None:
+        world.adapter.apply(TASK.model_copy(update={"due_at": AT}))
+        (stored,) = world.stored()
+        assert (stored.owner, stored.due_at) == ("jo@example.com", AT)
+
+    def test_different_keys_are_different_records(self, world: CrmWorld) -> None:
+        world.adapter.apply(NOTE)
+        world.adapter.apply(NOTE.model_copy(update={"key": "c2:note", "call_id": "c2"}))
+        assert len(world.stored()) == 2
+
+    @pytest.mark.parametrize("operation", [NOTE, TASK], ids=["note", "task"])
+    def test_a_lost_answer_does_not_make_a_duplicate(
+        self, world: CrmWorld, operation: PutNote | PutTask
+    ) -> None:
+        ledger = InMemoryLedger()
+        world.lose_next_answer()
+        with pytest.raises(CrmBusyError):
+            perform(operation, adapter=world.adapter, ledger=ledger)
+        record = perform(operation, adapter=world.adapter, ledger=ledger)
+        assert record.status == operation.status
+        assert len(world.stored()) == 1
+
+    def test_a_lost_answer_to_a_field_change_is_not_taken_for_a_conflict(self, world: CrmWorld) -> None:
+        contact = world.add_contact("Martin Reed", phone=PHONE)
+        operation, ledger = change(contact, expected=None, value="Buyer"), InMemoryLedger()
+        world.lose_next_answer()
+        with pytest.raises(CrmBusyError):
+            perform(operation, adapter=world.adapter, ledger=ledger)
+        assert perform(operation, adapter=world.adapter, ledger=ledger).status == "live"
+
+    def test_a_lost_answer_to_a_new_contact_does_not_make_a_second_one(self, world: CrmWorld) -> None:
+        def create() -> str:
+            return world.adapter.create_contact(
+                key="c1:contact", name="Martin Reed", phone=PHONE, email=None
+            ).contact_id
+
+        world.lose_next_answer()
+        with pytest.raises(CrmBusyError):
+            create()
+        created = create()
+        assert [p.contact_id for p in world.adapter.find_parties(PartyHints(phones=(PHONE,)))] == [created]
+
+    def test_eight_threads_leave_one_record(self, world: CrmWorld) -> None:
+        ledger = InMemoryLedger()
+        records = _at_once(8, lambda: perform(NOTE, adapter=world.adapter, ledger=ledger))
+        assert len(set(records)) == 1
+        assert len(world.stored()) == 1
+
+    def test_eight_threads_create_one_contact(self, world: CrmWorld) -> None:
+        def create() -> str:
+            return world.adapter.create_contact(
+                key="c1:contact", name="Martin Reed", phone=PHONE, email=EMAIL
+            ).contact_id
+
+        assert len(set(_at_once(8, create))) == 1
+        assert len(world.adapter.find_parties(PartyHints(phones=(PHONE,)))) == 1
+
+    def test_of_eight_threads_that_set_a_field_one_applies_it(self, world: CrmWorld) -> None:
+        contact = world.add_contact("Martin Reed", phone=PHONE)
+        values = iter(range(8))
+        results = _at_once(
+            8,
+            lambda: (
+                world.adapter.apply(
+                    change(contact, expected=None, value=f"Buyer {(n := next(values))}", key=f"c{n}:field:c1")
+                ).result
+            ),
+        )
+        assert sorted(results) == ["applied", *["conflict"] * 7]
+
+    # -- text as it is
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "Größe, naïve, 日本語, العربية, 👩‍👩‍👧, e\u0301",
+            "<b>5 < 6 & 7 > 6</b> ' \" ; DROP TABLE notes; -- %s {0} \\",
+            "first\n\n\tsecond line\nlast",
+            "word " * 40_000,
+        ],
+        ids=["unicode", "markup", "lines", "very long"],
+    )
+    def test_text_comes_back_as_it_went_in(self, world: CrmWorld, body: str) -> None:
+        world.adapter.apply(NOTE.model_copy(update={"body": body}))
+        (stored,) = world.stored()
+        assert stored.body == body
+
+    # -- contacts
+
+    def test_a_note_without_contact_is_attached_once_a_contact_is_linked(self, world: CrmWorld) -> None:
+        first = world.adapter.apply(NOTE)
+        assert [stored.contact_id for stored in world.stored()] == [None]
+        contact = world.add_contact("Martin Reed", phone=PHONE)
+        linked = world.adapter.apply(NOTE.model_copy(update={"contact_id": contact}))
+        assert linked.external_id == first.external_id
+        assert [stored.contact_id for stored in world.stored()] == [contact]
+
+    def test_a_contact_is_found_by_phone(self, world: CrmWorld) -> None:
+        contact = world.add_contact("Martin Reed", phone=PHONE, email=EMAIL)
+        world.add_contact("Somebody Else", phone=OTHER_PHONE)
+        (found,) = world.adapter.find_parties(PartyHints(phones=(PHONE,)))
+        assert (found.contact_id, found.name, found.phone, found.email) == (
+            contact,
+            "Martin Reed",
+            PHONE,
+            EMAIL,
+        )
+        assert found.matched_by == "phone"
+
+    def test_an_email_finds_a_contact_when_no_phone_does(self, world: CrmWorld) -> None:
+        contact = world.add_contact("Martin Reed", email=EMAIL)
+        (found,) = world.adapter.find_parties(PartyHints(phones=(PHONE,), emails=(EMAIL,)))
+        assert (found.contact_id, found.matched_by) == (contact, "email")
+
+    def test_a_phone_goes_before_an_email(self, world: CrmWorld) -> None:
+        by_phone = world.add_contact("Martin Reed", phone=PHONE)
+        world.add_contact("Another Reed", email=EMAIL)
+        found = world.adapter.find_parties(PartyHints(phones=(PHONE,), emails=(EMAIL,)))
+        assert [party.contact_id for party in found] == [by_phone]
+
+    def test_all_contacts_with_the_phone_are_returned_and_none_is_picked(self, world: CrmWorld) -> None:
+        both = {world.add_contact("Martin Reed", phone=PHONE), world.add_contact("Ann Reed", phone=PHONE)}
+        assert {p.contact_id for p in world.adapter.find_parties(PartyHints(phones=(PHONE,)))} == both
+        matched = match(world.adapter, Customer(phone=PHONE))
+        assert matched.party is None
+        assert {party.contact_id for party in matched.candidates} == both
+
+    def test_nothing_known_finds_nobody(self, world: CrmWorld) -> None:
+        world.add_contact("No Phone And No Mail")
+        assert world.adapter.find_parties(PartyHints()) == ()
+        assert world.adapter.find_parties(PartyHints(phones=(PHONE,))) == ()
+
+    def test_a_contact_is_looked_up_by_its_id(self, world: CrmWorld) -> None:
+        contact = world.add_contact("Martin Reed", phone=PHONE)
+        found = world.adapter.party(contact)
+        assert found is not None
+        assert (found.name, found.matched_by) == ("Martin Reed", "link")
+        assert world.adapter.party("no-such-contact") is None
+
+    def test_a_created_contact_can_be_found(self, world: CrmWorld) -> None:
+        created = world.adapter.create_contact(key="c1:contact", name="Martin Reed", phone=PHONE, email=EMAIL)
+        assert [p.contact_id for p in world.adapter.find_parties(PartyHints(emails=(EMAIL,)))] == [
+            created.contact_id
+        ]
+
+    # -- fields, by compare-and-set
+
+    def test_field_values_have_one_entry_per_name(self, world: CrmWorld) -> None:
+        contact = world.add_contact("Martin Reed", phone=PHONE)
+        world.type_by_hand(contact, "jobtitle", "Buyer")
+        values = world.adapter.field_values(contact, ("jobtitle", "city", "phone"))
+        assert values == {"jobtitle": "Buyer", "city": None, "phone": PHONE}
+
+    def test_a_field_that_holds_what_was_expected_is_set(self, world: CrmWorld) -> None:
+        contact = world.add_contact("Martin Reed", phone=PHONE)
+        world.type_by_hand(contact, "jobtitle", "Buyer")
+        outcome = world.adapter.apply(change(contact, expected="Buyer", value="Head of Buying"))
+        assert (outcome.result, outcome.current_value) == ("applied", "Head of Buying")
+        assert world.adapter.field_values(contact, ("jobtitle",)) == {"jobtitle": "Head of Buying"}
+
+    @pytest.mark.parametrize("expected", [None, "", "Buyer"])
+    def test_a_value_that_a_person_typed_meanwhile_is_left_alone(
+        self, world: CrmWorld, expected: str | None
+    ) -> None:
+        contact = world.add_contact("Martin Reed", phone=PHONE)
+        world.type_by_hand(contact, "jobtitle", "Chief Buyer")
+        operation = change(contact, expected=expected, value="Head of Buying")
+        record = perform(operation, adapter=world.adapter, ledger=InMemoryLedger())
+        assert record.status == "conflict"
+        assert world.adapter.field_values(contact, ("jobtitle",)) == {"jobtitle": "Chief Buyer"}
+
+    def test_a_conflict_says_what_the_field_holds(self, world: CrmWorld) -> None:
+        contact = world.add_contact("Martin Reed", phone=PHONE)
+        world.type_by_hand(contact, "jobtitle", "Chief Buyer")
+        outcome = world.adapter.apply(change(contact, expected=None, value="Head of Buying"))
+        assert (outcome.result, outcome.current_value) == ("conflict", "Chief Buyer")
+
+    def test_an_empty_field_is_one_without_value(self, world: CrmWorld) -> None:
+        contact = world.add_contact("Martin Reed", phone=PHONE)
+        assert world.adapter.apply(change(contact, expected="", value="Buyer")).result == "applied"
+
+    def test_setting_a_field_twice_changes_it_once(self, world: CrmWorld) -> None:
+        contact = world.add_contact("Martin Reed", phone=PHONE)
+        operation = change(contact, expected=None, value="Buyer")
+        results = [world.adapter.apply(operation).result for _ in range(2)]
+        assert results == ["applied", "already_applied"]
+
+    def test_what_a_person_changed_after_us_is_not_changed_back(self, world: CrmWorld) -> None:
+        contact = world.add_contact("Martin Reed", phone=PHONE)
+        operation = change(contact, expected=None, value="Buyer")
+        world.adapter.apply(operation)
+        world.type_by_hand(contact, "jobtitle", "Chief Buyer")
+        assert world.adapter.apply(operation).result in {"already_applied", "conflict"}
+        assert world.adapter.field_values(contact, ("jobtitle",)) == {"jobtitle": "Chief Buyer"}
+
+    def test_a_changed_phone_is_the_phone_that_finds_the_contact(self, world: CrmWorld) -> None:
+        contact = world.add_contact("Martin Reed", phone=PHONE)
+        operation = change(contact, expected=PHONE, value=OTHER_PHONE).model_copy(update={"name": "phone"})
+        assert world.adapter.apply(operation).result == "applied"
+        assert [p.contact_id for p in world.adapter.find_parties(PartyHints(phones=(OTHER_PHONE,)))] == [
+            contact
+        ]
+        assert world.adapter.find_parties(PartyHints(phones=(PHONE,))) == ()
+
+    # -- what is not there, and what cannot be reached
+
+    def test_a_missing_contact_is_one_error_everywhere(self, world: CrmWorld) -> None:
+        gone = "no-such-contact"
+        with pytest.raises(ContactNotFoundError):
+            world.adapter.field_values(gone, ("jobtitle",))
+        with pytest.raises(ContactNotFoundError):
+            world.adapter.apply(change(gone, expected=None, value="Buyer"))
+        for operation in (NOTE, TASK):
+            with pytest.raises(ContactNotFoundError):
+                world.adapter.apply(operation.model_copy(update={"contact_id": gone}))
+        assert world.stored() == ()
+
+    def test_an_unreachable_crm_is_busy_everywhere(self, world: CrmWorld) -> None:
+        contact = world.add_contact("Martin Reed", phone=PHONE)
+        world.go_down()
+        adapter = world.adapter
+        for ask in (
+            adapter.probe,
+            lambda: adapter.find_parties(PartyHints(phones=(PHONE,))),
+            lambda: adapter.party(contact),
+            lambda: adapter.create_contact(key="k", name="N", phone=None, email=None),
+            lambda: adapter.field_values(contact, ("jobtitle",)),
+            lambda: adapter.apply(NOTE),
+            lambda: adapter.apply(change(contact, expected=None, value="Buyer")),
+        ):
+            with pytest.raises(CrmBusyError):
+                ask()
+
+
+def _at_once(threads: int, work: Callable[[], _AnswerT]) -> list[_AnswerT]:
+    barrier = threading.Barrier(threads)
+
+    def wait_and_work() -> _AnswerT:
+        barrier.wait()
+        return work()
+
+    with ThreadPoolExecutor(threads) as pool:
+        return [future.result() for future in [pool.submit(wait_and_work) for _ in range(threads)]]

@@ -1,0 +1,31 @@
+"""An honest write ledger in memory: the port `WriteLedger`, remembering every operation it ever saw."""
+
+from __future__ import annotations
+
+import threading
+
+from models.crm import Operation, Outcome, Record, record_of
+
+
+class InMemoryLedger:
+    """Keeps, by operation, the intention and the record that came of it."""
+
+    def __init__(self) -> None:
+        self.intended: list[Operation] = []
+        self.records: dict[str, Record] = {}
+        self._done: dict[str, Record] = {}
+        self._lock = threading.Lock()
+
+    def intend(self, operation: Operation) -> Record | None:
+        with self._lock:
+            found = self._done.get(operation.model_dump_json())
+            if found is None:
+                self.intended.append(operation)
+            return found
+
+    def done(self, operation: Operation, outcome: Outcome, *, adapter: str) -> Record:
+        with self._lock:
+            record = record_of(operation, outcome, adapter=adapter)
+            self._done[operation.model_dump_json()] = record
+            self.records[operation.key] = record
+            return record
