@@ -1,0 +1,16 @@
+"""What people say about time on a call, and the day that it means.
+
+In: a phrase as it was said, the moment and zone of the call.
+Out: `Due`, or None where the day cannot be known.
+Not here: which promise a phrase belongs to (the engines say that).
+
+English; clean text as well as lower-case recogniser output without punctuation. `find_due_phrases` tells
+where in a text such phrases stand, `resolve` what one of them means.
+"""
+
+from __future__ import annotations
+
+from extractor.dates.find import DuePhrase, find_due_phrases
+from extractor.dates.resolve import resolve
+
+__all__ = ["DuePhrase", "find_due_phrases", "resolve"]

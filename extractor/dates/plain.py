@@ -1,0 +1,118 @@
+"""Brings a text to the plain form in which phrases about time are recognised, and leads back from it.
+
+In: a text as written or heard. Out: `Plain`: lower-case tokens, number words as digits ("twenty third"
+is "23rd"), a sentence's end as "|", and where each token stands in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+from extractor.dates.reading import MONTHS
+from models.frozen import Frozen
+
+_TOKEN = re.compile(
+    r"\d+(?::\d\d)+|\d+(?:[-/.]\d+){1,2}|\d+(?:st|nd|rd|th)\b|\d+|[$€£%#@]|[^\W\d_]+(?:'[^\W\d_]+)*"
+)
+_HALF_DAY = re.compile(r"\b[ap]\. ?m\b\.?", re.IGNORECASE)
+_STOPS = frozenset(".!?;")
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+)
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+_CARDINALS = {word: value for value, word in enumerate(_UNITS.split())} | _TENS
+_ORDINAL_WORDS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_ORDINALS = {word: value for value, word in enumerate(_ORDINAL_WORDS.split(), start=1)} | {"thirtieth": 30}
+_BEFORE_SECOND = frozenset({"the", *MONTHS})
+
+
+class Token(Frozen):
+    """One word of the plain form and where it stands in the source."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Plain(Frozen):
+    """The plain form: `text` is the tokens joined by single spaces."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    starts: tuple[int, ...]  # of each token in `text`
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the characters [start, end) of the plain text stand in the source."""
+        first = bisect_right(self.starts, start) - 1
+        last = bisect_left(self.starts, end) - 1
+        return self.tokens[first].start, self.tokens[last].end
+
+
+def ordinal(number: int) -> str:
+    """Return 1st, 2nd, 3rd, 4th .. for a number."""
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    teens = number % 100 // 10 == 1
+    return f"{number}{'th' if teens else endings.get(number % 10, 'th')}"
+
+
+def plain(text: str) -> Plain:
+    """Return the plain form of a text."""
+    tokens = _with_digits(_words(text))
+    starts: list[int] = []
+    at = 0
+    for token in tokens:
+        starts.append(at)
+        at += len(token.text) + 1
+    return Plain(text=" ".join(t.text for t in tokens), tokens=tuple(tokens), starts=tuple(starts))
+
+
+def _words(text: str) -> list[Token]:
+    # Every character keeps its place: typographic apostrophes, and the dots of "p.m.", which end nothing.
+    even = text.replace("\u2019", "'")
+    even = _HALF_DAY.sub(lambda found: found.group().replace(".", " "), even)
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(even):
+        start, end = match.span()
+        before = tokens[-1].end if tokens else start
+        if _STOPS.intersection(even[before:start]):
+            tokens.append(Token(text="|", start=before, end=before + 1))
+        word = match.group().lower().replace("o'clock", "oclock")
+        tokens.append(Token(text=word, start=start, end=end))
+    return tokens
+
+
+def _with_digits(words: list[Token]) -> list[Token]:
+    tokens: list[Token] = []
+    at = 0
+    while at < len(words):
+        number, taken = _number(words, at)
+        if number is None:
+            tokens.append(words[at])
+        else:
+            end = words[at + taken - 1].end
+            tokens.append(Token(text=number, start=words[at].start, end=end))
+        at += taken
+    return tokens
+
+
+def _number(words: list[Token], at: int) -> tuple[str | None, int]:
+    """Return the digits that begin at this word, or None, and how many words they take."""
+    word = words[at].text
+    following = words[at + 1].text if at + 1 < len(words) else ""
+    if word in _TENS:
+        if 0 < _ORDINALS.get(following, 0) < 10:
+            return ordinal(_TENS[word] + _ORDINALS[following]), 2
+        if 0 < _CARDINALS.get(following, 0) < 10:
+            return str(_TENS[word] + _CARDINALS[following]), 2
+    if word in ("oh", "o") and 0 < _CARDINALS.get(following, 0) < 10:
+        return f"0{_CARDINALS[following]}", 2
+    if word in _CARDINALS:
+        return str(_CARDINALS[word]), 1
+    if word == "second" and (at == 0 or words[at - 1].text not in _BEFORE_SECOND):
+        return None, 1  # a unit of time, not a day of the month
+    return (ordinal(_ORDINALS[word]), 1) if word in _ORDINALS else (None, 1)
