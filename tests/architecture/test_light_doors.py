@@ -1,0 +1,48 @@
+"""The HTTP process stays light: it never loads a step, a model library or a vendor's client."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.architecture.repository import ROOT
+
+HEAVY = (
+    "ctranslate2",
+    "faster_whisper",
+    "hubspot",
+    "onnxruntime",
+    "openai",
+    "pocketsphinx",
+    "pyannote",
+    "tokenizers",
+    "torch",
+)
+STEPS = ("transcriber", "extractor", "crm_sync", "exchange")
+
+
+def loaded_after(statement: str) -> frozenset[str]:
+    """Return the top-level names that a fresh interpreter has loaded after this statement."""
+    program = (
+        f"{statement}\nimport json, sys; print(json.dumps(sorted({{n.split('.')[0] for n in sys.modules}})))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert result.returncode == 0, result.stderr
+    return frozenset(json.loads(result.stdout.splitlines()[-1]))
+
+
+@pytest.mark.parametrize(
+    "statement", ["import api.app", "import callnotes.cli.app", "import callnotes.serve"]
+)
+def test_the_front_of_the_program_loads_neither_a_step_nor_a_heavy_library(statement: str) -> None:
+    loaded = loaded_after(statement)
+    assert not loaded & {*HEAVY, *STEPS}
+
+
+def test_what_counts_as_loaded_is_really_seen() -> None:
+    assert "extractor" in loaded_after("import extractor.engine")
