@@ -8,15 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
 
 from models.crm import Capabilities, Operation, Outcome, Party, PartyHints
-from models.errors import ContactNotFoundError, CrmBusyError, StorageError
+from models.errors import CrmBusyError, StorageError
 from models.ports import EmbeddedCrm
-
-_NO_CONTACT: Final = (
-    "The CRM holds no contact with this id; look it up with `callnotes crm show` and link again."
-)
 
 
 class LocalAdapter:
@@ -65,8 +60,6 @@ class LocalAdapter:
     def apply(self, operation: Operation) -> Outcome:
         """Bring the record with this key to this state; compare-and-set for a contact's field."""
         with _translated():
-            if operation.contact_id is not None and self._shelf.contact(operation.contact_id) is None:
-                raise ContactNotFoundError(_NO_CONTACT)
             return self._shelf.put(operation)
 
 
