@@ -39,11 +39,12 @@ def one(session: Session, call_id: str, verb: str, number: int) -> AttemptRow | 
     ).one_or_none()
 
 
-def newest(session: Session, call_id: str) -> AttemptRow | None:
-    """Return the call's newest attempt of all, or None when nothing was ever to be done."""
-    return session.scalars(
-        select(AttemptRow).where(AttemptRow.call_id == call_id).order_by(AttemptRow.id.desc()).limit(1)
-    ).one_or_none()
+def newest(session: Session, call_id: str, *, verb: str | None = None) -> AttemptRow | None:
+    """Return the call's newest attempt, of this verb where given, or None when there is none."""
+    query = select(AttemptRow).where(AttemptRow.call_id == call_id).order_by(AttemptRow.id.desc()).limit(1)
+    if verb is not None:
+        query = query.where(AttemptRow.verb == verb)
+    return session.scalars(query).one_or_none()
 
 
 def newest_in_state(session: Session, state: str) -> Sequence[tuple[CallRow, AttemptRow]]:

@@ -39,6 +39,8 @@ class Incoming:
     def keep(self) -> None:
         """Put it on the shelf, at once and for good. Keeping the same content twice leaves one file."""
         try:
+            if not self._waiting_at.exists() and self._place.exists():
+                return  # It was kept before; the transaction around it is tried again.
             self._place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._waiting_at.replace(self._place)
             _sync_folder(self._place.parent)

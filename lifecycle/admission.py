@@ -1,0 +1,78 @@
+"""What consent makes of a call that has something to work on: let in, made to wait, or declined.
+
+In: a locked row. Out: the moved row, and the work that is now due. `intake` and `consent` share it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from lifecycle.enqueue import Work
+from lifecycle.stage import in_words, move, stage_of
+from lifecycle.verdict import Verdict, verdict
+from models.call import Consent, Verb
+from models.errors import StageError
+from models.stages import Stage, may_move
+from storage import attempts, calls, drafts
+from storage.database import Session
+from storage.tables import CallRow, ConsentRow
+
+
+def verdict_of(row: CallRow) -> Verdict:
+    """Return the verdict on the call as it stands: its consent, or the person who released it."""
+    rule = verdict(calls.consent_of(row))
+    if rule.answer == "wait" and row.released_by:
+        return Verdict("go", "a person released the call")
+    return rule
+
+
+def admit(session: Session, row: CallRow, *, at: datetime) -> Work | None:
+    """Send a call that has its audio or transcript where its consent says; returns the work now due."""
+    rule = verdict_of(row)
+    if rule.answer == "go":
+        move(session, row, Stage.QUEUED, at=at)
+        return due(session, row, "process", at=at)
+    if rule.answer == "wait" and stage_of(row) is not Stage.AWAITING_CONSENT:
+        move(session, row, Stage.AWAITING_CONSENT, at=at, why=rule.why)
+    return None
+
+
+def due(session: Session, row: CallRow, verb: Verb, *, at: datetime) -> Work:
+    """Note the next attempt at this work, in the same transaction as what makes it due."""
+    attempt = attempts.add(session, row.id, verb, at=at)
+    return Work(row.id, verb, attempt.number)
+
+
+def write_consent(session: Session, row: CallRow, consent: Consent, *, at: datetime) -> None:
+    """Note consent as it is stated now; an earlier release does not cover it."""
+    row.consent_status, row.consent_by = consent.status, consent.by
+    row.consent_at, row.consent_how = consent.at, consent.how
+    row.released_by = None
+    session.add(
+        ConsentRow(
+            call_id=row.id,
+            status=consent.status,
+            by=consent.by,
+            at=consent.at,
+            how=consent.how,
+            recorded_at=at,
+        )
+    )
+    session.flush()
+
+
+def decline(session: Session, row: CallRow, *, at: datetime, why: str, by: str | None = None) -> None:
+    """Keep nothing of the call but the fact and the audio's hash; `Shelves.drop_unkept` follows the commit.
+
+    Raises StageError for a settled call, whose records a person has confirmed: that is for erasure.
+    """
+    stage = stage_of(row)
+    if stage is Stage.SETTLED:
+        raise StageError(f"The call is {in_words(stage)}, so declining comes too late; have it erased.")
+    drafts.remove_all(session, row.id)
+    row.audio_kept = False
+    row.transcript_given = False
+    row.source_url = None
+    row.duration_s = None
+    if may_move(now=stage, then=Stage.DECLINED):
+        move(session, row, Stage.DECLINED, at=at, why=why, by=by)

@@ -1,0 +1,228 @@
+"""What an arrival becomes: a new call, or more of one that is already known. One transaction.
+
+In: an open session and an `Arrival`. Out: the call's row, whether it was there, and the work now due.
+Not here: reading the stream (intake.py), deciding by consent (admission.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from lifecycle.admission import admit, decline, due, write_consent
+from lifecycle.enqueue import Work
+from lifecycle.stage import move, stage_of
+from lifecycle.verdict import verdict
+from models.call import CallDetails, Consent, Recording
+from models.errors import CallConflictError
+from models.stages import Stage
+from models.transcript import Transcript
+from storage import calls, drafts
+from storage.database import Session
+from storage.events import add_event
+from storage.ids import new_id
+from storage.tables import CallRow, ExternalIdRow
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """All that came in for one call; `keep` puts the audio on the shelf and is called last, or never."""
+
+    details: CallDetails
+    consent: Consent
+    recording: Recording | None
+    keep: Callable[[], None] | None
+    transcript: Transcript | None
+    source_url: str | None
+    at: datetime
+    onto: str | None = None  # the id of a known call that this recording is for
+
+    @property
+    def content_sha256(self) -> str | None:
+        """The identity of a transcript that came without audio; an empty one says nothing about its call."""
+        if self.recording is not None or self.transcript is None or not self.transcript.turns:
+            return None
+        return drafts.content_hash(self.transcript)
+
+
+def settle_in(session: Session, arrival: Arrival) -> tuple[CallRow, bool, Work | None]:
+    """Write the arrival down. Raises CallConflictError when its external id is that of another recording."""
+    row = _known(session, arrival)
+    if row is None:
+        row, work = _create(session, arrival)
+        return row, False, work
+    had_audio = row.audio_kept
+    work = _meet(session, row, arrival)
+    already_there = had_audio or not row.audio_kept if arrival.onto else True
+    return row, already_there, work
+
+
+def _known(session: Session, arrival: Arrival) -> CallRow | None:
+    named = _named(session, arrival)
+    same = _with_same_content(session, arrival)
+    if named is None or same is None or named.id == same.id:
+        found = same or named
+        if named is not None and same is None and _holds_other_content(named, arrival):
+            raise CallConflictError(_OTHER_CONTENT)
+        return found
+    if not _is_empty(named):
+        raise CallConflictError(_OTHER_CONTENT)
+    _merge(session, named, same, at=arrival.at)
+    return same
+
+
+_OTHER_CONTENT = (
+    "The external id belongs to a call with another recording; send this one under an id of its own."
+)
+
+
+def _named(session: Session, arrival: Arrival) -> CallRow | None:
+    if arrival.onto is not None:
+        return calls.locked(session, arrival.onto)
+    name = arrival.details.external_id
+    return calls.by_external_id(session, name) if name else None
+
+
+def _with_same_content(session: Session, arrival: Arrival) -> CallRow | None:
+    if arrival.recording is not None:
+        return calls.by_audio(session, arrival.recording.sha256)
+    if arrival.content_sha256 is not None:
+        return calls.by_content(session, arrival.content_sha256)
+    return None
+
+
+def _holds_other_content(row: CallRow, arrival: Arrival) -> bool:
+    brings_content = arrival.recording is not None or arrival.transcript is not None
+    return brings_content and not _is_empty(row)
+
+
+def _is_empty(row: CallRow) -> bool:
+    """True for a call of which only the metadata came, or that was reopened and waits for its audio."""
+    if stage_of(row) is Stage.AWAITING_AUDIO:
+        return True
+    return row.audio_sha256 is None and row.content_sha256 is None and not row.transcript_given
+
+
+def _merge(session: Session, empty: CallRow, whole: CallRow, *, at: datetime) -> None:
+    """Two ids turned out to be one recording: the names go to the call that has it, the empty one ends."""
+    for name in calls.external_id_rows(session, empty.id):
+        name.call_id = whole.id
+    why = f"the same recording is already call {whole.id}"
+    if stage_of(empty) is Stage.AWAITING_AUDIO:
+        move(session, empty, Stage.REFUSED, at=at, why=why)
+    add_event(session, whole.id, "alias_added", at=at)
+
+
+def _create(session: Session, arrival: Arrival) -> tuple[CallRow, Work | None]:
+    row = _new_row(arrival)
+    session.add(row)
+    session.flush()
+    add_event(session, row.id, "received", at=arrival.at)
+    _name(session, row, arrival)
+    write_consent(session, row, arrival.consent, at=arrival.at)
+    rule = verdict(arrival.consent)
+    if rule.answer == "stop":
+        _remember(row, arrival)
+        decline(session, row, at=arrival.at, why=rule.why, by=arrival.consent.by)
+        return row, None
+    if arrival.recording is not None or arrival.transcript is not None:
+        return row, _take_content(session, row, arrival)
+    if arrival.source_url is not None:
+        return row, due(session, row, "fetch", at=arrival.at)
+    return row, None
+
+
+def _new_row(arrival: Arrival) -> CallRow:
+    details = arrival.details
+    return CallRow(
+        id=new_id("call"),
+        stage=Stage.AWAITING_AUDIO.value,
+        stage_at=arrival.at,
+        agent=details.agent,
+        team=details.team,
+        customer_phone=details.customer.phone,
+        customer_email=details.customer.email,
+        direction=details.direction,
+        started_at=details.started_at,
+        received_at=arrival.at,
+        agent_channel=details.agent_channel,
+        speech_engine=details.speech_engine,
+        notes_engine=details.notes_engine,
+        audio_kept=False,
+        transcript_given=False,
+        source_url=arrival.source_url,
+        consent_status=arrival.consent.status,
+    )
+
+
+def _meet(session: Session, row: CallRow, arrival: Arrival) -> Work | None:
+    """Add to a known call what it lacks: a name, consent, its audio. What it has is never replaced."""
+    _name(session, row, arrival)
+    rule = verdict(arrival.consent)
+    if rule.answer == "stop":
+        if stage_of(row) is not Stage.DECLINED:
+            decline(session, row, at=arrival.at, why=rule.why, by=arrival.consent.by)
+            write_consent(session, row, arrival.consent, at=arrival.at)
+        return None
+    if rule.answer == "go" and arrival.consent not in calls.consents(session, row.id):
+        _take_proof(session, row, arrival)
+    stage = stage_of(row)
+    brings_content = arrival.recording is not None or arrival.transcript is not None
+    if brings_content and _is_empty(row) and stage in {Stage.AWAITING_AUDIO, Stage.CANCELLED}:
+        return _take_content(session, row, arrival)
+    if stage is Stage.AWAITING_CONSENT:
+        return admit(session, row, at=arrival.at)
+    return None
+
+
+def _take_proof(session: Session, row: CallRow, arrival: Arrival) -> None:
+    """New proof counts where consent is still the question; a call at work keeps the proof that let it in."""
+    stage = stage_of(row)
+    if stage not in {Stage.AWAITING_AUDIO, Stage.AWAITING_CONSENT, Stage.DECLINED}:
+        return
+    write_consent(session, row, arrival.consent, at=arrival.at)
+    if stage is Stage.DECLINED:
+        why = "reopened by new proof of consent"
+        move(session, row, Stage.AWAITING_AUDIO, at=arrival.at, why=why, by=arrival.consent.by)
+
+
+def _take_content(session: Session, row: CallRow, arrival: Arrival) -> Work | None:
+    _remember(row, arrival)
+    if arrival.recording is not None:
+        row.audio_kept = True
+    if arrival.transcript is not None:
+        row.transcript_given = True
+        row.duration_s = arrival.transcript.duration_s
+        stored = drafts.transcript(session, row.id)
+        drafts.add_transcript(
+            session,
+            arrival.transcript,
+            call_id=row.id,
+            after=stored[0] if stored else None,
+            audio_sha256=row.audio_sha256,
+            at=arrival.at,
+        )
+    work = admit(session, row, at=arrival.at) if stage_of(row) is Stage.AWAITING_AUDIO else None
+    session.flush()
+    if arrival.keep is not None:
+        arrival.keep()
+    return work
+
+
+def _remember(row: CallRow, arrival: Arrival) -> None:
+    """Note by what the content is known again."""
+    if arrival.recording is not None:
+        row.audio_sha256 = arrival.recording.sha256
+        row.audio_size_bytes = arrival.recording.size_bytes
+        row.audio_media_type = arrival.recording.media_type
+    elif arrival.content_sha256 is not None:
+        row.content_sha256 = arrival.content_sha256
+
+
+def _name(session: Session, row: CallRow, arrival: Arrival) -> None:
+    name = arrival.details.external_id
+    if not name or name in calls.external_ids(session, row.id):
+        return
+    session.add(ExternalIdRow(external_id=name, call_id=row.id, added_at=arrival.at))
+    session.flush()

@@ -1,0 +1,43 @@
+"""Cancels a call before it is staged; running work asks between its pieces and stops.
+
+In: a call. Out: the call, kept, so that `retry` can take it up again.
+"""
+
+from __future__ import annotations
+
+from lifecycle.stage import in_words, move, stage_of
+from models.call import Call
+from models.errors import StageError
+from models.stages import Stage, may_move
+from storage import attempts, calls
+from storage.events import add_event
+from storage.shelves import Shelves
+
+
+def cancel(shelves: Shelves, call_id: str, *, by: str | None = None) -> Call:
+    """Cancel the call; cancelling again changes nothing. Raises StageError once it is staged or has ended."""
+    now = shelves.clock()
+    with shelves.database.transaction() as session:
+        row = calls.locked(session, call_id)
+        stage = stage_of(row)
+        if stage is not Stage.CANCELLED:
+            if not may_move(now=stage, then=Stage.CANCELLED):
+                raise StageError(
+                    f"The call is {in_words(stage)} and cannot be cancelled; reject its items instead."
+                )
+            move(session, row, Stage.CANCELLED, at=now, by=by)
+            add_event(session, row.id, "cancelled", at=now, by=by)
+        return calls.read(session, row)
+
+
+def is_cancelled(shelves: Shelves, call_id: str, *, attempt: int | None = None) -> bool:
+    """True once work on the call must stop: a person ended the call, or a newer attempt took over.
+
+    `attempt` is the number of the processing that asks; without it only the call itself is looked at.
+    """
+    with shelves.database.reading() as session:
+        row = calls.find(session, call_id)
+        if stage_of(row) in {Stage.CANCELLED, Stage.DECLINED, Stage.ERASED, Stage.REFUSED}:
+            return True
+        newest = attempts.newest(session, row.id, verb="process")
+        return attempt is not None and newest is not None and newest.number > attempt

@@ -1,0 +1,117 @@
+"""The consent gate, and what people do at it: release a waiting call, or record consent anew.
+
+In: shelves and a call. Out: a `Verdict` for the pipeline, the moved `Call` for the doors.
+Not here: the rule itself (verdict.py), what consent makes of a call (admission.py).
+"""
+
+from __future__ import annotations
+
+from lifecycle.admission import admit, decline, verdict_of, write_consent
+from lifecycle.enqueue import Enqueue, Work, hand_over
+from lifecycle.stage import in_words, move, stage_of
+from lifecycle.verdict import Verdict, verdict
+from models.call import Call, Consent
+from models.errors import InputError, StageError
+from models.stages import Stage, may_move
+from storage import calls
+from storage.database import Session
+from storage.events import add_event
+from storage.shelves import Shelves
+from storage.tables import CallRow
+
+__all__ = ["Verdict", "gate", "record", "release", "verdict"]
+
+_ENDED = frozenset({Stage.CANCELLED, Stage.REFUSED, Stage.ERASED, Stage.DECLINED})
+
+
+def gate(shelves: Shelves, call_id: str) -> Verdict:
+    """Say whether the call may be processed now, and move it where the answer belongs.
+
+    The pipeline asks before it decodes anything. On `stop` the audio is deleted and only the fact is kept.
+    """
+    with shelves.database.transaction() as session:
+        row = calls.locked(session, call_id)
+        answer = _decide(session, row, shelves)
+    _drop_audio(shelves, row)
+    return answer
+
+
+def release(shelves: Shelves, call_id: str, by: str, reason: str, *, enqueue: Enqueue) -> Call:
+    """Let a waiting call through on a named person's word; who and why are kept.
+
+    Raises InputError without a name or a reason, StageError unless the call waits for consent.
+    """
+    if not by.strip() or not reason.strip():
+        raise InputError("A release needs a person and a reason; say who releases the call and why.")
+    now = shelves.clock()
+    with shelves.database.transaction() as session:
+        row = calls.locked(session, call_id)
+        if stage_of(row) is not Stage.AWAITING_CONSENT:
+            raise StageError(
+                f"The call is {in_words(stage_of(row))}; only one that is awaiting consent can be released."
+            )
+        row.released_by = by
+        add_event(session, row.id, "released", at=now, by=by, why=reason)
+        work = admit(session, row, at=now)
+        call = calls.read(session, row)
+    hand_over(work, enqueue)
+    return call
+
+
+def record(
+    shelves: Shelves, call_id: str, consent: Consent, *, enqueue: Enqueue, by: str | None = None
+) -> Call:
+    """Note consent as it is stated now, and move the call accordingly; all earlier statements are kept.
+
+    A decline deletes the audio and all that was made from it. New proof reopens a declined call, which then
+    waits for its audio. Raises StageError when the call is settled or erased.
+    """
+    with shelves.database.transaction() as session:
+        row = calls.locked(session, call_id)
+        if stage_of(row) is Stage.ERASED:
+            raise StageError("The call is erased; there is nothing left to record consent for.")
+        work = _record(session, row, consent, shelves, by)
+        call = calls.read(session, row)
+    _drop_audio(shelves, row)
+    hand_over(work, enqueue)
+    return call
+
+
+def _record(
+    session: Session, row: CallRow, consent: Consent, shelves: Shelves, by: str | None
+) -> Work | None:
+    now = shelves.clock()
+    rule = verdict(consent)
+    if rule.answer == "stop":
+        decline(session, row, at=now, why=rule.why, by=by or consent.by)
+    write_consent(session, row, consent, at=now)
+    stage = stage_of(row)
+    if rule.answer == "go" and stage is Stage.DECLINED:
+        move(session, row, Stage.AWAITING_AUDIO, at=now, why="reopened by new proof of consent", by=by)
+    elif rule.answer == "go" and stage is Stage.AWAITING_CONSENT:
+        return admit(session, row, at=now)
+    elif rule.answer == "wait" and stage is Stage.QUEUED:
+        move(session, row, Stage.AWAITING_CONSENT, at=now, why=rule.why, by=by)
+    return None
+
+
+def _decide(session: Session, row: CallRow, shelves: Shelves) -> Verdict:
+    now = shelves.clock()
+    stage = stage_of(row)
+    rule = verdict_of(row)
+    if stage in _ENDED:
+        return Verdict("stop", row.stage_why or f"the call is {in_words(stage)}")
+    if rule.answer == "stop":
+        decline(session, row, at=now, why=rule.why)
+    elif stage is Stage.AWAITING_AUDIO:
+        return Verdict("wait", "the recording has not come yet")
+    elif rule.answer == "go" and stage is Stage.AWAITING_CONSENT:
+        move(session, row, Stage.QUEUED, at=now)
+    elif rule.answer == "wait" and may_move(now=stage, then=Stage.AWAITING_CONSENT):
+        move(session, row, Stage.AWAITING_CONSENT, at=now, why=rule.why)
+    return rule
+
+
+def _drop_audio(shelves: Shelves, row: CallRow) -> None:
+    if row.audio_sha256 is not None and not row.audio_kept:
+        shelves.drop_unkept(row.audio_sha256)

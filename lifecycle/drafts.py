@@ -1,0 +1,108 @@
+"""Keeps what the steps made: transcripts, proven notes, and the fact that they stand pending in the CRM.
+
+In: frozen values that name their call. Out: version numbers; the same value again is the same version.
+Not here: making them (the steps), SQL (storage/drafts.py).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import structlog
+
+from lifecycle.stage import in_words, move, refuse_ended, stage_of
+from models.errors import InputError, StageError
+from models.notes import CallNotes
+from models.stages import Stage
+from models.transcript import Transcript
+from storage import calls, drafts
+from storage.drafts import Version, content_hash
+from storage.shelves import Shelves
+from storage.tables import CallRow
+from text.evidence import assert_proven
+from text.masking import mask_cards
+
+_log = structlog.get_logger(__name__)
+
+_STAGED_OR_LATER: Final = frozenset({Stage.STAGED, Stage.IN_REVIEW, Stage.SETTLED})
+
+
+def store_transcript(shelves: Shelves, transcript: Transcript) -> int:
+    """Keep a transcript, card data masked, and return its version; a queued call becomes transcribed.
+
+    Raises CancelledError or StageError when the call may not be worked on (any more).
+    """
+    call_id = _owner(transcript.call_id)
+    with shelves.database.transaction() as session:
+        row = calls.locked(session, call_id)
+        refuse_ended(row)
+        stored = drafts.transcript(session, row.id)
+        version = None if stored is None else stored[0]
+        if not _is_version(version, transcript):
+            masked = transcript.model_copy(update={"turns": mask_cards(transcript.turns)[0]})
+            if not _is_version(version, masked):
+                _refuse_unless(row, {Stage.QUEUED, Stage.TRANSCRIBED, Stage.DRAFTED})
+                audio = row.audio_sha256 if row.audio_kept else None
+                version = drafts.add_transcript(
+                    session, masked, call_id=row.id, after=version, audio_sha256=audio, at=shelves.clock()
+                )
+        row.duration_s = transcript.duration_s
+        if stage_of(row) is Stage.QUEUED:
+            move(session, row, Stage.TRANSCRIBED, at=shelves.clock())
+    number = version.number if version else 0
+    _log.info("transcript_stored", call_id=call_id, version=number, turns=len(transcript.turns))
+    return number
+
+
+def store_notes(shelves: Shelves, notes: CallNotes) -> int:
+    """Keep notes and return their version; a transcribed call becomes drafted.
+
+    Raises UnprovenNotesError when one quote does not stand in the newest transcript, and nothing is kept;
+    CancelledError or StageError when the call may not be worked on (any more).
+    """
+    call_id = _owner(notes.call_id)
+    with shelves.database.transaction() as session:
+        row = calls.locked(session, call_id)
+        refuse_ended(row)
+        parent = drafts.transcript(session, row.id)
+        if parent is None:
+            raise StageError("The call has no transcript yet; notes without one prove nothing.")
+        stored = drafts.notes(session, row.id)
+        version = None if stored is None else stored[0]
+        if version is None or not _is_version(version, notes):
+            _refuse_unless(row, {Stage.TRANSCRIBED, Stage.DRAFTED})
+            assert_proven(notes, parent[1])
+            version = drafts.add_notes(
+                session, notes, call_id=row.id, after=version, parent=parent[0], at=shelves.clock()
+            )
+        if stage_of(row) is Stage.TRANSCRIBED:
+            move(session, row, Stage.DRAFTED, at=shelves.clock())
+    _log.info("notes_stored", call_id=call_id, version=version.number, items=len(notes.items()))
+    return version.number
+
+
+def mark_staged(shelves: Shelves, call_id: str) -> None:
+    """Note that the call's records stand pending in the CRM; saying it again changes nothing.
+
+    Raises CancelledError or StageError when the call may not be staged.
+    """
+    with shelves.database.transaction() as session:
+        row = calls.locked(session, call_id)
+        refuse_ended(row)
+        if stage_of(row) not in _STAGED_OR_LATER:
+            move(session, row, Stage.STAGED, at=shelves.clock())
+
+
+def _owner(call_id: str | None) -> str:
+    if call_id is None:
+        raise InputError("The value names no call; only what belongs to a call can be kept.")
+    return call_id
+
+
+def _is_version(version: Version | None, value: Transcript | CallNotes) -> bool:
+    return version is not None and version.sha256 == content_hash(value)
+
+
+def _refuse_unless(row: CallRow, stages: set[Stage]) -> None:
+    if stage_of(row) not in stages:
+        raise StageError(f"The call is {in_words(stage_of(row))}; nothing new can be made from it now.")

@@ -1,0 +1,42 @@
+"""Hands work to the queue after the commit; what a crash leaves out is owed, and the sweep hands it over.
+
+In: an injected function, and the work that a transaction noted as an attempt. Out: nothing; it never raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import structlog
+
+from models.call import Verb
+
+_log = structlog.get_logger(__name__)
+
+Enqueue = Callable[[str, Verb, int], None]
+"""Called with (call_id, verb, attempt) after the commit; the same three again must change nothing."""
+
+
+class Work(NamedTuple):
+    """One attempt that the worker is to run."""
+
+    call_id: str
+    verb: Verb
+    attempt: int
+
+
+def hand_over(work: Work | None, enqueue: Enqueue) -> None:
+    """Enqueue the work. The row is the truth: when the queue is away, the call is accepted all the same."""
+    if work is None:
+        return
+    try:
+        enqueue(work.call_id, work.verb, work.attempt)
+    except Exception as error:  # noqa: BLE001 - whatever the queue says, the sweep finds the attempt
+        _log.warning(
+            "enqueue_left_to_the_sweep",
+            call_id=work.call_id,
+            verb=work.verb,
+            attempt=work.attempt,
+            error=type(error).__name__,
+        )

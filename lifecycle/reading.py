@@ -1,0 +1,100 @@
+"""Reads calls for the doors: one, a list, or all there is about one.
+
+In: an id, or a beginning of one that no other call has. Out: frozen values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from models.call import Call, Consent
+from models.crm import Record
+from models.frozen import Frozen
+from models.notes import CallNotes
+from models.review import Decision
+from models.stages import Stage
+from models.transcript import Transcript
+from storage import calls as call_rows
+from storage import drafts
+from storage.events import Event, events_of
+from storage.shelves import Shelves
+
+
+class Dossier(Frozen):
+    """All there is about a call: `decisions` are those that count, `history` holds the replaced ones too."""
+
+    call: Call
+    consent: Consent
+    consents: tuple[Consent, ...] = ()
+    transcript: Transcript | None = None
+    transcript_version: int | None = None
+    notes: CallNotes | None = None
+    notes_version: int | None = None
+    decisions: tuple[Decision, ...] = ()
+    history: tuple[Decision, ...] = ()
+    records: tuple[Record, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+def call(shelves: Shelves, call_id: str) -> Call:
+    """Return the call; raises CallNotFoundError, and InputError when several ids begin so."""
+    with shelves.database.reading() as session:
+        return call_rows.read(session, call_rows.find(session, call_id))
+
+
+def calls(
+    shelves: Shelves,
+    *,
+    stages: Iterable[Stage] | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> tuple[Call, ...]:
+    """Return calls, the newest received first; only those in these stages, where given."""
+    with shelves.database.reading() as session:
+        return call_rows.read_all(
+            session, call_rows.newest(session, stages=stages, limit=limit, offset=offset)
+        )
+
+
+def call_by_external_id(shelves: Shelves, external_id: str) -> Call | None:
+    """Return the call that a sender knows by this id, or None."""
+    with shelves.database.reading() as session:
+        row = call_rows.by_external_id(session, external_id)
+        return None if row is None else call_rows.read(session, row)
+
+
+def transcript(shelves: Shelves, call_id: str) -> Transcript | None:
+    """Return the newest transcript of the call, or None."""
+    with shelves.database.reading() as session:
+        stored = drafts.transcript(session, call_rows.find(session, call_id).id)
+        return None if stored is None else stored[1]
+
+
+def notes(shelves: Shelves, call_id: str) -> CallNotes | None:
+    """Return the newest notes of the call, or None."""
+    with shelves.database.reading() as session:
+        stored = drafts.notes(session, call_rows.find(session, call_id).id)
+        return None if stored is None else stored[1]
+
+
+def dossier(shelves: Shelves, call_id: str) -> Dossier:
+    """Return all there is about the call; errors as `call`."""
+    with shelves.database.reading() as session:
+        row = call_rows.find(session, call_id)
+        heard = drafts.transcript(session, row.id)
+        drafted = drafts.notes(session, row.id)
+        history = drafts.decisions(session, row.id, drafted[0].number) if drafted else ()
+        latest = {decision.item_id: decision for decision in history}
+        found = Dossier(
+            call=call_rows.read(session, row),
+            consent=call_rows.consent_of(row),
+            consents=call_rows.consents(session, row.id),
+            transcript=heard[1] if heard else None,
+            transcript_version=heard[0].number if heard else None,
+            notes=drafted[1] if drafted else None,
+            notes_version=drafted[0].number if drafted else None,
+            decisions=tuple(latest.values()),
+            history=history,
+            events=events_of(session, row.id),
+        )
+    return found.model_copy(update={"records": shelves.ledger().records(found.call.id)})

@@ -1,0 +1,46 @@
+"""What the queue is owed: work that stands in the rows and that a crash kept from being handed over.
+
+In: shelves. Out: work to enqueue again; enqueueing what the queue already has changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+from lifecycle.enqueue import Work
+from lifecycle.stage import stage_of
+from models.call import Verb
+from models.stages import WORKING_STAGES, Stage
+from storage import attempts
+from storage.shelves import Shelves
+from storage.tables import AttemptRow, CallRow
+
+_STAGES_OF: Final[dict[str, frozenset[Stage]]] = {
+    "process": WORKING_STAGES,
+    "settle": frozenset({Stage.IN_REVIEW}),
+    "fetch": frozenset({Stage.AWAITING_AUDIO}),
+}
+
+
+def owed(shelves: Shelves) -> tuple[Work, ...]:
+    """Return the attempts that were noted and of which no worker has begun, the oldest first."""
+    return _in_state(shelves, "queued")
+
+
+def begun(shelves: Shelves) -> tuple[Work, ...]:
+    """Return the attempts that a worker began and did not end; those of a dead one must be taken over."""
+    return _in_state(shelves, "running")
+
+
+def _in_state(shelves: Shelves, state: str) -> tuple[Work, ...]:
+    with shelves.database.reading() as session:
+        rows = attempts.newest_in_state(session, state)
+        return tuple(_work(attempt) for call, attempt in rows if _still_due(call, attempt))
+
+
+def _still_due(call: CallRow, attempt: AttemptRow) -> bool:
+    return stage_of(call) in _STAGES_OF[attempt.verb]
+
+
+def _work(attempt: AttemptRow) -> Work:
+    return Work(attempt.call_id, cast("Verb", attempt.verb), attempt.number)

@@ -1,0 +1,138 @@
+"""What people decide about a call's items: accept, edit or reject; once all is decided, settlement is due.
+
+In: decisions on items by a named person. Out: the call. Not here: writing to the CRM (pipeline, crm_sync).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import structlog
+
+from lifecycle.admission import due
+from lifecycle.enqueue import Enqueue, Work, hand_over
+from lifecycle.stage import in_words, move, stage_of
+from models.call import Call
+from models.errors import ContactNeededError, InputError, ItemNotFoundError, StageError
+from models.notes import CallNotes
+from models.review import Decision, Verdict
+from models.stages import Stage
+from storage import calls, drafts
+from storage.database import Session
+from storage.events import add_event
+from storage.shelves import Shelves
+from storage.tables import CallRow
+
+_log = structlog.get_logger(__name__)
+
+
+def decide(
+    shelves: Shelves,
+    call_id: str,
+    decisions: tuple[Decision, ...],
+    *,
+    accept_rest: bool = False,
+    reject_rest: bool = False,
+    by: str,
+    enqueue: Enqueue,
+) -> Call:
+    """Keep a person's decisions; a later one on the same item replaces the earlier one.
+
+    When every item is decided the call is in review and its settlement is handed over. Nothing is kept when
+    it raises: ItemNotFoundError; InputError for an edit without text, a missing name or two ways for the
+    rest; ContactNeededError when something is accepted and no contact is linked; StageError unless staged.
+    """
+    _check(decisions, accept_rest=accept_rest, reject_rest=reject_rest, by=by)
+    with shelves.database.transaction() as session:
+        row = calls.locked(session, call_id)
+        version, notes = _notes(session, row)
+        _check_items(notes, decisions)
+        before = current(drafts.decisions(session, row.id, version))
+        asked = current(decisions)
+        if accept_rest or reject_rest:
+            verdict: Verdict = "accept" if accept_rest else "reject"
+            at = shelves.clock()
+            for item in notes.items():
+                if item.id not in before and item.id not in asked:
+                    asked[item.id] = Decision(item_id=item.id, verdict=verdict, by=by, at=at)
+        fresh = tuple(one for one in asked.values() if not _same(before.get(one.item_id), one))
+        _refuse_unless_staged(row, fresh)
+        for decision in fresh:
+            drafts.add_decision(session, decision, call_id=row.id, notes_version=version)
+        work = _finish(session, row, notes, {**before, **asked}, shelves=shelves, by=by)
+        call = calls.read(session, row)
+    _log.info("items_decided", call_id=call.id, decisions=len(fresh), stage=call.stage.value)
+    hand_over(work, enqueue)
+    return call
+
+
+def mark_settled(shelves: Shelves, call_id: str) -> None:
+    """Note that the decided items are live in the CRM; saying it again changes nothing."""
+    with shelves.database.transaction() as session:
+        row = calls.locked(session, call_id)
+        if stage_of(row) is not Stage.SETTLED:
+            move(session, row, Stage.SETTLED, at=shelves.clock())
+
+
+def current(decisions: Iterable[Decision]) -> dict[str, Decision]:
+    """Return the decision that counts for each item, from all of them in order."""
+    return {decision.item_id: decision for decision in decisions}
+
+
+def _check(decisions: tuple[Decision, ...], *, accept_rest: bool, reject_rest: bool, by: str) -> None:
+    if not by.strip() or any(not decision.by.strip() for decision in decisions):
+        raise InputError("A decision needs the person who takes it; say who you are.")
+    if accept_rest and reject_rest:
+        raise InputError("The rest is either accepted or rejected; choose one of the two.")
+    if any(one.verdict == "edit" and not (one.text or "").strip() for one in decisions):
+        raise InputError("An edit needs the new text of the item; give it, or reject the item.")
+
+
+def _check_items(notes: CallNotes, decisions: tuple[Decision, ...]) -> None:
+    for decision in decisions:
+        if notes.item(decision.item_id) is None:
+            raise ItemNotFoundError("The notes hold no item with this id; `callnotes show CALL` lists them.")
+
+
+def _notes(session: Session, row: CallRow) -> tuple[int, CallNotes]:
+    stored = drafts.notes(session, row.id)
+    if stored is None:
+        raise StageError(f"The call is {in_words(stage_of(row))}; it has no notes to decide on.")
+    return stored[0].number, stored[1]
+
+
+def _same(before: Decision | None, now: Decision) -> bool:
+    return before is not None and (before.verdict, before.text) == (now.verdict, now.text)
+
+
+def _refuse_unless_staged(row: CallRow, fresh: tuple[Decision, ...]) -> None:
+    stage = stage_of(row)
+    if stage is Stage.STAGED or (stage in {Stage.IN_REVIEW, Stage.SETTLED} and not fresh):
+        return
+    if stage in {Stage.IN_REVIEW, Stage.SETTLED}:
+        raise StageError("Every item of the call is decided and written to the CRM; correct it there.")
+    raise StageError(f"The call is {in_words(stage)}; its items can be decided once they are staged.")
+
+
+def _finish(
+    session: Session,
+    row: CallRow,
+    notes: CallNotes,
+    decided: dict[str, Decision],
+    *,
+    shelves: Shelves,
+    by: str,
+) -> Work | None:
+    """When nothing is open any more, move on to settlement."""
+    if stage_of(row) is not Stage.STAGED or any(item.id not in decided for item in notes.items()):
+        return None
+    confirmed = any(decision.verdict != "reject" for decision in decided.values())
+    if confirmed and row.contact_id is None:
+        raise ContactNeededError(
+            "The call has no contact to confirm its items for; "
+            "`callnotes link CALL --contact ID` or `--new` gives it one, then decide again."
+        )
+    now = shelves.clock()
+    move(session, row, Stage.IN_REVIEW, at=now, by=by)
+    add_event(session, row.id, "decided", at=now, by=by)
+    return due(session, row, "settle", at=now)

@@ -1,0 +1,58 @@
+"""Moves a call from one stage to another: the only place where that happens.
+
+In: a locked row, and where it is to go. Out: the moved row and an event. Not here: the table (models).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+
+from models.errors import CancelledError, StageError
+from models.stages import Stage, may_move
+from storage.database import Session
+from storage.events import add_event
+from storage.tables import CallRow
+
+_log = structlog.get_logger(__name__)
+
+
+def move(
+    session: Session,
+    row: CallRow,
+    then: Stage,
+    *,
+    at: datetime,
+    why: str | None = None,
+    by: str | None = None,
+) -> None:
+    """Move the call; `why` is shown beside the stage. Raises StageError when the table does not allow it."""
+    now = stage_of(row)
+    if not may_move(now=now, then=then):
+        raise StageError(f"The call is {in_words(now)} and cannot become {in_words(then)}.")
+    row.stage, row.stage_why, row.stage_at = then.value, why, at
+    add_event(session, row.id, f"stage.{then.value}", at=at, by=by, why=why)
+    _log.info("call_moved", call_id=row.id, stage=then.value, before=now.value)
+
+
+def stage_of(row: CallRow) -> Stage:
+    """Return where the call is."""
+    return Stage(row.stage)
+
+
+def in_words(stage: Stage) -> str:
+    """Return the stage as a sentence has it."""
+    return stage.value.replace("_", " ")
+
+
+def refuse_ended(row: CallRow) -> None:
+    """Stop work on a call that a person ended meanwhile.
+
+    Raises CancelledError for a cancelled call, StageError for a declined, refused or erased one.
+    """
+    stage = stage_of(row)
+    if stage is Stage.CANCELLED:
+        raise CancelledError("The call was cancelled; `callnotes retry CALL` takes it up again.")
+    if stage in {Stage.DECLINED, Stage.REFUSED, Stage.ERASED}:
+        raise StageError(f"The call is {in_words(stage)}; nothing more is made from it.")
