@@ -1,0 +1,182 @@
+"""Holds every claim of a draft against the transcript: keeps what is shown, discards and counts the rest.
+
+In: `Draft`, `Transcript`, `CallContext`. Out: `Checked`, items without their final ids.
+Not here: what counts as evidence (text/evidence), ids (numbering.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from extractor.confidence import Judged, judged
+from extractor.due_dates import dated
+from extractor.engine import (
+    CallContext,
+    Draft,
+    DraftField,
+    DraftFollowUp,
+    DraftItem,
+    DraftPromise,
+    DraftTopic,
+)
+from extractor.proving import Proven, Unproven, prove_item
+from extractor.repetition import is_repeated
+from extractor.said_values import condition_was_said, name_was_said, unsaid_numbers, value_was_said
+from models.notes import Discarded, Field, FollowUp, Item, Owner, Promise, Side, Topic
+from models.transcript import Transcript
+from text.masking import Masker
+
+_Claim = TypeVar("_Claim", bound=DraftItem)
+_Made = TypeVar("_Made", bound=Item)
+_SPEAKER_OF: dict[Side, str] = {"ours": "agent", "theirs": "customer"}
+_SHOWN_CHARACTERS = 160
+_NO_ID = "-"
+_ONE_PARTY = "Only one party speaks on this call."
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The claims that are shown, in the engine's order, and those that are not.
+
+    `promise_of_draft` leads from a promise's place in the draft to its place in `promises`;
+    `promise_of_follow_up` holds for each kept follow-up the draft's place of its promise.
+    """
+
+    summary: tuple[Item, ...]
+    topics: tuple[Topic, ...]
+    promises: tuple[Promise, ...]
+    follow_ups: tuple[FollowUp, ...]
+    open_questions: tuple[Item, ...]
+    fields: tuple[Field, ...]
+    promise_of_draft: dict[int, int]
+    promise_of_follow_up: tuple[int | None, ...]
+    discarded: tuple[Discarded, ...]
+    one_sided: bool
+
+
+def check_draft(draft: Draft, transcript: Transcript, context: CallContext) -> Checked:
+    """Return what of this draft stands in the transcript, and what was discarded."""
+    check = _Check(draft, transcript, context)
+    promises, places = check.kept("promise", draft.promises, check.promise)
+    follow_ups, follow_up_places = check.kept("follow_up", draft.follow_ups, check.follow_up)
+    return Checked(
+        summary=check.kept("summary", draft.summary, check.item)[0],
+        topics=check.kept("topic", draft.topics, check.topic)[0],
+        promises=promises,
+        follow_ups=follow_ups,
+        open_questions=check.kept("open_question", draft.open_questions, check.item)[0],
+        fields=check.kept("field", draft.fields, check.field)[0],
+        promise_of_draft={place: number for number, place in enumerate(places)},
+        promise_of_follow_up=tuple(draft.follow_ups[place].from_promise for place in follow_up_places),
+        discarded=tuple(check.discarded),
+        one_sided=check.one_sided,
+    )
+
+
+class _Check:
+    """One pass over one draft; each maker returns an item, or the reason why there is none."""
+
+    def __init__(self, draft: Draft, transcript: Transcript, context: CallContext) -> None:
+        self.transcript = transcript
+        self.context = context
+        self.discarded: list[Discarded] = []
+        self._masker = Masker()
+        speakers = {turn.speaker for turn in transcript.turns if turn.text.strip()}
+        self.one_sided = len(speakers) < 2
+        self._roles_known = speakers <= set(_SPEAKER_OF.values())
+        self._names: dict[Side, str | None] = {
+            "ours": name_was_said(draft.agent_name, transcript),
+            "theirs": name_was_said(draft.customer_name, transcript),
+        }
+
+    def kept(
+        self, kind: str, claims: Sequence[_Claim], make: Callable[[_Claim, Proven], _Made | str]
+    ) -> tuple[tuple[_Made, ...], tuple[int, ...]]:
+        """Return the items that stand, without repetitions, and their places in the draft."""
+        items: list[_Made] = []
+        places: list[int] = []
+        for place, claim in enumerate(claims):
+            made = self._made(claim, make)
+            if isinstance(made, str):
+                self.discarded.append(Discarded(kind=kind, text=self._shown(claim.text), why=made))
+            elif not is_repeated(made, items):
+                items.append(made)
+                places.append(place)
+        return tuple(items), tuple(places)
+
+    def item(self, claim: DraftItem, proven: Proven) -> Item:
+        how = self._judged(claim, proven)
+        return Item(
+            id=_NO_ID, text=claim.text.strip(), evidence=proven.evidence,
+            confidence=how.confidence, reasons=how.reasons, flags=how.flags,
+        )  # fmt: skip
+
+    def topic(self, claim: DraftTopic, proven: Proven) -> Topic:
+        return Topic(**dict(self.item(claim, proven)), outcome=claim.outcome)
+
+    def promise(self, claim: DraftPromise, proven: Proven) -> Promise | str:
+        if self.one_sided:
+            return _ONE_PARTY
+        spoken_by = {evidence.speaker for evidence in proven.evidence}
+        if self._roles_known and _SPEAKER_OF[claim.side] not in spoken_by:
+            return "The side that is said to promise did not speak these words."
+        due = dated(claim.due_said, proven, self.context)
+        condition = condition_was_said(claim.condition, proven.turns)
+        flags = due.flags
+        if claim.condition:
+            flags = (*flags, "conditional" if condition else "condition_not_said")
+        how = self._judged(claim, proven, reasons=due.reasons, flags=flags)
+        other: Side = "theirs" if claim.side == "ours" else "ours"
+        return Promise(
+            id=_NO_ID, text=claim.text.strip(), evidence=proven.evidence,
+            confidence=how.confidence, reasons=how.reasons, flags=how.flags,
+            side=claim.side, owner=self._owner(claim.side), to=self._owner(other), due=due.due, condition=condition,
+        )  # fmt: skip
+
+    def follow_up(self, claim: DraftFollowUp, proven: Proven) -> FollowUp | str:
+        if self.one_sided:
+            return _ONE_PARTY
+        due = dated(claim.due_said, proven, self.context)
+        how = self._judged(claim, proven, reasons=due.reasons, flags=due.flags)
+        return FollowUp(
+            id=_NO_ID, text=claim.text.strip(), evidence=proven.evidence,
+            confidence=how.confidence, reasons=how.reasons, flags=how.flags,
+            owner=self._owner(claim.side), due=due.due, kind=claim.kind,
+        )  # fmt: skip
+
+    def field(self, claim: DraftField, proven: Proven) -> Field | str:
+        if not claim.name.strip() or not value_was_said(claim.value, proven.evidence):
+            return "The value was not said in the quote."
+        item = self.item(claim, proven)
+        return Field(
+            **dict(item), name=claim.name.strip(), value=claim.value.strip(), crm_property=claim.crm_property
+        )
+
+    def _made(self, claim: _Claim, make: Callable[[_Claim, Proven], _Made | str]) -> _Made | str:
+        if not claim.text.strip():
+            return "It says nothing."
+        proven = prove_item(claim, self.transcript)
+        if isinstance(proven, Unproven):
+            return proven.why
+        if unsaid_numbers(claim.text, self.transcript.turns):
+            return "It states a number that nobody said."
+        return make(claim, proven)
+
+    def _judged(
+        self, claim: DraftItem, proven: Proven, *, reasons: tuple[str, ...] = (), flags: tuple[str, ...] = ()
+    ) -> Judged:
+        if unsaid_numbers(claim.text, proven.turns):
+            flags = (*flags, "number_not_in_evidence")
+        return judged(
+            claim, proven, self.transcript, roles_known=self._roles_known, reasons=reasons, flags=flags
+        )
+
+    def _owner(self, side: Side) -> Owner:
+        return Owner(side=side, name=self._names[side])
+
+    def _shown(self, text: str) -> str:
+        """What a person sees of a discarded claim: short, and without personal numbers."""
+        shown = self._masker.mask(" ".join(text.split()))
+        return shown if len(shown) <= _SHOWN_CHARACTERS else shown[: _SHOWN_CHARACTERS - 1] + "…"

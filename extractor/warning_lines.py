@@ -1,0 +1,39 @@
+"""What a reader of the notes must know before the first item, one sentence each.
+
+In: transcript, the engine's result, what was checked. Out: lines without any speech.
+"""
+
+from __future__ import annotations
+
+from extractor.draft_check import Checked
+from extractor.engine import DraftResult
+from models.transcript import Transcript
+
+
+def warning_lines(transcript: Transcript, result: DraftResult, checked: Checked) -> tuple[str, ...]:
+    """Return the warnings in order of weight, each once."""
+    lines: list[str] = []
+    has_words = any(turn.text.strip() for turn in transcript.turns)
+    if not has_words:
+        lines.append("No words were heard on this call, so there is nothing to note.")
+    elif checked.one_sided:
+        lines.append("Only one party speaks on this call, so nothing on it is taken for a promise.")
+    if transcript.preview:
+        lines.append("The transcript was made by the offline preview engine; many words are wrong.")
+    if transcript.coverage.gaps:
+        lines.append(
+            "Parts of the recording could not be transcribed; what was said there is not in the notes."
+        )
+    if result.coverage.turns_read < result.coverage.turns:
+        lines.append(f"The engine read {result.coverage.turns_read} of {result.coverage.turns} turns.")
+    if has_words and not checked.one_sided and not checked.promises:
+        lines.append("Nothing was promised.")
+    if checked.discarded:
+        lines.append(_about_discarded(len(checked.discarded)))
+    return tuple(dict.fromkeys([*lines, *result.warnings]))
+
+
+def _about_discarded(number: int) -> str:
+    if number == 1:
+        return "One claim was discarded, because the transcript does not show it."
+    return f"{number} claims were discarded, because the transcript does not show them."

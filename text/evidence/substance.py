@@ -1,0 +1,28 @@
+"""Whether a quote says enough to prove anything: not only "yes", "I will" or a lone name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from text.spoken.units import Unit
+from text.spoken.vocabulary import FILLERS
+
+_MIN_DIGITS_ALONE = 4
+_STOP_WORDS = frozenset(
+    ["a", "about", "after", "all", "allright", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "but", "by", "can", "could", "did", "do", "does", "don", "for", "from", "get", "go", "going", "good", "got", "great", "had", "has", "have", "he", "her", "here", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "just", "know", "let", "like", "me", "mean", "my", "no", "not", "now", "of", "off", "okay", "on", "or", "our", "out", "please", "really", "right", "say", "see", "she", "should", "so", "some", "sorry", "sure", "than", "thank", "thanks", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "too", "up", "us", "very", "was", "we", "well", "were", "what", "when", "where", "which", "who", "why", "will", "with", "would", "yeah", "yep", "yes", "you", "your", "is", "ill", "thats", "ive"]
+)
+
+
+def has_substance(quote: Sequence[Unit], *, whole: bool) -> bool:
+    """True when the quote holds a word of content, and a second word unless it is all that the turn says.
+
+    An e-mail address, a masked card or a number of four digits may stand alone.
+    """
+    spoken = [unit for unit in quote if unit.key not in FILLERS]
+    if not any(unit.is_number or unit.key not in _STOP_WORDS for unit in spoken):
+        return False
+    return len(spoken) > 1 or whole or _stands_alone(spoken[0])
+
+
+def _stands_alone(unit: Unit) -> bool:
+    return "@" in unit.key or (unit.is_number and len(unit.key) >= _MIN_DIGITS_ALONE)

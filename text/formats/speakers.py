@@ -1,0 +1,45 @@
+"""Who is who in a transcript that names its speakers: the agent, the customer, or S1, S2.. when names do not say.
+
+In: names in order of appearance. Out: a label for each.
+"""
+
+from __future__ import annotations
+
+import re
+
+_AGENT = frozenset(
+    ["agent", "rep", "representative", "support", "sales", "advisor", "adviser", "operator", "assistant", "staff", "employee", "seller"]
+)
+_CUSTOMER = frozenset(["customer", "caller", "client", "guest", "patient", "member", "prospect", "buyer", "consumer"])
+_WORD = re.compile(r"[a-z]+")
+
+
+def speaker_labels(names: tuple[str, ...]) -> dict[str, str]:
+    """Return the label of each name: "agent" or "customer" where the name is a role, else "S1", "S2"..
+
+    When two people speak and one name is a role, the other person has the other role.
+    """
+    roles = {name: _role(name) for name in names}
+    known = [role for role in roles.values() if role is not None]
+    if len(names) == 2 and len(known) == 1:
+        other = "customer" if known[0] == "agent" else "agent"
+        return {name: role or other for name, role in roles.items()}
+    labels: dict[str, str] = {}
+    numbered = 0
+    for name, role in roles.items():
+        if role is None:
+            numbered += 1
+        labels[name] = role or f"S{numbered}"
+    return labels
+
+
+def is_role(name: str) -> bool:
+    """True when the name itself says which side speaks."""
+    return _role(name) is not None
+
+
+def _role(name: str) -> str | None:
+    words = set(_WORD.findall(name.lower()))
+    if words & _CUSTOMER:
+        return "customer"
+    return "agent" if words & _AGENT else None

@@ -1,0 +1,131 @@
+"""Card numbers that give themselves away: 13 to 19 digits with a valid check digit, however they were said or split.
+
+In: classified tokens. Out: the tokens to mask. Source: ISO/IEC 7812-1 (Luhn's check digit; lengths).
+Not here: numbers after a cue, which are masked whether or not they add up (card_answers.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from stdnum import luhn
+
+from text.masking.card_tokens import Token
+from text.spoken.units import units
+
+_MIN_DIGITS, _MAX_DIGITS = 13, 19
+_MAX_CONNECTORS = 6
+_BRANDS = re.compile(
+    r"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}"
+    r"|(?:6011|65\d\d|64[4-9]\d)\d{12}(?:\d{3})?|35\d{14}|62\d{14,17}|(?:5[06-9]|6\d)\d{11,17}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One number as read, and the tokens it was read from."""
+
+    digits: str
+    first: int
+    last: int
+    starts: bool
+
+
+def self_evident(turns: Sequence[Sequence[Token]]) -> set[Token]:
+    """Return every token that is part of a number with a card's length and check digit.
+
+    Each speaker is read alone (so that the other one's "okay" does not part a number), and all speakers
+    together (so that a turn given to the wrong speaker does not).
+    """
+    found: set[Token] = set()
+    speakers = {token.speaker for turn in turns for token in turn}
+    for stream in ({speaker} for speaker in sorted(speakers)):
+        found |= _in_stream(turns, stream)
+    return found | _in_stream(turns, speakers) if len(speakers) > 1 else found
+
+
+def reading(tokens: Sequence[Token]) -> str:
+    """Return the digits that these tokens read as, one after the other."""
+    return "".join(piece.digits for piece in _pieces(tokens))
+
+
+def _in_stream(turns: Sequence[Sequence[Token]], speakers: set[str]) -> set[Token]:
+    found: set[Token] = set()
+    for run in _runs(turns, speakers):
+        found.update(_cards(run))
+    return found
+
+
+def _runs(turns: Sequence[Sequence[Token]], speakers: set[str]) -> Iterable[list[Token]]:
+    """Yield stretches of digits, with nothing but connectors between them, over the turns of these speakers."""
+    run: list[Token] = []
+    idle = 0
+    for turn in turns:
+        if not turn:
+            continue
+        if turn[0].speaker not in speakers:
+            if not all(token.connects or token.numberish for token in turn):
+                yield run
+                run, idle = [], 0
+            continue
+        for token in turn:
+            if token.numberish:
+                run.append(token)
+                idle = 0
+            elif token.connects and idle < _MAX_CONNECTORS:
+                idle += 1
+            else:
+                yield run
+                run, idle = [], 0
+    yield run
+
+
+def _cards(run: Sequence[Token]) -> set[Token]:
+    """The whole run, when a card number is in it: what is read along with it is its expiry or its code."""
+    pieces = _pieces(run)
+    for first in range(len(pieces)):
+        digits = ""
+        for last in range(first, len(pieces)):
+            digits += pieces[last].digits
+            if len(digits) > _MAX_DIGITS:
+                break
+            if len(digits) >= _MIN_DIGITS and _is_card(digits, pieces, first, last):
+                return set(run[pieces[first].first :])
+    return set()
+
+
+def _is_card(digits: str, pieces: Sequence[_Piece], first: int, last: int) -> bool:
+    if not luhn.is_valid(digits) or len(set(digits)) == 1:
+        return False
+    whole = first == 0 and last == len(pieces) - 1
+    if whole:
+        return not digits.startswith("00")
+    everything = "".join(piece.digits for piece in pieces)
+    half = len(everything) // 2
+    if everything[:half] == everything[half:]:
+        return False
+    return _BRANDS.fullmatch(digits) is not None and (first == 0 or pieces[first].starts)
+
+
+def _pieces(run: Sequence[Token]) -> list[_Piece]:
+    """Read a run as numbers; a misheard digit counts as the digit it sounds like."""
+    text, places = "", []
+    for at, token in enumerate(run):
+        said = token.digits or token.guess or ""
+        said = re.sub(r"[^\w\s]", "", said)
+        text += said + " "
+        places.extend([at] * (len(said) + 1))
+    found = []
+    for unit in units(text):
+        if not unit.is_number or unit.ordinal:
+            continue
+        first, last = places[unit.start], places[unit.end - 1]
+        starts = (
+            first == 0
+            or run[first].turn != run[first - 1].turn
+            or run[first].place != run[first - 1].place + 1
+        )
+        found.append(_Piece(unit.key.replace(".", ""), first, last, starts))
+    return found

@@ -1,0 +1,125 @@
+"""The tokens of a call as card masking sees them: sure digits, what digits are misheard as, and what may stand between.
+
+In: turns as lists of tokens. Out: `Token`s. The word lists were widened with what pocketsphinx makes of spoken
+digits in four synthetic voices ("four two" -> "far too", "floor to", "for two").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from text.spoken.vocabulary import DIGITS, MONTHS, REPEATS, TEENS, TENS
+
+#: What recognisers write for a digit; counted only among other digits or after a cue.
+MISHEARD: Final = {
+    "oh": "zero", "o": "zero", "aught": "zero", "ought": "zero", "nought": "zero", "naught": "zero",
+    "nil": "zero", "won": "one", "wan": "one", "to": "two", "too": "two", "tu": "two", "tree": "three",
+    "free": "three", "there": "three", "for": "four", "fore": "four", "far": "four", "floor": "four",
+    "poor": "four", "pour": "four", "fort": "four", "forth": "four", "fourth": "four", "fours": "four",
+    "fife": "five", "fives": "five", "hive": "five", "fine": "five", "sex": "six", "sics": "six",
+    "sicks": "six", "sick": "six", "sixes": "six", "sets": "six", "sevens": "seven", "heaven": "seven",
+    "ate": "eight", "ait": "eight", "hate": "eight", "age": "eight", "eights": "eight", "niner": "nine",
+    "nein": "nine", "nines": "nine", "mine": "nine", "line": "nine", "wine": "nine", "why": "nine",
+    "ones": "one", "twos": "two", "threes": "three", "zeros": "zero", "zeroes": "zero",
+}  # fmt: skip
+
+#: May stand between the digits of one number, in the speaker's own turn or as the other one's backchannel.
+CONNECTORS: Final = frozenset(
+    ["um", "umm", "uh", "uhh", "uhm", "er", "erm", "ah", "eh", "hm", "hmm", "mm", "mhm", "mmhm", "mmhmm", "huh", "and", "then", "okay", "ok", "yes", "yeah", "yep", "right", "sure", "so", "dash", "hyphen", "space", "next", "go", "ahead", "got", "it", "good", "great", "perfect", "alright", "carry", "on", "uhhuh", "that", "then", "the", "rest", "please", "thanks", "sorry", "one", "moment", "and", "continue"]
+) - {"one"}  # fmt: skip
+
+_WRITTEN = re.compile(r"[+#(]?\d[\d()\-.·]*\d|\d")
+_AMOUNT = re.compile(
+    r"[$£€]\d|\d\s*%|\d(?:st|nd|rd|th|am|pm)\b|^\d{1,3}(?:,\d{3})+$|^\d+\.\d{1,2}$|\d:\d", re.IGNORECASE
+)
+_SHORT_DATE = re.compile(r"\d{1,2}/\d{2,4}")
+_NUMBER_WORDS = {*DIGITS, *TEENS, *TENS, *REPEATS, "hundred", "thousand"}
+_UNITS = frozenset(
+    ["dollar", "dollars", "buck", "bucks", "pound", "pounds", "quid", "euro", "euros", "cent", "cents", "pence", "percent", "day", "days", "week", "weeks", "month", "months", "year", "years", "minute", "minutes", "hour", "hours", "second", "seconds", "oclock", "am", "pm", "people", "persons", "seats", "users", "licences", "licenses", "items", "units", "pieces", "boxes", "times", "copies", "miles"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token; `digits` is how a sure digit reads, `guess` what a misheard one may have been."""
+
+    turn: int
+    place: int
+    speaker: str
+    word: str
+    digits: str | None = None
+    guess: str | None = None
+    amount: bool = False
+
+    @property
+    def numberish(self) -> bool:
+        """True for a digit, sure or misheard, that is no amount of something."""
+        return (self.digits is not None or self.guess is not None) and not self.amount
+
+    @property
+    def sure(self) -> bool:
+        """True for a digit that no ordinary word sounds like."""
+        return self.digits is not None and not self.amount
+
+    @property
+    def connects(self) -> bool:
+        """True when this token may stand inside a number."""
+        return not self.word or self.word in CONNECTORS
+
+
+def read_tokens(
+    turns: tuple[tuple[str, ...], ...], speakers: tuple[str, ...]
+) -> tuple[tuple[Token, ...], ...]:
+    """Return the classified tokens of each turn; `place` is a token's index in its turn."""
+    return tuple(
+        _with_amounts([_token(number, place, speakers[number], raw) for place, raw in enumerate(tokens)])
+        for number, tokens in enumerate(turns)
+    )
+
+
+def is_month(token: Token) -> bool:
+    """True for the name of a month."""
+    return token.word in MONTHS
+
+
+def _token(turn: int, place: int, speaker: str, raw: str) -> Token:
+    stripped = raw.strip().strip(".,;:!?\"”“'’…").lower()
+    word = re.sub(r"[^\w\s+/-]", "", stripped)
+    digits = _digits(stripped)
+    return Token(
+        turn=turn,
+        place=place,
+        speaker=speaker,
+        word=word.replace("-", "") if digits is None else word,
+        digits=digits,
+        guess=MISHEARD.get(word),
+        amount=bool(_AMOUNT.search(stripped)),
+    )
+
+
+def _digits(stripped: str) -> str | None:
+    """The number that this token is, in number words or digits, or None."""
+    parts = [part for part in re.split(r"[-‐‑–]", stripped) if part]
+    if parts and all(part in _NUMBER_WORDS for part in parts):
+        return " ".join(parts)
+    if _WRITTEN.fullmatch(stripped) or _SHORT_DATE.fullmatch(stripped):
+        return stripped
+    return None
+
+
+def _with_amounts(tokens: list[Token]) -> tuple[Token, ...]:
+    """Mark short numbers right before a unit ("twenty dollars", "3 weeks") as amounts."""
+    marked = list(tokens)
+    for at, token in enumerate(tokens):
+        if token.word not in _UNITS:
+            continue
+        back = at - 1
+        while back >= 0 and at - back <= 3 and tokens[back].digits is not None:
+            found = tokens[back]
+            marked[back] = Token(
+                found.turn, found.place, found.speaker, found.word, found.digits, found.guess, amount=True
+            )
+            back -= 1
+    return tuple(marked)

@@ -1,0 +1,94 @@
+"""Masks card data in finished turns, before anybody stores them: in the text and in the words alike.
+
+In: turns in order of time. Out: the same turns with "[card]" for each masked stretch, and how many there are.
+A masked word spans the time of all that it replaces. Masking twice changes nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models.transcript import Turn, Word
+from text.masking.card_answers import answers
+from text.masking.card_numbers import self_evident
+from text.masking.card_repeats import repeats
+from text.masking.card_tokens import Token, read_tokens
+
+CARD = "[card]"
+
+
+def mask_cards(turns: tuple[Turn, ...]) -> tuple[tuple[Turn, ...], int]:
+    """Return the turns without card numbers, security codes and expiry dates, and the number of masked stretches.
+
+    Masked are: numbers of 13 to 19 digits with a valid check digit, written or in number words, also across
+    turns; and after a cue ("card number", "security code", "expiry date") the whole answer, valid or not.
+    """
+    by_words = _stretches(tuple(_tokens(turn) for turn in turns), turns)
+    by_text = _stretches(tuple(tuple(turn.text.split()) for turn in turns), turns)
+    masked = tuple(_masked(turn, by_words[number], by_text[number]) for number, turn in enumerate(turns))
+    return masked, sum(max(len(words), len(text)) for words, text in zip(by_words, by_text, strict=True))
+
+
+def _tokens(turn: Turn) -> tuple[str, ...]:
+    return tuple(word.text for word in turn.words) if turn.words else tuple(turn.text.split())
+
+
+def _stretches(tokens: tuple[tuple[str, ...], ...], turns: tuple[Turn, ...]) -> list[list[tuple[int, int]]]:
+    """For each turn the (first, last) places of its masked stretches."""
+    heard = read_tokens(tokens, tuple(turn.speaker for turn in turns))
+    masked = self_evident(heard) | answers(heard)
+    masked |= repeats(heard, masked)
+    return [_joined(turn, masked) for turn in heard]
+
+
+def _joined(turn: Sequence[Token], masked: set[Token]) -> list[tuple[int, int]]:
+    """Masked tokens with nothing but connectors between them are one stretch."""
+    found: list[tuple[int, int]] = []
+    for token in turn:
+        if token not in masked:
+            continue
+        between = turn[found[-1][1] + 1 : token.place] if found else ()
+        if found and all(other.connects for other in between):
+            found[-1] = (found[-1][0], token.place)
+        else:
+            found.append((token.place, token.place))
+    return found
+
+
+def _masked(turn: Turn, in_words: list[tuple[int, int]], in_text: list[tuple[int, int]]) -> Turn:
+    if not in_words and not in_text:
+        return turn
+    words = _masked_words(turn.words, in_words)
+    said = " ".join(word.text.strip() for word in turn.words)
+    if turn.words and said.split() == turn.text.split():
+        text = " ".join(" ".join(word.text for word in words).split())
+    else:
+        text = _masked_text(turn.text, in_text)
+    return turn.model_copy(update={"words": words, "text": text})
+
+
+def _masked_words(words: tuple[Word, ...], stretches: list[tuple[int, int]]) -> tuple[Word, ...]:
+    if not words:
+        return words
+    result: list[Word] = []
+    at = 0
+    for first, last in stretches:
+        result.extend(words[at:first])
+        gone = words[first : last + 1]
+        result.append(
+            Word(
+                text=CARD,
+                start_s=gone[0].start_s,
+                end_s=max(word.end_s for word in gone),
+                probability=min(word.probability for word in gone),
+            )
+        )
+        at = last + 1
+    return (*result, *words[at:])
+
+
+def _masked_text(text: str, stretches: list[tuple[int, int]]) -> str:
+    tokens = text.split()
+    for first, last in reversed(stretches):
+        tokens[first : last + 1] = [CARD]
+    return " ".join(tokens)

@@ -1,0 +1,66 @@
+"""Phone numbers as a CRM keys them, and the customer whom one (or an e-mail address) names.
+
+In: any text and the regions to try, in order ("US", "GB"). Out: E.164, `Customer`.
+Source: ITU-T E.164; the numbering plans are those of the phonenumbers library.
+"""
+
+from __future__ import annotations
+
+import re
+
+import phonenumbers
+
+from models.call import Customer
+from models.errors import InputError
+
+_EMAIL = re.compile(r"[^@\s,;<>\"']+@[^@\s,;<>\"'.]+(?:\.[^@\s,;<>\"'.]+)+")
+
+
+def normalise_phone(raw: str, regions: tuple[str, ...]) -> str | None:
+    """Return the number in E.164 form ("+15125550123"), or None when it is no valid number in any region.
+
+    A number with its country code ("+44 ...", "0044 ...") needs no region; a national one is read in the
+    first region in which it is valid.
+    """
+    text = _without_scheme(raw.strip())
+    if text.startswith("00"):
+        text = "+" + text[2:]
+    for region in (None,) if text.startswith("+") else regions:
+        found = _read(text, region)
+        if found is not None:
+            return found
+    return None
+
+
+def read_customer(raw: str, regions: tuple[str, ...]) -> Customer:
+    """Return the customer that this text names; a phone in E.164, an e-mail in lower case.
+
+    Raises InputError when it is neither.
+    """
+    text = raw.strip()
+    bare = text[7:] if text.lower().startswith("mailto:") else text
+    if _EMAIL.fullmatch(bare):
+        return Customer(email=bare.lower())
+    phone = normalise_phone(text, regions)
+    if phone is None:
+        raise InputError(
+            "The customer is neither an e-mail address nor a phone number that is valid in the configured "
+            "regions; give a phone with its country code, like +1 512 555 0123."
+        )
+    return Customer(phone=phone)
+
+
+def _without_scheme(text: str) -> str:
+    if not text.lower().startswith(("tel:", "sip:")):
+        return text
+    return text[4:].partition(";")[0].partition("@")[0]
+
+
+def _read(text: str, region: str | None) -> str | None:
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if number.extension or not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

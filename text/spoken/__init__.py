@@ -1,0 +1,6 @@
+"""How things are said and how they are written: number words, fillers, contractions, spelled e-mails (English)."""
+
+from text.spoken.emails import SpokenEmail, spoken_emails
+from text.spoken.units import Unit, units
+
+__all__ = ["SpokenEmail", "Unit", "spoken_emails", "units"]
