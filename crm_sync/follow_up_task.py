@@ -31,11 +31,10 @@ def follow_up_task(
     customers. The due moment is the due date in the call's zone, 17:00 where no time was said.
     """
     ours = item.owner.side == "ours"
-    words = one_line(item.text)
     return PutTask(
         key=follow_up_key(call.id, item.id),
         call_id=call.id,
-        title=words if ours else f"Check that the customer did: {words}",
+        title=_title(item),
         body=_body(call, item, reviewed, party=party, zone=zone),
         status="live",
         kind=item.kind if ours and isinstance(item, FollowUp) else "task",
@@ -45,10 +44,18 @@ def follow_up_task(
     )
 
 
+def _title(item: FollowUp | Promise) -> str:
+    words = one_line(item.text)
+    if isinstance(item, Promise) and item.condition:
+        words += f" (only if: {one_line(item.condition)})"
+    return words if item.owner.side == "ours" else f"Check that the customer did: {words}"
+
+
 def _body(call: Call, item: FollowUp | Promise, reviewed: Reviewed, *, party: Party, zone: ZoneInfo) -> str:
     lines = [*preview_banner(reviewed.notes), _source(item)]
-    if isinstance(item, Promise) and item.condition:
-        lines.append(f"Only if: {one_line(item.condition)}")
+    editor = reviewed.edited_by(item.id)
+    if editor:
+        lines.append(f"In the words of {one_line(editor)}, who edited it.")
     if item.due:
         assumed = "" if item.due.time else f"; no time was said, so it is due at {END_OF_BUSINESS:%H:%M}"
         lines.append(due_text(item.due) + assumed)

@@ -12,7 +12,7 @@ from crm_sync.call_facts import clock
 from crm_sync.one_line import one_line
 from models.notes import Due, Evidence, Field, FollowUp, Item, Owner, Promise, Topic
 
-_SIDES = {"ours": "we", "theirs": "the customer"}
+_SIDES = {"ours": "us", "theirs": "the customer"}
 
 
 def item_text(item: Item, *, proposed: bool, edited_by: str | None = None) -> tuple[str, ...]:

@@ -43,7 +43,14 @@ def pending_text(
     return _joined(
         (UNCONFIRMED, *preview_banner(notes), *unmatched_banner(why_unmatched, linked=linked)),
         call_facts(call, party, zone),
-        *_groups(notes, shown, no_promise=NOTHING_PROMISED),
+        *_groups(
+            notes,
+            shown,
+            no_promise=NOTHING_PROMISED,
+            fields="old -> new"
+            if linked
+            else "old -> new; the old ones are not known before a contact is linked",
+        ),
         (_made_by(notes), *_left_out(notes)),
         ways,
     )
@@ -61,7 +68,10 @@ def confirmed_text(
         (decided_line("Confirmed", reviewed, zone), *preview_banner(proposed)),
         call_facts(call, party, zone),
         *_groups(
-            reviewed.notes, shown, no_promise=NO_PROMISE_CONFIRMED if proposed.promises else NOTHING_PROMISED
+            reviewed.notes,
+            shown,
+            no_promise=NO_PROMISE_CONFIRMED if proposed.promises else NOTHING_PROMISED,
+            fields="old -> new; left alone where somebody has changed the old one meanwhile",
         ),
         (_made_by(proposed),),
     )
@@ -76,7 +86,7 @@ def rejected_text(call: Call, reviewed: Reviewed, *, party: Party | None, zone: 
 
 
 def _groups(
-    notes: CallNotes, shown: Callable[[Item], tuple[str, ...]], *, no_promise: str
+    notes: CallNotes, shown: Callable[[Item], tuple[str, ...]], *, no_promise: str, fields: str
 ) -> tuple[tuple[str, ...], ...]:
     groups: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("In short", notes.summary),
@@ -84,7 +94,7 @@ def _groups(
         ("Promised", notes.promises),
         ("Follow-ups", notes.follow_ups),
         ("Open questions", notes.open_questions),
-        ("Fields for the CRM (old -> new)", notes.fields),
+        (f"Fields for the CRM ({fields})", notes.fields),
     )
     written = []
     for heading, items in groups:

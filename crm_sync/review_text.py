@@ -29,7 +29,7 @@ def review_text(
     linked = party is not None
     return "\n".join(
         (
-            f"{len(notes.items())} items of this call wait for your decision; they stand in the call's note.",
+            _waiting(len(notes.items())),
             *preview_banner(notes),
             *unmatched_banner(why_unmatched, linked=linked),
             "",
@@ -38,6 +38,13 @@ def review_text(
             *ways,
         )
     )
+
+
+def _waiting(items: int) -> str:
+    if items == 0:
+        return "Nothing was found in this call; say whether its note may stand."
+    what = "1 item of this call waits" if items == 1 else f"{items} items of this call wait"
+    return f"{what} for your decision, with quotes and times in the call's note."
 
 
 def reviewed_text(call: Call, reviewed: Reviewed, *, party: Party | None, zone: ZoneInfo) -> str:
