@@ -1,6 +1,6 @@
-"""How sure a shown claim is, and why: the engine's own figure, lowered by what the ears and the words give away.
+"""How sure a shown claim is, and why: the engine's own figure, lowered by what ears and words give away.
 
-In: a claim and its evidence. Out: `Judged`: confidence between 0 and 1, reasons in words, flags for the reviewer.
+In: a claim and its evidence. Out: `Judged`: confidence from 0 to 1, reasons in words, flags for the reviewer.
 The factors are set by judgement; evals measure whether the order they give is right.
 """
 

@@ -132,7 +132,8 @@ class _Check:
         return Promise(
             id=_NO_ID, text=claim.text.strip(), evidence=proven.evidence,
             confidence=how.confidence, reasons=how.reasons, flags=how.flags,
-            side=claim.side, owner=self._owner(claim.side), to=self._owner(other), due=due.due, condition=condition,
+            side=claim.side, owner=self._owner(claim.side), to=self._owner(other),
+            due=due.due, condition=condition,
         )  # fmt: skip
 
     def follow_up(self, claim: DraftFollowUp, proven: Proven) -> FollowUp | str:

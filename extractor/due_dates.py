@@ -1,4 +1,4 @@
-"""The due date of a claim: only what was said in the turns of its evidence, reckoned from the call's own time.
+"""The due date of a claim: only what was said in the turns of its evidence, reckoned from the call's time.
 
 In: the phrase that the engine names. Out: `Dated`, with the date or why there is none.
 Not here: what a phrase means (dates/).

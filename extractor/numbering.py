@@ -1,6 +1,7 @@
 """Gives checked items their ids, and each follow-up the id of the promise it came from.
 
-In: `Checked`. Out: `Numbered`. Ids: s1 summary, d1 topic, p1 promise, f1 follow-up, q1 open question, c1 field.
+In: `Checked`. Out: `Numbered`.
+Ids: s1 summary, d1 topic, p1 promise, f1 follow-up, q1 open question, c1 field.
 """
 
 from __future__ import annotations

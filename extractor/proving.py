@@ -33,7 +33,7 @@ class Unproven:
 
 
 def prove_item(claim: DraftItem, transcript: Transcript) -> Proven | Unproven:
-    """Return the evidence of this claim as it stands in the transcript; quotes that do not stand are dropped."""
+    """Return the evidence of this claim as it stands in the transcript, without the quotes that do not."""
     kept: dict[tuple[str, str], Evidence] = {}
     why = "It comes without a quote."
     reasons: list[str] = []

@@ -1,6 +1,6 @@
 """Recognises a claim that is already there in other words.
 
-In: a shown item and those kept before it. Out: yes or no. The first one stays; engines state the surest first.
+In: a shown item and those kept before it. Out: yes or no. The first one stays.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _SAME_WORDS = 97.0
 
 
 def is_repeated(item: Item, kept: Iterable[Item]) -> bool:
-    """True when one of the kept items says the same: alike in words, with the same numbers, and said at the same place.
+    """True when a kept item says the same: alike in words, with the same numbers, said at the same place.
 
     Claims of different sides, due dates or field names are never the same.
     """

@@ -16,7 +16,7 @@ _MIN_PHONE_DIGITS = 7
 
 
 def value_was_said(value: str, evidence: Sequence[Evidence]) -> bool:
-    """True when the quotes hold this value: an address, also spelled; a number, also read aloud; or its words."""
+    """True when the quotes hold this value: an address or a number in whatever form, else its words."""
     text = value.strip().lower()
     if not text:
         return False

@@ -25,13 +25,13 @@ def assert_proven(notes: CallNotes, transcript: Transcript) -> None:
     for item in notes.items():
         if not item.evidence or not all(_stands(evidence, transcript) for evidence in item.evidence):
             raise UnprovenNotesError(
-                f"Item {item.id} has no evidence that stands in the transcript, so the notes were not stored; "
-                "extract the call again."
+                f"Item {item.id} has no evidence that stands in the transcript, so the notes were not "
+                "stored; extract the call again."
             )
         if not _due_was_said(item, transcript):
             raise UnprovenNotesError(
-                f"The due date of item {item.id} was not said in the turns of its evidence, so the notes were not "
-                "stored; extract the call again."
+                f"The due date of item {item.id} was not said in the turns of its evidence, so the notes "
+                "were not stored; extract the call again."
             )
 
 

@@ -14,9 +14,10 @@ from text.spoken.units import Unit
 from text.spoken.vocabulary import MONTHS, NEGATIONS
 
 _NEAR = 75.0
-_DAYS = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "tomorrow", "tonight", "yesterday"]
-)
+_DAYS = frozenset({
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "tomorrow",
+    "tonight", "yesterday",
+})  # fmt: skip
 
 
 def difference(quote: Sequence[Unit], said: Sequence[Unit]) -> str:

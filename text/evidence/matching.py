@@ -1,4 +1,4 @@
-"""Where in a text a quote stands, word for word as spoken: casing, punctuation, fillers and number forms aside.
+"""Where in a text a quote stands, word for word: casing, punctuation, fillers and number forms aside.
 
 In: two texts in units. Out: spans of units.
 Every word must be there, in order and without a gap, so a changed number, name or negation cannot match.

@@ -1,6 +1,6 @@
-"""Decides whether a quote stands in the stated turn of a transcript, and gives the speaker's own words for it.
+"""Decides whether a quote stands in the stated turn of a transcript, and gives the speaker's own words.
 
-In: turn id, quote, `Transcript`. Out: `Evidence` with the words as they stand there and their time, or `Refusal`.
+In: turn id, quote, `Transcript`. Out: `Evidence` (the words as they stand there, their time) or `Refusal`.
 Forgiven: casing, punctuation, apostrophes, fillers, a word said twice, number forms. Refused: all else.
 Not here: what becomes of a refused claim (extractor/extract.py discards and counts it).
 """
@@ -68,7 +68,7 @@ def locate(quote: str, transcript: Transcript, *, speaker: str) -> Evidence | No
 
 
 def evidence_at(turn: Turn, said: tuple[Unit, ...], span: Span) -> Evidence:
-    """Return the evidence for this span of the turn: whole tokens of the speaker's own words, with their time."""
+    """Return the evidence for this span of the turn: whole tokens of the speaker's words, with their time."""
     start, end = _whole_tokens(turn.text, said[span.first].start, said[span.last].end)
     start_s, end_s = stretch(turn, start, end)
     return Evidence(

@@ -8,9 +8,17 @@ from text.spoken.units import Unit
 from text.spoken.vocabulary import FILLERS
 
 _MIN_DIGITS_ALONE = 4
-_STOP_WORDS = frozenset(
-    ["a", "about", "after", "all", "allright", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "but", "by", "can", "could", "did", "do", "does", "don", "for", "from", "get", "go", "going", "good", "got", "great", "had", "has", "have", "he", "her", "here", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "just", "know", "let", "like", "me", "mean", "my", "no", "not", "now", "of", "off", "okay", "on", "or", "our", "out", "please", "really", "right", "say", "see", "she", "should", "so", "some", "sorry", "sure", "than", "thank", "thanks", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "too", "up", "us", "very", "was", "we", "well", "were", "what", "when", "where", "which", "who", "why", "will", "with", "would", "yeah", "yep", "yes", "you", "your", "is", "ill", "thats", "ive"]
-)
+_STOP_WORDS = frozenset({
+    "a", "about", "after", "all", "allright", "also", "am", "an", "and", "any", "are", "as", "at", "be",
+    "because", "been", "before", "but", "by", "can", "could", "did", "do", "does", "don", "for", "from",
+    "get", "go", "going", "good", "got", "great", "had", "has", "have", "he", "her", "here", "him", "his",
+    "how", "i", "if", "in", "into", "is", "it", "its", "just", "know", "let", "like", "me", "mean", "my",
+    "no", "not", "now", "of", "off", "okay", "on", "or", "our", "out", "please", "really", "right", "say",
+    "see", "she", "should", "so", "some", "sorry", "sure", "than", "thank", "thanks", "that", "the",
+    "their", "them", "then", "there", "these", "they", "this", "those", "to", "too", "up", "us", "very",
+    "was", "we", "well", "were", "what", "when", "where", "which", "who", "why", "will", "with", "would",
+    "yeah", "yep", "yes", "you", "your", "ill", "thats", "ive",
+})  # fmt: skip
 
 
 def has_substance(quote: Sequence[Unit], *, whole: bool) -> bool:

@@ -1,15 +1,16 @@
 """Guesses whether a supplied text is English, since WebVTT seldom says; anything else stays undetermined.
 
-In: text. Out: ISO 639 code and the share of the guess. Not here: the language of audio (the speech engine detects it).
+In: text. Out: ISO 639 code and a probability. Not here: the language of audio (the speech engine detects it).
 """
 
 from __future__ import annotations
 
 import re
 
-_COMMON = frozenset(
-    ["the", "to", "you", "and", "a", "i", "is", "it", "that", "of", "for", "in", "we", "on", "have", "do", "be", "can", "my", "your", "this", "what", "are", "will", "not", "so", "me", "at", "with"]
-)
+_COMMON = frozenset({
+    "the", "to", "you", "and", "a", "i", "is", "it", "that", "of", "for", "in", "we", "on", "have", "do",
+    "be", "can", "my", "your", "this", "what", "are", "will", "not", "so", "me", "at", "with",
+})  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH_SHARE = 0.22
 _SURE_SHARE = 0.35

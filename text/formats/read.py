@@ -51,7 +51,7 @@ def _from_json(text: str) -> Transcript:
         transcript = Transcript.model_validate_json(json.dumps(inner if isinstance(inner, dict) else value))
     except (ValueError, ValidationError, RecursionError) as error:
         raise TranscriptUnreadableError(
-            "The transcript is JSON, but not in the shape that callnotes writes; see docs/architecture.md for it."
+            "The transcript is JSON, but not in the shape that callnotes writes; export one to see it."
         ) from error
     turns = tuple(sorted(transcript.turns, key=lambda turn: turn.start_s))
     _check(turns)
@@ -106,7 +106,7 @@ def _warnings(cues: tuple[Cue, ...], unreadable: int) -> tuple[str, ...]:
 
 
 def _turns(cues: tuple[Cue, ...]) -> tuple[Turn, ...]:
-    """Join the cues of one speaker that follow each other; a cue without a name goes on for the speaker before."""
+    """Join the cues of one speaker in a row; a cue without a name goes on for the speaker before."""
     labels = speaker_labels(tuple(dict.fromkeys(cue.name for cue in cues if cue.name is not None)))
     first = labels[next((cue.name for cue in cues if cue.name is not None), "")] if labels else "S1"
     turns: list[Turn] = []

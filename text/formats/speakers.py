@@ -1,4 +1,4 @@
-"""Who is who in a transcript that names its speakers: the agent, the customer, or S1, S2.. when names do not say.
+"""Who is who in a transcript with names: the agent, the customer, or S1, S2.. where names do not say.
 
 In: names in order of appearance. Out: a label for each.
 """
@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 
-_AGENT = frozenset(
-    ["agent", "rep", "representative", "support", "sales", "advisor", "adviser", "operator", "assistant", "staff", "employee", "seller"]
-)
-_CUSTOMER = frozenset(["customer", "caller", "client", "guest", "patient", "member", "prospect", "buyer", "consumer"])
+_AGENT = frozenset({
+    "agent", "rep", "representative", "support", "sales", "advisor", "adviser", "operator", "assistant",
+    "staff", "employee", "seller",
+})  # fmt: skip
+_CUSTOMER = frozenset({
+    "customer", "caller", "client", "guest", "patient", "member", "prospect", "buyer", "consumer",
+})  # fmt: skip
 _WORD = re.compile(r"[a-z]+")
 
 

@@ -1,4 +1,4 @@
-"""Writes a transcript as subtitles, one cue per turn: WebVTT with voices, and SRT with the speaker before the text.
+"""Writes a transcript as subtitles, one cue per turn: WebVTT with voices, SRT with speakers before the text.
 
 In: `Transcript`. Out: the text of the file, ending with a line break.
 """
@@ -15,7 +15,8 @@ def write_vtt(transcript: Transcript) -> str:
     if transcript.preview:
         head += "\nNOTE Made by the offline preview engine; many words are wrong.\n"
     cues = (
-        f"\n{turn.id}\n{write_time(turn.start_s)} --> {write_time(turn.end_s)}\n<v {turn.speaker}>{_escaped(turn.text)}\n"
+        f"\n{turn.id}\n{write_time(turn.start_s)} --> {write_time(turn.end_s)}\n"
+        f"<v {turn.speaker}>{_escaped(turn.text)}\n"
         for turn in transcript.turns
     )
     return head + "".join(cues)

@@ -76,7 +76,7 @@ def _plain(payload: str) -> str:
 
 
 def _with_written_names(cues: list[Cue]) -> tuple[Cue, ...]:
-    """Take "Name: text" as a speaker where the name comes again or is a role; "Note: ..." once is only text."""
+    """Take "Name: text" as a speaker where the name comes again or is a role; "Note: ..." is only text."""
     names = [_written_name(cue) for cue in cues]
     seen = [name for name in names if name is not None]
     believed = {name for name in seen if seen.count(name) > 1 or is_role(name)}

@@ -1,4 +1,4 @@
-"""What must not be kept or shown: card data before a transcript is stored, other personal data before a model reads it."""
+"""What must not be kept (card data) and what a model must not read (other personal numbers and addresses)."""
 
 from text.masking.cards import CARD, mask_cards
 from text.masking.masker import Masker

@@ -1,8 +1,9 @@
-"""What follows a card cue: the whole answer is masked, whether or not its digits add up, since recognisers mishear.
+"""What follows a card cue: the whole answer, whether or not its digits add up, since recognisers mishear.
 
 In: classified turns. Out: the tokens to mask.
-An answer is a dense stretch of digits and of what digits are misheard as, with the few words between, in the cue's
-own turn or in the turns after it, by whomever; it ends where talk goes on without digits or turns to another number.
+An answer is a dense stretch of digits and of what digits are misheard as, with the few words between, in
+the cue's own turn or in the turns after it, by whomever; it ends where talk goes on without digits or turns
+to another number.
 """
 
 from __future__ import annotations
@@ -21,10 +22,18 @@ _ENOUGH: dict[CueKind, int] = {"number": 13, "card": 13, "mention": 13, "code": 
 _GAP_BEFORE_WHOLE, _GAP_AFTER_WHOLE = 5, 2
 _MIN_DENSITY = 0.4
 _TAIL = 3
-_AGAIN = frozenset(["again", "repeat", "pardon", "sorry", "last", "digits", "didnt", "missed", "confirm", "back", "was"])
-_SAFE = frozenset(
-    ["a", "an", "and", "as", "at", "be", "but", "can", "card", "code", "correct", "course", "credit", "date", "debit", "details", "do", "expires", "expiry", "expiration", "first", "front", "get", "give", "go", "got", "great", "has", "have", "here", "i", "id", "ill", "im", "in", "is", "it", "its", "just", "let", "like", "long", "me", "my", "name", "new", "no", "not", "now", "number", "numbers", "of", "off", "okay", "ok", "on", "one-moment", "or", "our", "please", "perfect", "read", "ready", "right", "say", "second", "security", "so", "sorry", "sure", "take", "thank", "thanks", "that", "thats", "the", "this", "was", "we", "well", "what", "when", "with", "yeah", "yep", "yes", "you", "your", "youre"]
-)
+_AGAIN = frozenset({
+    "again", "repeat", "pardon", "sorry", "last", "digits", "didnt", "missed", "confirm", "back", "was",
+})  # fmt: skip
+_SAFE = frozenset({
+    "a", "an", "and", "as", "at", "be", "but", "can", "card", "code", "correct", "course", "credit", "date",
+    "debit", "details", "do", "expires", "expiry", "expiration", "first", "front", "get", "give", "go",
+    "got", "great", "has", "have", "here", "i", "id", "ill", "im", "in", "is", "it", "its", "just", "let",
+    "like", "long", "me", "my", "name", "new", "no", "not", "now", "number", "numbers", "of", "off", "okay",
+    "ok", "on", "or", "our", "please", "perfect", "read", "ready", "right", "say", "second",
+    "security", "so", "sorry", "sure", "take", "thank", "thanks", "that", "thats", "the", "this", "was",
+    "we", "well", "what", "when", "with", "yeah", "yep", "yes", "you", "your", "youre",
+})  # fmt: skip
 
 
 @dataclass

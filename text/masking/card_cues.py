@@ -1,4 +1,4 @@
-"""What announces card data in talk ("the long number on the card"), and what announces another number instead.
+"""What announces card data in talk ("the long number on the card"), and what announces another number.
 
 In: the words of one turn. Out: cues and stops with the token after which they hold.
 The wordings include what recognisers make of them ("car number").
@@ -15,40 +15,47 @@ from text.masking.card_tokens import Token
 
 CueKind = Literal["number", "card", "mention", "code", "expiry", "back"]
 
-_CARDISH = r"(?:card|cards|car|cart|guard|cord|court)"
-_CUES: tuple[tuple[CueKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"\b(?:{pattern})\b"))
-    for kind, pattern in (
-        (
-            "number",
-            rf"{_CARDISH} (?:number|numbers|digits|details|info|information)|long (?:card )?number"
-            rf"|numbers? (?:that is |thats )?(?:on|of|off|from|for|across) (?:\w+ ){{0,3}}?{_CARDISH}"
-            r"|(?:sixteen|16|fifteen|15|nineteen|19) ?(?:digit|digits|number|numbers)",
-        ),
-        (
-            "card",
-            r"(?:credit|debit|bank|payment|charge|master|business) ?cards?|visa|mastercard|amex|american express|maestro",
-        ),
-        (
-            "code",
-            r"(?:security|secret|safety|verification) ?(?:code|codes|number|numbers|digits)|c ?v ?[vc] ?2?|csc|cvn"
-            r"|(?:three|four|3|4|last|few) (?:digits?|numbers?) (?:on|from|off) the (?:back|front|reverse|rear)",
-        ),
-        ("expiry", r"expiry|expiration|exp date|expire date|valid (?:thru|through|until|till|to)"),
-        ("back", r"on the (?:back|reverse)"),
-        ("mention", r"card|cards"),
-    )
+_CARD = r"(?:card|cards|car|cart|guard|cord|court)"
+_PATTERNS: dict[CueKind, tuple[str, ...]] = {
+    "number": (
+        rf"{_CARD} (?:number|numbers|digits|details|info|information)",
+        r"long (?:card )?number",
+        rf"numbers? (?:that is |thats )?(?:on|of|off|from|for|across) (?:\w+ ){{0,3}}?{_CARD}",
+        r"(?:sixteen|16|fifteen|15|nineteen|19) ?(?:digit|digits|number|numbers)",
+    ),
+    "card": (
+        r"(?:credit|debit|bank|payment|charge|master|business) ?cards?",
+        r"visa|mastercard|amex|american express|maestro",
+    ),
+    "code": (
+        r"(?:security|secret|safety|verification) ?(?:code|codes|number|numbers|digits)",
+        r"c ?v ?[vc] ?2?|csc|cvn",
+        r"(?:three|four|3|4|last|few) (?:digits?|numbers?) (?:on|from|off) the (?:back|front|reverse|rear)",
+    ),
+    "expiry": (r"expiry|expiration|exp date|expire date|valid (?:thru|through|until|till|to)",),
+    "back": (r"on the (?:back|reverse)",),
+    "mention": (r"card|cards",),
+}
+_STOP_PATTERNS = (
+    r"(?:tele)?phone|mobile|cell|cellphone|my number is|your number|extension",
+    r"order|invoice|reference|tracking|ticket|serial|case number|account number|sort code|routing",
+    r"policy number|member(?:ship)? number|post ?code|zip(?: ?code)?|e ?mail|address",
+    r"date of birth|birth(?:day|date)|call(?:ing)? (?:me|you)|reach (?:me|you)",
+    r"meeting|appointment|quantity|how many",
 )
-_EXPIRES = re.compile(r"\b(?:expires|expire|expiring|expired)\b")
-_ENDS_OTHERWISE = re.compile(
-    r"\b(?:subscription|contract|warranty|licen[cs]e|passport|offer|policy|lease|quote|membership|coupon|trial|visa to)\b"
+_NO_CARD = (
+    r"subscription|contract|warranty|licen[cs]e|passport|offer|policy|lease|quote|membership|coupon|trial"
 )
-_STOPS = re.compile(
-    r"\b(?:(?:tele)?phone|mobile|cell|cellphone|order (?:number|id|reference|is)|order|invoice|reference|tracking"
-    r"|ticket|case number|account number|sort code|routing|post ?code|zip(?: ?code)?|e ?mail|address|date of birth"
-    r"|birth(?:day|date)|call(?:ing)? (?:me|you)|reach (?:me|you)|my number is|your number|extension|serial"
-    r"|policy number|member(?:ship)? number|meeting|appointment|quantity|how many)\b"
-)
+
+
+def _words(*patterns: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\b")
+
+
+_CUES = {kind: _words(*patterns) for kind, patterns in _PATTERNS.items()}
+_STOPS = _words(*_STOP_PATTERNS)
+_EXPIRES = _words("expires|expire|expiring|expired")
+_ENDS_OTHERWISE = _words(_NO_CARD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ def cues(turn: Sequence[Token], *, about_cards: bool) -> tuple[Cue, ...]:
     text, places = _joined(turn)
     found = [
         Cue(kind, _token_after(places, match.end()))
-        for kind, pattern in _CUES
+        for kind, pattern in _CUES.items()
         for match in pattern.finditer(text)
         if not (kind == "expiry" and _ENDS_OTHERWISE.search(text))
     ]

@@ -1,4 +1,4 @@
-"""Card numbers that give themselves away: 13 to 19 digits with a valid check digit, however they were said or split.
+"""Card numbers that give themselves away: 13 to 19 digits with a valid check digit, however said or split.
 
 In: classified tokens. Out: the tokens to mask. Source: ISO/IEC 7812-1 (Luhn's check digit; lengths).
 Not here: numbers after a cue, which are masked whether or not they add up (card_answers.py).
@@ -59,7 +59,7 @@ def _in_stream(turns: Sequence[Sequence[Token]], speakers: set[str]) -> set[Toke
 
 
 def _runs(turns: Sequence[Sequence[Token]], speakers: set[str]) -> Iterable[list[Token]]:
-    """Yield stretches of digits, with nothing but connectors between them, over the turns of these speakers."""
+    """Yield stretches of digits with nothing but connectors between, over the turns of these speakers."""
     run: list[Token] = []
     idle = 0
     for turn in turns:

@@ -1,4 +1,4 @@
-"""Finds masked digits that are said once more elsewhere: the agent reads the number back, "ending in four two four two".
+"""Finds masked digits that are said once more elsewhere: "so that is the card ending in four two four two".
 
 In: classified turns and what is masked already. Out: further tokens to mask.
 """

@@ -1,7 +1,7 @@
-"""The tokens of a call as card masking sees them: sure digits, what digits are misheard as, and what may stand between.
+"""The tokens of a call as card masking sees them: digits, what digits are misheard as, what stands between.
 
-In: turns as lists of tokens. Out: `Token`s. The word lists were widened with what pocketsphinx makes of spoken
-digits in four synthetic voices ("four two" -> "far too", "floor to", "for two").
+In: turns as lists of tokens. Out: `Token`s. The word lists were widened with what pocketsphinx makes of
+spoken digits in four synthetic voices ("four two" -> "far too", "floor to", "for two").
 """
 
 from __future__ import annotations
@@ -26,9 +26,12 @@ MISHEARD: Final = {
 }  # fmt: skip
 
 #: May stand between the digits of one number, in the speaker's own turn or as the other one's backchannel.
-CONNECTORS: Final = frozenset(
-    ["um", "umm", "uh", "uhh", "uhm", "er", "erm", "ah", "eh", "hm", "hmm", "mm", "mhm", "mmhm", "mmhmm", "huh", "and", "then", "okay", "ok", "yes", "yeah", "yep", "right", "sure", "so", "dash", "hyphen", "space", "next", "go", "ahead", "got", "it", "good", "great", "perfect", "alright", "carry", "on", "uhhuh", "that", "then", "the", "rest", "please", "thanks", "sorry", "one", "moment", "and", "continue"]
-) - {"one"}  # fmt: skip
+CONNECTORS: Final = frozenset({
+    "um", "umm", "uh", "uhh", "uhm", "er", "erm", "ah", "eh", "hm", "hmm", "mm", "mhm", "mmhm", "mmhmm",
+    "huh", "and", "then", "okay", "ok", "yes", "yeah", "yep", "right", "sure", "so", "dash", "hyphen",
+    "space", "next", "go", "ahead", "got", "it", "good", "great", "perfect", "alright", "carry", "on",
+    "uhhuh", "that", "the", "rest", "please", "thanks", "sorry", "moment", "continue",
+})  # fmt: skip
 
 _WRITTEN = re.compile(r"[+#(]?\d[\d()\-.·]*\d|\d")
 _AMOUNT = re.compile(
@@ -36,9 +39,12 @@ _AMOUNT = re.compile(
 )
 _SHORT_DATE = re.compile(r"\d{1,2}/\d{2,4}")
 _NUMBER_WORDS = {*DIGITS, *TEENS, *TENS, *REPEATS, "hundred", "thousand"}
-_UNITS = frozenset(
-    ["dollar", "dollars", "buck", "bucks", "pound", "pounds", "quid", "euro", "euros", "cent", "cents", "pence", "percent", "day", "days", "week", "weeks", "month", "months", "year", "years", "minute", "minutes", "hour", "hours", "second", "seconds", "oclock", "am", "pm", "people", "persons", "seats", "users", "licences", "licenses", "items", "units", "pieces", "boxes", "times", "copies", "miles"]
-)
+_UNITS = frozenset({
+    "dollar", "dollars", "buck", "bucks", "pound", "pounds", "quid", "euro", "euros", "cent", "cents",
+    "pence", "percent", "day", "days", "week", "weeks", "month", "months", "year", "years", "minute",
+    "minutes", "hour", "hours", "second", "seconds", "oclock", "am", "pm", "people", "persons", "seats",
+    "users", "licences", "licenses", "items", "units", "pieces", "boxes", "times", "copies", "miles",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ CARD = "[card]"
 
 
 def mask_cards(turns: tuple[Turn, ...]) -> tuple[tuple[Turn, ...], int]:
-    """Return the turns without card numbers, security codes and expiry dates, and the number of masked stretches.
+    """Return the turns without card numbers, security codes and expiry dates, and the number of stretches.
 
     Masked are: numbers of 13 to 19 digits with a valid check digit, written or in number words, also across
     turns; and after a cue ("card number", "security code", "expiry date") the whole answer, valid or not.

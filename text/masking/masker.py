@@ -1,4 +1,4 @@
-"""Replaces personal numbers and addresses by numbered tokens before a model reads a text, and puts them back after.
+"""Replaces personal numbers and addresses by numbered tokens for a model, and puts them back after.
 
 In: texts of one call. Out: the same texts with [EMAIL_1], [PHONE_1], [CARD_1], [IBAN_1], [SSN_1].
 The tokens are stable within one `Masker`: the same words give the same token in every turn. Spelled addresses
@@ -22,6 +22,7 @@ _DIGITS = re.compile(r"(?<![\w.])\d(?:[ \-.]?\d){12,18}(?![\w])")
 _LONG = re.compile(r"(?<![\w.,$£€])\+?\(?\d(?:[ \-.()]{0,2}\d){8,14}(?!\w)")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b")
 _SSN = re.compile(r"\b\d{3}[- ]\d{2}[- ]\d{4}\b")
+_DATE = re.compile(r"(?:19|20)\d\d[-/. ]\d{1,2}[-/. ]\d{1,2}$|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d$")
 _MIN_SPOKEN_PHONE, _MAX_SPOKEN_PHONE = 7, 15
 
 
@@ -80,7 +81,8 @@ class Masker:
             for found in phonenumbers.PhoneNumberMatcher(
                 text, region, leniency=phonenumbers.Leniency.POSSIBLE
             ):
-                if sum(sign.isdigit() for sign in found.raw_string) >= _MIN_SPOKEN_PHONE:
+                digits = sum(sign.isdigit() for sign in found.raw_string)
+                if digits >= _MIN_SPOKEN_PHONE and not _DATE.match(found.raw_string):
                     yield _Find("PHONE", found.start, found.end)
         yield from (_Find("PHONE", match.start(), match.end()) for match in _LONG.finditer(text))
         yield from _read_aloud(text)

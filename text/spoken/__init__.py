@@ -1,4 +1,4 @@
-"""How things are said and how they are written: number words, fillers, contractions, spelled e-mails (English)."""
+"""How things are said and how they are written: number words, fillers, contractions, spelled e-mails."""
 
 from text.spoken.emails import SpokenEmail, spoken_emails
 from text.spoken.units import Unit, units

@@ -15,12 +15,15 @@ from text.spoken.atoms import Atom, atoms
 from text.spoken.vocabulary import DIGITS
 
 _WRITTEN = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_ENDINGS = frozenset(
-    "com org net edu gov info io co uk de fr es it nl at ch eu us ca biz dev app example test invalid".split()
-)
+_ENDINGS = frozenset({
+    "com", "org", "net", "edu", "gov", "info", "io", "co", "uk", "de", "fr", "es", "it", "nl", "at", "ch",
+    "eu", "us", "ca", "biz", "dev", "app", "example", "test", "invalid",
+})  # fmt: skip
 _SIGNS = {"dot": ".", "period": ".", "underscore": "_", "dash": "-", "hyphen": "-", "plus": "+"}
 _MAX_HOST_WORDS = 4
-_NO_PART = frozenset("is at the my email address its".split())
+_NO_PART = frozenset({
+    "is", "at", "the", "my", "email", "address", "its",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +86,20 @@ def _local_start(pieces: Sequence[Atom], at: int) -> int:
         before = pieces[place - 1]
         if before.word in _SIGNS and place >= 2:
             place -= 2
-        elif len(before.word) == 1 and not before.ends_clause and (before.word != "a" or _letters(pieces, place)):
-            place -= 1
-        elif before.word in DIGITS and not before.ends_clause:
+        elif not before.ends_clause and _belongs(before, pieces[place]):
             place -= 1
         else:
             break
     return place
 
 
-def _letters(pieces: Sequence[Atom], place: int) -> bool:
-    return len(pieces[place].word) == 1
+def _belongs(before: Atom, part: Atom) -> bool:
+    """True for a letter or a digit spelled out, and for the word that digits follow ("maria nine two")."""
+    if len(before.word) == 1:
+        return before.word != "a" or len(part.word) == 1
+    if before.word in DIGITS or before.digits:
+        return True
+    return (part.word in DIGITS or part.digits) and before.word not in _NO_PART
 
 
 def _join(spelled: Sequence[Atom]) -> str:

@@ -1,4 +1,4 @@
-"""Reads one spoken or written number: "twelve hundred", "1,200", "twenty first", "double four", "three point five".
+"""Reads one spoken or written number: "twelve hundred", "1,200", "twenty first", "double four".
 
 In: atoms and a place. Out: `Number` as its digits, or None.
 Digits read one by one ("four two") are one number each; whoever compares them joins them.

@@ -104,7 +104,7 @@ def _number_unit(number: Number, pieces: tuple[Atom, ...], at: int, found: list[
 
 
 def _is_glued(found: list[Unit], pieces: tuple[Atom, ...], at: int) -> bool:
-    """True when the number before goes on here; a comma parts small numbers, but not a long one read in groups."""
+    """True when the number before goes on here; a comma parts small numbers, not long ones in groups."""
     if not found or not found[-1].is_number or found[-1].ordinal or at == 0:
         return False
     before = pieces[at - 1]
