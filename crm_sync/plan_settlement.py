@@ -42,8 +42,8 @@ def plan_settlement(
 
     `field_values` is what the contact's fields held at staging; without it the notes' own old values are
     what a change expects. `by` and `at` name who closed the review of notes that hold no items; without
-    them such notes are not confirmed. Raises ContactNeededError when something was accepted and there is
-    no contact, and what `apply_decisions` raises.
+    them, or without a contact, such notes are withdrawn. Raises ContactNeededError when something was
+    accepted and there is no contact, and what `apply_decisions` raises.
     """
     seen = with_seen_values(notes, field_values or {})
     reviewed = apply_decisions(seen, decisions)
@@ -60,7 +60,8 @@ def plan_settlement(
         owner=call.details.agent,
         **attachment(party),
     )
-    if not _confirmed(reviewed, seen):
+    nothing_found = not seen.items()
+    if not reviewed.confirmed_ids and not (nothing_found and party and reviewed.reviewers):
         return (_rejected_note(call, reviewed, party=party, zone=zone), review)
     if party is None:
         raise ContactNeededError(
@@ -80,10 +81,6 @@ def plan_settlement(
         *_field_changes(call, reviewed, party=party),
         review,
     )
-
-
-def _confirmed(reviewed: Reviewed, proposed: CallNotes) -> bool:
-    return bool(reviewed.confirmed_ids) or (not proposed.items() and bool(reviewed.reviewers))
 
 
 def _rejected_note(call: Call, reviewed: Reviewed, *, party: Party | None, zone: ZoneInfo) -> PutNote:

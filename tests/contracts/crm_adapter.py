@@ -259,6 +259,18 @@ class CrmAdapterContract:
         results = [world.adapter.apply(operation).result for _ in range(2)]
         assert results == ["applied", "already_applied"]
 
+    def test_the_same_key_for_another_contact_changes_that_contact(self, world: CrmWorld) -> None:
+        wrong, right = world.add_contact("Ann Reed"), world.add_contact("Martin Reed")
+        world.adapter.apply(change(wrong, expected=None, value="Buyer"))
+        assert world.adapter.apply(change(right, expected=None, value="Buyer")).result == "applied"
+        assert world.adapter.field_values(right, ("jobtitle",)) == {"jobtitle": "Buyer"}
+
+    def test_the_same_key_with_another_value_changes_the_field_again(self, world: CrmWorld) -> None:
+        contact = world.add_contact("Martin Reed")
+        world.adapter.apply(change(contact, expected=None, value="Buyer"))
+        again = world.adapter.apply(change(contact, expected="Buyer", value="Head of Buying"))
+        assert (again.result, again.current_value) == ("applied", "Head of Buying")
+
     def test_what_a_person_changed_after_us_is_not_changed_back(self, world: CrmWorld) -> None:
         contact = world.add_contact("Martin Reed", phone=PHONE)
         operation = change(contact, expected=None, value="Buyer")

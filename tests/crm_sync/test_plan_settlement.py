@@ -149,6 +149,13 @@ def test_notes_without_items_become_live_only_by_somebodys_word() -> None:
     assert "Nothing was promised." in live.body
 
 
+def test_notes_without_items_and_without_a_contact_are_withdrawn() -> None:
+    withdrawn, review = plan_settlement(CALL, NOTHING, (), party=None, zone=ZONE, by=REVIEWER, at=DECIDED_AT)
+    assert isinstance(withdrawn, PutNote)
+    assert isinstance(review, PutTask)
+    assert (withdrawn.status, review.status) == ("rejected", "done")
+
+
 def test_nothing_becomes_live_without_a_contact() -> None:
     with pytest.raises(ContactNeededError):
         plan_settlement(CALL, NOTES, decide(accept="s1"), party=None, zone=ZONE)
