@@ -43,7 +43,8 @@ class Line(Frozen):
 class TruePromise(Frozen):
     """A promise in the script; the date is the local one that the words mean on the day of the call.
 
-    `about` holds words of the promise itself, so that a found one can be told from its neighbours.
+    `about` holds words of the promise itself, so that a found one can be told from its neighbours. An
+    optional one is so small that readers differ: it counts neither when found nor when missed.
     """
 
     side: Side
@@ -52,6 +53,7 @@ class TruePromise(Frozen):
     due_date: dt.date | None = None
     due_time: str | None = None
     condition: str | None = None
+    optional: bool = False
 
 
 class Meeting(Frozen):

@@ -1,0 +1,59 @@
+"""The command `callnotes` with its global option, and the list of its commands.
+
+Heavy parts are imported inside the commands, so that `--help` and small commands answer at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from callnotes.cli import decide, demo, examine, export, look, models, run, steps, submit
+from callnotes.cli.place import Place
+
+app = typer.Typer(
+    name="callnotes",
+    help="Recorded calls become notes with evidence, and CRM records that a person confirms.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def place(
+    context: typer.Context,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Folder with everything the program keeps (default: var).")
+    ] = None,
+) -> None:
+    """Recorded calls become notes with evidence, and CRM records that a person confirms."""
+    context.obj = Place(data)
+
+
+crm = typer.Typer(help="The embedded CRM.", no_args_is_help=True)
+crm.command("show")(look.crm_show)
+app.add_typer(crm, name="crm")
+
+for name, command in (
+    ("demo", demo.demo),
+    ("serve", run.serve),
+    ("work", run.work),
+    ("submit", submit.submit),
+    ("transcribe", steps.transcribe),
+    ("extract", steps.extract),
+    ("calls", look.calls),
+    ("show", look.show),
+    ("review", decide.review),
+    ("link", decide.link),
+    ("release", decide.release),
+    ("retry", decide.retry),
+    ("cancel", decide.cancel),
+    ("doctor", examine.doctor),
+    ("fetch-models", models.fetch_models),
+    ("export", export.export),
+):
+    app.command(name)(command)

@@ -1,0 +1,181 @@
+"""`callnotes review`, `link`, `release`, `retry` and `cancel`: what a named person decides about a call."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from callnotes.cli.place import Place, place_of
+from callnotes.cli.printing import print_dossier, print_said
+from callnotes.cli.waiting import exit_code, is_written, rests, wait_for
+from models.call import Call
+from models.errors import ContactNotFoundError, InputError
+from models.review import Decision
+from models.stages import Stage
+
+if TYPE_CHECKING:
+    from callnotes.enqueue import Enqueuer
+    from storage.shelves import Shelves
+
+CallId = Annotated[str, typer.Argument(metavar="CALL", help="Id of the call, or the start of it.")]
+Reviewer = Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who decides.")]
+Wait = Annotated[bool, typer.Option("--wait", help="Stay until the work is done.")]
+
+
+def review(
+    context: typer.Context,
+    call: CallId,
+    reviewer: Reviewer,
+    accept: Annotated[
+        list[str] | None, typer.Option(metavar="ITEM", help="Accept this item (repeat).")
+    ] = None,
+    reject: Annotated[
+        list[str] | None, typer.Option(metavar="ITEM", help="Reject this item (repeat).")
+    ] = None,
+    edit: Annotated[
+        list[tuple[str, str]] | None,
+        typer.Option(metavar="ITEM TEXT", help="Accept the item with this text (repeat)."),
+    ] = None,
+    accept_all: Annotated[bool, typer.Option("--accept-all", help="Accept all that is undecided.")] = False,
+    reject_all: Annotated[bool, typer.Option("--reject-all", help="Reject all that is undecided.")] = False,
+) -> int:
+    """Accept, edit and reject the items of a call; what is confirmed then goes live in the CRM."""
+    from lifecycle import review as reviews
+
+    place = place_of(context)
+    if accept_all and reject_all:
+        msg = "--accept-all and --reject-all contradict each other; give one of them."
+        raise InputError(msg)
+    verdicts = [
+        *((item, "accept", None) for item in accept or ()),
+        *((item, "reject", None) for item in reject or ()),
+        *((item, "edit", text) for item, text in edit or ()),
+    ]
+    with _house(place) as (shelves, enqueue):
+        now = shelves.clock()
+        decided = reviews.decide(
+            shelves,
+            call,
+            tuple(
+                Decision.model_validate(
+                    {"item_id": item, "verdict": verdict, "text": text, "by": reviewer, "at": now}
+                )
+                for item, verdict, text in verdicts
+            ),
+            accept_rest=accept_all,
+            reject_rest=reject_all,
+            by=reviewer,
+            enqueue=enqueue,
+        )
+    if decided.stage is not Stage.IN_REVIEW or not _all_decided(place, decided):
+        _print(place, decided)
+        return 0
+    written = wait_for(place.settings, (decided,), until=is_written)
+    _print(place, written[0])
+    return exit_code(written)
+
+
+def link(
+    context: typer.Context,
+    call: CallId,
+    contact: Annotated[str | None, typer.Option(metavar="ID", help="Id of a contact in the CRM.")] = None,
+    new: Annotated[bool, typer.Option("--new", help="A new contact, made on confirmation.")] = False,
+    name: Annotated[str | None, typer.Option(help="Name of the new contact.")] = None,
+    reviewer: Annotated[str | None, typer.Option("--as", metavar="EMAIL", help="Who decides.")] = None,
+) -> None:
+    """Link a call to the contact it was with; a new one is made when the call is confirmed."""
+    from callnotes.workshop import adapter_of
+    from lifecycle import link as links
+
+    place = place_of(context)
+    if (contact is None) == (not new):
+        msg = "Say which contact: --contact ID for one that exists, or --new for one that is to be made."
+        raise InputError(msg)
+    with _house(place) as (shelves, enqueue):
+        if contact is not None and adapter_of(place.settings, shelves).party(contact) is None:
+            msg = "The CRM has no contact with this id; `callnotes crm show` lists them."
+            raise ContactNotFoundError(msg)
+        linked = links.link_contact(
+            shelves, call, contact, name=name, by=reviewer or getpass.getuser(), enqueue=enqueue
+        )
+    print_said(linked, "linked", data_option=place.data_option)
+
+
+def release(
+    context: typer.Context,
+    call: CallId,
+    reviewer: Reviewer,
+    reason: Annotated[str, typer.Option(help="Why the call may be processed.")],
+    wait: Wait = False,
+) -> int:
+    """Let a call through whose consent is unknown, with a reason."""
+    from lifecycle import consent
+
+    place = place_of(context)
+    with _house(place) as (shelves, enqueue):
+        released = consent.release(shelves, call, reviewer, reason, enqueue=enqueue)
+    return _after(place, released, "released", wait=wait)
+
+
+def retry(context: typer.Context, call: CallId, wait: Wait = False) -> int:
+    """Try a failed or cancelled call again; what is already done is not repeated."""
+    from lifecycle import retry as retries
+
+    place = place_of(context)
+    with _house(place) as (shelves, enqueue):
+        again = retries.retry(shelves, call, enqueue=enqueue)
+    return _after(place, again, "queued again", wait=wait)
+
+
+def cancel(context: typer.Context, call: CallId) -> None:
+    """Stop the work on a call; `retry` takes it up again."""
+    from lifecycle import cancel as cancels
+
+    place = place_of(context)
+    with _house(place) as (shelves, _enqueue):
+        cancelled = cancels.cancel(shelves, call)
+    print_said(cancelled, "cancelled", data_option=place.data_option)
+
+
+def _after(place: Place, call: Call, what: str, *, wait: bool) -> int:
+    if not wait:
+        print_said(call, what, data_option=place.data_option)
+        return 0
+    waited = wait_for(place.settings, (call,), until=rests)
+    print_said(waited[0], what, data_option=place.data_option)
+    return exit_code(waited)
+
+
+def _all_decided(place: Place, call: Call) -> bool:
+    from callnotes.shelves import shelves_of
+    from lifecycle import reading
+
+    dossier = reading.dossier(shelves_of(place.settings), call.id)
+    decided = {decision.item_id for decision in dossier.decisions}
+    return dossier.notes is not None and all(item.id in decided for item in dossier.notes.items())
+
+
+def _print(place: Place, call: Call) -> None:
+    from callnotes.shelves import shelves_of
+    from lifecycle import reading
+
+    dossier = reading.dossier(shelves_of(place.settings), call.id)
+    print_dossier(
+        dossier,
+        data_option=place.data_option,
+        zone=place.settings.zone,
+        parts=("call", "decisions", "records"),
+    )
+
+
+@contextmanager
+def _house(place: Place) -> Iterator[tuple[Shelves, Enqueuer]]:
+    from callnotes.enqueue import open_queue
+    from callnotes.shelves import shelves_of
+
+    with open_queue(place.settings) as enqueue:
+        yield shelves_of(place.settings), enqueue

@@ -1,0 +1,37 @@
+"""`callnotes export`: one call as subtitles, a document, a table or a calendar."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from callnotes.cli.place import settings_of
+from callnotes.exports import exported
+
+
+class Format(StrEnum):
+    """The forms a call can be exported in."""
+
+    VTT = "vtt"
+    SRT = "srt"
+    MD = "md"
+    JSON = "json"
+    CSV = "csv"
+    ICS = "ics"
+
+
+def export(
+    context: typer.Context,
+    call: Annotated[str, typer.Argument(metavar="CALL", help="Id of the call, or the start of it.")],
+    form: Annotated[Format, typer.Option("--format", help="vtt, srt, md, json, csv or ics.")],
+) -> None:
+    """Write one call to standard output."""
+    from callnotes.shelves import shelves_of
+    from lifecycle import reading
+
+    settings = settings_of(context)
+    dossier = reading.dossier(shelves_of(settings), call)
+    sys.stdout.write(exported(dossier, form.value, zone=settings.zone))

@@ -1,0 +1,42 @@
+"""Where a command works: its settings, read once and only when the command needs them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import typer
+
+from callnotes.logs import configure_logs
+from callnotes.settings import Settings, load_settings
+
+
+class Place:
+    """The data folder of the command line, and the settings that go with it."""
+
+    def __init__(self, data: Path | None) -> None:
+        """Remember the folder; nothing is read yet."""
+        self._data = data
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings, checked; logs follow them from here on."""
+        settings = load_settings(data=self._data)
+        configure_logs(level=settings.log_level, style=settings.log_format)
+        return settings
+
+    @property
+    def data_option(self) -> str:
+        """The global option to repeat in suggested commands, or nothing when the default holds."""
+        return f"--data {self._data} " if self._data else ""
+
+
+def settings_of(context: typer.Context) -> Settings:
+    """Return the settings of this command."""
+    return place_of(context).settings
+
+
+def place_of(context: typer.Context) -> Place:
+    """Return the place that the global options named."""
+    place = context.find_object(Place)
+    return place if place is not None else Place(None)

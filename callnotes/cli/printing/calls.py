@@ -1,0 +1,55 @@
+"""Prints calls, one line each, and what became of one."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from rich.table import Table
+from rich.text import Text
+
+from callnotes.cli.printing.terminal import clock, console, moment
+from models.call import Call
+from models.stages import Stage
+
+#: What a person does next with a call in this stage.
+_NEXT = {
+    Stage.AWAITING_CONSENT: "release {id} --as YOU@EXAMPLE.COM --reason WHY",
+    Stage.STAGED: "show {id}",
+    Stage.CANCELLED: "retry {id}",
+}
+
+
+def print_calls(calls: tuple[Call, ...], *, data_option: str, zone: ZoneInfo) -> None:
+    """Print each call with its stage, what went wrong, and the next command."""
+    out = console()
+    if not calls:
+        out.print("No calls yet. `callnotes submit FILE --consent announced` brings the first one in.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for title in ("call", "stage", "took place", "length", "agent", "customer"):
+        table.add_column(title, no_wrap=title == "call")
+    for call in calls:
+        customer = call.details.customer.phone or call.details.customer.email or ""
+        length = clock(call.duration_s) if call.duration_s is not None else ""
+        took_place = moment(call.details.started_at, zone)
+        table.add_row(call.id, call.stage, took_place, length, call.details.agent or "", customer)
+    out.print(table)
+    for call in calls:
+        _print_state(call, data_option)
+
+
+def print_said(call: Call, what: str, *, data_option: str) -> None:
+    """Print what was done to a call and where it is now."""
+    console().print(f"Call {call.id} {what}; it is {call.stage} now.")
+    _print_state(call, data_option)
+
+
+def _print_state(call: Call, data_option: str) -> None:
+    out = console()
+    if call.stage_why:
+        out.print(Text(f"  {call.id}: {call.stage_why}", style="yellow"))
+    if call.attempt:
+        out.print(Text(f"  {call.id}: {call.attempt.message} ({call.attempt.code})", style="red"))
+        out.print(Text(f"  try again: callnotes {data_option}retry {call.id} --wait"))
+    elif call.stage in _NEXT:
+        out.print(Text(f"  next: callnotes {data_option}{_NEXT[call.stage].format(id=call.id)}", style="dim"))

@@ -1,0 +1,73 @@
+"""Prints what stands in the CRM: the records of one call, and the embedded CRM's contents."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from callnotes.cli.printing.terminal import console, heading, moment
+from models.crm import Record
+from storage.crm_reading import CrmContact, CrmContents, CrmNote, CrmTask
+
+_STYLES = {"pending": "yellow", "review": "yellow", "live": "green", "conflict": "red"}
+
+
+def print_records(records: tuple[Record, ...]) -> None:
+    """Print the records of one call in the CRM with their status."""
+    out = console()
+    out.print(heading(f"In the CRM  (adapter: {records[0].adapter if records else 'none'})"))
+    table = Table.grid(padding=(0, 2))
+    for record in records:
+        status = Text(record.status, style=_STYLES.get(record.status, "default"))
+        table.add_row(f"  {record.kind}", status, record.external_id, Text(record.title))
+    out.print(table)
+
+
+def print_crm(contents: CrmContents, *, zone: ZoneInfo) -> None:
+    """Print the embedded CRM: who is in it, and what was written about them."""
+    out = console()
+    names = {contact.id: contact.name for contact in contents.contacts}
+    out.print(heading(f"Contacts ({len(contents.contacts)})"))
+    for contact in contents.contacts:
+        out.print(Text(f"  {_contact(contact)}"))
+    for title, things in (("Companies", contents.companies), ("Deals", contents.deals)):
+        if things:
+            out.print(heading(f"{title} ({len(things)})"))
+    for company in contents.companies:
+        out.print(Text(f"  {company.id}  {company.name}"))
+    for deal in contents.deals:
+        out.print(Text(f"  {deal.id}  {deal.title} ({deal.state})"))
+    out.print(heading(f"Tasks ({len(contents.tasks)})"))
+    for task in contents.tasks:
+        out.print(_task(task, names, zone))
+    out.print(heading(f"Notes ({len(contents.notes)})"))
+    for note in contents.notes:
+        _print_note(out, note, names, zone)
+
+
+def _contact(contact: CrmContact) -> str:
+    known = (contact.phone, contact.email, *(f"{field.name}={field.value}" for field in contact.fields))
+    return f"{contact.id}  {contact.name}  {'  '.join(part for part in known if part)}"
+
+
+def _task(task: CrmTask, names: dict[str, str], zone: ZoneInfo) -> Text:
+    line = Text("  ")
+    line.append(f"{task.status:<8}", style=_STYLES.get(task.status, "default"))
+    line.append(task.title)
+    if task.due_at:
+        line.append(f"  due {moment(task.due_at, zone)}")
+    whom = names.get(task.contact_id or "", "no contact")
+    line.append(f"  ({task.kind}; {task.owner or 'no owner'}; {whom})", style="dim")
+    return line
+
+
+def _print_note(out: Console, note: CrmNote, names: dict[str, str], zone: ZoneInfo) -> None:
+    line = Text("  ")
+    line.append(f"{note.status:<8}", style=_STYLES.get(note.status, "default"))
+    line.append(f"{moment(note.at, zone)}  {note.title}  ({names.get(note.contact_id or '', 'no contact')})")
+    out.print(line)
+    out.print(Padding(Text(note.body, style="dim"), (0, 0, 1, 6)))

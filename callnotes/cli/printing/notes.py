@@ -1,0 +1,87 @@
+"""Prints notes: every item with its id, what it rests on, and how sure the machine is."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from callnotes.cli.printing.terminal import clock, console, heading
+from models.notes import CallNotes, Field, FollowUp, Item, Promise, Topic
+
+_SIDES = {"ours": "we", "theirs": "the customer"}
+
+
+def print_notes(notes: CallNotes) -> None:
+    """Print the notes, group by group; an empty group of promises is said as such."""
+    out = console()
+    out.print(heading(f"Notes  (by {notes.engine}, {notes.model}; {notes.category}, risk {notes.risk})"))
+    for warning in notes.warnings:
+        out.print(Text(f"  ! {warning}", style="yellow"))
+    for title, items, nothing in (
+        ("Summary", notes.summary, None),
+        ("Discussed", notes.topics, None),
+        ("Promised", notes.promises, "Nothing was promised."),
+        ("Follow-ups", notes.follow_ups, "Nothing to follow up."),
+        ("Open questions", notes.open_questions, None),
+        ("For the CRM", notes.fields, None),
+    ):
+        _print_group(out, title, items, nothing)
+    if notes.discarded:
+        out.print(
+            Text(
+                f"\n  {len(notes.discarded)} claims were discarded: no evidence in the transcript.",
+                style="dim",
+            )
+        )
+
+
+def _print_group(out: Console, title: str, items: tuple[Item, ...], nothing: str | None) -> None:
+    if not items and nothing is None:
+        return
+    out.print(Text(f"\n  {title}", style="bold"))
+    if not items:
+        out.print(Text(f"    {nothing}"))
+    for item in items:
+        _print_item(out, item)
+
+
+def _print_item(out: Console, item: Item) -> None:
+    line = Text(f"{item.id:<4}", style="bold cyan")
+    line.append(_headline(item), style="default")
+    line.append(f"  {item.confidence:.0%}", style="dim")
+    for flag in item.flags:
+        line.append(f"  [{flag}]", style="yellow")
+    out.print(Padding(line, (0, 0, 0, 4)))
+    for proof in item.evidence:
+        quote = Text(f"{clock(proof.start_s)} {proof.speaker}: “{proof.quote}”", style="dim")
+        out.print(Padding(quote, (0, 0, 0, 8)))
+
+
+def _headline(item: Item) -> str:
+    if isinstance(item, Promise):
+        due = f", due {_due(item)}" if item.due else ""
+        condition = f", if: {item.condition}" if item.condition else ""
+        return f"{item.text}  ({_who(item)}{due}{condition})"
+    if isinstance(item, FollowUp):
+        due = f", due {_due(item)}" if item.due else ""
+        return f"{item.text}  ({item.kind} by {_who(item)}{due})"
+    if isinstance(item, Field):
+        change = (
+            f"  ({item.crm_property}: {item.old_value or 'empty'} -> {item.value})"
+            if item.crm_property
+            else ""
+        )
+        return f"{item.name}: {item.value}{change}"
+    if isinstance(item, Topic) and item.outcome:
+        return f"{item.text}  ({item.outcome})"
+    return item.text
+
+
+def _who(item: Promise | FollowUp) -> str:
+    return item.owner.name or _SIDES[item.owner.side]
+
+
+def _due(item: Promise | FollowUp) -> str:
+    assert item.due is not None  # noqa: S101 - asked only where there is one
+    return f"{item.due.date}{' ' + item.due.time if item.due.time else ''} (said: “{item.due.said}”)"

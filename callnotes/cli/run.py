@@ -1,0 +1,37 @@
+"""`callnotes serve` and `work`: the long-running programs."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from typing import Annotated
+
+import typer
+
+from callnotes.cli.place import place_of, settings_of
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Address to listen on (default: 127.0.0.1).")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on (default: 8000).")] = None,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="Serve only; another process works.")
+    ] = False,
+) -> None:
+    """Serve the API, with a worker beside it."""
+    from callnotes.serve import serve as run_server
+
+    place = place_of(context)
+    run_server(place.settings, host=host, port=port, with_worker=not no_worker)
+
+
+def work(context: typer.Context) -> None:
+    """Run a worker until it is stopped."""
+    from callnotes.workshop import working
+
+    stopped = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopped.set())
+    with working(settings_of(context)):
+        stopped.wait()

@@ -1,0 +1,127 @@
+"""Stays with calls until each waits for a person, has ended or has failed, and shows how far they are.
+
+In: settings and calls. Out: the calls as they are then. Uses the running worker, else works itself.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+
+from callnotes.settings import Settings
+from models.call import Call
+from models.errors import WorkerBusyError
+from models.stages import END_STAGES, WAITING_STAGES, Stage
+
+_POLL_S: Final = 0.1
+_TRY_AGAIN_S: Final = 2.0
+
+Finished = Callable[[Call], bool]
+
+
+def rests(call: Call) -> bool:
+    """True when nothing more happens without a person: it waits, has ended, or its last attempt failed."""
+    return call.stage in WAITING_STAGES | END_STAGES | {Stage.AWAITING_AUDIO} or call.attempt is not None
+
+
+def is_written(call: Call) -> bool:
+    """True when a person's decisions stand in the CRM, or could not be written."""
+    return call.stage in END_STAGES or call.attempt is not None
+
+
+def wait_for(settings: Settings, calls: tuple[Call, ...], *, until: Finished = rests) -> tuple[Call, ...]:
+    """Wait for all these calls, working on them when no other worker runs."""
+    from callnotes.shelves import shelves_of
+    from lifecycle import reading
+
+    shelves = shelves_of(settings)
+    with _shown() as show:
+
+        def look() -> tuple[Call, ...]:
+            return tuple(reading.call(shelves, call.id) for call in calls)
+
+        now = look()
+        while not all(until(call) for call in now):
+            with _worker_if_free(settings, show) as works_here:
+                end_at = time.monotonic() + (1e9 if works_here else _TRY_AGAIN_S)
+                while not all(until(call) for call in now) and time.monotonic() < end_at:
+                    time.sleep(_POLL_S)
+                    now = look()
+                    show.stages(now)
+        return now
+
+
+def exit_code(calls: tuple[Call, ...]) -> int:
+    """Return 3 when an attempt failed, 2 when a recording was refused, else 0; the cause goes to stderr."""
+    code = 0
+    for call in calls:
+        if call.attempt is not None:
+            print(
+                f"callnotes: {call.attempt.message} (call {call.id}, code {call.attempt.code})",
+                file=sys.stderr,
+            )
+            code = 3
+        elif call.stage is Stage.REFUSED:
+            print(f"callnotes: {call.stage_why} (call {call.id})", file=sys.stderr)
+            code = code or 2
+    return code
+
+
+@contextmanager
+def _worker_if_free(settings: Settings, show: _Show) -> Iterator[bool]:
+    from callnotes.workshop import working, workshop_of
+
+    with workshop_of(settings) as workshop:
+        try:
+            from dataclasses import replace
+
+            with working(settings, workshop=replace(workshop, progress=show.progress)):
+                yield True
+                return
+        except WorkerBusyError:
+            pass
+        yield False
+
+
+class _Show:
+    """Progress on standard error: a bar in a terminal, else a line whenever a stage changes."""
+
+    def __init__(self, bars: Progress | None) -> None:
+        self._bars = bars
+        self._task = bars.add_task("working", total=None) if bars else None
+        self._said: dict[str, str] = {}
+
+    def stages(self, calls: tuple[Call, ...]) -> None:
+        for call in calls:
+            if self._said.get(call.id) == call.stage:
+                continue
+            self._said[call.id] = call.stage
+            if self._bars is not None and self._task is not None:
+                self._bars.update(self._task, description=str(call.stage))
+            else:
+                print(f"callnotes: {call.id} {call.stage}", file=sys.stderr)
+
+    def progress(self, _call_id: str, done_s: float, total_s: float) -> None:
+        if self._bars is not None and self._task is not None:
+            self._bars.update(
+                self._task,
+                completed=done_s,
+                total=total_s,
+                description=f"listening {done_s:.0f} of {total_s:.0f} s",
+            )
+
+
+@contextmanager
+def _shown() -> Iterator[_Show]:
+    if not sys.stderr.isatty():
+        yield _Show(None)
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        yield _Show(bars)

@@ -1,0 +1,81 @@
+"""Looks at what the house stands on: Python, data folder, disk, key, database, queue."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+from typing import Final
+
+from callnotes.doctor.check import Check
+from callnotes.settings import Settings
+
+_LOW_BYTES: Final = 2 << 30
+
+
+def python(_settings: Settings) -> Check:
+    """Python is one that the product is tested on."""
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    if (3, 11) <= sys.version_info[:2] <= (3, 13):
+        return Check(name="python", state="ok", found=version)
+    return Check(name="python", state="fail", found=version, mend="Use Python 3.11, 3.12 or 3.13.")
+
+
+def data_folder(settings: Settings) -> Check:
+    """The data folder can be written and nobody else can look into it."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not os.access(settings.data, os.W_OK | os.X_OK):
+        return Check(
+            name="data folder",
+            state="fail",
+            found=f"{settings.data} cannot be written",
+            mend="Give its rights to the user who runs callnotes, or set CALLNOTES_DATA.",
+        )
+    mode = stat.S_IMODE(settings.data.stat().st_mode)
+    if mode & 0o077:
+        return Check(
+            name="data folder",
+            state="warn",
+            found=f"{settings.data} is open to other users (mode {mode:o})",
+            mend=f"chmod 700 {settings.data}",
+        )
+    return Check(name="data folder", state="ok", found=str(settings.data))
+
+
+def disk(settings: Settings) -> Check:
+    """There is room for recordings."""
+    free = shutil.disk_usage(settings.data).free
+    found = f"{free / (1 << 30):.1f} GiB free"
+    if free < _LOW_BYTES:
+        return Check(name="disk", state="warn", found=found, mend="Make room, or move the data folder.")
+    return Check(name="disk", state="ok", found=found)
+
+
+def database(settings: Settings) -> Check:
+    """The database opens, its schema is brought up to date, and the key fits."""
+    from callnotes.shelves import shelves_of
+
+    shelves_of(settings)
+    kind = settings.database.partition(":")[0]
+    return Check(name="database", state="ok", found=f"{kind}, schema up to date")
+
+
+def queue(settings: Settings) -> Check:
+    """The durable queue opens."""
+    from callnotes.enqueue import open_queue
+
+    with open_queue(settings):
+        return Check(name="queue", state="ok", found=settings.queue_database.partition(":")[0])
+
+
+def time_zone(settings: Settings) -> Check:
+    """Due dates are reckoned in the zone that the operator means."""
+    if settings.time_zone is None:
+        return Check(
+            name="time zone",
+            state="warn",
+            found=f"{settings.zone.key}, taken from the machine",
+            mend="Set CALLNOTES_TIME_ZONE, so that due dates do not depend on the machine.",
+        )
+    return Check(name="time zone", state="ok", found=settings.time_zone)

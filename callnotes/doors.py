@@ -1,0 +1,37 @@
+"""Wires the doors of the HTTP process from the settings; nothing here loads a step.
+
+In: settings. Out: `Doors`, for as long as the context is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from api.doors import Doors
+from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES
+from callnotes.enqueue import open_queue
+from callnotes.settings import Settings
+from callnotes.shelves import intake_limits, shelves_of
+from text.recording_addresses import read_allowed_host
+
+
+@contextmanager
+def doors_of(settings: Settings) -> Iterator[Doors]:
+    """Open everything that the server needs."""
+    shelves = shelves_of(settings)
+    with open_queue(settings) as enqueue:
+        yield Doors(
+            shelves=shelves,
+            limits=intake_limits(settings),
+            enqueue=enqueue,
+            clock=shelves.clock,
+            zone=settings.zone,
+            regions=settings.phone_regions,
+            api_tokens=tuple(token.get_secret_value() for token in settings.api_tokens),
+            hook_secrets=tuple(secret.get_secret_value() for secret in settings.hook_secrets),
+            recording_hosts=tuple(read_allowed_host(entry) for entry in settings.recording_hosts),
+            contacts=shelves.embedded_crm(),
+            speech_engines=SPEECH_ENGINES,
+            notes_engines=NOTES_ENGINES,
+        )

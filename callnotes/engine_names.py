@@ -1,0 +1,8 @@
+"""The names by which engines are chosen, for those who may not load one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SPEECH_ENGINES: Final = ("faster-whisper", "preview")
+NOTES_ENGINES: Final = ("rules", "llm")

@@ -1,0 +1,78 @@
+"""Chooses the engines by plain imports: speech to text, and transcript to notes.
+
+In: settings and, for one call, the engine's name. Out: an engine, loaded once per process.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES
+from callnotes.settings import Settings
+from extractor.engine import NotesEngine
+from models.errors import EngineUnknownError
+from transcriber.engine import SpeechEngine
+
+E = TypeVar("E")
+
+
+def speech_engines(settings: Settings) -> Callable[[str | None], SpeechEngine]:
+    """Return a function that gives the speech engine with a name; None is the settings' choice."""
+    return _once_per_name(lambda name: _speech_engine(settings, name or settings.speech_engine))
+
+
+def notes_engines(settings: Settings) -> Callable[[str | None], NotesEngine]:
+    """Return a function that gives the notes engine with a name; None is the settings' choice."""
+    return _once_per_name(lambda name: _notes_engine(settings, name or settings.extractor))
+
+
+def _speech_engine(settings: Settings, name: str) -> SpeechEngine:
+    if name == "faster-whisper":
+        from transcriber.engines.faster_whisper import FasterWhisperEngine
+
+        return FasterWhisperEngine(
+            settings.speech_model,
+            model_dir=settings.models,
+            download=not settings.offline,
+            threads=settings.speech_threads,
+        )
+    if name == "preview":
+        from transcriber.engines.preview import PreviewEngine
+
+        return PreviewEngine()
+    msg = f"There is no speech engine of this name; choose one of {', '.join(SPEECH_ENGINES)}."
+    raise EngineUnknownError(msg)
+
+
+def _notes_engine(settings: Settings, name: str) -> NotesEngine:
+    if name == "rules":
+        from extractor.engines.rules import RulesEngine
+
+        return RulesEngine()
+    if name == "llm":
+        from extractor.engines.llm import LlmEngine
+
+        return LlmEngine(
+            base_url=settings.llm_url,
+            api_key=settings.llm_key.get_secret_value() if settings.llm_key else None,
+            model=settings.llm_model,
+            timeout_s=settings.llm_timeout_s,
+            phone_regions=settings.phone_regions,
+        )
+    msg = f"There is no notes engine of this name; choose one of {', '.join(NOTES_ENGINES)}."
+    raise EngineUnknownError(msg)
+
+
+def _once_per_name(make: Callable[[str | None], E]) -> Callable[[str | None], E]:
+    made: dict[str | None, E] = {}
+    lock = threading.Lock()
+
+    def get(name: str | None) -> E:
+        with lock:
+            if name not in made:
+                made[name] = make(name)
+            return made[name]
+
+    return get

@@ -1,0 +1,52 @@
+"""Puts a call's work on the durable queue without importing the pipeline, so that the server stays light.
+
+In: call id, verb, attempt number. Out: a queued workflow; the same three again do nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
+from filelock import FileLock
+
+from callnotes.settings import Settings
+from models.call import Verb
+from models.workflows import APP_NAME, APP_VERSION, QUEUE_OF_VERB, WORKFLOW_OF_VERB, workflow_id
+
+
+class Enqueuer:
+    """Callable of the shape that `lifecycle` wants: `enqueue(call_id, verb, attempt)`."""
+
+    def __init__(self, client: DBOSClient) -> None:
+        """Use this client; `open_queue` makes it."""
+        self._client = client
+
+    def __call__(self, call_id: str, verb: Verb, attempt: int) -> None:
+        """Queue this attempt; one that is on the queue already is left as it is."""
+        options: Any = {
+            "workflow_name": WORKFLOW_OF_VERB[verb],
+            "queue_name": QUEUE_OF_VERB[verb],
+            "workflow_id": workflow_id(call_id=call_id, verb=verb, attempt=attempt),
+            "app_version": APP_VERSION,
+        }
+        self._client.enqueue(options, call_id, attempt)
+
+
+@contextmanager
+def open_queue(settings: Settings) -> Iterator[Enqueuer]:
+    """Bring the queue's tables up to date behind one lock, and give an `Enqueuer` on them."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with FileLock(settings.data / "workflows.lock"):
+        DBOS.migrate(settings.queue_database)
+    client = DBOSClient(
+        system_database_url=settings.queue_database,
+        serializer=DBOSPortableJSONSerializer(),
+        application_name=APP_NAME,
+    )
+    try:
+        yield Enqueuer(client)
+    finally:
+        client.destroy()

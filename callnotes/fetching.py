@@ -1,0 +1,25 @@
+"""Wires the fetching of recordings from the settings' list of allowed hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from typing import Final
+
+from callnotes.settings import Settings
+from exchange.fetch_recording import fetch
+from text.recording_addresses import read_allowed_host
+
+_TIMEOUT_S: Final = 1800.0
+
+
+def fetcher(settings: Settings) -> Callable[[str], AbstractContextManager[Iterable[bytes]]]:
+    """Return a function that opens the recording at an address as a stream of bytes."""
+    hosts = tuple(read_allowed_host(entry) for entry in settings.recording_hosts)
+
+    def open_recording(url: str) -> AbstractContextManager[Iterable[bytes]]:
+        return fetch(
+            url, allowed_hosts=hosts, max_bytes=settings.max_audio_mb * 1024 * 1024, timeout_s=_TIMEOUT_S
+        )
+
+    return open_recording

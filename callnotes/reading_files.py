@@ -1,0 +1,40 @@
+"""Reads the files that a person names on the command line, in pieces, and says clearly when it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from models.errors import InputError
+from models.transcript import Transcript
+from text.formats import read_transcript
+
+_CHUNK_BYTES: Final = 1 << 20
+_MAX_TRANSCRIPT_BYTES: Final = 64 << 20
+
+
+def readable(path: Path) -> Path:
+    """Return the path when it is a file that can be read, else raise InputError."""
+    try:
+        with path.open("rb"):
+            pass
+    except OSError as error:
+        msg = f"A file cannot be read ({error.strerror}); check its path and its rights. Nothing was kept."
+        raise InputError(msg) from error
+    return path
+
+
+def chunks_of(path: Path) -> Iterator[bytes]:
+    """Yield the file's bytes in pieces of 1 MiB."""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            yield chunk
+
+
+def given_transcript(path: Path) -> Transcript:
+    """Read a transcript in WebVTT or our own JSON. Raises TranscriptUnreadableError."""
+    if readable(path).stat().st_size > _MAX_TRANSCRIPT_BYTES:
+        msg = "The transcript file is over 64 MiB, which no call fills; check the path."
+        raise InputError(msg)
+    return read_transcript(path.read_bytes())

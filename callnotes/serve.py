@@ -1,0 +1,76 @@
+"""The server: the API over HTTP in this process, a worker as a child beside it.
+
+The server's process never loads a step; the worker is another process of the same program.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import structlog
+import uvicorn
+
+from api.app import create_app
+from callnotes.doors import doors_of
+from callnotes.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+_STOP_S: Final = 15.0
+_AGAIN_S: Final = 3.0
+
+
+def serve(settings: Settings, *, host: str | None, port: int | None, with_worker: bool) -> None:
+    """Serve until stopped by a signal; the worker stops with the server."""
+    with doors_of(settings) as doors, _worker_beside(settings, wanted=with_worker):
+        uvicorn.run(
+            create_app(doors),
+            host=host or settings.host,
+            port=settings.port if port is None else port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+        )
+
+
+@contextmanager
+def _worker_beside(settings: Settings, *, wanted: bool) -> Iterator[None]:
+    if not wanted:
+        yield
+        return
+    leaving = threading.Event()
+    keeper = threading.Thread(target=_keep_worker, args=(settings, leaving), name="worker-keeper")
+    keeper.start()
+    try:
+        yield
+    finally:
+        leaving.set()
+        keeper.join(timeout=_STOP_S + 5)
+
+
+def _keep_worker(settings: Settings, leaving: threading.Event) -> None:
+    """Start the worker, and start it again whenever it ends, until the server leaves."""
+    command = [sys.executable, "-m", "callnotes", "--data", str(settings.data), "work"]
+    while not leaving.is_set():
+        child = subprocess.Popen(command)
+        while child.poll() is None and not leaving.wait(0.2):
+            pass
+        if child.poll() is None:
+            _stop(child)
+            return
+        log.warning("worker_ended", exit_code=child.returncode)
+        leaving.wait(_AGAIN_S)
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    child.terminate()
+    try:
+        child.wait(timeout=_STOP_S)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()

@@ -1,0 +1,198 @@
+"""Every setting of the program, read from the environment and one optional file, and refused when unknown.
+
+Out: `Settings`. A value from the environment (`CALLNOTES_...`) wins over the same key in the file.
+The file is TOML: the one named by `CALLNOTES_SETTINGS`, else `settings.toml` in the data folder.
+Secrets come only from the environment or from a file that the environment names (`..._FILE`).
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import tzlocal
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+from models.errors import SettingsError
+
+PREFIX = "CALLNOTES_"
+SECRETS = ("llm_key", "api_tokens", "hook_secrets", "master_key")
+_OUTSIDE = {f"{PREFIX}SETTINGS", *(f"{PREFIX}{name.upper()}_FILE" for name in SECRETS)}
+
+Names = tuple[str, ...]
+
+
+class Settings(BaseModel):
+    """All settings, checked; each one is documented under its name in docs/settings.md."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    data: Path = Path("var")
+    database_url: str | None = None
+    master_key: SecretStr | None = None
+    time_zone: str | None = None
+    phone_regions: Names = ("US",)
+    team: str | None = None
+
+    speech_engine: Literal["faster-whisper", "preview"] = "faster-whisper"
+    speech_model: str = "small"
+    model_dir: Path | None = None
+    offline: bool = False
+    speech_threads: Annotated[int, Field(ge=0, le=256)] = 0
+    language: str | None = None
+    agent_channel: Literal["left", "right", "auto"] = "auto"
+
+    notes_engine: Literal["auto", "rules", "llm"] = "auto"
+    llm_url: str | None = None
+    llm_key: SecretStr | None = None
+    llm_model: str = "default"
+    llm_timeout_s: Annotated[float, Field(gt=0, le=3600)] = 120.0
+
+    max_audio_mb: Annotated[int, Field(gt=0)] = 1024
+    max_audio_hours: Annotated[float, Field(gt=0)] = 6.0
+
+    api_tokens: tuple[SecretStr, ...] = ()
+    hook_secrets: tuple[SecretStr, ...] = ()
+    recording_hosts: Names = ()
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+
+    process_concurrency: Annotated[int, Field(ge=1, le=64)] = 1
+    settle_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
+    fetch_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
+    max_attempts: Annotated[int, Field(ge=1, le=20)] = 5
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["console", "json"] = "console"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                ZoneInfo(value)
+            except (ZoneInfoNotFoundError, ValueError) as error:
+                msg = "not the name of a time zone, such as Europe/Berlin"
+                raise ValueError(msg) from error
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of moments without offset: the setting, else the machine's."""
+        return ZoneInfo(self.time_zone or tzlocal.get_localzone_name() or "UTC")
+
+    @property
+    def models(self) -> Path:
+        """The folder with speech models: the setting, else the user's cache folder."""
+        if self.model_dir is not None:
+            return self.model_dir
+        cache = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
+        return Path(cache) / "callnotes" / "models"
+
+    @property
+    def database(self) -> str:
+        """The address of the database: the setting, else SQLite in the data folder."""
+        return self.database_url or f"sqlite:///{self.data / 'callnotes.db'}"
+
+    @property
+    def queue_database(self) -> str:
+        """The address of the workflow tables: an own SQLite file, or the PostgreSQL of the setting."""
+        if self.database_url and not self.database_url.startswith("sqlite"):
+            return self.database_url
+        return f"sqlite:///{self.data / 'workflows.db'}"
+
+    @property
+    def extractor(self) -> Literal["rules", "llm"]:
+        """The engine for notes: with an address or a key for a language model `llm`, else `rules`."""
+        if self.notes_engine == "auto":
+            return "llm" if self.llm_url or self.llm_key else "rules"
+        return self.notes_engine
+
+
+def load_settings(*, data: Path | None = None, environ: dict[str, str] | None = None) -> Settings:
+    """Read and check all settings.
+
+    `data` is the folder given on the command line and wins over every other source. Raises SettingsError
+    with one sentence per call that names the setting, never its value.
+    """
+    env = dict(os.environ) if environ is None else environ
+    from_env = _from_environment(env)
+    folder = data or Path(from_env.get("data", Settings.model_fields["data"].default))
+    values = _from_file(env, folder) | from_env
+    values["data"] = folder
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from error
+
+
+def _from_environment(env: dict[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key, text in env.items():
+        if not key.startswith(PREFIX) or key in _OUTSIDE or text == "":
+            continue
+        name = key.removeprefix(PREFIX).lower()
+        if name not in Settings.model_fields:
+            msg = f"{key} is not a setting; docs/settings.md lists them all. Remove it or correct its name."
+            raise SettingsError(msg)
+        values[name] = _split(name, text)
+    for name in SECRETS:
+        named = env.get(f"{PREFIX}{name.upper()}_FILE")
+        if named:
+            values[name] = _split(name, _read_secret(name, Path(named)))
+    return values
+
+
+def _split(name: str, text: str) -> Any:  # noqa: ANN401 - pydantic decides what the text means
+    annotation = str(Settings.model_fields[name].annotation)
+    if annotation.startswith("tuple"):
+        return tuple(part.strip() for part in text.replace("\n", ",").split(",") if part.strip())
+    return text
+
+
+def _read_secret(name: str, path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"The file named by {PREFIX}{name.upper()}_FILE cannot be read; check its path and its rights."
+        raise SettingsError(msg) from error
+
+
+def _from_file(env: dict[str, str], folder: Path) -> dict[str, Any]:
+    named = env.get(f"{PREFIX}SETTINGS")
+    path = Path(named) if named else folder / "settings.toml"
+    if not path.exists():
+        if named:
+            msg = "The file named by CALLNOTES_SETTINGS does not exist; correct the path or unset it."
+            raise SettingsError(msg)
+        return {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        msg = f"The settings file {path.name} is not readable TOML; correct it as docs/settings.md shows."
+        raise SettingsError(msg) from error
+    return _checked_keys(values, path)
+
+
+def _checked_keys(values: dict[str, Any], path: Path) -> dict[str, Any]:
+    for name in values:
+        if name in SECRETS:
+            msg = (
+                f"{name} is a secret and may not stand in {path.name}; "
+                f"put it in {PREFIX}{name.upper()} or {PREFIX}{name.upper()}_FILE."
+            )
+            raise SettingsError(msg)
+        if name not in Settings.model_fields or name == "data":
+            msg = f"{name} in {path.name} is not a setting; docs/settings.md lists them all. Remove it."
+            raise SettingsError(msg)
+    return values
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_url=False)[0]
+    name = str(first["loc"][0]) if first["loc"] else "settings"
+    why = first["msg"].removeprefix("Value error, ")
+    return f"The setting {PREFIX}{name.upper()} is wrong: {why}. docs/settings.md says what it takes."

@@ -1,0 +1,108 @@
+"""Wires the workshop of the pipeline from the settings: engines, CRM adapter, limits, shelves.
+
+In: settings, shelves and the queue. Out: `Workshop`, and the place a worker runs in.
+Not here: the server's wiring (doors.py), which must stay free of the steps.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from callnotes.engines import notes_engines, speech_engines
+from callnotes.enqueue import open_queue
+from callnotes.fetching import fetcher
+from callnotes.settings import SECRETS, Settings
+from callnotes.shelves import intake_limits, shelves_of
+from crm_sync.adapter import CrmAdapter
+from crm_sync.adapters.local import LocalAdapter
+from models.call import Call
+from pipeline.worker import WorkerPlace, worker
+from pipeline.workshop import Workshop
+from storage.shelves import Shelves
+from transcriber.options import MediaLimits, TranscribeOptions
+
+#: Settings that change what the steps make; their hash is kept with every transcript and all notes.
+_MAKING = (
+    "speech_model",
+    "language",
+    "agent_channel",
+    "notes_engine",
+    "llm_model",
+    "phone_regions",
+    "time_zone",
+)
+
+
+@contextmanager
+def workshop_of(settings: Settings) -> Iterator[Workshop]:
+    """Open everything a worker needs."""
+    shelves = shelves_of(settings)
+    with open_queue(settings) as enqueue:
+        yield Workshop(
+            shelves=shelves,
+            speech_engine=speech_engines(settings),
+            notes_engine=notes_engines(settings),
+            transcribe_options=lambda call: transcribe_options(settings, call),
+            adapter=adapter_of(settings, shelves),
+            zone=settings.zone,
+            limits=intake_limits(settings),
+            fetch=fetcher(settings),
+            enqueue=enqueue,
+            max_attempts=settings.max_attempts,
+            settings_hash=settings_hash(settings),
+        )
+
+
+@contextmanager
+def working(settings: Settings, *, workshop: Workshop | None = None) -> Iterator[Workshop]:
+    """Run a worker for as long as the context is open. Raises WorkerBusyError when one runs already."""
+    if workshop is not None:
+        with worker(workshop, worker_place(settings)):
+            yield workshop
+        return
+    with workshop_of(settings) as opened, worker(opened, worker_place(settings)):
+        yield opened
+
+
+def adapter_of(_settings: Settings, shelves: Shelves) -> CrmAdapter:
+    """Return the CRM's adapter; the embedded CRM is the one there is."""
+    return LocalAdapter(shelves.embedded_crm())
+
+
+def worker_place(settings: Settings) -> WorkerPlace:
+    """Say where a worker runs: on SQLite alone and under a lock, else under the machine's name."""
+    sqlite = settings.queue_database.startswith("sqlite")
+    return WorkerPlace(
+        queue_database=settings.queue_database,
+        executor_id="local" if sqlite else socket.gethostname(),
+        lock=settings.data / "worker.lock" if sqlite else None,
+        concurrency={
+            "process": settings.process_concurrency,
+            "settle": settings.settle_concurrency,
+            "fetch": settings.fetch_concurrency,
+        },
+    )
+
+
+def transcribe_options(settings: Settings, call: Call | None = None) -> TranscribeOptions:
+    """Return the options of step 1 for a call, or for a file alone."""
+    side = settings.agent_channel
+    options = TranscribeOptions(
+        default_agent_channel=None if side == "auto" else side,
+        language=settings.language,
+        settings_hash=settings_hash(settings),
+        limits=MediaLimits(max_duration_s=settings.max_audio_hours * 3600),
+    )
+    if call is None:
+        return options
+    details = call.details
+    return options.model_copy(update={"agent_channel": details.agent_channel, "direction": details.direction})
+
+
+def settings_hash(settings: Settings) -> str:
+    """Return a short hash over the settings that change what is made; no secret is part of it."""
+    values = settings.model_dump(mode="json", include=set(_MAKING) - set(SECRETS))
+    return hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:12]

@@ -1,0 +1,170 @@
+"""One attempt at a call's work: its steps in order, each durable, ending done, halted or visibly failed.
+
+In: a workshop, a call id, the attempt's number, and the list of steps. Out: a word for the durable table.
+Not here: what the steps are (process_call.py, settle_call.py, fetch_recording.py).
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import structlog
+
+from crm_sync.perform import perform
+from lifecycle import attempts, reading
+from models.call import Verb
+from models.crm import Operation
+from models.errors import CallNotesError, InternalError
+from models.frozen import Frozen
+from models.stages import END_STAGES
+from pipeline import durable
+from pipeline.retry_delay import retry_delay_s
+from pipeline.workshop import Workshop
+
+log = structlog.get_logger(__name__)
+
+
+class StepResult(Frozen):
+    """What a step leaves behind in the durable table: never more than a word, an error code and keys."""
+
+    state: Literal["done", "halted", "failed"] = "done"
+    keys: tuple[str, ...] = ()
+    code: str = ""
+    message: str = ""
+    retryable: bool = False
+
+
+DONE = StepResult()
+HALTED = StepResult(state="halted")
+
+Action = Callable[[Workshop, str], StepResult]
+Plan = Callable[[Workshop, str], tuple[Operation, ...]]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An attempt under way; `through` runs its steps."""
+
+    workshop: Workshop
+    call_id: str
+    verb: Verb
+    number: int
+
+    def through(self, steps: Iterable[Step]) -> str:
+        """Run the steps until one halts or fails; a restart goes on after the last finished one."""
+        self.run("begin", self._begin)
+        for step in steps:
+            name, result = step(self)
+            if result.state == "failed":
+                self.run("fail", self._fail(name, result))
+                return "failed"
+            if result.state == "halted":
+                break
+        self.run("end", self._succeed)
+        return "done"
+
+    def run(self, name: str, action: Action) -> StepResult:
+        """Run one durable step: its exceptions become a result that names code and cause, never content."""
+
+        def guarded() -> dict[str, Any]:
+            self.workshop.observe(f"{name}:begin", self.call_id)
+            result = self._outcome(name, action)
+            self.workshop.observe(f"{name}:end", self.call_id)
+            return result.model_dump(mode="json")
+
+        return StepResult.model_validate(durable.step(name, guarded))
+
+    def _outcome(self, name: str, action: Action) -> StepResult:
+        try:
+            if name not in _FRAME and reading.call(self.workshop.shelves, self.call_id).stage in END_STAGES:
+                return HALTED
+            return action(self.workshop, self.call_id)
+        except CallNotesError as error:
+            return _failed(error)
+        except Exception as error:  # noqa: BLE001 - a fault of ours must end as a visible, retryable failure
+            log.error("step_broke", call_id=self.call_id, step=name, **_where(error))  # noqa: TRY400 - no speech in logs
+            return _failed(InternalError(_SENTENCE))
+
+    def _begin(self, workshop: Workshop, call_id: str) -> StepResult:
+        attempts.begin(workshop.shelves, call_id, self.verb, self.number)
+        return DONE
+
+    def _succeed(self, workshop: Workshop, call_id: str) -> StepResult:
+        attempts.succeed(workshop.shelves, call_id, self.verb, self.number)
+        return DONE
+
+    def _fail(self, step: str, result: StepResult) -> Action:
+        def fail(workshop: Workshop, call_id: str) -> StepResult:
+            again = result.retryable and self.number < workshop.max_attempts
+            attempts.fail(
+                workshop.shelves,
+                call_id,
+                self.verb,
+                self.number,
+                step=step,
+                code=result.code,
+                message=result.message,
+                retryable=result.retryable,
+                retry_in_s=retry_delay_s(result.code, number=self.number) if again else None,
+            )
+            return DONE
+
+        return fail
+
+
+Step = Callable[[Attempt], tuple[str, StepResult]]
+
+
+def durable_step(name: str, action: Action) -> Step:
+    """Make one durable step of an action."""
+    return lambda attempt: (name, attempt.run(name, action))
+
+
+def durable_writes(plan: Plan) -> Step:
+    """Make a durable step of the plan, and one of every operation in it: one effect, one step, one key."""
+
+    def writes(attempt: Attempt) -> tuple[str, StepResult]:
+        planned = attempt.run("plan", lambda shop, call_id: _keys(plan(shop, call_id)))
+        if planned.state != "done":
+            return "plan", planned
+        for key in planned.keys:
+            name = f"write {key.partition(':')[2]}"
+            result = attempt.run(name, _writing(plan, key))
+            if result.state != "done":
+                return name, result
+        return "plan", planned
+
+    return writes
+
+
+def _keys(operations: tuple[Operation, ...]) -> StepResult:
+    return StepResult(keys=tuple(operation.key for operation in operations))
+
+
+def _writing(plan: Plan, key: str) -> Action:
+    def write(workshop: Workshop, call_id: str) -> StepResult:
+        operation = next(one for one in plan(workshop, call_id) if one.key == key)
+        perform(operation, adapter=workshop.adapter, ledger=workshop.shelves.ledger())
+        return DONE
+
+    return write
+
+
+_FRAME = frozenset({"begin", "fail", "end"})
+_SENTENCE = (
+    "A fault of the program stopped this step; the log shows where. "
+    "Try again with `callnotes retry`, and report it when it comes back."
+)
+
+
+def _failed(error: CallNotesError) -> StepResult:
+    return StepResult(state="failed", code=error.code, message=error.message, retryable=error.retryable)
+
+
+def _where(error: Exception) -> dict[str, str]:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return {"error": type(error).__name__, "at": f"{Path(frame.filename).name}:{frame.lineno}"}

@@ -1,0 +1,81 @@
+"""The one thin layer over DBOS: durable workflows, durable steps, and their queues.
+
+In: plain functions and ids. Out: each step's small JSON result, kept so that a restart does not repeat it.
+Not here: what the steps do (process_call.py, settle_call.py, fetch_recording.py).
+
+Only ids and small words cross this layer: DBOS stores arguments and results in its own tables in clear.
+A step never raises through it, since DBOS would store the error; it returns what happened instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
+
+from models.workflows import APP_NAME, APP_VERSION
+
+POLL_S: Final = 0.1
+MAX_RECOVERIES: Final = 50  # a call that kills its worker that often is put aside, visibly
+
+Workflow = Callable[[str, int], str]
+
+
+def start(
+    *,
+    database_url: str,
+    executor_id: str,
+    workflows: Mapping[str, Workflow],
+    queues: Mapping[str, int],
+) -> None:
+    """Launch DBOS with these workflows by name and these queues by worker concurrency.
+
+    Work of this executor that a crash interrupted starts again at its first unfinished step.
+    """
+    config = DBOSConfig(
+        name=APP_NAME,
+        system_database_url=database_url,
+        application_version=APP_VERSION,
+        executor_id=executor_id,
+        log_level="ERROR",
+        serializer=DBOSPortableJSONSerializer(),
+        notification_listener_polling_interval_sec=POLL_S,
+    )
+    DBOS(config=config)
+    for name, workflow in workflows.items():
+        DBOS.workflow(name=name, max_recovery_attempts=MAX_RECOVERIES)(_named(workflow, name))
+    DBOS.launch()
+    for queue, concurrency in queues.items():
+        DBOS.register_queue(
+            queue,
+            worker_concurrency=concurrency,
+            polling_interval_sec=POLL_S,
+            on_conflict="always_update",
+        )
+
+
+def stop(*, within_s: float) -> None:
+    """Stop taking work, wait for what runs, and leave the rest to the next start."""
+    DBOS.destroy(workflow_completion_timeout_sec=int(within_s), destroy_registry=True)
+
+
+def step(name: str, action: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Run the action once and keep its JSON result; after a crash an unfinished action runs again."""
+    return DBOS.run_step({"name": name}, action)
+
+
+def dead_letters() -> tuple[str, ...]:
+    """Return the ids of workflows that DBOS has put aside because they killed their worker too often."""
+    given_up = DBOS.list_workflows(
+        status="MAX_RECOVERY_ATTEMPTS_EXCEEDED", load_input=False, load_output=False
+    )
+    return tuple(workflow.workflow_id for workflow in given_up)
+
+
+def _named(workflow: Workflow, name: str) -> Workflow:
+    def run(call_id: str, number: int) -> str:
+        return workflow(call_id, number)
+
+    run.__name__ = run.__qualname__ = name
+    return run

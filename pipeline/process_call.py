@@ -1,0 +1,135 @@
+"""A recording becomes pending records: the whole order of the main job, readable in one list.
+
+In: a call id. Out: a transcript, notes, and in the CRM one pending note and one review task.
+Every step looks first at what is already stored, so that a new attempt repeats nothing that is done.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from crm_sync.match import match
+from crm_sync.plan_staging import plan_staging
+from extractor.engine import CallContext
+from extractor.extract import extract
+from lifecycle import cancel, consent, drafts, link, reading, refuse
+from models.call import Call, Recording
+from models.crm import Operation
+from models.errors import AudioMissingError, RefusedError
+from models.transcript import Transcript
+from pipeline.attempt import DONE, HALTED, Step, StepResult, durable_step, durable_writes
+from pipeline.workshop import Workshop
+from transcriber.transcribe import transcribe
+
+
+def pass_gate(workshop: Workshop, call_id: str) -> StepResult:
+    """No consent, no processing: without it the call waits or ends here, and nothing is decoded."""
+    return DONE if consent.gate(workshop.shelves, call_id).answer == "go" else HALTED
+
+
+def make_transcript(workshop: Workshop, call_id: str) -> StepResult:
+    """Recording -> Transcript, unless one is stored already or came with the call."""
+    shelves = workshop.shelves
+    if reading.transcript(shelves, call_id) is not None:
+        return DONE
+    if (
+        consent.gate(shelves, call_id).answer != "go"
+    ):  # asked again at the decoder itself: a person may have declined since
+        return HALTED
+    call = reading.call(shelves, call_id)
+    if call.recording is None:
+        msg = "The recording of the call is gone; submit it again."
+        raise AudioMissingError(msg)
+    try:
+        drafts.store_transcript(shelves, _transcribed(workshop, call, call.recording))
+    except RefusedError as error:
+        if not error.code.startswith("audio."):
+            raise
+        refuse.refuse(shelves, call_id, error)
+        return HALTED
+    return DONE
+
+
+def _transcribed(workshop: Workshop, call: Call, recording: Recording) -> Transcript:
+    shelves = workshop.shelves
+    return transcribe(
+        shelves.audio.source(recording),
+        engine=workshop.speech_engine(call.details.speech_engine),
+        options=workshop.transcribe_options(call),
+        call_id=call.id,
+        pieces=shelves.pieces(call.id),
+        progress=lambda done_s, total_s: workshop.progress(call.id, done_s, total_s),
+        cancelled=lambda: cancel.is_cancelled(shelves, call.id),
+    )
+
+
+def make_notes(workshop: Workshop, call_id: str) -> StepResult:
+    """Transcript -> CallNotes, every item with evidence that stands in the transcript."""
+    shelves = workshop.shelves
+    if reading.notes(shelves, call_id) is not None:
+        return DONE
+    call = reading.call(shelves, call_id)
+    transcript = reading.transcript(shelves, call_id)
+    assert transcript is not None  # noqa: S101 - the step before stored it
+    notes = extract(
+        transcript,
+        engine=workshop.notes_engine(call.details.notes_engine),
+        context=CallContext(
+            started_at=call.details.started_at or call.received_at,
+            zone=workshop.zone,
+            direction=call.details.direction,
+        ),
+        call_id=call_id,
+        settings_hash=workshop.settings_hash,
+        cancelled=lambda: cancel.is_cancelled(shelves, call_id),
+    )
+    drafts.store_notes(shelves, notes)
+    return DONE
+
+
+def find_customer(workshop: Workshop, call_id: str) -> StepResult:
+    """Find the one clear contact and what its fields hold now; none or several are left to a person."""
+    shelves, adapter = workshop.shelves, workshop.adapter
+    call = reading.call(shelves, call_id)
+    if call.contact_id is None:
+        found = match(adapter, call.details.customer)
+        if found.party is not None:
+            link.link_matched(shelves, call_id, found.party.contact_id)
+        call = reading.call(shelves, call_id)
+    notes = reading.notes(shelves, call_id)
+    if call.contact_id is not None and notes is not None:
+        names = tuple(field.crm_property for field in notes.fields if field.crm_property)
+        drafts.store_old_values(shelves, call_id, adapter.field_values(call.contact_id, names))
+    return DONE
+
+
+def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
+    """Return the two operations of staging: the pending note and the review task."""
+    call = reading.call(workshop.shelves, call_id)
+    notes = reading.notes(workshop.shelves, call_id)
+    assert notes is not None  # noqa: S101 - the steps before stored them
+    found = match(workshop.adapter, call.details.customer, contact_id=call.contact_id)
+    return plan_staging(
+        call,
+        notes,
+        party=found.party,
+        why_unmatched=None if found.party else found.why,
+        zone=workshop.zone,
+        review_command=workshop.review_command,
+    )
+
+
+def mark_staged(workshop: Workshop, call_id: str) -> StepResult:
+    """The pending records stand in the CRM: the call now waits for a person."""
+    drafts.mark_staged(workshop.shelves, call_id)
+    return DONE
+
+
+PROCESS_STEPS: Final[tuple[Step, ...]] = (
+    durable_step("consent", pass_gate),
+    durable_step("transcribe", make_transcript),
+    durable_step("extract", make_notes),
+    durable_step("match", find_customer),
+    durable_writes(plan),
+    durable_step("staged", mark_staged),
+)

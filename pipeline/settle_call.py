@@ -1,0 +1,64 @@
+"""A person's decisions become live records: what was confirmed is written, what was rejected is withdrawn.
+
+In: a call id whose items are all decided. Out: the confirmed note, tasks and fields, each with a receipt.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from crm_sync.match import match
+from crm_sync.plan_settlement import plan_settlement
+from lifecycle import link, reading, review
+from models.crm import Operation
+from models.stages import Stage
+from pipeline.attempt import DONE, HALTED, Step, StepResult, durable_step, durable_writes
+from pipeline.workshop import Workshop
+
+
+def still_in_review(workshop: Workshop, call_id: str) -> StepResult:
+    """Only a call that a person has decided on is settled; a second order to settle finds nothing to do."""
+    return DONE if reading.call(workshop.shelves, call_id).stage is Stage.IN_REVIEW else HALTED
+
+
+def make_contact(workshop: Workshop, call_id: str) -> StepResult:
+    """Create the contact that a person asked for, once; a linked or matched one is used as it is."""
+    shelves = workshop.shelves
+    wish = link.wished_contact(shelves, call_id)
+    if wish is not None and reading.call(shelves, call_id).contact_id is None:
+        party = workshop.adapter.create_contact(
+            key=f"{call_id}:contact", name=wish.name, phone=wish.phone, email=wish.email
+        )
+        link.link_matched(shelves, call_id, party.contact_id)
+    return DONE
+
+
+def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
+    """Return the operations that the decisions ask for, the review task last."""
+    dossier = reading.dossier(workshop.shelves, call_id)
+    assert dossier.notes is not None  # noqa: S101 - nothing can be decided without notes
+    found = match(workshop.adapter, dossier.call.details.customer, contact_id=dossier.call.contact_id)
+    closing = next((event for event in reversed(dossier.events) if event.kind == "decided"), None)
+    return plan_settlement(
+        dossier.call,
+        dossier.notes,
+        dossier.decisions,
+        party=found.party if dossier.call.contact_id else None,
+        zone=workshop.zone,
+        by=closing.by if closing else None,
+        at=closing.at if closing else None,
+    )
+
+
+def mark_settled(workshop: Workshop, call_id: str) -> StepResult:
+    """Everything that was confirmed is live: the call is done."""
+    review.mark_settled(workshop.shelves, call_id)
+    return DONE
+
+
+SETTLE_STEPS: Final[tuple[Step, ...]] = (
+    durable_step("review", still_in_review),
+    durable_step("contact", make_contact),
+    durable_writes(plan),
+    durable_step("settled", mark_settled),
+)

@@ -1,0 +1,108 @@
+"""A worker: holds its database, runs the durable workflows, and sweeps up what a crash left out.
+
+In: a workshop and the limits of its queues. Out: a running worker for as long as the context is open.
+On SQLite one worker process may run; the second one is told so (`WorkerBusyError`).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import structlog
+from filelock import FileLock, Timeout
+
+from models.call import Verb
+from models.errors import WorkerBusyError
+from models.workflows import QUEUE_OF_VERB, WORKFLOW_OF_VERB
+from pipeline import durable
+from pipeline.attempt import Attempt, Step
+from pipeline.fetch_recording import FETCH_STEPS
+from pipeline.process_call import PROCESS_STEPS
+from pipeline.settle_call import SETTLE_STEPS
+from pipeline.sweep import sweep
+from pipeline.workshop import Workshop
+
+log = structlog.get_logger(__name__)
+
+STEPS_OF_VERB: Final[Mapping[Verb, tuple[Step, ...]]] = {
+    "process": PROCESS_STEPS,
+    "settle": SETTLE_STEPS,
+    "fetch": FETCH_STEPS,
+}
+SWEEP_S: Final = 2.0
+
+
+@dataclass(frozen=True)
+class WorkerPlace:
+    """Where a worker runs: its queue database, its name, and the lock of a database for one worker only."""
+
+    queue_database: str
+    executor_id: str
+    lock: Path | None
+    concurrency: Mapping[Verb, int]
+
+
+@contextmanager
+def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0) -> Iterator[None]:
+    """Run a worker while the context is open. Raises WorkerBusyError when another one holds the lock."""
+    with _held(place.lock):
+        workshop.shelves.audio.sweep()
+        durable.start(
+            database_url=place.queue_database,
+            executor_id=place.executor_id,
+            workflows={WORKFLOW_OF_VERB[verb]: _workflow(workshop, verb) for verb in STEPS_OF_VERB},
+            queues={QUEUE_OF_VERB[verb]: place.concurrency[verb] for verb in STEPS_OF_VERB},
+        )
+        log.info("worker_started", executor_id=place.executor_id)
+        stopped = threading.Event()
+        sweeper = threading.Thread(target=_sweep_until, args=(workshop, stopped), name="sweep", daemon=True)
+        sweeper.start()
+        try:
+            yield
+        finally:
+            stopped.set()
+            sweeper.join(timeout=10)
+            durable.stop(within_s=stop_within_s)
+            log.info("worker_stopped", executor_id=place.executor_id)
+
+
+@contextmanager
+def _held(path: Path | None) -> Iterator[None]:
+    if path is None:
+        yield
+        return
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        msg = (
+            "Another worker already works on this SQLite database, and only one may. "
+            "Let it do the work, or stop it first; several workers need PostgreSQL."
+        )
+        raise WorkerBusyError(msg) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _workflow(workshop: Workshop, verb: Verb) -> durable.Workflow:
+    def run(call_id: str, number: int) -> str:
+        return Attempt(workshop, call_id, verb, number).through(STEPS_OF_VERB[verb])
+
+    return run
+
+
+def _sweep_until(workshop: Workshop, stopped: threading.Event) -> None:
+    while True:
+        try:
+            sweep(workshop)
+        except Exception as error:  # noqa: BLE001 - the sweep must outlive a busy database; the next round tries again
+            log.warning("sweep_failed", error=type(error).__name__)
+        if stopped.wait(SWEEP_S):
+            return

@@ -1,0 +1,51 @@
+"""Everything that the workflows work with, handed in once by `callnotes`; they look nothing up themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from crm_sync.adapter import CrmAdapter
+from extractor.engine import NotesEngine
+from lifecycle.enqueue import Enqueue
+from lifecycle.intake import IntakeLimits
+from models.call import Call
+from storage.shelves import Shelves
+from transcriber.engine import SpeechEngine
+from transcriber.options import TranscribeOptions
+
+
+def _silent(_event: str, _call_id: str) -> None:
+    return
+
+
+def _no_progress(_call_id: str, _done_s: float, _total_s: float) -> None:
+    return
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """The tools of the workflows.
+
+    `speech_engine` and `notes_engine` give the engine with this name (None: the settings' choice), loaded
+    once; `fetch` opens the recording at an address as a stream of bytes; `observe` is told of every step as
+    (event, call id), for logs, metrics and tests that kill the worker; `progress` is told the seconds of
+    audio that are done.
+    """
+
+    shelves: Shelves
+    speech_engine: Callable[[str | None], SpeechEngine]
+    notes_engine: Callable[[str | None], NotesEngine]
+    transcribe_options: Callable[[Call], TranscribeOptions]
+    adapter: CrmAdapter
+    zone: ZoneInfo
+    limits: IntakeLimits
+    fetch: Callable[[str], AbstractContextManager[Iterable[bytes]]]
+    enqueue: Enqueue
+    max_attempts: int
+    settings_hash: str = ""
+    review_command: str = "callnotes review"
+    observe: Callable[[str, str], None] = _silent
+    progress: Callable[[str, float, float], None] = _no_progress
