@@ -1,0 +1,44 @@
+"""Builds the web application from what it is given; nothing is looked up, nothing heavy is loaded.
+
+In: `Doors`. Out: the ASGI app with the JSON API (v1/), the hooks (webhooks/) and the health checks.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import FastAPI
+
+from api import health
+from api.doors import Doors
+from api.entry import Entry
+from api.private_answers import PrivateAnswers
+from api.problem_document import ProblemDocument
+from api.problems import add_problems
+from api.v1 import arriving, calls, deciding
+from api.webhooks import call_recorded
+
+_WHAT_IT_IS: Final = """\
+Recorded calls come in with their consent and become notes with evidence, which a person confirms.
+
+Every error is `application/problem+json` with a stable `code`; docs/errors.md explains them all.
+"""
+
+
+def create_app(doors: Doors) -> FastAPI:
+    """Return the app. Raises SettingsError when a hook secret is malformed."""
+    app = FastAPI(
+        title="Call notes",
+        version="1",
+        description=_WHAT_IT_IS,
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # its page would load scripts from elsewhere
+        redoc_url=None,
+        responses={"default": {"description": "An error.", "model": ProblemDocument}},
+    )
+    app.state.entry = Entry.of(doors)
+    app.add_middleware(PrivateAnswers)
+    add_problems(app)
+    for room in (arriving, calls, deciding, call_recorded, health):
+        app.include_router(room.router)
+    return app

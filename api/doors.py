@@ -1,0 +1,55 @@
+"""What the doors are given when they are opened: shelves, rules of intake, secrets, and the way to the queue.
+
+In: all of it from `callnotes`, once. Out: `Doors`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from lifecycle.enqueue import Enqueue
+from lifecycle.intake import IntakeLimits
+from models.crm import Party
+from models.ports import Clock
+from storage.shelves import Shelves
+from text.recording_addresses import AllowedHost
+
+
+class ContactBook(Protocol):
+    """The contacts of the CRM, where asking for one needs no step; `storage` has it for the embedded CRM."""
+
+    def contact(self, contact_id: str) -> Party | None:
+        """Return the contact with this id, or None."""
+        ...
+
+    def create_contact(self, *, key: str, name: str, phone: str | None, email: str | None) -> Party:
+        """Create the contact with this key, or return the one that already has it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Everything that the HTTP process works with; no step is among it.
+
+    `zone` holds for moments without offset, `regions` for phone numbers without country code, in order.
+    Without `api_tokens` every call of the API is refused, without `hook_secrets` every hook. Several of
+    either let a new one come in before the old one goes. `recording_hosts` are those that a hook may name.
+    `contacts` are asked before a call is linked; without them an id is taken as it is.
+    """
+
+    shelves: Shelves
+    limits: IntakeLimits
+    enqueue: Enqueue
+    clock: Clock
+    zone: ZoneInfo
+    regions: tuple[str, ...]
+    api_tokens: tuple[str, ...] = field(default=(), repr=False)
+    hook_secrets: tuple[str, ...] = field(default=(), repr=False)
+    recording_hosts: tuple[AllowedHost, ...] = ()
+    contacts: ContactBook | None = None
+    speech_engines: tuple[str, ...] = ("faster-whisper", "preview")
+    notes_engines: tuple[str, ...] = ("rules", "llm")
+    uploads_at_once: int = 16
+    upload_idle_s: float = 30.0

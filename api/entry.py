@@ -1,0 +1,84 @@
+"""Who may come in, and what the endpoints then work with; made once from `Doors` when the app is made.
+
+In: `Doors`. Out: `Entry`, the dependencies `let_in` and `let_in_with_ticket`.
+The secrets themselves stay behind: only their hashes and keys are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Annotated, TypeVar
+
+import anyio
+from anyio import to_thread
+from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
+from starlette.concurrency import run_in_threadpool
+
+from api.doors import Doors
+from api.request_body import RequestBody
+from api.tokens import TokenGate, bearer
+from api.upload_ticket import UploadTickets
+from api.webhooks.signature import read_hook_secrets
+
+T = TypeVar("T")
+
+_scheme = HTTPBearer(auto_error=False, description="One of CALLNOTES_API_TOKENS.")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The doors without their secrets, and what checks who comes in."""
+
+    doors: Doors
+    tokens: TokenGate
+    tickets: UploadTickets
+    hook_keys: tuple[bytes, ...]
+    uploads: anyio.CapacityLimiter
+
+    @classmethod
+    def of(cls, doors: Doors) -> Entry:
+        """Make it. Raises SettingsError when a hook secret is malformed."""
+        keys = read_hook_secrets(doors.hook_secrets)
+        return cls(
+            doors=replace(doors, api_tokens=(), hook_secrets=()),
+            tokens=TokenGate(doors.api_tokens),
+            tickets=UploadTickets(keys),
+            hook_keys=keys,
+            uploads=anyio.CapacityLimiter(doors.uploads_at_once),
+        )
+
+    def body_of(self, request: Request, *, beside_audio: int = 0) -> RequestBody:
+        """Return the body as a stream: a recording, and at most `beside_audio` bytes more."""
+        most = self.doors.limits.max_bytes + beside_audio
+        return RequestBody(request, max_bytes=most, idle_s=self.doors.upload_idle_s)
+
+    async def run_upload(self, work: Callable[[], T]) -> T:
+        """Run work that pulls a body; it has threads of its own, so that slow senders hold up nobody else."""
+        return await to_thread.run_sync(work, limiter=self.uploads)
+
+
+def entry_of(request: Request) -> Entry:
+    """Return what the app was made with."""
+    entry: Entry = request.app.state.entry
+    return entry
+
+
+def let_in(request: Request, _: Annotated[object, Depends(_scheme)]) -> None:
+    """Let in who shows an API token; UnauthorisedError else."""
+    entry_of(request).tokens.check(request.headers.get("authorization"))
+
+
+def let_in_with_ticket(request: Request, call_id: str, _: Annotated[object, Depends(_scheme)]) -> None:
+    """Let in who shows an API token, or the ticket for this call's audio; UnauthorisedError else."""
+    entry = entry_of(request)
+    shown = request.headers.get("authorization")
+    if not entry.tickets.admits(bearer(shown), call_id, now=entry.doors.clock()):
+        entry.tokens.check(shown)
+
+
+async def in_thread(work: Callable[..., T], *arguments: object, **named: object) -> T:
+    """Run blocking work of `lifecycle` beside the event loop."""
+    return await run_in_threadpool(partial(work, *arguments, **named))

@@ -1,0 +1,67 @@
+"""Around every answer: it is not cached anywhere, and a fault of ours shows and logs nothing of a call.
+
+In: the app. Out: the app, which never lets an exception out. Not here: expected errors (api/problems.py).
+
+The server would log the exception with its text, and a text may hold what somebody said; so only the type
+and the place are logged.
+"""
+
+from __future__ import annotations
+
+import traceback
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import problem
+from models.errors import InternalError
+
+_log = structlog.get_logger(__name__)
+
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class PrivateAnswers:
+    """ASGI middleware."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand around this app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def send_private(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_private)
+        except Exception as error:  # noqa: BLE001 - the last place where a fault can be kept from the log
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            _log.error("request_failed", error=type(error).__name__, where=f"{frame.filename}:{frame.lineno}")
+            if not started:
+                await _fault(scope, receive, send_private)
+
+
+async def _fault(scope: Scope, receive: Receive, send: Send) -> None:
+    answer = problem(
+        500,
+        code=InternalError.code,
+        detail="A fault of ours; try again, and if it stays, look for request_failed in the log.",
+    )
+    await answer(scope, receive, send)

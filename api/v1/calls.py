@@ -1,0 +1,59 @@
+"""The doors for looking: all calls in pages, the newest first, and one call whole.
+
+In: a stage, a limit, a cursor; an id. Out: the documents of `callnotes calls --json` and `show --json`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Query
+
+from api.entry import Entry, entry_of, in_thread, let_in
+from api.problem_document import PROBLEMS
+from api.v1.documents import CallPage, DossierDocument, describe, describe_whole
+from lifecycle import reading
+from models.errors import InputError
+from models.stages import Stage
+
+router = APIRouter(
+    prefix="/api/v1/calls", tags=["looking"], dependencies=[Depends(let_in)], responses=PROBLEMS
+)
+
+_DEEPEST: Final = 1_000_000
+
+
+@router.get("")
+async def list_calls(
+    entry: Annotated[Entry, Depends(entry_of)],
+    stage: Annotated[list[Stage] | None, Query(description="only calls in this stage (repeat)")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[
+        str | None, Query(max_length=16, description="`next_cursor` of the page before")
+    ] = None,
+) -> CallPage:
+    """List calls, the newest received first."""
+    offset = _offset(cursor)
+    found = await in_thread(
+        reading.calls,
+        entry.doors.shelves,
+        stages=tuple(stage) if stage else None,
+        limit=limit + 1,
+        offset=offset,
+    )
+    following = str(offset + limit) if len(found) > limit else None
+    return CallPage(calls=tuple(describe(call) for call in found[:limit]), next_cursor=following)
+
+
+@router.get("/{call_id}")
+async def show_call(call_id: str, entry: Annotated[Entry, Depends(entry_of)]) -> DossierDocument:
+    """Show one call whole: consent, transcript, notes, decisions, records."""
+    return describe_whole(await in_thread(reading.dossier, entry.doors.shelves, call_id))
+
+
+def _offset(cursor: str | None) -> int:
+    if cursor is None:
+        return 0
+    if not (cursor.isascii() and cursor.isdigit() and int(cursor) <= _DEEPEST):
+        raise InputError("The cursor is not one that a page of calls gave; begin without one.")
+    return int(cursor)

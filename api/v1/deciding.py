@@ -1,0 +1,111 @@
+"""The doors for acting on a call: release, consent, link, review, retry, cancel; thin over `lifecycle`.
+
+In: small JSON bodies that name the person. Out: the call's document as it is afterwards.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Request
+
+from api.entry import Entry, entry_of, in_thread, let_in
+from api.json_body import documented, read_json
+from api.problem_document import PROBLEMS
+from api.v1.decision_bodies import ConsentBody, LinkBody, ReleaseBody, ReviewBody
+from api.v1.documents import CallDocument, describe
+from api.v1.linking import link_as_said
+from api.v1.new_call import read_consent
+from lifecycle import cancel, consent, retry, review
+
+router = APIRouter(
+    prefix="/api/v1/calls/{call_id}",
+    tags=["deciding"],
+    dependencies=[Depends(let_in)],
+    responses=PROBLEMS,
+)
+
+Here = Annotated[Entry, Depends(entry_of)]
+
+_PERSON: Final = "dana@example.com"
+
+
+@router.post(
+    "/release",
+    openapi_extra=documented(ReleaseBody, {"by": _PERSON, "reason": "consent is on the signed contract"}),
+)
+async def release_call(call_id: str, request: Request, entry: Here) -> CallDocument:
+    """Let a call through that waits for consent, on a named person's word."""
+    body, doors = await read_json(request, ReleaseBody), entry.doors
+    call = await in_thread(
+        consent.release, doors.shelves, call_id, body.by, body.reason, enqueue=doors.enqueue
+    )
+    return describe(call)
+
+
+@router.post(
+    "/consent",
+    openapi_extra=documented(
+        ConsentBody,
+        {
+            "consent": "granted",
+            "consent_by": _PERSON,
+            "consent_at": "2026-11-20T15:10:00+01:00",
+            "consent_how": "confirmed by e-mail",
+        },
+    ),
+)
+async def record_consent(call_id: str, request: Request, entry: Here) -> CallDocument:
+    """State consent anew: proof lets a waiting call through, `declined` deletes the audio."""
+    body, doors = await read_json(request, ConsentBody), entry.doors
+    stated = read_consent(body, doors.zone)
+    call = await in_thread(consent.record, doors.shelves, call_id, stated, enqueue=doors.enqueue)
+    return describe(call)
+
+
+@router.post("/link", openapi_extra=documented(LinkBody, {"by": _PERSON, "contact_id": "contact_7f3a"}))
+async def link_call(call_id: str, request: Request, entry: Here) -> CallDocument:
+    """Say which contact the call was with: one of the CRM, or a new one."""
+    body, doors = await read_json(request, LinkBody), entry.doors
+    return describe(await in_thread(link_as_said, doors, call_id, body))
+
+
+@router.post(
+    "/review",
+    openapi_extra=documented(
+        ReviewBody,
+        {
+            "by": _PERSON,
+            "accept": ["p1", "f1"],
+            "edit": [{"item_id": "p2", "text": "Send the corrected quote by Friday"}],
+            "reject": ["d2"],
+            "rest": "accept",
+        },
+    ),
+)
+async def review_call(call_id: str, request: Request, entry: Here) -> CallDocument:
+    """Accept, edit and reject items; when all are decided, they go live in the CRM."""
+    body, doors = await read_json(request, ReviewBody), entry.doors
+    call = await in_thread(
+        review.decide,
+        doors.shelves,
+        call_id,
+        body.decisions(at=doors.clock()),
+        accept_rest=body.rest == "accept",
+        reject_rest=body.rest == "reject",
+        by=body.by,
+        enqueue=doors.enqueue,
+    )
+    return describe(call)
+
+
+@router.post("/retry")
+async def retry_call(call_id: str, entry: Here) -> CallDocument:
+    """Try a failed or cancelled call again; what is done is not repeated."""
+    return describe(await in_thread(retry.retry, entry.doors.shelves, call_id, enqueue=entry.doors.enqueue))
+
+
+@router.post("/cancel")
+async def cancel_call(call_id: str, entry: Here) -> CallDocument:
+    """Stop the work on a call; retry takes it up again."""
+    return describe(await in_thread(cancel.cancel, entry.doors.shelves, call_id))

@@ -1,0 +1,81 @@
+"""The bodies of the doors for acting on a call; unknown fields are refused."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from api.v1.new_call import Line, Sentence, StatedConsent
+from models.frozen import Frozen
+from models.review import Decision
+
+ItemId = Annotated[str, Field(min_length=1, max_length=32)]
+ItemIds = Annotated[tuple[ItemId, ...], Field(max_length=1000)]
+
+
+class ReleaseBody(Frozen):
+    """Who releases the call, and why it may be processed."""
+
+    by: Line
+    reason: Sentence
+
+
+class ConsentBody(StatedConsent):
+    """Consent as it is stated now, with its proof."""
+
+
+class LinkBody(Frozen):
+    """Who links the call, and to which contact: `contact_id`, or `new` with the name it is to have."""
+
+    by: Line
+    contact_id: Line | None = None
+    new: bool = False
+    name: Line | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.contact_id is None) != self.new:
+            msg = "name one contact: either contact_id, or new"
+            raise ValueError(msg)
+        return self
+
+
+class Edit(Frozen):
+    """An item that is accepted with a person's own words."""
+
+    item_id: ItemId
+    text: Sentence
+
+
+class ReviewBody(Frozen):
+    """What a person decides; `rest` holds for every item that is not named and not decided yet."""
+
+    by: Line
+    accept: ItemIds = ()
+    reject: ItemIds = ()
+    edit: Annotated[tuple[Edit, ...], Field(max_length=1000)] = ()
+    rest: Literal["accept", "reject"] | None = None
+
+    @model_validator(mode="after")
+    def _each_item_once(self) -> Self:
+        named = [*self.accept, *self.reject, *(edit.item_id for edit in self.edit)]
+        if len(named) != len(set(named)):
+            msg = "an item can be decided once only"
+            raise ValueError(msg)
+        if not named and self.rest is None:
+            msg = "decide at least one item, or the rest"
+            raise ValueError(msg)
+        return self
+
+    def decisions(self, *, at: datetime) -> tuple[Decision, ...]:
+        """Return the decisions on the named items, in the order accepted, rejected, edited."""
+        return (
+            *(Decision(item_id=item, verdict="accept", by=self.by, at=at) for item in self.accept),
+            *(Decision(item_id=item, verdict="reject", by=self.by, at=at) for item in self.reject),
+            *(
+                Decision(item_id=edit.item_id, verdict="edit", text=edit.text, by=self.by, at=at)
+                for edit in self.edit
+            ),
+        )

@@ -1,0 +1,112 @@
+"""The JSON documents of calls: the same from the API as from `callnotes calls --json` and `show --json`.
+
+In: `Call`, `Dossier`. Out: documents whose shape may grow but not change (docs/api.md).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import AwareDatetime
+
+from lifecycle.reading import Dossier
+from models.call import Call, Consent, Direction
+from models.crm import Record
+from models.frozen import Frozen
+from models.notes import CallNotes
+from models.review import Decision
+from models.stages import Stage
+from models.transcript import Transcript
+
+
+class AttemptDocument(Frozen):
+    """How the newest attempt failed."""
+
+    step: str
+    code: str
+    message: str
+    retryable: bool
+
+
+class CallDocument(Frozen):
+    """One call as lists show it; `customer` is the phone in E.164 form, else the e-mail address."""
+
+    id: str
+    external_ids: tuple[str, ...]
+    stage: Stage
+    stage_why: str | None
+    attempt: AttemptDocument | None
+    agent: str | None
+    team: str | None
+    customer: str | None
+    direction: Direction | None
+    started_at: AwareDatetime | None
+    received_at: AwareDatetime
+    duration_s: float | None
+    contact_id: str | None
+
+
+class CallPage(Frozen):
+    """Some calls, the newest first, and where the next ones begin."""
+
+    calls: tuple[CallDocument, ...]
+    next_cursor: str | None
+
+
+class DossierDocument(CallDocument):
+    """One call whole: what was stated, said, noted, decided and written."""
+
+    consent: Consent
+    transcript: Transcript | None
+    notes: CallNotes | None
+    decisions: tuple[Decision, ...]
+    records: tuple[Record, ...]
+
+
+def describe(call: Call) -> CallDocument:
+    """Return the document of one call."""
+    return CallDocument(**_of_call(call))
+
+
+def describe_whole(dossier: Dossier) -> DossierDocument:
+    """Return the document of one call with all that was made of it."""
+    return DossierDocument(
+        **_of_call(dossier.call),
+        consent=dossier.consent,
+        transcript=dossier.transcript,
+        notes=dossier.notes,
+        decisions=dossier.decisions,
+        records=dossier.records,
+    )
+
+
+def call_document(call: Call) -> dict[str, Any]:
+    """Return the document of one call as plain JSON values."""
+    return describe(call).model_dump(mode="json")
+
+
+def dossier_document(dossier: Dossier) -> dict[str, Any]:
+    """Return the document of one whole call as plain JSON values."""
+    return describe_whole(dossier).model_dump(mode="json")
+
+
+def _of_call(call: Call) -> dict[str, Any]:
+    details, attempt = call.details, call.attempt
+    return {
+        "id": call.id,
+        "external_ids": call.external_ids,
+        "stage": call.stage,
+        "stage_why": call.stage_why,
+        "attempt": attempt
+        and AttemptDocument(
+            step=attempt.step, code=attempt.code, message=attempt.message, retryable=attempt.retryable
+        ),
+        "agent": details.agent,
+        "team": details.team,
+        "customer": details.customer.phone or details.customer.email,
+        "direction": details.direction,
+        "started_at": details.started_at,
+        "received_at": call.received_at,
+        "duration_s": call.duration_s,
+        "contact_id": call.contact_id,
+    }

@@ -1,0 +1,120 @@
+"""What a sender says about a call, in the words of the command line, and how it becomes details and consent.
+
+In: fields as text, from a form, a JSON document or a hook. Out: `CallDetails`, `Consent`.
+Not here: whether it may be processed (lifecycle.consent), whether it is already there (lifecycle.intake).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from api.doors import Doors
+from models.call import AgentChannel, CallDetails, Consent, ConsentStatus, Customer, Direction
+from models.errors import ConsentValueError, EngineUnknownError, InputError
+from models.frozen import Frozen
+from text.phones import read_customer
+
+Line = Annotated[str, Field(min_length=1, max_length=320)]
+Sentence = Annotated[str, Field(min_length=1, max_length=2000)]
+Moment = Annotated[str, Field(min_length=1, max_length=64)]
+
+_CONSENTS: Final[dict[str, ConsentStatus]] = {
+    "announced": "announced",
+    "granted": "granted",
+    "declined": "declined",
+    "unknown": "unknown",
+}
+
+
+class StatedConsent(Frozen):
+    """Consent with its proof; `announced` and `granted` count with who, when and how, else the call waits."""
+
+    consent: Annotated[Line, Field(description="announced, granted, declined or unknown")]
+    consent_by: Annotated[Line | None, Field(description="who states the consent")] = None
+    consent_at: Annotated[Moment | None, Field(description="when it was given")] = None
+    consent_how: Annotated[Sentence | None, Field(description="how it was given, in words")] = None
+
+
+class NewCall(StatedConsent):
+    """The metadata of a call. Moments are ISO 8601; without an offset in the zone of the settings."""
+
+    agent: Annotated[Line | None, Field(description="e-mail of the agent")] = None
+    team: Annotated[Line | None, Field(description="team of the agent")] = None
+    customer: Annotated[Line | None, Field(description="phone in any format, or e-mail")] = None
+    direction: Direction | None = None
+    started_at: Annotated[Moment | None, Field(description="when the call took place")] = None
+    external_id: Annotated[Line | None, Field(description="the call's id in your own system")] = None
+    agent_channel: AgentChannel = "auto"
+    engine: Annotated[Line | None, Field(description="faster-whisper, preview, rules or llm")] = None
+
+
+FIELD_NAMES: Final = frozenset(NewCall.model_fields)
+
+EXAMPLE: Final = {
+    "consent": "announced",
+    "consent_by": "ivr@example.com",
+    "consent_at": "2026-11-20T14:29:58+01:00",
+    "consent_how": "announcement played before the agent was connected",
+    "agent": "dana@example.com",
+    "team": "support",
+    "customer": "+1 512 555 0123",
+    "direction": "inbound",
+    "started_at": "2026-11-20T14:30:00+01:00",
+    "external_id": "pbx-48213",
+    "agent_channel": "left",
+}
+
+
+def read_details(new: NewCall, doors: Doors) -> CallDetails:
+    """Return the details in their stored form: E.164, lower case, UTC.
+
+    Raises InputError for a customer or a moment that cannot be read, EngineUnknownError.
+    """
+    speech, notes = _engines(new.engine, doors)
+    return CallDetails(
+        agent=new.agent,
+        team=new.team,
+        customer=read_customer(new.customer, doors.regions) if new.customer else Customer(),
+        direction=new.direction,
+        started_at=_moment(new.started_at, doors.zone, "started_at"),
+        external_id=new.external_id,
+        agent_channel=new.agent_channel,
+        speech_engine=speech,
+        notes_engine=notes,
+    )
+
+
+def read_consent(stated: StatedConsent, zone: ZoneInfo) -> Consent:
+    """Return the consent with its proof. Raises ConsentValueError, InputError."""
+    status = _CONSENTS.get(stated.consent)
+    if status is None:
+        raise ConsentValueError("The consent is not one of announced, granted, declined, unknown; send one.")
+    at = _moment(stated.consent_at, zone, "consent_at")
+    return Consent(status=status, by=stated.consent_by, at=at, how=stated.consent_how)
+
+
+def _engines(name: str | None, doors: Doors) -> tuple[str | None, str | None]:
+    if name is None:
+        return None, None
+    if name in doors.speech_engines:
+        return name, None
+    if name in doors.notes_engines:
+        return None, name
+    known = ", ".join((*doors.speech_engines, *doors.notes_engines))
+    raise EngineUnknownError(f"No engine has this name; choose one of {known}, or leave the field out.")
+
+
+def _moment(text: str | None, zone: ZoneInfo, field: str) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise InputError(
+            f"{field} is not an ISO 8601 moment; send one such as 2026-11-20T14:30:00+01:00."
+        ) from error

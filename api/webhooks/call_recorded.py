@@ -1,0 +1,125 @@
+"""The unattended door: a phone system says that a call was recorded, and where, or that the audio follows.
+
+In: a signed event. Out: the call's document, and a ticket for the audio when it is to follow.
+Not here: fetching the recording (a job of the pipeline), the signature (signature.py).
+
+The event is kept first, under its id; then it is handled, as often as it comes, with one call as its effect.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+import structlog
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import AwareDatetime
+
+from api.entry import Entry, entry_of, in_thread
+from api.json_body import documented, parse_json, read_bytes
+from api.problem_document import PROBLEMS
+from api.v1.arriving import accept_metadata
+from api.v1.documents import CallDocument, describe
+from api.webhooks.recorded_event import EXAMPLE, RecordedEvent
+from api.webhooks.signature import verify
+from lifecycle import reading
+from models.call import Call
+from models.errors import CallConflictError, CallNotesError, InputError
+from models.frozen import Frozen
+from models.stages import Stage
+from storage.hook_events import HookEvent
+from text.recording_addresses import read_recording_address
+
+router = APIRouter(prefix="/api/webhooks", tags=["hooks"], responses=PROBLEMS)
+
+_log = structlog.get_logger(__name__)
+
+_PROVIDER: Final = "call-recorded"
+
+
+class Upload(Frozen):
+    """How to send the recording: PUT its bytes to `path` with this Authorization header."""
+
+    method: str = "PUT"
+    path: str
+    authorization: str
+    expires_at: AwareDatetime
+
+
+class Received(Frozen):
+    """What became of the event; `upload` is there while the call waits for a recording that is to be sent."""
+
+    call: CallDocument
+    upload: Upload | None
+
+
+@router.post(
+    "/call-recorded",
+    status_code=202,
+    openapi_extra=documented(RecordedEvent, EXAMPLE),
+    responses={200: {"description": "This event came before; the same call.", "model": Received}},
+)
+async def call_recorded(
+    request: Request, response: Response, entry: Annotated[Entry, Depends(entry_of)]
+) -> Received:
+    """Take in a signed event; the same id again answers the same call and changes nothing."""
+    body = await read_bytes(request)
+    event_id = verify(body, request.headers, keys=entry.hook_keys, now=entry.doors.clock())
+    call, came_before = await in_thread(_receive, entry, event_id, body)
+    if came_before:
+        response.status_code = 200
+    return Received(call=describe(call), upload=_upload(entry, call))
+
+
+def _receive(entry: Entry, event_id: str, body: bytes) -> tuple[Call, bool]:
+    shelves = entry.doors.shelves
+    event = shelves.hook_events().store(_PROVIDER, event_id, _text(body))
+    if event.body != _text(body):
+        _log.warning("hook_event_contradicted", event_id=event_id)
+        raise CallConflictError(
+            "An event with this id came before with another body; send it under a new id."
+        )
+    if event.state == "handled" and event.call_id is not None:
+        return reading.call(shelves, event.call_id), True
+    return _handle(entry, event), event.already_there
+
+
+def _handle(entry: Entry, event: HookEvent) -> Call:
+    events = entry.doors.shelves.hook_events()
+    try:
+        accepted = _accept(entry, event)
+    except RequestValidationError:
+        events.failed(
+            _PROVIDER, event.event_id, InputError("The event is not in the shape of call.recorded.")
+        )
+        raise
+    except CallNotesError as error:
+        events.failed(_PROVIDER, event.event_id, error)
+        raise
+    events.handled(_PROVIDER, event.event_id, call_id=accepted.id)
+    _log.info("hook_event_handled", event_id=event.event_id, call_id=accepted.id)
+    return accepted
+
+
+def _accept(entry: Entry, event: HookEvent) -> Call:
+    data = parse_json(event.body.encode(), RecordedEvent).data
+    if data.recording_url is not None:
+        read_recording_address(data.recording_url, entry.doors.recording_hosts)
+    if data.external_id is None:
+        # Without an id of its own the call is known by its event, so that a crash here makes no second one.
+        data = data.model_copy(update={"external_id": f"event:{event.event_id}"})
+    return accept_metadata(entry, data, source_url=data.recording_url).call
+
+
+def _upload(entry: Entry, call: Call) -> Upload | None:
+    if call.stage is not Stage.AWAITING_AUDIO or call.source_url is not None:
+        return None
+    ticket, ends_at = entry.tickets.issue(call.id, now=entry.doors.clock())
+    return Upload(path=f"/api/v1/calls/{call.id}/audio", authorization=f"Bearer {ticket}", expires_at=ends_at)
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError("The event is not JSON in UTF-8; send it so.") from error
