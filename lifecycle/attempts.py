@@ -1,26 +1,17 @@
 """How the pipeline's attempts at a call go: begun, failed with a cause that a person can read, or done.
 
 In: a call, a verb and the number of the attempt, as in the workflow's id. Out: rows that the doors show.
+Not here: what the work is and how long to wait after a failure (pipeline).
 """
 
 from __future__ import annotations
 
-from typing import Final
+from datetime import timedelta
 
 import structlog
 
-from lifecycle.stage import move, stage_of
 from models.call import Verb
-from models.errors import (
-    AudioEmptyError,
-    AudioNotMediaError,
-    AudioTooLargeError,
-    AudioTooLongError,
-    AudioUndecodableError,
-    CallNotesError,
-    CancelledError,
-)
-from models.stages import Stage, may_move
+from models.errors import CancelledError
 from storage import attempts, calls
 from storage.database import Session
 from storage.shelves import Shelves
@@ -28,49 +19,74 @@ from storage.tables import AttemptRow
 
 _log = structlog.get_logger(__name__)
 
-#: What is wrong with the recording itself refuses the call: no other attempt could do better.
-_REFUSE_THE_CALL: Final = (
-    AudioEmptyError,
-    AudioNotMediaError,
-    AudioTooLargeError,
-    AudioTooLongError,
-    AudioUndecodableError,
-)
-
 
 def begin(shelves: Shelves, call_id: str, verb: Verb, number: int) -> None:
-    """Note that the attempt runs; beginning again after a crash changes nothing."""
+    """Note that the attempt runs; beginning again after a crash changes nothing.
+
+    Raises CancelledError when a person started a newer attempt while this one waited for its time.
+    """
     now = shelves.clock()
     with shelves.database.transaction() as session:
         row = _attempt(session, shelves, call_id, verb, number)
+        if row.state == "cancelled":
+            raise CancelledError("A newer attempt took over; this one ends here.")
         if row.state == "done":
             return
         row.state = "running"
         row.began_at = row.began_at or now
+        row.not_before = None
         row.step = row.code = row.message = row.retryable = row.ended_at = None
     _log.info("attempt_began", call_id=call_id, verb=verb, attempt=number)
 
 
-def fail(shelves: Shelves, call_id: str, verb: Verb, number: int, step: str, error: CallNotesError) -> None:
-    """Note at which step and why the attempt failed. A fault of the recording itself refuses the call."""
+def fail(
+    shelves: Shelves,
+    call_id: str,
+    verb: Verb,
+    number: int,
+    *,
+    step: str,
+    code: str,
+    message: str,
+    retryable: bool,
+    retry_in_s: float | None = None,
+) -> None:
+    """Note at which step and why the attempt failed; with `retry_in_s` the next one is noted to come then.
+
+    A cancelled attempt is no failure and has no next one. Failing again after a crash changes nothing.
+    """
     now = shelves.clock()
+    cancelled = code == CancelledError.code
     with shelves.database.transaction() as session:
         row = _attempt(session, shelves, call_id, verb, number)
-        row.state = "cancelled" if isinstance(error, CancelledError) else "failed"
-        row.step, row.code, row.message = step, error.code, error.message
-        row.retryable, row.ended_at = error.retryable, now
-        call = calls.locked(session, call_id)
-        if isinstance(error, _REFUSE_THE_CALL) and may_move(now=stage_of(call), then=Stage.REFUSED):
-            move(session, call, Stage.REFUSED, at=now, why=error.message)
+        row.state, row.ended_at = "cancelled" if cancelled else "failed", now
+        row.step, row.code, row.message, row.retryable = step, code, message, retryable
+        newest = attempts.newest(session, row.call_id, verb=verb)
+        is_newest = newest is not None and newest.number == number
+        if retry_in_s is not None and is_newest and not cancelled:
+            following = attempts.add_numbered(session, row.call_id, verb, number + 1, at=now)
+            following.not_before = now + timedelta(seconds=retry_in_s)
     _log.warning(
         "attempt_failed",
         call_id=call_id,
         verb=verb,
         attempt=number,
         step=step,
-        code=error.code,
-        retryable=error.retryable,
+        code=code,
+        retryable=retryable,
+        retry_in_s=retry_in_s,
     )
+
+
+def give_up(shelves: Shelves, call_id: str, verb: Verb, number: int, *, code: str, message: str) -> None:
+    """Make an attempt that killed its worker too often a visible failure; saying it again changes nothing."""
+    with shelves.database.transaction() as session:
+        row = _attempt(session, shelves, call_id, verb, number)
+        if row.state not in {"queued", "running"}:
+            return
+        row.state, row.ended_at = "failed", shelves.clock()
+        row.step, row.code, row.message, row.retryable = "worker", code, message, True
+    _log.error("attempt_given_up", call_id=call_id, verb=verb, attempt=number, code=code)
 
 
 def succeed(shelves: Shelves, call_id: str, verb: Verb, number: int) -> None:
@@ -83,6 +99,6 @@ def succeed(shelves: Shelves, call_id: str, verb: Verb, number: int) -> None:
 
 
 def _attempt(session: Session, shelves: Shelves, call_id: str, verb: Verb, number: int) -> AttemptRow:
-    calls.locked(session, call_id)
-    row = attempts.one(session, call_id, verb, number)
-    return row or attempts.add_numbered(session, call_id, verb, number, at=shelves.clock())
+    call = calls.locked(session, call_id)
+    row = attempts.one(session, call.id, verb, number)
+    return row or attempts.add_numbered(session, call.id, verb, number, at=shelves.clock())

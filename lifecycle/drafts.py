@@ -6,13 +6,14 @@ Not here: making them (the steps), SQL (storage/drafts.py).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import structlog
 
 from lifecycle.stage import in_words, move, refuse_ended, stage_of
 from models.errors import InputError, StageError
-from models.notes import CallNotes
+from models.notes import CallNotes, Field
 from models.stages import Stage
 from models.transcript import Transcript
 from storage import calls, drafts
@@ -81,6 +82,33 @@ def store_notes(shelves: Shelves, notes: CallNotes) -> int:
     return version.number
 
 
+def store_old_values(shelves: Shelves, call_id: str, values: Mapping[str, str | None]) -> int:
+    """Note in the notes what the contact's properties hold now, for the reviewer and the compare-and-set.
+
+    A new version where that changes anything; a property that is not named keeps what it has. Raises
+    StageError without notes, or once a person has decided on them.
+    """
+    with shelves.database.transaction() as session:
+        row = calls.locked(session, call_id)
+        refuse_ended(row)
+        stored = drafts.notes(session, row.id)
+        parent = drafts.transcript(session, row.id)
+        if stored is None or parent is None:
+            raise StageError("The call has no notes yet; there is nothing to compare with the contact.")
+        version, notes = stored
+        seen = notes.model_copy(update={"fields": tuple(_seen(one, values) for one in notes.fields)})
+        if not _is_version(version, seen):
+            _refuse_unless(row, {Stage.DRAFTED, Stage.STAGED})
+            if drafts.decisions(session, row.id, version.number):
+                raise StageError(
+                    "A person has decided on the notes; what they showed is not changed any more."
+                )
+            version = drafts.add_notes(
+                session, seen, call_id=row.id, after=version, parent=parent[0], at=shelves.clock()
+            )
+        return version.number
+
+
 def mark_staged(shelves: Shelves, call_id: str) -> None:
     """Note that the call's records stand pending in the CRM; saying it again changes nothing.
 
@@ -91,6 +119,12 @@ def mark_staged(shelves: Shelves, call_id: str) -> None:
         refuse_ended(row)
         if stage_of(row) not in _STAGED_OR_LATER:
             move(session, row, Stage.STAGED, at=shelves.clock())
+
+
+def _seen(field: Field, values: Mapping[str, str | None]) -> Field:
+    if field.crm_property is None or field.crm_property not in values:
+        return field
+    return field.model_copy(update={"old_value": values[field.crm_property]})
 
 
 def _owner(call_id: str | None) -> str:

@@ -19,11 +19,12 @@ Enqueue = Callable[[str, Verb, int], None]
 
 
 class Work(NamedTuple):
-    """One attempt that the worker is to run."""
+    """One attempt that the worker is to run, after so many seconds."""
 
     call_id: str
     verb: Verb
     attempt: int
+    delay_s: float = 0.0
 
 
 def hand_over(work: Work | None, enqueue: Enqueue) -> None:

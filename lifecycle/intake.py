@@ -32,6 +32,8 @@ from storage.database import TakenError, hold_audio
 from storage.shelves import Shelves
 from text.masking import mask_cards
 
+__all__ = ["Accepted", "Enqueue", "IntakeLimits", "accept", "attach_audio"]
+
 _log = structlog.get_logger(__name__)
 
 _TRIES: Final = 3

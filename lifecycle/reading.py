@@ -14,8 +14,8 @@ from models.notes import CallNotes
 from models.review import Decision
 from models.stages import Stage
 from models.transcript import Transcript
+from storage import attempts, drafts
 from storage import calls as call_rows
-from storage import drafts
 from storage.events import Event, events_of
 from storage.shelves import Shelves
 
@@ -75,6 +75,18 @@ def notes(shelves: Shelves, call_id: str) -> CallNotes | None:
     with shelves.database.reading() as session:
         stored = drafts.notes(session, call_rows.find(session, call_id).id)
         return None if stored is None else stored[1]
+
+
+def decisions(shelves: Shelves, call_id: str) -> tuple[Decision, ...]:
+    """Return the decisions that count on the newest notes of the call, one per item."""
+    return dossier(shelves, call_id).decisions
+
+
+def is_worked_on(shelves: Shelves, call_id: str) -> bool:
+    """True while an attempt at the call's work is queued, waits for its time or runs."""
+    with shelves.database.reading() as session:
+        newest = attempts.newest(session, call_rows.find(session, call_id).id)
+        return newest is not None and newest.state in {"queued", "running"}
 
 
 def dossier(shelves: Shelves, call_id: str) -> Dossier:

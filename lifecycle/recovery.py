@@ -1,10 +1,11 @@
 """What the queue is owed: work that stands in the rows and that a crash kept from being handed over.
 
-In: shelves. Out: work to enqueue again; enqueueing what the queue already has changes nothing.
+In: shelves. Out: work to enqueue; enqueueing what the queue already has changes nothing.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final, cast
 
 from lifecycle.enqueue import Work
@@ -23,7 +24,7 @@ _STAGES_OF: Final[dict[str, frozenset[Stage]]] = {
 
 
 def owed(shelves: Shelves) -> tuple[Work, ...]:
-    """Return the attempts that were noted and of which no worker has begun, the oldest first."""
+    """Return the attempts that no worker has begun, the oldest first, with the seconds they still wait."""
     return _in_state(shelves, "queued")
 
 
@@ -33,14 +34,16 @@ def begun(shelves: Shelves) -> tuple[Work, ...]:
 
 
 def _in_state(shelves: Shelves, state: str) -> tuple[Work, ...]:
+    now = shelves.clock()
     with shelves.database.reading() as session:
         rows = attempts.newest_in_state(session, state)
-        return tuple(_work(attempt) for call, attempt in rows if _still_due(call, attempt))
+        return tuple(_work(attempt, now) for call, attempt in rows if _still_due(call, attempt))
 
 
 def _still_due(call: CallRow, attempt: AttemptRow) -> bool:
     return stage_of(call) in _STAGES_OF[attempt.verb]
 
 
-def _work(attempt: AttemptRow) -> Work:
-    return Work(attempt.call_id, cast("Verb", attempt.verb), attempt.number)
+def _work(attempt: AttemptRow, now: datetime) -> Work:
+    delay_s = (attempt.not_before - now).total_seconds() if attempt.not_before else 0.0
+    return Work(attempt.call_id, cast("Verb", attempt.verb), attempt.number, max(0.0, delay_s))

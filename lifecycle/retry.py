@@ -41,9 +41,11 @@ def retry(shelves: Shelves, call_id: str, *, enqueue: Enqueue) -> Call:
                     "The call has no recording yet, so there is nothing to retry; send its audio."
                 )
             move(session, row, Stage.QUEUED, at=now)
+            verb = _verb(row)
         else:
-            _refuse_running(session, row)
-        work = due(session, row, _verb(row), at=now)
+            verb = _verb(row)
+            _make_way(session, row)
+        work = due(session, row, verb, at=now)
         call = calls.read(session, row)
     hand_over(work, enqueue)
     return call
@@ -61,8 +63,12 @@ def _verb(row: CallRow) -> Verb:
     return verb
 
 
-def _refuse_running(session: Session, row: CallRow) -> None:
-    _verb(row)
+def _make_way(session: Session, row: CallRow) -> None:
+    """An attempt that waits for its time gives way to the one that a person wants; a running one does not."""
     newest = attempts.newest(session, row.id)
-    if newest is not None and newest.state in {"queued", "running"}:
+    if newest is None:
+        return
+    if newest.state == "queued" and newest.not_before is not None:
+        newest.state = "cancelled"
+    elif newest.state in {"queued", "running"}:
         raise StageError("The call is being worked on; wait for the end, or `callnotes cancel CALL` first.")

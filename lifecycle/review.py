@@ -127,7 +127,7 @@ def _finish(
     if stage_of(row) is not Stage.STAGED or any(item.id not in decided for item in notes.items()):
         return None
     confirmed = any(decision.verdict != "reject" for decision in decided.values())
-    if confirmed and row.contact_id is None:
+    if confirmed and row.contact_id is None and row.wished_contact_name is None:
         raise ContactNeededError(
             "The call has no contact to confirm its items for; "
             "`callnotes link CALL --contact ID` or `--new` gives it one, then decide again."

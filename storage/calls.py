@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from models.call import (
     AgentChannel,
@@ -164,10 +164,14 @@ def read_all(session: Session, rows: Sequence[CallRow]) -> tuple[Call, ...]:
     return tuple(_value(row, tuple(names[row.id]), *attempts.get(row.id, (None, 0))) for row in rows)
 
 
+#: An attempt that waits for its time: until then the failure before it is what a person must see.
+_waits: Final = and_(AttemptRow.state == "queued", AttemptRow.not_before.is_not(None))
+
+
 def _newest_attempts(session: Session, ids: list[str]) -> dict[str, tuple[AttemptRow | None, int]]:
     last = (
         select(func.max(AttemptRow.id).label("id"), func.count().label("count"))
-        .where(AttemptRow.call_id.in_(ids))
+        .where(AttemptRow.call_id.in_(ids), ~_waits)
         .group_by(AttemptRow.call_id)
         .subquery()
     )

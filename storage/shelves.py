@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Self
 
 import structlog
 
@@ -32,6 +33,14 @@ class Shelves:
     database: Database
     audio: AudioShelf
     clock: Clock
+
+    def __enter__(self) -> Self:
+        """Use the shelves for as long as the context is open."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Close the database's connections."""
+        self.database.close()
 
     def pieces(self, call_id: str) -> SealedPieces:
         """Return the pieces of this call's transcript (models.ports.PieceStore)."""

@@ -48,6 +48,7 @@ class CallRow(Table):
     released_by: Mapped[str | None]
     contact_id: Mapped[str | None] = mapped_column(index=True)
     contact_by: Mapped[str | None]
+    wished_contact_name: Mapped[str | None]
 
 
 class ExternalIdRow(Table):
@@ -75,7 +76,10 @@ class ConsentRow(Table):
 
 
 class AttemptRow(Table):
-    """One attempt at a call's work: queued (to be handed to the worker), running, done or failed."""
+    """One attempt at a call's work: queued (to be handed to the worker), running, done, failed or cancelled.
+
+    `not_before` is set on a queued one that follows a failure and waits for its time.
+    """
 
     __tablename__ = "attempts"
     __table_args__ = (UniqueConstraint("call_id", "verb", "number"),)
@@ -90,6 +94,7 @@ class AttemptRow(Table):
     message: Mapped[str | None]
     retryable: Mapped[bool | None]
     asked_at: Mapped[datetime]
+    not_before: Mapped[datetime | None]
     began_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 

@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("released_by", sa.Text(), nullable=True),
         sa.Column("contact_id", sa.Text(), nullable=True),
         sa.Column("contact_by", sa.Text(), nullable=True),
+        sa.Column("wished_contact_name", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calls")),
         sa.UniqueConstraint("audio_sha256", name=op.f("uq_calls_audio_sha256")),
         sa.UniqueConstraint("content_sha256", name=op.f("uq_calls_content_sha256")),
@@ -118,6 +119,7 @@ def upgrade() -> None:
         sa.Column("message", sa.Text(), nullable=True),
         sa.Column("retryable", sa.Boolean(), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
