@@ -96,7 +96,7 @@ def _read_aloud(text: str) -> Iterable[_Find]:
             run.append(unit)
             continue
         digits = sum(len(piece.key) for piece in run)
-        if digits >= _MIN_SPOKEN_PHONE and len(run) > 1:
+        if digits >= _MIN_SPOKEN_PHONE and len(run) > 1 and not _DATE.match(text[run[0].start : run[-1].end]):
             yield _Find("PHONE" if digits <= _MAX_SPOKEN_PHONE else "CARD", run[0].start, run[-1].end)
         run = [unit] if unit is not None and unit.is_number and not unit.ordinal else []
 
