@@ -43,7 +43,7 @@ class _Evidence(_Wire):
 class _Item(_Wire):
     text: _Line
     evidence: Annotated[list[_Evidence], Field(max_length=3)]
-    confidence: Annotated[float, Field(ge=0, le=1)]
+    confidence: float
 
 
 class _Topic(_Item):
@@ -112,7 +112,7 @@ class _Reader:
             DraftEvidence(turn_id=self._turn_ids.get(stated.turn, ""), quote=self._restore(stated.quote))
             for stated in item.evidence
         )
-        return {"text": self._restore(item.text), "evidence": evidence, "confidence": item.confidence}
+        return {"text": self._restore(item.text), "evidence": evidence, "confidence": _share(item.confidence)}
 
     def optional(self, text: str | None) -> str | None:
         return None if text is None else self._restore(text)
@@ -141,6 +141,12 @@ class _Reader:
             value=self._restore(item.value),
             crm_property=item.crm_property,
         )
+
+
+def _share(confidence: float) -> float:
+    """Servers do not hold models to a range: 90 is read as 0.9, and what makes no sense as no confidence."""
+    share = confidence / 100 if 1 < confidence <= 100 else confidence
+    return share if 0 <= share <= 1 else 0.0
 
 
 def answer_schema(*, with_lengths: bool) -> dict[str, Any]:

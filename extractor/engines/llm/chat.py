@@ -161,10 +161,10 @@ def _of_status(error: openai.APIStatusError) -> FailedError:
         )
     if status == 404:
         return LlmRefusedError(
-            "The language model's server knows no such model or address (HTTP 404); check CALLNOTES_LLM_MODEL "
-            "and CALLNOTES_LLM_URL."
+            "The language model's server knows no such model or address (HTTP 404); check "
+            "CALLNOTES_LLM_MODEL and CALLNOTES_LLM_URL."
         )
     return LlmRefusedError(
-        f"The language model's server refuses the request (HTTP {status}), perhaps because the call is too long "
-        "for it; check CALLNOTES_LLM_MODEL."
+        f"The language model's server refuses the request (HTTP {status}), perhaps because the call is too "
+        "long for it; check CALLNOTES_LLM_MODEL."
     )
