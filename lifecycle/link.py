@@ -64,10 +64,11 @@ def link_contact(
 
 
 def link_matched(shelves: Shelves, call_id: str, contact_id: str) -> Call:
-    """Note the contact that the machine matched or made; the link of a person is never replaced."""
+    """Note the contact that the machine matched or made; what a person linked or wished for is kept."""
     with shelves.database.transaction() as session:
         row = calls.locked(session, call_id)
-        if row.contact_id is None:
+        wish_is_open = row.wished_contact_name is not None and stage_of(row) is not Stage.IN_REVIEW
+        if row.contact_id is None and not wish_is_open:
             row.contact_id = contact_id
             add_event(session, row.id, "matched", at=shelves.clock())
         call = calls.read(session, row)

@@ -32,7 +32,7 @@ _AUDIO_LOCK: Final = 0x63616C6C
 
 
 class TakenError(StorageError):
-    """A unique value is taken: somebody else wrote it first. Callers read again and decide anew."""
+    """A constraint of the tables is broken: somebody else wrote first. Callers read again and decide anew."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Database:
         """Give a session whose work is committed as one at the end of the block, or not at all.
 
         On SQLite it holds the write lock from its first statement (BEGIN IMMEDIATE), so that what it reads
-        stays true until it writes. Raises TakenError for a broken unique constraint, StorageError otherwise.
+        stays true until it writes. Raises TakenError for a broken constraint, StorageError otherwise.
         """
         with _translated(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session

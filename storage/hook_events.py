@@ -31,6 +31,7 @@ class HookEvent(Frozen):
     code: str | None = None
     message: str | None = None
     received_at: AwareDatetime
+    contradictions: int = 0
     already_there: bool = False
 
 
@@ -77,6 +78,13 @@ class HookEvents:
             row.code, row.message = error.code, error.message
             return _value(row)
 
+    def contradicted(self, provider: str, event_id: str) -> HookEvent:
+        """Count that the event's id came again with another body; the first body stays."""
+        with self.database.transaction() as session:
+            row = _existing(session, provider, event_id)
+            row.contradictions += 1
+            return _value(row)
+
     def read(self, provider: str, event_id: str) -> HookEvent:
         """Return the event; raises InputError when it never came."""
         with self.database.reading() as session:
@@ -114,5 +122,6 @@ def _value(row: HookEventRow, *, already_there: bool = False) -> HookEvent:
         code=row.code,
         message=row.message,
         received_at=row.received_at,
+        contradictions=row.contradictions,
         already_there=already_there,
     )

@@ -32,7 +32,10 @@ class LedgerRow(Table):
 
 
 class HookEventRow(Table):
-    """An event as it came in over a hook, unique by the sender's id: received, handled or failed."""
+    """An event as it came in over a hook, unique by the sender's id: received, handled or failed.
+
+    `contradictions` counts how often its id came again with another body, which was refused.
+    """
 
     __tablename__ = "hook_events"
     __table_args__ = (UniqueConstraint("provider", "event_id"),)
@@ -47,6 +50,7 @@ class HookEventRow(Table):
     call_id: Mapped[str | None] = mapped_column(index=True)
     received_at: Mapped[datetime]
     handled_at: Mapped[datetime | None]
+    contradictions: Mapped[int] = mapped_column(default=0)
 
 
 class WorkerRow(Table):

@@ -75,6 +75,7 @@ def upgrade() -> None:
         sa.Column("call_id", sa.Text(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("handled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("contradictions", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hook_events")),
         sa.UniqueConstraint("provider", "event_id", name=op.f("uq_hook_events_provider_event_id")),
     )

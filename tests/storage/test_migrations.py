@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from models.errors import StorageError
+from storage.database import Database, migrate, open_database
+from storage.tables import Table
+
+_MIGRATE = """
+import sys
+from storage.database import migrate, open_database
+database = open_database(sys.argv[1])
+migrate(database)
+database.close()
+"""
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'calls.db'}"
+
+
+def _differences(database: Database) -> list[object]:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Table.metadata))
+
+
+def test_a_fresh_database_has_exactly_the_tables_of_the_models(url: str) -> None:
+    database = open_database(url)
+    migrate(database)
+    assert _differences(database) == []
+    assert set(inspect(database.engine).get_table_names()) == {*Table.metadata.tables, "alembic_version"}
+    database.close()
+
+
+def test_a_missing_column_would_be_noticed(url: str) -> None:
+    database = open_database(url)
+    migrate(database)
+    with database.transaction() as session:
+        session.execute(text("ALTER TABLE calls DROP COLUMN team"))
+    assert _differences(database) != []
+    database.close()
+
+
+def test_migrating_again_changes_nothing(url: str) -> None:
+    database = open_database(url)
+    migrate(database)
+    with database.reading() as session:
+        before = session.execute(text("SELECT sql FROM sqlite_master ORDER BY name")).all()
+    migrate(database)
+    with database.reading() as session:
+        assert session.execute(text("SELECT sql FROM sqlite_master ORDER BY name")).all() == before
+    database.close()
+
+
+def test_four_processes_may_migrate_at_once(url: str) -> None:
+    running = [
+        subprocess.Popen([sys.executable, "-c", _MIGRATE, url], stderr=subprocess.PIPE) for _ in range(4)
+    ]
+    for process in running:
+        _, complaint = process.communicate(timeout=60)
+        assert process.returncode == 0, complaint.decode()
+    database = open_database(url)
+    assert _differences(database) == []
+    database.close()
+
+
+def test_readers_and_the_writer_do_not_wait_for_each_other(url: str) -> None:
+    database = open_database(url)
+    migrate(database)
+    with database.reading() as session:
+        assert session.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+    database.close()
+
+
+def test_a_database_of_a_newer_version_is_left_alone(url: str) -> None:
+    database = open_database(url)
+    migrate(database)
+    with database.transaction() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StorageError, match="another version"):
+        migrate(database)
+    database.close()
