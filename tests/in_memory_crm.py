@@ -84,7 +84,7 @@ class InMemoryCrm:
         now = held.get(change.name)
         if self._changes.get(change.key) == change or now == change.value:
             result: Literal["applied", "already_applied", "conflict"] = "already_applied"
-        elif now != (change.expected or None):
+        elif (now or None) != (change.expected or None):
             result = "conflict"
         else:
             held[change.name] = change.value

@@ -253,6 +253,13 @@ class CrmAdapterContract:
         contact = world.add_contact("Martin Reed", phone=PHONE)
         assert world.adapter.apply(change(contact, expected="", value="Buyer")).result == "applied"
 
+    def test_a_field_that_a_person_emptied_is_one_without_value(self, world: CrmWorld) -> None:
+        contact = world.add_contact("Martin Reed", phone=PHONE)
+        world.type_by_hand(contact, "jobtitle", "Buyer")
+        world.type_by_hand(contact, "jobtitle", "")
+        assert world.adapter.field_values(contact, ("jobtitle",)) == {"jobtitle": None}
+        assert world.adapter.apply(change(contact, expected=None, value="Buyer")).result == "applied"
+
     def test_setting_a_field_twice_changes_it_once(self, world: CrmWorld) -> None:
         contact = world.add_contact("Martin Reed", phone=PHONE)
         operation = change(contact, expected=None, value="Buyer")

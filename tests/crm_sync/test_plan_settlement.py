@@ -37,6 +37,12 @@ def test_accepting_everything_makes_the_note_live_with_its_tasks_and_fields() ->
     assert note(plan).body.startswith("Confirmed by ann@example.com, 2026-11-20 16:30 (Europe/Berlin).")
 
 
+def test_what_a_person_confirmed_needs_no_confidence_of_the_machine() -> None:
+    body = note(settle(decide("accept"))).body
+    assert "Confidence" not in body
+    assert "Look at" not in body
+
+
 def test_a_promise_whose_follow_up_was_rejected_becomes_a_task_itself() -> None:
     assert "fu:p1" in settle(decide("accept", reject="f2"))
 
