@@ -52,11 +52,23 @@ def unreadable(error: ValidationError) -> RequestValidationError:
 
 def documented(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
     """Return the OpenAPI words for a body of this model, with an example."""
-    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema.pop("$defs", None)
+    schema = model.model_json_schema()
+    whole = _inlined(schema, schema.pop("$defs", {}))
     return {
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": schema, "example": example}},
+            "content": {"application/json": {"schema": whole, "example": example}},
         }
     }
+
+
+def _inlined(part: Any, parts: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON
+    """Put each named part where it is referred to; our bodies are small and hold no cycle."""
+    if isinstance(part, list):
+        return [_inlined(one, parts) for one in part]
+    if not isinstance(part, dict):
+        return part
+    name = str(part.get("$ref", "")).removeprefix("#/$defs/")
+    if name in parts:
+        return _inlined(parts[name], parts)
+    return {key: _inlined(value, parts) for key, value in part.items()}

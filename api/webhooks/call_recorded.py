@@ -75,6 +75,7 @@ def _receive(entry: Entry, event_id: str, body: bytes) -> tuple[Call, bool]:
     shelves = entry.doors.shelves
     event = shelves.hook_events().store(_PROVIDER, event_id, _text(body))
     if event.body != _text(body):
+        shelves.hook_events().contradicted(_PROVIDER, event_id)
         _log.warning("hook_event_contradicted", event_id=event_id)
         raise CallConflictError(
             "An event with this id came before with another body; send it under a new id."

@@ -22,6 +22,7 @@ from api.app import create_app
 from api.doors import Doors
 from lifecycle.intake import IntakeLimits
 from models.call import Verb
+from models.ports import Clock
 from storage.shelves import open_shelves
 from text.recording_addresses import read_allowed_host
 
@@ -70,32 +71,32 @@ def sign(secret: str, event_id: str, timestamp: str, body: bytes) -> str:
     return "v1," + base64.b64encode(mac).decode()
 
 
-def make_doors(
-    folder: Path, enqueued: list[tuple[str, Verb, int]], moment: list[datetime]
-) -> Iterator[Doors]:
-    """Open real shelves in the folder and give the doors to them."""
-    shelves = open_shelves(folder, clock=lambda: moment[0])
-    yield Doors(
-        shelves=shelves,
-        limits=IntakeLimits(max_bytes=2_000_000),
-        enqueue=lambda call_id, verb, attempt: enqueued.append((call_id, verb, attempt)),
-        clock=lambda: moment[0],
-        zone=ZoneInfo("Europe/Berlin"),
-        regions=("US", "GB"),
-        api_tokens=(TOKEN, "another-token"),
-        hook_secrets=(SECRET, OLD_SECRET),
-        recording_hosts=(read_allowed_host("recordings.example.com"),),
-        contacts=shelves.embedded_crm(),
-    )
-    shelves.database.close()
+@contextmanager
+def _open_doors(folder: Path, enqueued: list[tuple[str, Verb, int]], clock: Clock) -> Iterator[Doors]:
+    shelves = open_shelves(folder, clock=clock)
+    try:
+        yield Doors(
+            shelves=shelves,
+            limits=IntakeLimits(max_bytes=2_000_000),
+            enqueue=lambda call_id, verb, attempt: enqueued.append((call_id, verb, attempt)),
+            clock=clock,
+            zone=ZoneInfo("Europe/Berlin"),
+            regions=("US", "GB"),
+            api_tokens=(TOKEN, "another-token"),
+            hook_secrets=(SECRET, OLD_SECRET),
+            recording_hosts=(read_allowed_host("recordings.example.com"),),
+            contacts=shelves.embedded_crm(),
+        )
+    finally:
+        shelves.database.close()
 
 
 @contextmanager
-def open_house(folder: Path, **changes: Any) -> Iterator[House]:  # noqa: ANN401 - any field of Doors
-    """Open the doors, with these fields changed."""
+def open_house(folder: Path, *, clock: Clock | None = None, **changes: Any) -> Iterator[House]:  # noqa: ANN401
+    """Open the doors on real shelves in this folder, with these fields changed; without a clock it is NOW."""
     enqueued: list[tuple[str, Verb, int]] = []
     moment = [NOW]
-    for made in make_doors(folder, enqueued, moment):
+    with _open_doors(folder, enqueued, clock or (lambda: moment[0])) as made:
         doors = replace(made, **changes)
         with TestClient(create_app(doors), headers={"Authorization": f"Bearer {TOKEN}"}) as client:
             yield House(doors, client, folder, enqueued, moment)

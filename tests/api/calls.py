@@ -1,0 +1,65 @@
+"""Calls brought to where a test begins, by the doors and by the rules that the pipeline uses."""
+
+from __future__ import annotations
+
+from lifecycle import attempts, drafts
+from models.notes import CallNotes, Evidence, Item, NotesCoverage, Owner, Promise
+from models.transcript import Coverage, Transcript, Turn
+from tests.api.house import PROVEN, House, wav
+
+CALLS = "/api/v1/calls"
+QUOTE = "I will send the quote on Friday."
+
+
+def new_call(house: House, *, seed: int = 0, **fields: str) -> str:
+    """Submit a recording and return the call's id; each seed is another recording."""
+    answer = house.client.post(CALLS, data=PROVEN | fields, files={"audio": wav(seed=seed)})
+    assert answer.status_code == 201
+    return str(answer.json()["id"])
+
+
+def staged_call(house: House, *, seed: int = 0, **fields: str) -> str:
+    """Bring a call to where a person decides, by the rules that the pipeline uses."""
+    call_id, shelves = new_call(house, seed=seed, **fields), house.doors.shelves
+    attempts.begin(shelves, call_id, "process", 1)
+    turn = Turn(id="t1", speaker="agent", speaker_confidence=1, start_s=0, end_s=2, text=QUOTE)
+    drafts.store_transcript(
+        shelves,
+        Transcript(
+            call_id=call_id,
+            language="en",
+            duration_s=2,
+            channels=2,
+            engine="e",
+            model="m",
+            turns=(turn,),
+            coverage=Coverage(speech_s=2, transcribed_s=2),
+        ),
+    )
+    proof = (Evidence(turn_id="t1", quote=QUOTE, speaker="agent", start_s=0, end_s=2),)
+    drafts.store_notes(
+        shelves,
+        CallNotes(
+            call_id=call_id,
+            engine="rules",
+            model="rules",
+            prompt_version="1",
+            language="en",
+            summary=(Item(id="s1", text="A quote was promised.", evidence=proof, confidence=0.9),),
+            promises=(
+                Promise(
+                    id="p1",
+                    text="Send the quote",
+                    evidence=proof,
+                    confidence=0.9,
+                    side="ours",
+                    owner=Owner(side="ours"),
+                    to=Owner(side="theirs"),
+                ),
+            ),
+            coverage=NotesCoverage(turns=1, turns_read=1),
+        ),
+    )
+    drafts.mark_staged(shelves, call_id)
+    attempts.succeed(shelves, call_id, "process", 1)
+    return call_id
