@@ -1,0 +1,89 @@
+"""Reads a transcript by rules and drafts the notes.
+
+In: `Transcript`, `CallContext`. Out: `DraftResult`. Deterministic; needs no model and no network.
+Not here: evidence check, due dates and ids of the final notes (extractor/extract.py).
+"""
+
+from __future__ import annotations
+
+from extractor.engine import CallContext, Draft, DraftFollowUp, DraftResult
+from extractor.engines.rules.fields import find_fields
+from extractor.engines.rules.follow_ups import find_follow_ups
+from extractor.engines.rules.names import find_name
+from extractor.engines.rules.passages import Sentence, sentences
+from extractor.engines.rules.promises import find_promises
+from extractor.engines.rules.questions import find_open_questions
+from extractor.engines.rules.refusals import find_refusals
+from extractor.engines.rules.roles import with_roles
+from extractor.engines.rules.summary import sum_up
+from extractor.engines.rules.tone import category_of, risk_of
+from extractor.engines.rules.topics import find_topics
+from models.errors import CancelledError
+from models.notes import NotesCoverage
+from models.ports import Cancelled, Progress
+from models.transcript import Transcript, Turn
+
+RULES_VERSION = "rules-1"
+_NO_ROLES = "It could not be told which speaker is the agent, so the rules looked for no promises."
+
+
+class RulesEngine:
+    """Drafts notes by rules alone; the same transcript always gives the same draft."""
+
+    name = "rules"
+
+    def draft(
+        self,
+        transcript: Transcript,
+        context: CallContext,
+        *,
+        progress: Progress,
+        cancelled: Cancelled,
+    ) -> DraftResult:
+        """Propose what was discussed, promised and left open. Raises CancelledError when a person cancelled."""
+        turns = with_roles(transcript.turns)
+        spoken = _read(turns, progress, cancelled)
+        count = len(turns)
+        roles_known = {"agent", "customer"} <= {turn.speaker for turn in turns}
+        return DraftResult(
+            draft=_draft(turns, spoken, context) if roles_known else Draft(),
+            model="rules",
+            prompt_version=RULES_VERSION,
+            coverage=NotesCoverage(turns=count, turns_read=count),
+            warnings=() if roles_known else (_NO_ROLES,),
+        )
+
+
+def _read(turns: tuple[Turn, ...], progress: Progress, cancelled: Cancelled) -> tuple[Sentence, ...]:
+    spoken: list[Sentence] = []
+    for number, turn in enumerate(turns, start=1):
+        if cancelled():
+            raise CancelledError("The call was cancelled while its notes were made; retry it to go on.")
+        spoken += sentences(turn)
+        progress(number, len(turns))
+    return tuple(spoken)
+
+
+def _draft(turns: tuple[Turn, ...], spoken: tuple[Sentence, ...], context: CallContext) -> Draft:
+    promises = find_promises(spoken)
+    follow_ups = find_follow_ups(spoken, promises, context)
+    questions = find_open_questions(spoken)
+    refusals = find_refusals(spoken)
+    topics = (*find_topics(spoken), *refusals)
+    customer_said = " ".join(turn.text for turn in turns if turn.speaker == "customer")
+    return Draft(
+        summary=sum_up(topics, promises, _meetings(follow_ups), questions),
+        topics=topics,
+        promises=promises,
+        follow_ups=follow_ups,
+        open_questions=questions,
+        fields=find_fields(turns),
+        category=category_of(" ".join(turn.text for turn in turns)),
+        risk=risk_of(customer_said, refused=bool(refusals)),
+        agent_name=find_name(turns, "agent"),
+        customer_name=find_name(turns, "customer"),
+    )
+
+
+def _meetings(follow_ups: tuple[DraftFollowUp, ...]) -> tuple[DraftFollowUp, ...]:
+    return tuple(follow_up for follow_up in follow_ups if follow_up.from_promise is None)

@@ -1,0 +1,97 @@
+"""Finds values for the CRM that the customer said: an e-mail address, a telephone number, an order number.
+
+In: the turns of a call. Out: `DraftField`s. A number counts only where someone says what it is the number of.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractor.engine import DraftEvidence, DraftField
+from models.transcript import Turn
+from text.spoken import spoken_emails, units
+
+_KINDS = (
+    "order|account|customer|client|reference|tracking|policy|case|ticket|invoice|booking|confirmation|contract"
+    "|membership|member|serial|claim|parcel|meter|room"
+)
+_LABEL = re.compile(rf"\b(?P<kind>{_KINDS})\s+(?:number|id|code)\b")
+_PHONE = re.compile(r"\b(?:phone|mobile|cell|telephone|call me (?:back )?(?:on|at)|reach me (?:on|at))\b")
+_CARD = re.compile(r"\b(?:card|security code|cvv|cvc|expir\w+)\b")
+_WRITTEN = re.compile(r"\b(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*\b")
+_FEWEST_DIGITS = 4
+_FEWEST_PHONE_DIGITS = 7
+_LONGEST_QUOTE_WORDS = 25
+
+
+def find_fields(turns: tuple[Turn, ...]) -> tuple[DraftField, ...]:
+    """Return the fields in the order in which they were said; the same value once."""
+    found: dict[tuple[str, str], DraftField] = {}
+    for place, turn in enumerate(turns):
+        if turn.speaker == "agent":
+            continue
+        asked = turns[place - 1].text.lower() if place else ""
+        for field in (*_emails(turn), *_numbers(turn, asked)):
+            found.setdefault((field.name, field.value), field)
+    return tuple(found.values())
+
+
+def _emails(turn: Turn) -> list[DraftField]:
+    return [
+        _field(turn, "email", email.address, email.start, email.end, crm_property="email")
+        for email in spoken_emails(turn.text)
+    ]
+
+
+def _numbers(turn: Turn, asked: str) -> list[DraftField]:
+    found = []
+    for digits, start, end in [*_runs(turn.text), *_written(turn.text)]:
+        name = _name(turn.text[:start].lower(), asked, len(digits))
+        if name is not None:
+            found.append(_field(turn, name, digits, start, end))
+    return found
+
+
+def _name(before: str, asked: str, length: int) -> str | None:
+    """Return what the number is the number of: said just before it, else asked for in the turn before."""
+    for words in (before, asked):
+        labels = list(_LABEL.finditer(words))
+        if _CARD.search(words[labels[-1].start() :] if labels else words):
+            return None
+        if labels and length >= _FEWEST_DIGITS:
+            return f"{labels[-1]['kind']} number"
+        if _PHONE.search(words) and length >= _FEWEST_PHONE_DIGITS:
+            return "phone"
+    return None
+
+
+def _runs(text: str) -> list[tuple[str, int, int]]:
+    """Return the digits that were said one after the other, and where."""
+    runs: list[tuple[str, int, int]] = []
+    for unit in units(text):
+        if not unit.is_number or not unit.key.isdigit():
+            continue
+        if unit.glued and runs:
+            digits, start, _ = runs[-1]
+            runs[-1] = (digits + unit.key, start, unit.end)
+        else:
+            runs.append((unit.key, unit.start, unit.end))
+    return runs
+
+
+def _written(text: str) -> list[tuple[str, int, int]]:
+    return [(match.group(), match.start(), match.end()) for match in _WRITTEN.finditer(text)]
+
+
+def _field(
+    turn: Turn, name: str, value: str, start: int, end: int, *, crm_property: str | None = None
+) -> DraftField:
+    quote = turn.text if len(turn.text.split()) <= _LONGEST_QUOTE_WORDS else turn.text[start:end]
+    return DraftField(
+        text=f"{name.capitalize()}: {value}",
+        evidence=(DraftEvidence(turn_id=turn.id, quote=quote),),
+        confidence=0.8,
+        name=name,
+        value=value,
+        crm_property=crm_property,
+    )

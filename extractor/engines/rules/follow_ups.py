@@ -1,0 +1,48 @@
+"""Gathers the next steps: meetings that both settled on, and the calls and e-mails that we promised.
+
+In: the sentences, the drafted promises, the call's moment. Out: `DraftFollowUp`s, each promise's with its place.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractor.engine import CallContext, DraftFollowUp, DraftPromise
+from extractor.engines.rules.meetings import find_meetings
+from extractor.engines.rules.passages import Sentence
+from models.notes import FollowUpKind
+
+_KINDS: tuple[tuple[FollowUpKind, re.Pattern[str]], ...] = (
+    ("call", re.compile(r"\b(?:call|phone|ring)\b(?! (?:centre|center|number))")),
+    ("email", re.compile(r"^(?:e-?mail|get back|follow up)\b|\bby e-?mail\b")),
+)
+
+
+def find_follow_ups(
+    spoken: tuple[Sentence, ...], promises: tuple[DraftPromise, ...], context: CallContext
+) -> tuple[DraftFollowUp, ...]:
+    """Return the meetings first, then what our own promises ask for."""
+    owed = [
+        _from_promise(promise, place, kind)
+        for place, promise in enumerate(promises)
+        if promise.side == "ours" and (kind := _kind(promise)) is not None
+    ]
+    return (*find_meetings(spoken, context), *owed)
+
+
+def _kind(promise: DraftPromise) -> FollowUpKind | None:
+    return next((kind for kind, pattern in _KINDS if pattern.search(promise.text.lower())), None)
+
+
+def _from_promise(promise: DraftPromise, place: int, kind: FollowUpKind) -> DraftFollowUp:
+    return DraftFollowUp(
+        text=promise.text,
+        evidence=promise.evidence,
+        confidence=promise.confidence,
+        reasons=promise.reasons,
+        flags=promise.flags,
+        side=promise.side,
+        kind=kind,
+        due_said=promise.due_said,
+        from_promise=place,
+    )

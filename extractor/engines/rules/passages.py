@@ -1,0 +1,160 @@
+"""Cuts a turn into sentences, and finds where the clause that begins at a place ends.
+
+In: `Turn`. Out: `Sentence`s with their place in the turn's text. A turn that a recogniser wrote without punctuation
+is cut at long pauses only; inside it, clauses are told apart by the words that begin a new one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from models.frozen import Frozen
+from models.transcript import Turn
+
+_SENTENCE_END = re.compile(r"[.?!]+[\"')\]]*(?=\s|$)")
+_ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|st|no|[a-z]|[ap]\.m)\.$", re.IGNORECASE)
+_MARKS = re.compile(r"[.?!,;:]")
+_FEWEST_WORDS_TO_EXPECT_MARKS = 8
+_PAUSE_S = 0.5
+
+_PRONOUN = r"(?:i|we|you|he|she|they|it|that|this|there|everything|somebody|someone)"
+_FINITE = (
+    r"(?:'(?:ll|m|re|s|ve|d)|\s+(?:will|would|can|could|can't|cannot|have|has|had|am|are|is|was|were|do|don't|does|did"
+    r"|didn't|need|want|should|must|might|may|think|know|see|really|got|hope|guess|mean|said|looks|works|sounds|seems"
+    r"|won't|wouldn't|couldn't|haven't|hasn't|isn't|aren't|understand|appreciate|believe|just|also|only|all get))"
+)
+_INVERTED = (
+    r"(?:can|could|would|will|do|does|did|is|are|have|shall|should|may)\s+"
+    r"(?:i|we|you|he|she|it|they|there|that|this|somebody|anyone|anything)"
+)
+_ASKING = (
+    r"(?:what (?:is|are|do|does|did|would|can|kind|time|about|else|if)|what's"
+    r"|how (?:can|may|do|does|are|is|many|much|long|soon|about)|where (?:is|are|do|can)|who (?:is|are|can)|why)"
+)
+_OPENERS = r"(?:thank you|thanks|okay|ok|all right|alright|let me|let's|please|sorry|goodbye|bye|yes|yeah)"
+_BREAK = re.compile(
+    rf"(?:\b(?:and|but|so|or|then|because|plus)\s+)?\b(?:{_PRONOUN}{_FINITE}|{_INVERTED}|{_ASKING}|{_OPENERS})\b"
+    r"|\b(?:and|but)\s+(?:if|once|as soon as|when|in case|until)\b|\bbut\b"
+)
+_CONJUNCTION = re.compile(r"(?:and|but|so|or|then|because|plus)\b")
+_SUBORDINATE = frozenset(
+    [
+        "that",
+        "what",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "where",
+        "when",
+        "while",
+        "until",
+        "till",
+        "before",
+        "after",
+        "because",
+        "whether",
+        "if",
+        "as",
+        "so",
+        "how",
+        "why",
+        "than",
+        "sure",
+        "once",
+        "unless",
+        "everything",
+        "anything",
+        "something",
+        "all",
+        "to",
+        "soon",
+    ]
+)
+
+
+class Sentence(Frozen):
+    """A stretch of one turn's text; `lower` is the whole turn in lower case, place for place."""
+
+    turn: Turn
+    lower: str
+    start: int
+    end: int
+    bare: bool  # written without punctuation
+    question: bool = False  # ends in a question mark
+
+    @property
+    def text(self) -> str:
+        """The words as they stand in the turn."""
+        return self.turn.text[self.start : self.end]
+
+
+def sentences(turn: Turn) -> tuple[Sentence, ...]:
+    """Return the sentences of a turn, in order."""
+    lower = "".join(low if len(low := char.lower()) == 1 else char for char in turn.text).replace(
+        "\u2019", "'"
+    )
+    bare = is_bare(turn.text)
+    cuts = _pauses(turn) if bare else [m.end() for m in _SENTENCE_END.finditer(lower) if _ends(lower, m)]
+    found = []
+    start = 0
+    for end in (*cuts, len(lower)):
+        if lower[start:end].strip():
+            at = start + len(lower[start:end]) - len(lower[start:end].lstrip())
+            question = lower[start:end].rstrip(" \"')").endswith("?")
+            found.append(Sentence(turn=turn, lower=lower, start=at, end=end, bare=bare, question=question))
+        start = end
+    return tuple(found)
+
+
+def is_bare(text: str) -> bool:
+    """True for text that has no punctuation where a writer would have set some."""
+    return not _MARKS.search(text) and len(text.split()) >= _FEWEST_WORDS_TO_EXPECT_MARKS
+
+
+def clause_end(sentence: Sentence, start: int) -> int:
+    """Return where the clause that holds the place `start` ends: before the next one begins."""
+    for match in _BREAK.finditer(sentence.lower, start, sentence.end):
+        before = sentence.lower[sentence.start : match.start()].rstrip()
+        conjunction = _CONJUNCTION.match(match.group())
+        if not conjunction and before.split()[-1:] and before.split()[-1].strip(",") in _SUBORDINATE:
+            continue
+        if sentence.bare or conjunction or before.endswith((",", ";", ":", "-", "–", "—")):
+            return _trimmed(sentence.lower, start, match.start())
+    return _trimmed(sentence.lower, start, sentence.end)
+
+
+def clause_starts(sentence: Sentence) -> tuple[int, ...]:
+    """Return where the clauses of a sentence begin, the sentence's own start included."""
+    starts = [sentence.start]
+    at = sentence.start
+    while at < sentence.end:
+        end = clause_end(sentence, at + 1)
+        following = len(sentence.lower) - len(sentence.lower[end:].lstrip(" ,;:-–—.?!\"'"))
+        if following >= sentence.end or following <= at:
+            break
+        starts.append(following)
+        at = following
+    return tuple(starts)
+
+
+def _ends(lower: str, match: re.Match[str]) -> bool:
+    return not _ABBREVIATION.search(lower[: match.end()]) or match.end() == len(lower)
+
+
+def _trimmed(lower: str, start: int, end: int) -> int:
+    return start + len(lower[start:end].rstrip(" ,;:-–—.?!\"'"))
+
+
+def _pauses(turn: Turn) -> list[int]:
+    """Return the places in the text after which the speaker was silent for a while."""
+    cuts = []
+    at = 0
+    for word, following in zip(turn.words, turn.words[1:], strict=False):
+        found = turn.text.find(word.text, at)
+        if found < 0:
+            return []
+        at = found + len(word.text)
+        if following.start_s - word.end_s >= _PAUSE_S:
+            cuts.append(at)
+    return cuts

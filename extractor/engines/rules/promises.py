@@ -1,0 +1,85 @@
+"""Makes draft promises of what the two sides committed to, saying the same thing once.
+
+In: the sentences of a call, who is on which side. Out: `DraftPromise`s in the order in which they were made.
+"""
+
+from __future__ import annotations
+
+from extractor.engine import DraftEvidence, DraftPromise
+from extractor.engines.rules.commitments import Commitment, find_commitments
+from extractor.engines.rules.cues import Kind
+from extractor.engines.rules.passages import Sentence
+from extractor.engines.rules.wording import as_sentence, turned
+from models.notes import Side
+
+SIDE_OF = {"agent": "ours", "customer": "theirs"}
+_OWN_WORDS = frozenset({Kind.WILL, Kind.LET_ME, Kind.CAN, Kind.DOING, Kind.MISHEARD})
+_SAME_SHARE = 0.6
+
+
+def find_promises(spoken: tuple[Sentence, ...]) -> tuple[DraftPromise, ...]:
+    """Return the promises; one that is said again adds its evidence to the first."""
+    found: list[DraftPromise] = []
+    for sentence in spoken:
+        for commitment in find_commitments(sentence):
+            promise = _promise(commitment)
+            again = next((place for place, other in enumerate(found) if _same(other, promise)), None)
+            if again is None:
+                found.append(promise)
+            else:
+                found[again] = _joined(found[again], promise)
+    return tuple(found)
+
+
+def _promise(commitment: Commitment) -> DraftPromise:
+    turn = commitment.sentence.turn
+    side: Side = "ours" if turn.speaker == "agent" else "theirs"
+    cue, main = commitment.cue, commitment.main
+    start = cue.verb_start if cue.kind in _OWN_WORDS else cue.start
+    text = as_sentence(turned(turn.text[start : main.end], side))
+    if commitment.due_said and commitment.due_said not in turn.text[main.start : main.end]:
+        text = f"{text} {commitment.due_said.lower()}"
+    return DraftPromise(
+        text=text,
+        evidence=(
+            DraftEvidence(turn_id=turn.id, quote=turn.text[commitment.whole.start : commitment.whole.end]),
+        ),
+        confidence=commitment.confidence,
+        reasons=_reasons(commitment),
+        flags=("unclear_commitment",) if cue.kind is Kind.MISHEARD else (),
+        side=side,
+        due_said=commitment.due_said,
+        condition=commitment.condition,
+    )
+
+
+def _reasons(commitment: Commitment) -> tuple[str, ...]:
+    reasons = []
+    if commitment.cue.kind is Kind.MISHEARD:
+        reasons.append("the words that commit were probably misheard")
+    elif commitment.cue.weak:
+        reasons.append("the speaker was not certain")
+    if commitment.due_said is None:
+        reasons.append("no day was named")
+    return tuple(reasons)
+
+
+def _same(one: DraftPromise, other: DraftPromise) -> bool:
+    """True when both say much the same on the same side, and their days do not differ."""
+    if one.side != other.side or (
+        one.due_said and other.due_said and one.due_said.lower() != other.due_said.lower()
+    ):
+        return False
+    words, others = set(one.text.lower().split()), set(other.text.lower().split())
+    return len(words & others) >= _SAME_SHARE * min(len(words), len(others))
+
+
+def _joined(first: DraftPromise, again: DraftPromise) -> DraftPromise:
+    better = first if first.due_said or not again.due_said else again
+    return better.model_copy(
+        update={
+            "evidence": (*first.evidence, *again.evidence),
+            "confidence": max(first.confidence, again.confidence),
+            "condition": first.condition or again.condition,
+        }
+    )

@@ -1,0 +1,81 @@
+"""Finds the questions that were left open: answered with "I don't know", or not at all at the end of the call.
+
+In: the sentences of a call. Out: `DraftItem`s, the question with the words that leave it open.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractor.engine import DraftEvidence, DraftItem
+from extractor.engines.rules.passages import Sentence, clause_end, clause_starts
+from extractor.engines.rules.wording import as_sentence
+
+_ASKED = re.compile(
+    r"^(?:(?:and|but|so|okay|ok|also|well|sorry|all right|alright|yes|good|great|fine|hm|um|uh|thank you|thanks)[,\s]+)*"
+    r"(?:what|when|where|who|why|how|which|do|does|did|can|could|is|are|will|would|should|shall|have|has|am|may|any chance)\b"
+)
+_OPEN = re.compile(
+    r"\b(?:(?:i'm|i am|we're|we are) not (?:sure|certain)|(?:i|we) (?:don't|do not) (?:know|have that|have an answer)|no idea"
+    r"|(?:i'd|i would|we'd|i'll|i will|i|let me)(?: have to| need to|'ll have to)? (?:ask|check|find out|look into|come back to you|get back to you)"
+    r"|good question|it depends|can't (?:say|tell you|see that|promise)|cannot (?:say|tell)|have to (?:ask|check)|need to (?:ask|check)"
+    r"|couldn't tell you|hard to say|not (?:quite )?sure)\b"
+)
+_ON_THE_SPOT = re.compile(
+    r"\blet me (?:check|look|see|find)\b|\b(?:for you now|one moment|a moment|a second|hold on)\b"
+)
+_ANSWER_SENTENCES = 3
+
+
+def find_open_questions(spoken: tuple[Sentence, ...]) -> tuple[DraftItem, ...]:
+    """Return the open questions in order."""
+    found = []
+    for place, sentence in enumerate(spoken):
+        if place and spoken[place - 1].turn.id != sentence.turn.id:
+            asked = _question(spoken[:place])
+            if asked is not None and asked[0].turn.speaker != sentence.turn.speaker:
+                answer = _open_answer(spoken, place)
+                if answer is not None:
+                    found.append(_item(asked, answer))
+    return tuple(found)
+
+
+def _question(before: tuple[Sentence, ...]) -> tuple[Sentence, int, bool] | None:
+    """Return the question that ends the turn before: its sentence, where it begins, and whether it is surely one."""
+    last = before[-1]
+    if last.question:
+        return last, last.start, True
+    if not last.bare:
+        return None
+    starts = clause_starts(last)
+    asking = [start for start in starts if _ASKED.match(last.lower[start : last.end])]
+    return (last, asking[-1], True) if asking else (last, starts[-1], False)
+
+
+def _open_answer(spoken: tuple[Sentence, ...], place: int) -> tuple[Sentence, int, int] | None:
+    """Return the words near the start of the answering turn that leave the question open."""
+    turn_id = spoken[place].turn.id
+    for sentence in spoken[place : place + _ANSWER_SENTENCES]:
+        if sentence.turn.id != turn_id:
+            return None
+        for start in clause_starts(sentence)[:_ANSWER_SENTENCES]:
+            end = clause_end(sentence, start + 1)
+            words = sentence.lower[start:end]
+            if _OPEN.search(words) and not _ON_THE_SPOT.search(words) and "good question" not in words:
+                return sentence, start, end
+    return None
+
+
+def _item(asked: tuple[Sentence, int, bool], answer: tuple[Sentence, int, int]) -> DraftItem:
+    question, start, sure = asked
+    sentence, answer_start, answer_end = answer
+    words = question.turn.text[start : question.end].strip()
+    return DraftItem(
+        text=as_sentence(words) + ("?" if sure else ""),
+        evidence=(
+            DraftEvidence(turn_id=question.turn.id, quote=words),
+            DraftEvidence(turn_id=sentence.turn.id, quote=sentence.turn.text[answer_start:answer_end]),
+        ),
+        confidence=0.8 if sure else 0.55,
+        reasons=() if sure else ("the question itself was not heard clearly",),
+    )

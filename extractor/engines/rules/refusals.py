@@ -1,0 +1,79 @@
+"""Finds what the agent refused, and of what was asked for it was the answer.
+
+In: the sentences of a call. Out: `DraftTopic`s with the outcome "refused".
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractor.engine import DraftEvidence, DraftTopic
+from extractor.engines.rules.passages import Sentence, clause_end, clause_starts
+from extractor.engines.rules.wording import as_sentence, turned
+
+_REFUSED = re.compile(
+    r"\b(?:can't|cannot|can not|couldn't|won't|will not|(?:not|un)able to|(?:not|aren't|isn't) allowed to|don't (?:offer|do|refund"
+    r"|cover|accept|provide|have the option|allow|sell|support|ship|deliver)|not (?:possible|available|an option|included"
+    r"|covered|something we)|isn't (?:possible|available|included|covered|an option)|impossible|against (?:our|the) policy"
+    r"|no longer (?:offer|available|possible)|not going to be able|out of the question|have to decline|not permitted)\b"
+)
+_NOT_A_REFUSAL = re.compile(
+    r"\b(?:can't|cannot|couldn't|won't|not able to|unable to)\s+(?:\w+ly\s+)?(?:see|hear|find|promise|tell|say|remember|believe|wait"
+    r"|access|guarantee|be (?:a problem|long|an issue)|take (?:long|more)|apologi[sz]e|thank|imagine|think|help (?:but|it)|recall"
+    r"|reach|get through|complain|read|log|open|cost|hurt|happen|miss|need|have to|work out|speak for|lose)\b"
+    r"|\bwhy (?:can't|don't)\b|\bif (?:you|we|i|it|that)\b.*\b(?:can't|won't|isn't)\b"
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:that|this|it|any of that|those)(?:'s| is| isn't| are)?\b[^.]*$|\b(?:do|offer|accept) (?:that|this|it)\b"
+)
+_ADDRESS = re.compile(
+    r"^(?:no|sorry|well|but|and|so|unfortunately|i'm sorry|i am sorry|i'm afraid|i am afraid|okay|yes|and)\b[,\s]*"
+)
+
+
+def find_refusals(spoken: tuple[Sentence, ...]) -> tuple[DraftTopic, ...]:
+    """Return what the agent refused, in order."""
+    found = []
+    for place, sentence in enumerate(spoken):
+        if sentence.turn.speaker != "agent" or sentence.question:
+            continue
+        for start in clause_starts(sentence):
+            end = clause_end(sentence, start + 1)
+            words = sentence.lower[start:end]
+            refused = _REFUSED.search(words)
+            if refused and not _NOT_A_REFUSAL.search(words):
+                found.append(_refusal(spoken, place, start, end, refused.end()))
+    return tuple(found)
+
+
+def _refusal(spoken: tuple[Sentence, ...], place: int, start: int, end: int, after: int) -> DraftTopic:
+    sentence = spoken[place]
+    turn = sentence.turn
+    quote = turn.text[start:end]
+    evidence = [DraftEvidence(turn_id=turn.id, quote=quote)]
+    start += _address(sentence.lower[start:end])
+    text = as_sentence(turned(turn.text[start:end], "ours"))
+    asked = _asked(spoken, place) if _says_little(quote, after) else None
+    if asked is not None:
+        evidence.insert(0, DraftEvidence(turn_id=asked.turn.id, quote=asked.text.strip()))
+        text = f"{as_sentence(turned(asked.text, 'theirs'))}: {text[:1].lower()}{text[1:]}"
+    return DraftTopic(text=text, evidence=tuple(evidence), confidence=0.8, outcome="refused")
+
+
+def _address(words: str) -> int:
+    """Return how many characters of sorrow come before the refusal itself."""
+    at = 0
+    while match := _ADDRESS.match(words[at:]):
+        at += match.end()
+    return at
+
+
+def _says_little(quote: str, after: int) -> bool:
+    """True when what is refused is only pointed at ("that is not possible")."""
+    return not quote[after:].strip(" .,!") and _POINTS_BACK.search(quote.lower()) is not None
+
+
+def _asked(spoken: tuple[Sentence, ...], place: int) -> Sentence | None:
+    """Return what the customer said last before the refusal."""
+    before = [sentence for sentence in spoken[:place] if sentence.turn.speaker == "customer"]
+    return before[-1] if before else None

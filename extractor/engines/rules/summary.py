@@ -1,0 +1,35 @@
+"""Sums a call up in three to six statements, each of which is one of the claims already drafted.
+
+In: the draft's other items. Out: `DraftItem`s with the evidence of what they repeat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.engine import DraftFollowUp, DraftItem, DraftPromise, DraftTopic
+
+_MOST = 6
+_WHO = {"ours": "The agent", "theirs": "The customer"}
+
+
+def sum_up(
+    topics: Sequence[DraftTopic],
+    promises: Sequence[DraftPromise],
+    meetings: Sequence[DraftFollowUp],
+    questions: Sequence[DraftItem],
+) -> tuple[DraftItem, ...]:
+    """Return the statements: why the call, what was refused, promised, agreed and left open."""
+    reasons = [topic for topic in topics if topic.outcome != "refused"]
+    lines = [_line("The customer: ", topic) for topic in reasons[:1]]
+    kept = [_line("Refused: ", topic) for topic in topics if topic.outcome == "refused"][:1]
+    kept += [_line("Agreed: ", meeting) for meeting in meetings[:1]]
+    kept += [_line("Left open: ", question) for question in questions[:1]]
+    said = [_line(f"{_WHO[promise.side]} promised: ", promise) for promise in promises]
+    lines += said[: _MOST - len(lines) - len(kept)]
+    return tuple([*lines, *kept][:_MOST])
+
+
+def _line(lead: str, item: DraftItem) -> DraftItem:
+    text = item.text if item.text[:2] == "I " else item.text[:1].lower() + item.text[1:]
+    return DraftItem(text=f"{lead}{text}", evidence=item.evidence, confidence=item.confidence)
