@@ -9,23 +9,31 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeVar
 
+import anyio
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 MOST_BYTES: Final = 64 * 1024
+_WAIT_S: Final = 30.0
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
 async def read_bytes(request: Request, *, max_bytes: int = MOST_BYTES) -> bytes:
-    """Return the whole body. Raises HTTPException 413 as soon as it is longer than `max_bytes`."""
+    """Return the whole body. Raises HTTPException 413 over `max_bytes`, 408 when it is late."""
     body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > max_bytes:
-            raise HTTPException(413, f"The body is longer than {max_bytes} bytes; send a shorter one.")
+    try:
+        with anyio.fail_after(_WAIT_S):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > max_bytes:
+                    raise HTTPException(
+                        413, f"The body is longer than {max_bytes} bytes; send a shorter one."
+                    )
+    except TimeoutError as error:
+        raise HTTPException(408, "The body did not come in time; send it again.") from error
     return bytes(body)
 
 
