@@ -108,6 +108,9 @@ _DOUBTED = re.compile(r"\b(?:think|believe|guess|maybe|perhaps|might be)\s*(?:th
 _OPENING = re.compile(
     r"(?:^|[,;:–—-]|\b(?:and|but|so|or|then|yes|yeah|sure|okay|ok|maybe|now|then|if \S.*))\s*$"
 )
+_RELATIVE = re.compile(
+    r"\b(?:what|how|when|where|that|which|who|whom|anything|everything|something|all|things?|can)\s*$"
+)
 _L_WORD = re.compile(
     r"\b(?P<word>[a-z']+)\s+(?P<verb>[a-z]+)\s+(?=you\b|your\b|it\b|that\b|the\b|this\b|a\b|them\b|us\b)"
 )
@@ -139,7 +142,7 @@ def _cue(sentence: Sentence, kind: Kind, match: re.Match[str]) -> Cue | None:
         return None
     if kind in (Kind.OTHERS, Kind.THING) and not _fit_subject(match):
         return None
-    if kind is Kind.CAN and not _OPENING.search(before):
+    if kind is Kind.CAN and not (_OPENING.search(before) or (sentence.bare and not _RELATIVE.search(before))):
         return None
     weak = bool(_WEAK.search(match.group()) or _DOUBTED.search(before))
     return Cue(kind=kind, start=match.start(), verb_start=match.start("verb"), weak=weak)

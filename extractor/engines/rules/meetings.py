@@ -113,7 +113,7 @@ def _follow_up(first: _Mention, agreement: tuple[_Mention | Sentence | None, flo
     calls = _CALL.search(first.sentence.lower, first.start, first.end)
     kind: FollowUpKind = "call" if calls else "meeting"
     return DraftFollowUp(
-        text=f"{kind.capitalize()}: {first.phrase.text}",
+        text=f"{kind.capitalize()} {first.phrase.text}",
         evidence=tuple(evidence),
         confidence=confidence,
         reasons=("both sides named the time",) if isinstance(settled, _Mention) else (),

@@ -17,11 +17,17 @@ _MARKS = re.compile(r"[.?!,;:]")
 _FEWEST_WORDS_TO_EXPECT_MARKS = 8
 _PAUSE_S = 0.5
 
-_PRONOUN = r"(?:i|we|you|he|she|they|it|that|this|there|everything|somebody|someone)"
-_FINITE = (
-    r"(?:'(?:ll|m|re|s|ve|d)|\s+(?:will|would|can|could|can't|cannot|have|has|had|am|are|is|was|were|do|don't|does|did"
-    r"|didn't|need|want|should|must|might|may|think|know|see|really|got|hope|guess|mean|said|looks|works|sounds|seems"
-    r"|won't|wouldn't|couldn't|haven't|hasn't|isn't|aren't|understand|appreciate|believe|just|also|only|all get))"
+_ANY_FINITE = (
+    r"(?:will|would|can|could|can't|cannot|should|must|might|may|did|didn't|had|won't|wouldn't|couldn't|really|just|also"
+    r"|only|got)"
+)
+_CONTRACTED = r"'(?:ll|m|re|s|ve|d)"
+_MANY = r"(?:have|haven't|are|aren't|were|do|don't|need|want|think|know|see|hope|guess|mean|said|understand|believe)"
+_ONE = r"(?:has|hasn't|is|isn't|was|wasn't|does|doesn't|looks|works|sounds|seems|depends|said)"
+_STATED = (
+    rf"(?:i(?:{_CONTRACTED}|\s+(?:am|was|{_MANY}|{_ANY_FINITE}))"
+    rf"|(?:we|you|they)(?:{_CONTRACTED}|\s+(?:all get|{_MANY}|{_ANY_FINITE}))"
+    rf"|(?:he|she|it|that|this|there|everything|somebody|someone)(?:{_CONTRACTED}|\s+(?:{_ONE}|{_ANY_FINITE})))"
 )
 _INVERTED = (
     r"(?:can|could|would|will|do|does|did|is|are|have|shall|should|may)\s+"
@@ -33,7 +39,7 @@ _ASKING = (
 )
 _OPENERS = r"(?:thank you|thanks|okay|ok|all right|alright|let me|let's|please|sorry|goodbye|bye|yes|yeah)"
 _BREAK = re.compile(
-    rf"(?:\b(?:and|but|so|or|then|because|plus)\s+)?\b(?:{_PRONOUN}{_FINITE}|{_INVERTED}|{_ASKING}|{_OPENERS})\b"
+    rf"(?:\b(?:and|but|so|or|then|because|plus)\s+)?\b(?:{_STATED}|{_INVERTED}|{_ASKING}|{_OPENERS})\b"
     r"|\b(?:and|but)\s+(?:if|once|as soon as|when|in case|until)\b|\bbut\b"
 )
 _CONJUNCTION = re.compile(r"(?:and|but|so|or|then|because|plus)\b")

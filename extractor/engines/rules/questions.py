@@ -10,6 +10,9 @@ import re
 from extractor.engine import DraftEvidence, DraftItem
 from extractor.engines.rules.passages import Sentence, clause_end, clause_starts
 from extractor.engines.rules.wording import as_sentence
+from models.transcript import Turn
+from text.evidence.substance import has_substance
+from text.spoken import units
 
 _ASKED = re.compile(
     r"^(?:(?:and|but|so|okay|ok|also|well|sorry|all right|alright|yes|good|great|fine|hm|um|uh|thank you|thanks)[,\s]+)*"
@@ -18,9 +21,10 @@ _ASKED = re.compile(
 _OPEN = re.compile(
     r"\b(?:(?:i'm|i am|we're|we are) not (?:sure|certain)|(?:i|we) (?:don't|do not) (?:know|have that|have an answer)|no idea"
     r"|(?:i'd|i would|we'd|i'll|i will|i|let me)(?: have to| need to|'ll have to)? (?:ask|check|find out|look into|come back to you|get back to you)"
-    r"|good question|it depends|can't (?:say|tell you|see that|promise)|cannot (?:say|tell)|have to (?:ask|check)|need to (?:ask|check)"
+    r"|good question|it depends|can't (?:say|tell you|see that|promise)|cannot (?:say|tell)|(?:i|we)(?:'d|'ll| would| will)? (?:have|need) to (?:ask|check)"
     r"|couldn't tell you|hard to say|not (?:quite )?sure)\b"
 )
+_UNKNOWN = re.compile(r"\b(?:not (?:quite )?(?:sure|certain)|(?:don't|do not) know|no idea)\b")
 _ON_THE_SPOT = re.compile(
     r"\blet me (?:check|look|see|find)\b|\b(?:for you now|one moment|a moment|a second|hold on)\b"
 )
@@ -34,7 +38,7 @@ def find_open_questions(spoken: tuple[Sentence, ...]) -> tuple[DraftItem, ...]:
         if place and spoken[place - 1].turn.id != sentence.turn.id:
             asked = _question(spoken[:place])
             if asked is not None and asked[0].turn.speaker != sentence.turn.speaker:
-                answer = _open_answer(spoken, place)
+                answer = _open_answer(spoken, place, sure=asked[2])
                 if answer is not None:
                     found.append(_item(asked, answer))
     return tuple(found)
@@ -52,7 +56,7 @@ def _question(before: tuple[Sentence, ...]) -> tuple[Sentence, int, bool] | None
     return (last, asking[-1], True) if asking else (last, starts[-1], False)
 
 
-def _open_answer(spoken: tuple[Sentence, ...], place: int) -> tuple[Sentence, int, int] | None:
+def _open_answer(spoken: tuple[Sentence, ...], place: int, *, sure: bool) -> tuple[Sentence, int, int] | None:
     """Return the words near the start of the answering turn that leave the question open."""
     turn_id = spoken[place].turn.id
     for sentence in spoken[place : place + _ANSWER_SENTENCES]:
@@ -61,21 +65,27 @@ def _open_answer(spoken: tuple[Sentence, ...], place: int) -> tuple[Sentence, in
         for start in clause_starts(sentence)[:_ANSWER_SENTENCES]:
             end = clause_end(sentence, start + 1)
             words = sentence.lower[start:end]
-            if _OPEN.search(words) and not _ON_THE_SPOT.search(words) and "good question" not in words:
+            pattern = _OPEN if sure else _UNKNOWN
+            if pattern.search(words) and not _ON_THE_SPOT.search(words) and "good question" not in words:
                 return sentence, start, end
     return None
+
+
+def _quoted(turn: Turn, words: str) -> tuple[DraftEvidence, ...]:
+    """Return the quote, unless it says too little to prove anything ("I don't know")."""
+    if not has_substance(units(words), whole=False):
+        return ()
+    return (DraftEvidence(turn_id=turn.id, quote=words),)
 
 
 def _item(asked: tuple[Sentence, int, bool], answer: tuple[Sentence, int, int]) -> DraftItem:
     question, start, sure = asked
     sentence, answer_start, answer_end = answer
+    replied = sentence.turn.text[answer_start:answer_end]
     words = question.turn.text[start : question.end].strip()
     return DraftItem(
         text=as_sentence(words) + ("?" if sure else ""),
-        evidence=(
-            DraftEvidence(turn_id=question.turn.id, quote=words),
-            DraftEvidence(turn_id=sentence.turn.id, quote=sentence.turn.text[answer_start:answer_end]),
-        ),
+        evidence=(DraftEvidence(turn_id=question.turn.id, quote=words), *_quoted(sentence.turn, replied)),
         confidence=0.8 if sure else 0.55,
         reasons=() if sure else ("the question itself was not heard clearly",),
     )

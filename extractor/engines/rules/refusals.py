@@ -12,7 +12,7 @@ from extractor.engines.rules.passages import Sentence, clause_end, clause_starts
 from extractor.engines.rules.wording import as_sentence, turned
 
 _REFUSED = re.compile(
-    r"\b(?:can't|cannot|can not|couldn't|won't|will not|(?:not|un)able to|(?:not|aren't|isn't) allowed to|don't (?:offer|do|refund"
+    r"\b(?:can't|cannot|can not|couldn't|won't|will not|(?:not |un)able to|(?:not|aren't|isn't) allowed to|don't (?:offer|do|refund"
     r"|cover|accept|provide|have the option|allow|sell|support|ship|deliver)|not (?:possible|available|an option|included"
     r"|covered|something we)|isn't (?:possible|available|included|covered|an option)|impossible|against (?:our|the) policy"
     r"|no longer (?:offer|available|possible)|not going to be able|out of the question|have to decline|not permitted)\b"

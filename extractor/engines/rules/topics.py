@@ -18,6 +18,7 @@ _WISH = re.compile(
     r"|broken|broke|doesn't work|does not (?:work|start)|not working|no internet|problem|fault|damaged|hasn't arrived"
     r"|never (?:came|arrived)|should have (?:been|arrived)|wrong|too (?:high|much)|twice as|cancel|complain\w*|refund|appointment)\b"
 )
+_COMMITS = re.compile(r"(?:and |but |so )?(?:i|we)(?:'ll| will|'m going to| am going to)\b")
 _MOST = 3
 _FEWEST_WORDS = 4
 
@@ -31,6 +32,8 @@ def find_topics(spoken: tuple[Sentence, ...]) -> tuple[DraftTopic, ...]:
         for start in clause_starts(sentence):
             end = clause_end(sentence, start + 1)
             words = sentence.lower[start:end]
+            if _COMMITS.match(words):
+                continue
             if len(found) < _MOST and _WISH.search(words) and len(words.split()) >= _FEWEST_WORDS:
                 found.append(_topic(sentence, start, end))
                 break

@@ -32,6 +32,7 @@ _TURNED: dict[Side, dict[str, str]] = {
         "us": "them",
     },
 }
+_LATER = {"the customer": "them", "the customer's": "their"}
 _SUBJECTS: dict[Side, str] = {"ours": "the customer", "theirs": "we"}
 _SHORT: dict[Side, dict[str, str]] = {
     "ours": {"you're": "the customer is", "you've": "the customer has", "you'll": "the customer will"},
@@ -44,7 +45,16 @@ _FILLERS = re.compile(r"\b(?:um+|uh+|er+|you know|i mean)\b,?\s*", re.IGNORECASE
 
 def turned(words: str, side: Side) -> str:
     """Return the words with the speaker's "you" and "I" replaced by who is meant."""
-    return _WORD.sub(lambda match: _turn(match, side), _FILLERS.sub("", words))
+    named = False
+
+    def replaced(match: re.Match[str]) -> str:
+        nonlocal named
+        word = _turn(match, side)
+        if word.startswith("the customer"):
+            word, named = (_LATER.get(word, word) if named else word), True
+        return word
+
+    return _WORD.sub(replaced, _FILLERS.sub("", words))
 
 
 def as_sentence(words: str) -> str:
