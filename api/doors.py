@@ -18,14 +18,10 @@ from text.recording_addresses import AllowedHost
 
 
 class ContactBook(Protocol):
-    """The contacts of the CRM, where asking for one needs no step; `storage` has it for the embedded CRM."""
+    """The contacts of the CRM, where asking needs no step; `storage` has them for the embedded one."""
 
     def contact(self, contact_id: str) -> Party | None:
         """Return the contact with this id, or None."""
-        ...
-
-    def create_contact(self, *, key: str, name: str, phone: str | None, email: str | None) -> Party:
-        """Create the contact with this key, or return the one that already has it."""
         ...
 
 

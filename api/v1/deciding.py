@@ -9,14 +9,15 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 
+from api.doors import Doors
 from api.entry import Entry, entry_of, in_thread, let_in
 from api.json_body import documented, read_json
 from api.problem_document import PROBLEMS
 from api.v1.decision_bodies import ConsentBody, LinkBody, ReleaseBody, ReviewBody
 from api.v1.documents import CallDocument, describe
-from api.v1.linking import link_as_said
 from api.v1.new_call import read_consent
-from lifecycle import cancel, consent, retry, review
+from lifecycle import cancel, consent, link, retry, review
+from models.errors import ContactNotFoundError
 
 router = APIRouter(
     prefix="/api/v1/calls/{call_id}",
@@ -65,9 +66,19 @@ async def record_consent(call_id: str, request: Request, entry: Here) -> CallDoc
 
 @router.post("/link", openapi_extra=documented(LinkBody, {"by": _PERSON, "contact_id": "contact_7f3a"}))
 async def link_call(call_id: str, request: Request, entry: Here) -> CallDocument:
-    """Say which contact the call was with: one of the CRM, or a new one."""
+    """Say which contact the call was with: one of the CRM, or a new one, made when the call is settled."""
     body, doors = await read_json(request, LinkBody), entry.doors
-    return describe(await in_thread(link_as_said, doors, call_id, body))
+    await in_thread(_check_contact, doors, body.contact_id)
+    call = await in_thread(
+        link.link_contact,
+        doors.shelves,
+        call_id,
+        body.contact_id,
+        name=body.name,
+        by=body.by,
+        enqueue=doors.enqueue,
+    )
+    return describe(call)
 
 
 @router.post(
@@ -109,3 +120,10 @@ async def retry_call(call_id: str, entry: Here) -> CallDocument:
 async def cancel_call(call_id: str, entry: Here) -> CallDocument:
     """Stop the work on a call; retry takes it up again."""
     return describe(await in_thread(cancel.cancel, entry.doors.shelves, call_id))
+
+
+def _check_contact(doors: Doors, contact_id: str | None) -> None:
+    if contact_id is None or doors.contacts is None:
+        return
+    if doors.contacts.contact(contact_id) is None:
+        raise ContactNotFoundError("The CRM has no contact with this id; look it up, or link a new one.")

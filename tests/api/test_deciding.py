@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lifecycle import attempts
+from lifecycle import attempts, link
 from tests.api.calls import CALLS, QUOTE, new_call, staged_call
-from tests.api.house import PROVEN, House
+from tests.api.house import PROVEN, House, open_house
 
 WHO = {"by": "dana@example.com"}
 
@@ -88,19 +89,26 @@ def test_linking_needs_a_contact_that_the_crm_has_or_a_new_one(house: House) -> 
     assert _act(house, call_id, "link", WHO | {"contact_id": "nobody"})[1]["code"] == "crm.contact_not_found"
     assert _act(house, call_id, "link", WHO)[0] == 422
     assert _act(house, call_id, "link", WHO | {"contact_id": "x", "new": True})[0] == 422
-    status, call = _act(house, call_id, "link", WHO | {"new": True})
-    assert status == 200
-    made = house.doors.shelves.embedded_crm().contact(call["contact_id"])
-    assert made is not None
-    assert (made.name, made.email) == ("reed@example.com", "reed@example.com")
-    again = _act(house, call_id, "link", WHO | {"new": True})[1]
-    assert again["contact_id"] == call["contact_id"], "the same order again makes no second contact"
+    known = house.doors.shelves.embedded_crm().create_contact(
+        key="k", name="M. Reed", phone=None, email="reed@example.com"
+    )
+    status, call = _act(house, call_id, "link", WHO | {"contact_id": known.contact_id})
+    assert (status, call["contact_id"]) == (200, known.contact_id)
 
 
-def test_a_new_contact_of_an_unknown_customer_needs_a_name(house: House) -> None:
-    call_id = staged_call(house)
-    assert _act(house, call_id, "link", WHO | {"new": True})[0] == 422
-    assert _act(house, call_id, "link", WHO | {"new": True, "name": "M. Reed"})[0] == 200
+def test_a_new_contact_is_wished_for_and_made_when_the_call_is_settled(house: House) -> None:
+    call_id = staged_call(house, customer="reed@example.com")
+    status, call = _act(house, call_id, "link", WHO | {"new": True, "name": "M. Reed"})
+    assert (status, call["contact_id"]) == (200, None)
+    wish = link.wished_contact(house.doors.shelves, call_id)
+    assert wish is not None
+    assert (wish.name, wish.email) == ("M. Reed", "reed@example.com")
+
+
+def test_where_the_crm_cannot_be_asked_here_an_id_is_taken_as_it_is(tmp_path: Path) -> None:
+    with open_house(tmp_path, contacts=None) as house:
+        call_id = staged_call(house)
+        assert _act(house, call_id, "link", WHO | {"contact_id": "4711"})[1]["contact_id"] == "4711"
 
 
 def test_a_failed_call_shows_its_cause_and_is_tried_again(house: House) -> None:
@@ -176,7 +184,7 @@ def test_a_call_that_is_not_there_is_not_found(house: House, verb: str) -> None:
     bodies = {
         "release": WHO | {"reason": "x"},
         "consent": PROVEN,
-        "link": WHO | {"contact_id": "x"},
+        "link": WHO | {"new": True},
         "review": WHO | {"rest": "reject"},
     }
     assert _act(house, "call_nowhere", verb, bodies.get(verb))[0] == 404
