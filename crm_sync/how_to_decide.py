@@ -23,7 +23,7 @@ def how_to_decide(
     if review_url:
         lines.append(f"On the page: {review_url}")
     lines.append(f"Read it with what was said: {program} show {call.id}")
-    lines.append(f"Accept all: {review_command} {call.id} --accept-all --as YOUR_EMAIL")
+    lines.append(f"All at once: {review_command} {call.id} --accept-all --as YOUR_EMAIL (or --reject-all)")
     if notes.items():
         lines.append(f"Item by item: {review_command} {call.id} {_example(notes)} --as YOUR_EMAIL")
     return tuple(lines)
