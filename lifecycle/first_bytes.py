@@ -68,11 +68,11 @@ def _media_type(head: bytes) -> str | None:
 
 
 def _mpeg(head: bytes) -> str | None:
-    """An MPEG audio frame or an ADTS (AAC) one: eleven set bits, then fields with no reserved value."""
+    """Layer II or III, or AAC in ADTS. Layer I is no longer used, and UTF-16 text begins like it."""
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
         return None
     version, layer = head[1] >> 3 & 3, head[1] >> 1 & 3
     if layer == 0:
         return "audio/aac" if head[1] & 0xF6 == 0xF0 and head[2] >> 2 & 15 < 13 else None
     bitrate, rate = head[2] >> 4, head[2] >> 2 & 3
-    return "audio/mpeg" if version != 1 and bitrate != 15 and rate != 3 else None
+    return "audio/mpeg" if layer != 3 and version != 1 and bitrate != 15 and rate != 3 else None
