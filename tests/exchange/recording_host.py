@@ -17,7 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-RECORDING = b"RIFF" + bytes(range(256)) * 400
+RECORDING = b"RIFF\x00\x00\x00\x00WAVE" + bytes(range(256)) * 400
 
 
 @dataclass
@@ -73,7 +73,7 @@ class _Behaviour(BaseHTTPRequestHandler):
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         for _ in range(int(argument)):
-            self.wfile.write(b"10000\r\n" + bytes(65536) + b"\r\n")
+            self.wfile.write(b"10000\r\n" + (RECORDING * 2)[:65536] + b"\r\n")
         self.wfile.write(b"0\r\n\r\n")
 
     def _drip_body(self, _argument: str) -> None:
