@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
-import click
+import typer
 
 from callnotes.cli.app import app
 from callnotes.cli.spread import spread
@@ -17,17 +17,16 @@ from models.errors import CallNotesError, RefusedError
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; nothing but its own output reaches standard output."""
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        result = app(spread(sys.argv[1:] if arguments is None else arguments), standalone_mode=False)
-    except click.exceptions.Exit as leaving:
+        result = app(spread(given) or ["--help"], standalone_mode=False)
+    except typer.Exit as leaving:
         return leaving.exit_code
-    except click.UsageError as error:
-        where = error.ctx.command_path if error.ctx else "callnotes"
-        return _complain(f"{error.format_message()} See `{where} --help`.", 2)
-    except (KeyboardInterrupt, click.Abort):
-        return _complain(
-            "Interrupted; what was accepted is kept, and the work goes on with the next worker.", 130
-        )
+    except typer.TyperException as error:
+        command = " ".join(["callnotes", *(word for word in given[:1] if not word.startswith("-"))])
+        return _complain(f"{error.format_message()} See `{command} --help`.", 2)
+    except (KeyboardInterrupt, typer.Abort):
+        return _complain("Interrupted; what was accepted is kept, and the next worker goes on with it.", 130)
     except RefusedError as error:
         return _complain(error.message, 2)
     except CallNotesError as error:

@@ -22,7 +22,6 @@ from models.errors import CallNotesError, InternalError
 from models.frozen import Frozen
 from models.stages import END_STAGES
 from pipeline import durable
-from pipeline.retry_delay import retry_delay_s
 from pipeline.workshop import Workshop
 
 log = structlog.get_logger(__name__)
@@ -109,7 +108,7 @@ class Attempt:
                 code=result.code,
                 message=result.message,
                 retryable=result.retryable,
-                retry_in_s=retry_delay_s(result.code, number=self.number) if again else None,
+                retry_in_s=workshop.retry_delay_s(result.code, self.number) if again else None,
             )
             return DONE
 

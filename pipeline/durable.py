@@ -9,6 +9,7 @@ A step never raises through it, since DBOS would store the error; it returns wha
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -58,6 +59,7 @@ def start(
 def stop(*, within_s: float) -> None:
     """Stop taking work, wait for what runs, and leave the rest to the next start."""
     DBOS.destroy(workflow_completion_timeout_sec=int(within_s), destroy_registry=True)
+    logging.getLogger("dbos").handlers.clear()  # they keep the standard error of this start
 
 
 def step(name: str, action: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -30,7 +30,9 @@ def pass_gate(workshop: Workshop, call_id: str) -> StepResult:
 def make_transcript(workshop: Workshop, call_id: str) -> StepResult:
     """Recording -> Transcript, unless one is stored already or came with the call."""
     shelves = workshop.shelves
-    if reading.transcript(shelves, call_id) is not None:
+    stored = reading.transcript(shelves, call_id)
+    if stored is not None:
+        drafts.store_transcript(shelves, stored)
         return DONE
     if (
         consent.gate(shelves, call_id).answer != "go"

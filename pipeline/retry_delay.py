@@ -11,7 +11,7 @@ _LONG_S: Final = (300.0, 1800.0, 7200.0, 21600.0, 43200.0)
 _SLOW_CODES: Final = frozenset({"speech.model_missing", "llm.bad_answer"})
 
 
-def retry_delay_s(code: str, *, number: int) -> float:
+def retry_delay_s(code: str, number: int) -> float:
     """Return the seconds between attempt `number` (from 1) and the next one."""
     ladder = _LONG_S if code in _SLOW_CODES else _SHORT_S
     return ladder[min(number, len(ladder)) - 1]

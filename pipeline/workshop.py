@@ -12,6 +12,7 @@ from extractor.engine import NotesEngine
 from lifecycle.enqueue import Enqueue
 from lifecycle.intake import IntakeLimits
 from models.call import Call
+from pipeline.retry_delay import retry_delay_s
 from storage.shelves import Shelves
 from transcriber.engine import SpeechEngine
 from transcriber.options import TranscribeOptions
@@ -30,9 +31,9 @@ class Workshop:
     """The tools of the workflows.
 
     `speech_engine` and `notes_engine` give the engine with this name (None: the settings' choice), loaded
-    once; `fetch` opens the recording at an address as a stream of bytes; `observe` is told of every step as
-    (event, call id), for logs, metrics and tests that kill the worker; `progress` is told the seconds of
-    audio that are done.
+    once; `fetch` opens the recording at an address as a stream of bytes; `retry_delay_s` gives the wait after
+    a failure by its code and the attempt's number; `observe` is told of every step as (event, call id), for
+    logs, metrics and tests that kill the worker; `progress` is told the seconds of audio that are done.
     """
 
     shelves: Shelves
@@ -46,6 +47,7 @@ class Workshop:
     enqueue: Enqueue
     max_attempts: int
     settings_hash: str = ""
+    retry_delay_s: Callable[[str, int], float] = retry_delay_s
     review_command: str = "callnotes review"
     observe: Callable[[str, str], None] = _silent
     progress: Callable[[str, float, float], None] = _no_progress

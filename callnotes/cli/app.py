@@ -16,7 +16,6 @@ from callnotes.cli.place import Place
 app = typer.Typer(
     name="callnotes",
     help="Recorded calls become notes with evidence, and CRM records that a person confirms.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

@@ -37,8 +37,7 @@ def review(
         list[str] | None, typer.Option(metavar="ITEM", help="Reject this item (repeat).")
     ] = None,
     edit: Annotated[
-        list[tuple[str, str]] | None,
-        typer.Option(metavar="ITEM TEXT", help="Accept the item with this text (repeat)."),
+        list[str] | None, typer.Option(metavar="ITEM TEXT", help="Accept the item with this text (repeat).")
     ] = None,
     accept_all: Annotated[bool, typer.Option("--accept-all", help="Accept all that is undecided.")] = False,
     reject_all: Annotated[bool, typer.Option("--reject-all", help="Reject all that is undecided.")] = False,
@@ -53,7 +52,7 @@ def review(
     verdicts = [
         *((item, "accept", None) for item in accept or ()),
         *((item, "reject", None) for item in reject or ()),
-        *((item, "edit", text) for item, text in edit or ()),
+        *((item, "edit", text) for item, _, text in (one.partition("=") for one in edit or ())),
     ]
     with _house(place) as (shelves, enqueue):
         now = shelves.clock()

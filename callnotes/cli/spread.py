@@ -1,27 +1,27 @@
-"""Lets `--accept p1 p2` name several items at once, which the parser knows only as repeated options."""
+"""Lets `--accept p1 p2` and `--edit p1 TEXT` be typed as they read; the parser knows one value per option.
+
+In: the arguments as typed. Out: `--accept p1 --accept p2` and `--edit p1=TEXT`.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-_SPREAD: Final = ("--accept", "--reject")
+_SEVERAL: Final = ("--accept", "--reject")
+_PAIR: Final = "--edit"
 
 
 def spread(arguments: list[str]) -> list[str]:
-    """Return the arguments with each of these options repeated before each of its values."""
-    spread_out: list[str] = []
-    option: str | None = None
-    fresh = False
-    for argument in arguments:
-        if argument in _SPREAD:
-            option, fresh = argument, True
-        elif argument.startswith("-"):
-            option = None
-        elif option is not None and not fresh:
-            spread_out.append(option)
-            spread_out.append(argument)
-            continue
+    """Return the arguments in the parser's form; `ITEM=TEXT` may also be typed as such."""
+    out: list[str] = []
+    rest = list(arguments)
+    while rest:
+        word = rest.pop(0)
+        if word in _SEVERAL:
+            while rest and not rest[0].startswith("-"):
+                out += [word, rest.pop(0)]
+        elif word == _PAIR and len(rest) > 1 and "=" not in rest[0] and not rest[1].startswith("--"):
+            out += [word, f"{rest.pop(0)}={rest.pop(0)}"]
         else:
-            fresh = False
-        spread_out.append(argument)
-    return spread_out
+            out.append(word)
+    return out

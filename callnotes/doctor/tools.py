@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from importlib.util import find_spec
+from typing import Final
 
 from callnotes.doctor.check import Check
 from callnotes.settings import Settings
+from models.transcript import Coverage, Transcript, Turn
+
+_LLM_PATIENCE_S: Final = 30.0
 
 
 def ffmpeg(_settings: Settings) -> Check:
@@ -59,14 +64,39 @@ def notes(settings: Settings) -> Check:
             found="the rules engine: it finds less than a language model",
             mend="Set CALLNOTES_LLM_URL and CALLNOTES_LLM_MODEL to any OpenAI-compatible server.",
         )
-    from extractor.engines.llm import probe_llm
+    return _language_model(settings)
 
-    probe_llm(
-        base_url=settings.llm_url,
-        api_key=settings.llm_key.get_secret_value() if settings.llm_key else None,
-        model=settings.llm_model,
+
+def _language_model(settings: Settings) -> Check:
+    """Ask the model for the notes of a call of two turns, as the main job would."""
+    from callnotes.engines import notes_engines
+    from extractor.engine import CallContext
+
+    patient = settings.model_copy(update={"llm_timeout_s": min(settings.llm_timeout_s, _LLM_PATIENCE_S)})
+    result = notes_engines(patient)("llm").draft(
+        _two_turns(),
+        CallContext(started_at=datetime.now(UTC), zone=settings.zone),
+        progress=lambda _done, _total: None,
+        cancelled=lambda: False,
     )
-    return Check(name="notes", state="ok", found=f"language model {settings.llm_model} answers")
+    return Check(name="notes", state="ok", found=f"the language model answers ({result.model})")
+
+
+def _two_turns() -> Transcript:
+    turns = (
+        Turn(id="t1", speaker="agent", speaker_confidence=1, start_s=0, end_s=2, text="Good morning."),
+        Turn(id="t2", speaker="customer", speaker_confidence=1, start_s=2, end_s=4, text="Good morning."),
+    )
+    coverage = Coverage(speech_s=4, transcribed_s=4)
+    return Transcript(
+        language="en",
+        duration_s=4,
+        channels=2,
+        engine="doctor",
+        model="doctor",
+        turns=turns,
+        coverage=coverage,
+    )
 
 
 def crm(settings: Settings) -> Check:

@@ -1,0 +1,212 @@
+"""The main job on the command line, from a file to live records, with every refusal on the way."""
+
+from __future__ import annotations
+
+import wave
+from pathlib import Path
+
+import pytest
+
+from callnotes.sample import load_sample
+from tests.callnotes.house import House
+
+CONSENT = ("--consent", "announced", "--consent-by", "ivr", "--consent-how", "announcement 3")
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Path:
+    path = tmp_path / "call.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(b"\x00\x00" * 8000)
+    return path
+
+
+def submitted(house: House, recording: Path, spoken: Path, *more: str) -> dict[str, object]:
+    said = house(
+        "submit", recording, "--transcript", spoken, *CONSENT, "--engine", "rules",
+        "--agent", "laura@example.com",
+        "--started-at", "2026-11-18T10:00", "--wait", "--json", *more,
+    )  # fmt: skip
+    assert said.code == 0, said.err
+    (call,) = said.document
+    assert isinstance(call, dict)
+    return call
+
+
+def test_a_call_becomes_pending_and_after_a_yes_live(house: House, recording: Path, spoken: Path) -> None:
+    call = submitted(house, recording, spoken, "--customer", "+1 212 555 0142")
+    assert call["stage"] == "staged"
+    shown = house("show", str(call["id"]), "--json").document
+    promises = {promise["side"]: promise for promise in shown["notes"]["promises"]}
+    assert promises["ours"]["due"]["date"] == "2026-11-20"
+    assert promises["theirs"]["due"]["date"] == "2026-11-19"
+    assert [(record["kind"], record["status"]) for record in shown["records"]] == [
+        ("note", "pending"),
+        ("task", "review"),
+    ]
+
+    refused = house("review", str(call["id"]), "--accept-all", "--as", "laura@example.com")
+    assert refused.code == 2
+    assert "callnotes link" in refused.err
+
+    assert house("link", str(call["id"]), "--new", "--name", "Daniel", "--as", "laura@example.com").code == 0
+    confirmed = house("review", str(call["id"]), "--accept-all", "--as", "laura@example.com")
+    assert confirmed.code == 0, confirmed.err
+    crm = house("crm", "show", "--json").document
+    assert [note["status"] for note in crm["notes"]] == ["live"]
+    assert [contact["name"] for contact in crm["contacts"]] == ["Daniel"]
+    kinds = {task["kind"]: task["status"] for task in crm["tasks"]}
+    assert kinds.pop("review") == "done"
+    assert set(kinds.values()) == {"live"}
+    assert house("show", str(call["id"]), "--json").document["stage"] == "settled"
+
+
+def test_items_are_decided_one_by_one(house: House, recording: Path, spoken: Path) -> None:
+    call_id = str(submitted(house, recording, spoken)["id"])
+    assert house("link", call_id, "--new", "--name", "Daniel").code == 0
+    notes = house("show", call_id, "--json").document["notes"]
+    ours, theirs = (item["id"] for item in notes["promises"])
+    one = house(
+        "review", call_id, "--edit", ours, "Send the XL machine by Friday", "--as", "laura@example.com"
+    )
+    assert one.code == 0
+    assert house("show", call_id, "--json").document["stage"] == "staged"
+    rest = house("review", call_id, "--accept", theirs, "--reject-all", "--as", "laura@example.com")
+    assert rest.code == 0, rest.err
+    shown = house("show", call_id, "--json").document
+    assert shown["stage"] == "settled"
+    verdicts = {decision["item_id"]: decision["verdict"] for decision in shown["decisions"]}
+    assert verdicts[ours] == "edit"
+    assert verdicts[theirs] == "accept"
+    body = house("crm", "show", "--json").document["notes"][0]["body"]
+    assert "Send the XL machine by Friday" in body
+    assert "UNCONFIRMED" not in body
+
+
+def test_the_same_file_twice_is_one_call(house: House, recording: Path, spoken: Path) -> None:
+    first = submitted(house, recording, spoken, "--external-id", "a")
+    again = submitted(house, recording, spoken, "--external-id", "b")
+    assert again["id"] == first["id"]
+    assert again["external_ids"] == ["a", "b"]
+    assert len(house("calls", "--json").document) == 1
+
+
+def test_without_a_model_the_call_is_kept_and_the_sentence_says_what_to_do(house: House) -> None:
+    said = house("submit", load_sample().audio, *CONSENT, "--wait")
+    assert said.code == 3
+    assert "callnotes fetch-models" in said.err
+    assert "CALLNOTES_SPEECH_MODEL" in said.err
+    (call,) = house("calls", "--json").document
+    assert call["stage"] == "queued"
+    assert call["attempt"]["code"] == "speech.model_missing"
+    assert call["attempt"]["retryable"]
+    assert "retry" in house("calls").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("--consent", "maybe"), "consent value"),
+        (("--consent", "granted", "--started-at", "2999-01-01T00:00"), "future"),
+        (("--consent", "granted", "--started-at", "yesterday"), "--started-at"),
+        (("--consent", "granted", "--customer", "nobody"), "customer"),
+        (("--consent", "granted", "--direction", "sideways"), "--direction"),
+        (("--consent", "granted", "--agent-channel", "middle"), "--agent-channel"),
+        (("--consent", "granted", "--engine", "magic"), "engine"),
+        ((), "--consent"),
+    ],
+)
+def test_wrong_use_is_one_sentence_and_leaves_nothing(
+    house: House, recording: Path, arguments: tuple[str, ...], why: str
+) -> None:
+    said = house("submit", recording, *arguments)
+    assert said.code == 2
+    assert why in said.err
+    assert len(said.err.strip().splitlines()) == 1
+    assert house("calls", "--json").document == []
+
+
+@pytest.mark.parametrize("content", [b"", b"hello, I am a text\n" * 40])
+def test_a_file_that_is_no_recording_is_refused_and_leaves_nothing(
+    house: House, tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "call.wav"
+    path.write_bytes(content)
+    said = house("submit", path, *CONSENT)
+    assert said.code == 2
+    assert len(said.err.strip().splitlines()) == 1
+    assert house("calls", "--json").document == []
+    assert not [file for file in (house.folder / "audio").rglob("*") if file.is_file()]
+
+
+def test_an_unknown_consent_waits_for_a_person_and_goes_on_when_released(
+    house: House, recording: Path, spoken: Path
+) -> None:
+    said = house(
+        "submit",
+        recording,
+        "--transcript",
+        spoken,
+        "--consent",
+        "unknown",
+        "--engine",
+        "rules",
+        "--wait",
+        "--json",
+    )
+    assert said.code == 0
+    (call,) = said.document
+    assert call["stage"] == "awaiting_consent"
+    released = house("release", call["id"], "--as", "boss@example.com", "--reason", "signed form", "--wait")
+    assert released.code == 0, released.err
+    assert house("show", call["id"], "--json").document["stage"] == "staged"
+
+
+def test_a_declined_call_keeps_only_the_fact(house: House, recording: Path) -> None:
+    said = house("submit", recording, "--consent", "declined", "--wait", "--json")
+    assert said.code == 0
+    assert said.document[0]["stage"] == "declined"
+    kept = [file for file in house.folder.rglob("*") if file.is_file() and "audio" in file.parts]
+    assert kept == []
+
+
+@pytest.mark.parametrize("form", ["vtt", "srt", "md", "json", "csv", "ics"])
+def test_a_call_is_exported_in_every_form(house: House, recording: Path, spoken: Path, form: str) -> None:
+    call_id = str(submitted(house, recording, spoken)["id"])
+    said = house("export", call_id, "--format", form)
+    assert said.code == 0
+    wanted = {
+        "vtt": "WEBVTT",
+        "srt": "-->",
+        "md": "replacement",
+        "json": '"promises"',
+        "csv": "p1",
+        "ics": "VTODO",
+    }
+    assert wanted[form] in said.out
+
+
+def test_the_doctor_looks_at_every_part_and_says_how_to_mend_it(house: House) -> None:
+    said = house("doctor", "--json")
+    found = {check["name"]: check for check in said.document}
+    assert {
+        "python",
+        "database",
+        "ffmpeg",
+        "speech",
+        "notes",
+        "crm",
+        "api",
+        "hook",
+        "worker",
+        "calls",
+    } <= set(found)
+    assert found["database"]["state"] == "ok"
+    assert found["ffmpeg"]["state"] == "ok"
+    assert found["speech"]["state"] == "fail"
+    assert "fetch-models" in found["speech"]["mend"]
+    assert all(check["mend"] for check in said.document if check["state"] != "ok")
+    assert said.code == 3

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from callnotes.settings import load_settings
+from models.errors import SettingsError
+
+
+def test_an_unknown_setting_is_refused_by_name() -> None:
+    with pytest.raises(SettingsError, match="CALLNOTES_SPEACH_MODEL is not a setting"):
+        load_settings(environ={"CALLNOTES_SPEACH_MODEL": "small"})
+
+
+def test_an_unknown_key_in_the_file_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('speach_model = "small"\n')
+    with pytest.raises(SettingsError, match=r"speach_model in settings\.toml"):
+        load_settings(data=tmp_path, environ={})
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('speech_model = "small"\nphone_regions = ["DE", "AT"]\n')
+    settings = load_settings(data=tmp_path, environ={"CALLNOTES_SPEECH_MODEL": "base"})
+    assert settings.speech_model == "base"
+    assert settings.phone_regions == ("DE", "AT")
+
+
+def test_the_folder_of_the_command_line_wins_over_the_environment(tmp_path: Path) -> None:
+    assert load_settings(data=tmp_path, environ={"CALLNOTES_DATA": "/elsewhere"}).data == tmp_path
+
+
+def test_a_secret_in_the_settings_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('llm_key = "sk-1"\n')
+    with pytest.raises(SettingsError, match="llm_key is a secret"):
+        load_settings(data=tmp_path, environ={})
+
+
+def test_a_secret_comes_from_a_file_that_the_environment_names(tmp_path: Path) -> None:
+    secret = tmp_path / "tokens"
+    secret.write_text("one\ntwo\n")
+    settings = load_settings(data=tmp_path, environ={"CALLNOTES_API_TOKENS_FILE": str(secret)})
+    assert [token.get_secret_value() for token in settings.api_tokens] == ["one", "two"]
+
+
+def test_neither_error_nor_representation_shows_a_value() -> None:
+    settings = load_settings(environ={"CALLNOTES_LLM_KEY": "sk-very-secret"})
+    assert "sk-very-secret" not in repr(settings)
+    with pytest.raises(SettingsError) as caught:
+        load_settings(environ={"CALLNOTES_PORT": "sk-very-secret"})
+    assert "sk-very-secret" not in str(caught.value)
+    assert "CALLNOTES_PORT" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("environ", "engine"),
+    [
+        ({}, "rules"),
+        ({"CALLNOTES_LLM_URL": "http://127.0.0.1:9"}, "llm"),
+        ({"CALLNOTES_LLM_KEY": "sk"}, "llm"),
+        ({"CALLNOTES_LLM_URL": "http://127.0.0.1:9", "CALLNOTES_NOTES_ENGINE": "rules"}, "rules"),
+    ],
+)
+def test_a_language_model_is_used_when_there_is_an_address_or_a_key(
+    environ: dict[str, str], engine: str
+) -> None:
+    assert load_settings(environ=environ).extractor == engine
+
+
+def test_a_time_zone_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(SettingsError, match="CALLNOTES_TIME_ZONE"):
+        load_settings(environ={"CALLNOTES_TIME_ZONE": "Mars/Olympus"})

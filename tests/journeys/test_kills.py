@@ -1,0 +1,124 @@
+"""kill -9 at each step boundary and inside each step: no call is lost, none is doubled, none stays stuck."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from callnotes.enqueue import open_queue
+from callnotes.reading_files import chunks_of
+from callnotes.shelves import intake_limits, shelves_of
+from lifecycle import intake, reading, review
+from models.call import CallDetails, Consent, Customer
+from models.stages import Stage
+from storage.crm_reading import read_crm
+from tests.journeys.mortal import (
+    PROCESS_POINTS,
+    SETTLE_POINTS,
+    Death,
+    settings_in,
+    work_until_rest,
+)
+from tests.journeys.plain_ear import two_channel_call
+
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["tests.journeys.mortal"])
+_PATIENCE_S = 90
+_PHONE = "+12125550142"
+
+
+def run(folder: Path, death: Death | None) -> int | None:
+    """Run a worker until all rests or it dies; return its exit code."""
+    process = _FORKS.Process(target=work_until_rest, args=(str(folder), death))
+    process.start()
+    process.join(_PATIENCE_S)
+    assert process.exitcode is not None, "the worker hangs"
+    return process.exitcode
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A house with one accepted call whose customer is in the CRM."""
+    folder = tmp_path / "house"
+    settings = settings_in(folder)
+    shelves = shelves_of(settings)
+    shelves.embedded_crm().create_contact(key="c", name="Daniel", phone=_PHONE, email=None)
+    with open_queue(settings) as enqueue:
+        intake.accept(
+            shelves,
+            CallDetails(
+                agent="laura@example.com",
+                customer=Customer(phone=_PHONE),
+                started_at=datetime(2026, 11, 18, 9, 0, tzinfo=UTC),
+                agent_channel="left",
+            ),
+            Consent(status="announced", by="ivr", at=datetime(2026, 11, 18, 9, 0, tzinfo=UTC), how="played"),
+            audio=chunks_of(two_channel_call(tmp_path / "call.wav", seed=1)),
+            transcript=None,
+            limits=intake_limits(settings),
+            enqueue=enqueue,
+        )
+    return folder
+
+
+def assert_staged_once(folder: Path) -> str:
+    """Exactly one set of pending records, made from one transcript and one version of the notes."""
+    shelves = shelves_of(settings_in(folder))
+    (call,) = reading.calls(shelves)
+    assert call.stage is Stage.STAGED
+    assert call.attempt is None
+    dossier = reading.dossier(shelves, call.id)
+    assert dossier.transcript_version == 1
+    assert [(record.kind, record.status) for record in dossier.records] == [
+        ("note", "pending"),
+        ("task", "review"),
+    ]
+    crm = read_crm(shelves.database)
+    assert [note.status for note in crm.notes] == ["pending"]
+    assert [task.kind for task in crm.tasks] == ["review"]
+    return call.id
+
+
+@pytest.mark.parametrize("point", PROCESS_POINTS)
+def test_a_worker_that_dies_while_processing_loses_and_doubles_nothing(house: Path, point: str) -> None:
+    assert run(house, Death(point)) == -signal.SIGKILL
+    assert run(house, None) == 0
+    assert_staged_once(house)
+
+
+@pytest.mark.parametrize("point", SETTLE_POINTS)
+def test_a_worker_that_dies_while_settling_loses_and_doubles_nothing(house: Path, point: str) -> None:
+    assert run(house, None) == 0
+    call_id = assert_staged_once(house)
+    settings = settings_in(house)
+    shelves = shelves_of(settings)
+    with open_queue(settings) as enqueue:
+        review.decide(shelves, call_id, (), accept_rest=True, by="laura@example.com", enqueue=enqueue)
+    assert run(house, Death(point)) == -signal.SIGKILL
+    assert run(house, None) == 0
+    dossier = reading.dossier(shelves, call_id)
+    assert dossier.call.stage is Stage.SETTLED
+    crm = read_crm(shelves.database)
+    assert [note.status for note in crm.notes] == ["live"]
+    assert [task.status for task in crm.tasks if task.kind == "review"] == ["done"]
+    follow_ups = [task for task in crm.tasks if task.kind != "review"]
+    assert len(follow_ups) == len({task.key for task in follow_ups}) == 2
+    assert len(crm.contacts) == 1
+
+
+def test_a_worker_that_dies_again_and_again_still_ends_with_one_set_of_records(house: Path) -> None:
+    for point in (
+        "transcribe:begin",
+        "inside recognise",
+        "inside draft",
+        "before apply",
+        "after apply",
+        "end:begin",
+    ):
+        assert run(house, Death(point)) == -signal.SIGKILL
+    assert run(house, None) == 0
+    assert_staged_once(house)
