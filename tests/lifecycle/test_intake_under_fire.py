@@ -99,12 +99,20 @@ def test_processes_that_submit_the_same_files_at_once_make_one_call_each(tmp_pat
     assert sum(enqueued for _, enqueued in answers) == 8
 
 
-@pytest.mark.parametrize("share", [0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97])
-def test_a_process_killed_anywhere_leaves_a_whole_call_or_none(tmp_path: Path, share: float) -> None:
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory: pytest.TempPathFactory) -> int:
+    """How many lines of our code one intake runs through."""
+    folder = str(tmp_path_factory.mktemp("whole"))
     whole = subprocess.run(
-        _python(_DIE_AT_LINE, str(tmp_path / "whole"), "1000000"), check=True, capture_output=True, text=True
+        _python(_DIE_AT_LINE, folder, "1000000"), check=True, capture_output=True, text=True
     )
-    lines = int(whole.stdout.split()[-1])
+    return int(whole.stdout.split()[-1])
+
+
+@pytest.mark.parametrize("share", [0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97])
+def test_a_process_killed_anywhere_leaves_a_whole_call_or_none(
+    tmp_path: Path, lines: int, share: float
+) -> None:
     killed = subprocess.run(
         _python(_DIE_AT_LINE, str(tmp_path / "house"), str(int(lines * share))),
         check=False,

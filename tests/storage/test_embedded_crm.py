@@ -1,17 +1,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.crm import PartyHints, PutNote, PutTask, SetContactField
 from models.errors import ContactNotFoundError
 from storage.crm_reading import read_crm
-from storage.shelves import Shelves, open_shelves
+from storage.shelves import Shelves
 
 _AT = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 
@@ -164,27 +163,26 @@ def test_only_the_notes_and_tasks_of_one_call_are_read_when_asked(shelves: Shelv
 _VALUES = st.sampled_from(["Leeds", "York", "Bath"])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=st.lists(st.tuples(st.sampled_from("abcd"), st.one_of(st.none(), _VALUES), _VALUES), max_size=12)
 )
 def test_compare_and_set_never_overwrites_what_was_not_expected(
-    steps: list[tuple[str, str | None, str]],
+    shelves: Shelves, steps: list[tuple[str, str | None, str]]
 ) -> None:
     """Against a model of three lines: by key at most once, and only over the expected value."""
-    with TemporaryDirectory() as folder, open_shelves(Path(folder)) as shelves:
-        crm = shelves.embedded_crm()
-        contact = _contact(shelves)
-        value: str | None = None
-        made: set[str] = set()
-        for key, expected, wanted in steps:
-            result = crm.put(_change(contact, expected, wanted, key=key)).result
-            if key in made or value == wanted:
-                assert result == "already_applied"
-            elif value == expected:
-                assert result == "applied"
-                made.add(key)
-                value = wanted
-            else:
-                assert result == "conflict"
-            assert crm.contact_fields(contact, ("city",)) == {"city": value}
+    crm = shelves.embedded_crm()
+    contact = _contact(shelves, uuid4().hex)
+    value: str | None = None
+    made: set[str] = set()
+    for key, expected, wanted in steps:
+        result = crm.put(_change(contact, expected, wanted, key=f"{contact}:{key}")).result
+        if key in made or value == wanted:
+            assert result == "already_applied"
+        elif value == expected:
+            assert result == "applied"
+            made.add(key)
+            value = wanted
+        else:
+            assert result == "conflict"
+        assert crm.contact_fields(contact, ("city",)) == {"city": value}
