@@ -66,7 +66,7 @@ def _may_end(text: Sequence[Unit], last: int) -> bool:
 
 
 def _skips(text: Sequence[Unit], place: int) -> list[int]:
-    """How many units of the text may be passed over here: fillers, and a word said twice."""
+    """How many units of the text may be passed over here: fillers, and what is said twice."""
     unit = text[place]
     if unit.is_number:
         return []
@@ -75,6 +75,8 @@ def _skips(text: Sequence[Unit], place: int) -> list[int]:
         found.append(1)
     after = text[place + 1].key if place + 1 < len(text) else ""
     if (unit.key, after) in PHRASE_FILLERS and text[place - 1].key not in LETTING:
+        found.append(2)
+    if place >= 2 and (unit.key, after) == (text[place - 2].key, text[place - 1].key):
         found.append(2)
     return found
 

@@ -1,4 +1,7 @@
-"""Whether a quote says enough to prove anything: not only "yes", "I will" or a lone name."""
+"""Whether a quote says enough to prove anything: not only "yes", "I will" or a lone name.
+
+In: a quote in units. Out: yes or no.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from text.spoken.units import Unit
 from text.spoken.vocabulary import FILLERS
 
 _MIN_DIGITS_ALONE = 4
+_ENOUGH_WORDS = 4
 _STOP_WORDS = frozenset({
     "a", "about", "after", "all", "allright", "also", "am", "an", "and", "any", "are", "as", "at", "be",
     "because", "been", "before", "but", "by", "can", "could", "did", "do", "does", "don", "for", "from",
@@ -22,11 +26,13 @@ _STOP_WORDS = frozenset({
 
 
 def has_substance(quote: Sequence[Unit], *, whole: bool) -> bool:
-    """True when the quote holds a word of content, and a second word unless it is all that the turn says.
+    """True when the quote has four words, or two with a word of content, or one that is all the turn says.
 
-    An e-mail address, a masked card or a number of four digits may stand alone.
+    An e-mail address or a number of four digits may stand alone.
     """
     spoken = [unit for unit in quote if unit.key not in FILLERS]
+    if len(spoken) >= _ENOUGH_WORDS:
+        return True
     if not any(unit.is_number or unit.key not in _STOP_WORDS for unit in spoken):
         return False
     return len(spoken) > 1 or whole or _stands_alone(spoken[0])

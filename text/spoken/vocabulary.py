@@ -42,24 +42,7 @@ FILLERS: Final = frozenset(
 )
 #: Two-word fillers; "you know" after one of LETTING is a real verb ("I'll let you know").
 PHRASE_FILLERS: Final = frozenset({("you", "know"), ("i", "mean")})
-LETTING: Final = frozenset(
-    {
-        "let",
-        "letting",
-        "lets",
-        "do",
-        "did",
-        "if",
-        "as",
-        "how",
-        "when",
-        "what",
-        "that",
-        "not",
-        "would",
-        "should",
-    }
-)
+LETTING: Final = frozenset({"let", "letting", "do", "as"})
 
 NEGATIONS: Final = frozenset(
     {
