@@ -154,12 +154,12 @@ class EmbeddedCrmTables:
         external_id = f"{operation.contact_id}:{operation.name}"
         contact = session.get_one(CrmContactRow, operation.contact_id, with_for_update=True)
         current = _field(session, contact, operation.name)
-        if session.get(CrmChangeRow, operation.key) is not None or current == operation.value:
+        if current == operation.value or _is_made(session, operation):
             return Outcome(result="already_applied", external_id=external_id, current_value=current)
         if (current or None) != (operation.expected or None):
             return Outcome(result="conflict", external_id=external_id, current_value=current)
         self._write_field(session, contact, operation)
-        session.add(
+        session.merge(
             CrmChangeRow(
                 key=operation.key,
                 call_id=operation.call_id,
@@ -198,6 +198,12 @@ def _existing_contact(session: Session, contact_id: str) -> CrmContactRow:
             "The CRM holds no contact with this id; see `callnotes crm show`, then link the call again."
         )
     return row
+
+
+def _is_made(session: Session, operation: SetContactField) -> bool:
+    made = session.get(CrmChangeRow, operation.key)
+    asked = (operation.contact_id, operation.name, operation.value)
+    return made is not None and (made.contact_id, made.name, made.value) == asked
 
 
 def _field(session: Session, contact: CrmContactRow, name: str) -> str | None:
