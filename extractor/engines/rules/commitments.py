@@ -43,11 +43,17 @@ _NOT_CONDITION = re.compile(
     r"\b(?:know|see|check|ask|wonder|sure|find out|tell (?:me|you|us)|as|at|hear|look|even|what)\s*$"
 )
 _MERE_OFFER = re.compile(
-    r"\bif(?: you if)? (?:you|you'd|you would)\s*(?:like|want|wish|prefer|need|have|don't mind|hold|bear|wait|could|can|would)\b"
+    r"\bif(?: you if)? (?:you|you'd|you would)\s*"
+    r"(?:like|want|wish|prefer|need|have|don't mind|hold|bear|wait|could|can|would)\b"
 )
 _LONGEST_CONDITION_WORDS = 16
 _IMMEDIATE = re.compile(
     r"\b(?:right now|now|for a (?:moment|second|minute)|just a (?:moment|second|minute)|real quick|quickly)\b"
+)
+_RECEIVES = re.compile(r"(?:get|receive|have)\b")
+_GIVES = re.compile(r"\b(?:you|your)\b")
+_THREATENS = re.compile(
+    r"(?:cancel|leave|switch|complain|go (?:to|somewhere|elsewhere)|report|change provider)"
 )
 _NEGATED = re.compile(r"^\s*(?:not|never|no longer)\b")
 _LEADING_DUE = re.compile(r"(?:^|\b(?:and|but|so|then|okay|yes)\s+|,\s*)$")
@@ -75,7 +81,7 @@ def find_commitments(sentence: Sentence) -> tuple[Commitment, ...]:
 
 
 def _commitment(sentence: Sentence, cue: Cue, floor: int) -> Commitment | None:
-    end = clause_end(sentence, cue.verb_start)
+    end = clause_end(sentence, cue.verb_end)
     main_end, condition_after = _split_off_condition(sentence, cue, end)
     words = sentence.lower[cue.verb_start : main_end]
     if _NEGATED.match(words):
@@ -127,7 +133,7 @@ def _believable(
 def _will_is_meant(
     sentence: Sentence, cue: Cue, words: str, weight: Weight, due: DuePhrase | None, condition: Span | None
 ) -> bool:
-    if weight is Weight.NEVER:
+    if weight is Weight.NEVER or (sentence.turn.speaker == "customer" and _not_owed(words, condition)):
         return False
     if due is not None:
         return True
@@ -138,8 +144,14 @@ def _will_is_meant(
     return condition is not None and not _MERE_OFFER.match(sentence.lower, condition.start)
 
 
+def _not_owed(words: str, condition: Span | None) -> bool:
+    """True for what a customer will receive ("I'll get it by Friday") or threatens ("... I'll cancel")."""
+    receives = _RECEIVES.match(words) and not _GIVES.search(words) and weigh(words) is not Weight.PROMISE
+    return bool(receives or (condition is not None and _THREATENS.match(words)))
+
+
 def _split_off_condition(sentence: Sentence, cue: Cue, end: int) -> tuple[int, Span | None]:
-    """Return where the commitment itself ends, and the condition that follows it ("... if it does not come")."""
+    """Return where the commitment itself ends, and a condition that follows ("... if it does not come")."""
     match = _AFTER.search(sentence.lower, cue.verb_start, sentence.end)
     if match is None or match.start() > end:
         return end, None

@@ -32,89 +32,80 @@ class Cue(Frozen):
     kind: Kind
     start: int
     verb_start: int
+    verb_end: int  # of the verb's first word
     weak: bool = False  # "I'll try to", "I think I'll"
 
 
-_ADVERB = (
-    r"(?:\s+(?:just|also|then|definitely|certainly|gladly|personally|happily|quickly|immediately|always|still|both|all"
-    r"|actually|simply|of course|be able to|be sure to|go ahead and|go and|be happy to|be glad to|gonna|try to|try and"
-    r"|probably|maybe|absolutely|directly|now))*"
+_ADVERBS = (
+    r"just|also|then|definitely|certainly|gladly|personally|happily|quickly|immediately|always|still|both|all"
+    r"|actually|simply|of course|be able to|be sure to|go ahead and|go and|be happy to|be glad to|gonna"
+    r"|try to"
+    r"|try and|probably|maybe|absolutely|directly|now|do is|do my best to|do our best to"
 )
+_ADVERB = rf"(?:,?\s+(?:{_ADVERBS}))*"
 _GOING = r"(?:going to|gonna|about to)"
+_WILL_AGAIN = r"(?:i|we)(?:'ll|\s+will)"
 _WILL = (
-    rf"(?P<who>i|we)(?:'ll|{_ADVERB}\s+(?:will|shall)|\s*(?:'m|'re|am|are){_ADVERB}\s+{_GOING}"
-    rf"|{_ADVERB}\s+promise(?:\s+you)?(?:\s+(?:to|that\s+(?:i|we)(?:'ll|\s+will)|(?:i|we)(?:'ll|\s+will))))"
+    rf"(?:i|we)(?:'ll|{_ADVERB}\s+(?:will|shall)|\s*(?:'m|'re|am|are){_ADVERB}\s+{_GOING}"
+    rf"|{_ADVERB}\s+promise(?:\s+you)?\s+(?:to|(?:that\s+)?{_WILL_AGAIN}))"
 )
-_PEOPLE = (
-    r"(?:one of (?:our|the|my)\s+\w+|(?:our|the|an?|my)\s+(?:\w+\s+){0,2}?\w+|(?:doctor|dr\.?|mister|mr\.?|mrs\.?|miss|ms\.?)"
-    r"\s+\w+|he|she|they|someone|somebody|\w+)(?:\s+(?:from|in|at)\s+(?:our|the)\s+\w+(?:\s+\w+)?)?"
-)
+_TITLED = r"(?:doctor|dr\.?|mister|mr\.?|mrs\.?|miss|ms\.?)\s+\w+"
+_STAFF = r"(?:one of (?:our|the|my)\s+\w+|(?:our|the|an?|my)\s+(?:\w+\s+){0,2}?\w+)"
+_FROM = r"(?:\s+(?:from|in|at)\s+(?:our|the)\s+\w+(?:\s+\w+)?)?"
+_PEOPLE = rf"(?:{_STAFF}|{_TITLED}|he|she|they|someone|somebody|\w+){_FROM}"
 _TO_YOU = (
-    r"(?:be (?:with|calling|contacting|in touch|there)|call|visit|contact|email|e-mail|ring|phone|text|come|deliver|get back"
-    r"|get in touch|reach out|send|pick|arrive|look|install|repair|take|give|bring|stop by|meet|see|fix|collect)"
+    r"(?:be (?:with|calling|contacting|in touch|there)|call|visit|contact|email|e-mail|ring|phone|text"
+    r"|come|deliver"
+    r"|get back|get in touch|reach out|send|pick|arrive|look|install|repair|take|give|bring|stop by|meet"
+    r"|fix|collect)"
 )
-_THINGS = r"(?:it|that|this|they|(?:the|your|our|a|my)\s+(?:\w+\s+){0,3}?\w+)(?:'ll|\s+will|\s+(?:is|are)\s+going to|\s+should)"
-_ARRIVE = (
-    r"(?:be (?:\w+ed|sent|there|ready|with|on its way|done|in|back|paid|shipped|issued|refunded|credited|complete)"
-    r"|arrive|ship|go out|reach|come|leave|show up)"
+_OBJECT = r"(?:it|that|this|they|(?:the|your|our|a|my)\s+(?:\w+\s+){0,3}?\w+)"
+_THINGS = rf"{_OBJECT}(?:'ll|\s+will|\s+(?:is|are)\s+going to|\s+should)"
+_DONE = (
+    r"(?:delivered|shipped|processed|refunded|credited|sent|posted|emailed|mailed|issued|fixed|repaired"
+    r"|replaced|paid"
+    r"|installed|returned|transferred|resolved|completed|dispatched|corrected|updated|activated|reimbursed"
+    r"|restored)"
 )
+_ARRIVE = rf"(?:be (?:{_DONE}|there|ready|with|on its way|done|back)|arrive|ship|go out|reach|show up)"
+_YOU_WILL = r"you(?:'ll|\s+will|\s+all|\s+should|'re going to|\s+are going to|\s+can expect to)"
 
-_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        (Kind.WILL, rf"\b{_WILL}{_ADVERB}\s+(?P<verb>[a-z])"),
-        (Kind.YOU_WILL, rf"\byou(?:'ll|\s+will|\s+all|'re going to|\s+are going to|\s+can expect to){_ADVERB}\s+"
-         r"(?P<verb>(?:have|get|receive|hear|see|find)\b(?!\s+to\b))"),
-        (Kind.YOU_WILL, r"\byou can (?P<verb>expect\b(?!\s+to\b))"),
-        (Kind.LET_ME, rf"\blet (?:me|us){_ADVERB}\s+(?P<verb>[a-z])"),
-        (Kind.CAN, rf"(?<!what )(?<!how )(?<!when )\b(?P<who>i|we) can{_ADVERB}\s+(?P<verb>[a-z])"),
-        (Kind.DOING, rf"\b(?:i'm|i am|we're|we are){_ADVERB}\s+(?P<verb>[a-z]+ing\b)(?! to\b)"),
-        (Kind.THING, rf"\b{_THINGS}{_ADVERB}\s+(?P<verb>{_ARRIVE})\b"),
-        (Kind.OTHERS, rf"\b{_PEOPLE}(?:'ll|\s+will|\s+is going to|\s+are going to){_ADVERB}\s+(?P<verb>{_TO_YOU})\b"),
-    )
+_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (Kind.WILL, re.compile(rf"\b{_WILL}{_ADVERB},?\s+(?P<verb>[a-z])")),
+    (Kind.YOU_WILL, re.compile(rf"\b{_YOU_WILL}{_ADVERB}\s+(?P<verb>(?:have|get|receive|hear|see|find)\b(?!\s+to\b))")),
+    (Kind.YOU_WILL, re.compile(r"\byou can (?P<verb>expect\b(?!\s+to\b))")),
+    (Kind.LET_ME, re.compile(rf"\blet (?:me|us){_ADVERB}\s+(?P<verb>[a-z])")),
+    (Kind.CAN, re.compile(rf"\b(?:i|we) can{_ADVERB}\s+(?P<verb>[a-z])")),
+    (Kind.DOING, re.compile(rf"\b(?:i'm|i am|we're|we are){_ADVERB}\s+(?P<verb>[a-z]+ing\b)(?! to\b)")),
+    (Kind.THING, re.compile(rf"\b{_THINGS}{_ADVERB}\s+(?P<verb>{_ARRIVE})\b")),
+    (Kind.OTHERS, re.compile(
+        rf"\b{_PEOPLE}(?:'ll|\s+will|\s+is going to|\s+are going to){_ADVERB}\s+(?P<verb>{_TO_YOU})\b")),
 )  # fmt: skip
-_WEAK = re.compile(r"\b(?:try to|try and|probably|maybe|should|think)\b")
-_NOT_PEOPLE = frozenset(
-    [
-        "i",
-        "we",
-        "you",
-        "it",
-        "that",
-        "this",
-        "there",
-        "what",
-        "which",
-        "who",
-        "how",
-        "when",
-        "if",
-        "and",
-        "but",
-        "so",
-        "or",
-        "because",
-        "then",
-        "well",
-        "all",
-        "not",
-    ]
-)
+_WEAK = re.compile(r"\b(?:try to|try and|probably|maybe|should|think|best to)\b")
+_NOT_PEOPLE = frozenset((
+    "i", "we", "you", "there", "what", "which", "who", "how", "when", "if", "and", "but", "so", "or", "because", "then",
+    "well", "all", "not",
+))  # fmt: skip
+_NOT_OTHERS = frozenset(("it", "that", "this"))
 _REPORTED = re.compile(
-    r"\b(?:said|says|told|tell|saying|promised|hope|hoped|hoping|wonder|wondering|if|whether|unless|pretend|ask|asked"
-    r"|doubt|until|till|before|by the time|suppose|imagine)(?:\s+(?:me|us|you|him|her|them|that|my \w+))*\s*$"
+    r"\b(?:said|says|told|tell|saying|promised|hope|hoped|hoping|wonder|wondering|if|whether|unless"
+    r"|pretend|ask"
+    r"|asked|doubt|until|till|before|by the time|suppose|imagine|(?:do|did|don't) (?:you|they) (?:think"
+    r"|believe|reckon))"
+    r"(?:\s+(?:me|us|you|him|her|them|that|my \w+))*\s*$"
 )
 _DOUBTED = re.compile(r"\b(?:think|believe|guess|maybe|perhaps|might be)\s*(?:that)?\s*$")
-_OPENING = re.compile(
-    r"(?:^|[,;:–—-]|\b(?:and|but|so|or|then|yes|yeah|sure|okay|ok|maybe|now|then|if \S.*))\s*$"
-)
+_OPENING = re.compile(r"(?:^|[,;:–—-]|\b(?:and|but|so|or|then|yes|yeah|sure|okay|ok|maybe|now|if \S.*))\s*$")
 _RELATIVE = re.compile(
     r"\b(?:what|how|when|where|that|which|who|whom|anything|everything|something|all|things?|can)\s*$"
 )
+_CONFIRMING = re.compile(r"\bso\s*$")
+_TALKING = ("calling", "phoning", "ringing", "texting", "contacting", "emailing")
 _L_WORD = re.compile(
-    r"\b(?P<word>[a-z']+)\s+(?P<verb>[a-z]+)\s+(?=you\b|your\b|it\b|that\b|the\b|this\b|a\b|them\b|us\b)"
+    r"\b(?P<word>[a-z']+)\s+(?P<verb>[a-z]+)\s+(?=(?:you|your|it|that|the|this|a|them|us)\b)"
 )
 _SILENT = re.compile(r"[aeiouyhw']|s(?=l)")
+_HEARD_WELL = frozenset(("i'll", "we'll", "will", "you'll", "he'll", "she'll", "they'll", "it'll"))
 
 
 def find_cues(sentence: Sentence) -> tuple[Cue, ...]:
@@ -138,27 +129,44 @@ def find_cues(sentence: Sentence) -> tuple[Cue, ...]:
 
 def _cue(sentence: Sentence, kind: Kind, match: re.Match[str]) -> Cue | None:
     before = sentence.lower[sentence.start : match.start()]
-    if _REPORTED.search(before):
-        return None
-    if kind in (Kind.OTHERS, Kind.THING) and not _fit_subject(match):
-        return None
-    if kind is Kind.CAN and not (_OPENING.search(before) or (sentence.bare and not _RELATIVE.search(before))):
+    if _REPORTED.search(before) or not _fits(sentence, kind, match, before):
         return None
     weak = bool(_WEAK.search(match.group()) or _DOUBTED.search(before))
-    return Cue(kind=kind, start=match.start(), verb_start=match.start("verb"), weak=weak)
+    verb_start = match.start("verb")
+    return Cue(
+        kind=kind,
+        start=match.start(),
+        verb_start=verb_start,
+        verb_end=verb_start + len(sentence.lower[verb_start : sentence.end].split()[0]),
+        weak=weak,
+    )
 
 
-def _fit_subject(match: re.Match[str]) -> bool:
-    words = match.group().split()
-    return words[0].partition("'")[0] not in _NOT_PEOPLE or match.group().startswith(("it", "that", "this"))
+def _fits(sentence: Sentence, kind: Kind, match: re.Match[str], before: str) -> bool:
+    """Apply what a kind asks of its surroundings."""
+    if kind in (Kind.OTHERS, Kind.THING):
+        subject = match.group().split()[0].partition("'")[0]
+        return subject not in _NOT_PEOPLE and not (kind is Kind.OTHERS and subject in _NOT_OTHERS)
+    if kind is Kind.CAN:
+        return bool(_OPENING.search(before)) or (sentence.bare and not _RELATIVE.search(before))
+    if kind is Kind.DOING:
+        return match["verb"] not in _TALKING
+    asks_back = sentence.turn.speaker == "customer" and _CONFIRMING.search(before)
+    return not (kind is Kind.YOU_WILL and asks_back)
 
 
 def _misheard(sentence: Sentence) -> list[Cue]:
     """Find "all send you" and the like: a word that sounds like "I'll" or "we'll" right before a promising verb."""
     return [
-        Cue(kind=Kind.MISHEARD, start=match.start("word"), verb_start=match.start("verb"), weak=True)
+        Cue(
+            kind=Kind.MISHEARD,
+            start=match.start("word"),
+            verb_start=match.start("verb"),
+            verb_end=match.end("verb"),
+            weak=True,
+        )
         for match in _L_WORD.finditer(sentence.lower, sentence.start, sentence.end)
         if _SILENT.sub("", match["word"]) in ("l", "ll")
-        and match["word"] not in ("i'll", "we'll", "will", "you'll", "he'll", "she'll", "they'll", "it'll")
+        and match["word"] not in _HEARD_WELL
         and is_promise_verb(match["verb"])
     ]

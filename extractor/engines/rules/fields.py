@@ -12,7 +12,8 @@ from models.transcript import Turn
 from text.spoken import spoken_emails, units
 
 _KINDS = (
-    "order|account|customer|client|reference|tracking|policy|case|ticket|invoice|booking|confirmation|contract"
+    "order|account|customer|client|reference|tracking|policy|case|ticket|invoice|booking|confirmation"
+    "|contract"
     "|membership|member|serial|claim|parcel|meter|room"
 )
 _LABEL = re.compile(rf"\b(?P<kind>{_KINDS})\s+(?:number|id|code)\b")

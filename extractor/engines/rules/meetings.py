@@ -13,19 +13,27 @@ from extractor.engines.rules.passages import Sentence, clause_end, clause_starts
 from models.frozen import Frozen
 from models.notes import Due, FollowUpKind
 
-_MEET = r"(?:meet|meeting|talk|speak|call|chat|catch up|appointment|get together|demo|sit down|visit|come (?:in|by|over)|session)"
+_MEET = (
+    r"(?:meet|meeting|talk|speak|call|chat|catch up|appointment|get together|demo|sit down|visit"
+    r"|come (?:in|by|over)|session)"
+)
 _PROPOSED = re.compile(
-    rf"\b(?:let's|let us|shall we|should we|could we|can we|why don't we|we could|we should|i'd like to|we can)\b.*\b{_MEET}\b"
-    rf"|\b(?:what|how) about\b|\bwould\b.*\b(?:work|suit|be (?:good|okay|ok|fine|convenient))\b|\bare you free\b"
+    rf"\b(?:let's|let us|shall we|should we|could we|can we|why don't we|we could|we should|i'd like to"
+    rf"|we can)\b.*\b{_MEET}\b"
+    rf"|\b(?:what|how) about\b|\bwould\b.*\b(?:work|suit|be (?:good|okay|ok|fine|convenient))\b"
+    rf"|\bare you free\b"
     rf"|\bi have (?!an?\b)(?=.*\b(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
 )
 _BOOKED = re.compile(
-    r"\b(?:booked|scheduled|put you (?:in|down)|have you (?:in|down)|see you|talk to you|speak to you|expecting you"
-    r"|appointment is|meeting is|we'll (?:meet|talk|speak)|i'll (?:book|put|schedule) you|you're (?:in|set|confirmed)"
+    r"\b(?:booked|scheduled|put you (?:in|down)|have you (?:in|down)|see you|talk to you|speak to you"
+    r"|expecting you"
+    r"|appointment is|meeting is|we'll (?:meet|talk|speak)|i'll (?:book|put|schedule) you|you're (?:in|set"
+    r"|confirmed)"
     r"|you are (?:in|set|confirmed)|in (?:my|the) calendar)\b"
 )
 _ACCEPTED = re.compile(
-    r"\b(?:yes|yeah|works|fine|perfect|good|great|sure|okay|ok|suits|sounds|lovely|excellent|wonderful|deal|agreed)\b"
+    r"\b(?:yes|yeah|works|fine|perfect|good|great|sure|okay|ok|suits|sounds|lovely|excellent|wonderful"
+    r"|deal|agreed)\b"
 )
 _DROPPED = re.compile(r"\b(?:can't|cannot|cancel|move|instead|reschedule|won't|doesn't|not)\b")
 _CALL = re.compile(r"\b(?:call|phone|ring|talk|speak|chat|catch up)\b")

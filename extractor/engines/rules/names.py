@@ -1,6 +1,7 @@
 """Finds how the two people introduce themselves.
 
-In: the turns of one speaker. Out: a name, or None. In text without capitals only "my name is" and "this is" count.
+In: the turns of one speaker. Out: a name, or None.
+In text without capitals only "my name is" and "this is" count.
 """
 
 from __future__ import annotations
@@ -19,12 +20,16 @@ _WRITTEN = (
 )
 _HEARD = re.compile(r"\b(?:my name is|this is)\s+(?P<first>[a-z]+)(?:\s+(?P<second>[a-z]+))?")
 _FIRST_TURNS = 4
-_NO_NAME = frozenset(
-    "a an the my your our his her this that it is was not just about from with calling how can may i we you he she what "
-    "and but so or in on at of for to one two some any all there here very still too also really good great okay yes no "
-    "thank thanks please speaking hi hello mister mr mrs miss doctor because regarding i'm i'd it's would will do does "
-    "did have has had got been being they who which when where why as if by up out over again then now again".split()
-)
+_NO_NAME = frozenset((
+    "a", "an", "the", "my", "your", "our", "his", "her", "this", "that", "it", "is", "was", "not",
+    "just", "about", "from", "with", "calling", "how", "can", "may", "i", "we", "you", "he", "she",
+    "what", "and", "but", "so", "or", "in", "on", "at", "of", "for", "to", "one", "two", "some", "any",
+    "all", "there", "here", "very", "still", "too", "also", "really", "good", "great", "okay", "yes",
+    "no", "thank", "thanks", "please", "speaking", "hi", "hello", "mister", "mr", "mrs", "miss",
+    "doctor", "because", "regarding", "i'm", "i'd", "it's", "would", "will", "do", "does", "did",
+    "have", "has", "had", "got", "been", "being", "they", "who", "which", "when", "where", "why", "as",
+    "if", "by", "up", "out", "over", "again", "then", "now", "sorry", "afraid", "sure", "glad",
+))  # fmt: skip
 
 
 def find_name(turns: tuple[Turn, ...], speaker: str) -> str | None:

@@ -1,7 +1,7 @@
 """Cuts a turn into sentences, and finds where the clause that begins at a place ends.
 
-In: `Turn`. Out: `Sentence`s with their place in the turn's text. A turn that a recogniser wrote without punctuation
-is cut at long pauses only; inside it, clauses are told apart by the words that begin a new one.
+In: `Turn`. Out: `Sentence`s with their place in the turn's text. A turn that a recogniser wrote without
+punctuation is cut at long pauses only; inside it, clauses are told apart by the words that begin a new one.
 """
 
 from __future__ import annotations
@@ -18,16 +18,21 @@ _FEWEST_WORDS_TO_EXPECT_MARKS = 8
 _PAUSE_S = 0.5
 
 _ANY_FINITE = (
-    r"(?:will|would|can|could|can't|cannot|should|must|might|may|did|didn't|had|won't|wouldn't|couldn't|really|just|also"
+    r"(?:will|would|can|could|can't|cannot|should|must|might|may|did|didn't|had|won't|wouldn't|couldn't"
+    r"|really|just|also"
     r"|only|got)"
 )
 _CONTRACTED = r"'(?:ll|m|re|s|ve|d)"
-_MANY = r"(?:have|haven't|are|aren't|were|do|don't|need|want|think|know|see|hope|guess|mean|said|understand|believe)"
+_MANY = (
+    r"(?:have|haven't|are|aren't|were|do|don't|need|want|think|know|see|hope|guess|mean|said|understand"
+    r"|believe)"
+)
 _ONE = r"(?:has|hasn't|is|isn't|was|wasn't|does|doesn't|looks|works|sounds|seems|depends|said)"
 _STATED = (
     rf"(?:i(?:{_CONTRACTED}|\s+(?:am|was|{_MANY}|{_ANY_FINITE}))"
     rf"|(?:we|you|they)(?:{_CONTRACTED}|\s+(?:all get|{_MANY}|{_ANY_FINITE}))"
-    rf"|(?:he|she|it|that|this|there|everything|somebody|someone)(?:{_CONTRACTED}|\s+(?:{_ONE}|{_ANY_FINITE})))"
+    rf"|(?:he|she|it|that|this|there|everything|somebody|someone)(?:{_CONTRACTED}|\s+(?:{_ONE}"
+    rf"|{_ANY_FINITE})))"
 )
 _INVERTED = (
     r"(?:can|could|would|will|do|does|did|is|are|have|shall|should|may)\s+"
@@ -35,7 +40,8 @@ _INVERTED = (
 )
 _ASKING = (
     r"(?:what (?:is|are|do|does|did|would|can|kind|time|about|else|if)|what's"
-    r"|how (?:can|may|do|does|are|is|many|much|long|soon|about)|where (?:is|are|do|can)|who (?:is|are|can)|why)"
+    r"|how (?:can|may|do|does|are|is|many|much|long|soon|about)|where (?:is|are|do|can)|who (?:is|are|can)"
+    r"|why)"
 )
 _OPENERS = r"(?:thank you|thanks|okay|ok|all right|alright|let me|let's|please|sorry|goodbye|bye|yes|yeah)"
 _BREAK = re.compile(
@@ -43,40 +49,11 @@ _BREAK = re.compile(
     r"|\b(?:and|but)\s+(?:if|once|as soon as|when|in case|until)\b|\bbut\b"
 )
 _CONJUNCTION = re.compile(r"(?:and|but|so|or|then|because|plus)\b")
-_SUBORDINATE = frozenset(
-    [
-        "that",
-        "what",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "where",
-        "when",
-        "while",
-        "until",
-        "till",
-        "before",
-        "after",
-        "because",
-        "whether",
-        "if",
-        "as",
-        "so",
-        "how",
-        "why",
-        "than",
-        "sure",
-        "once",
-        "unless",
-        "everything",
-        "anything",
-        "something",
-        "all",
-        "to",
-        "soon",
-    ]
-)
+_SUBORDINATE = frozenset((
+    "that", "what", "which", "who", "whom", "whose", "where", "when", "while", "until", "till",
+    "before", "after", "because", "whether", "if", "as", "so", "how", "why", "than", "sure", "once",
+    "unless", "everything", "anything", "something", "all", "to", "soon",
+))  # fmt: skip
 
 
 class Sentence(Frozen):

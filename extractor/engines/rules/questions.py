@@ -1,4 +1,4 @@
-"""Finds the questions that were left open: answered with "I don't know", or not at all at the end of the call.
+"""Finds the questions that were left open: those that were answered with "I don't know" or "I'll ask".
 
 In: the sentences of a call. Out: `DraftItem`s, the question with the words that leave it open.
 """
@@ -15,13 +15,18 @@ from text.evidence.substance import has_substance
 from text.spoken import units
 
 _ASKED = re.compile(
-    r"^(?:(?:and|but|so|okay|ok|also|well|sorry|all right|alright|yes|good|great|fine|hm|um|uh|thank you|thanks)[,\s]+)*"
-    r"(?:what|when|where|who|why|how|which|do|does|did|can|could|is|are|will|would|should|shall|have|has|am|may|any chance)\b"
+    r"^(?:(?:and|but|so|okay|ok|also|well|sorry|all right|alright|yes|good|great|fine|hm|um|uh|thank you"
+    r"|thanks)[,\s]+)*"
+    r"(?:what|when|where|who|why|how|which|do|does|did|can|could|is|are|will|would|should|shall|have|has"
+    r"|am|may|any chance)\b"
 )
 _OPEN = re.compile(
-    r"\b(?:(?:i'm|i am|we're|we are) not (?:sure|certain)|(?:i|we) (?:don't|do not) (?:know|have that|have an answer)|no idea"
-    r"|(?:i'd|i would|we'd|i'll|i will|i|let me)(?: have to| need to|'ll have to)? (?:ask|check|find out|look into|come back to you|get back to you)"
-    r"|good question|it depends|can't (?:say|tell you|see that|promise)|cannot (?:say|tell)|(?:i|we)(?:'d|'ll| would| will)? (?:have|need) to (?:ask|check)"
+    r"\b(?:(?:i'm|i am|we're|we are) not (?:sure|certain)|(?:i|we) (?:don't|do not) (?:know|have that"
+    r"|have an answer)|no idea"
+    r"|(?:i'd|i would|we'd|i'll|i will|i|let me)(?: have to| need to|'ll have to)? (?:ask|check|find out"
+    r"|look into|come back to you|get back to you)"
+    r"|good question|it depends|can't (?:say|tell you|see that|promise)|cannot (?:say|tell)|(?:i|we)(?:'d"
+    r"|'ll| would| will)? (?:have|need) to (?:ask|check)"
     r"|couldn't tell you|hard to say|not (?:quite )?sure)\b"
 )
 _UNKNOWN = re.compile(r"\b(?:not (?:quite )?(?:sure|certain)|(?:don't|do not) know|no idea)\b")
@@ -45,7 +50,7 @@ def find_open_questions(spoken: tuple[Sentence, ...]) -> tuple[DraftItem, ...]:
 
 
 def _question(before: tuple[Sentence, ...]) -> tuple[Sentence, int, bool] | None:
-    """Return the question that ends the turn before: its sentence, where it begins, and whether it is surely one."""
+    """Return what ends the turn before: the sentence, where it begins, and whether it surely is a question."""
     last = before[-1]
     if last.question:
         return last, last.start, True

@@ -12,22 +12,30 @@ from extractor.engines.rules.passages import Sentence, clause_end, clause_starts
 from extractor.engines.rules.wording import as_sentence, turned
 
 _REFUSED = re.compile(
-    r"\b(?:can't|cannot|can not|couldn't|won't|will not|(?:not |un)able to|(?:not|aren't|isn't) allowed to|don't (?:offer|do|refund"
-    r"|cover|accept|provide|have the option|allow|sell|support|ship|deliver)|not (?:possible|available|an option|included"
-    r"|covered|something we)|isn't (?:possible|available|included|covered|an option)|impossible|against (?:our|the) policy"
-    r"|no longer (?:offer|available|possible)|not going to be able|out of the question|have to decline|not permitted)\b"
+    r"\b(?:can't|cannot|can not|couldn't|won't|will not|(?:not |un)able to|(?:not|aren't|isn't) allowed to"
+    r"|don't (?:offer|do|refund"
+    r"|cover|accept|provide|have the option|allow|sell|support|ship|deliver)|not (?:possible|available"
+    r"|an option|included"
+    r"|covered|something we)|isn't (?:possible|available|included|covered|an option)|impossible"
+    r"|against (?:our|the) policy"
+    r"|no longer (?:offer|available|possible)|not going to be able|out of the question|have to decline"
+    r"|not permitted)\b"
 )
 _NOT_A_REFUSAL = re.compile(
-    r"\b(?:can't|cannot|couldn't|won't|not able to|unable to)\s+(?:\w+ly\s+)?(?:see|hear|find|promise|tell|say|remember|believe|wait"
-    r"|access|guarantee|be (?:a problem|long|an issue)|take (?:long|more)|apologi[sz]e|thank|imagine|think|help (?:but|it)|recall"
+    r"\b(?:can't|cannot|couldn't|won't|not able to|unable to)\s+(?:\w+ly\s+)?(?:see|hear|find|promise|tell"
+    r"|say|remember|believe|wait"
+    r"|access|guarantee|be (?:a problem|long|an issue)|take (?:long|more)|apologi[sz]e|thank|imagine|think"
+    r"|help (?:but|it)|recall"
     r"|reach|get through|complain|read|log|open|cost|hurt|happen|miss|need|have to|work out|speak for|lose)\b"
     r"|\bwhy (?:can't|don't)\b|\bif (?:you|we|i|it|that)\b.*\b(?:can't|won't|isn't)\b"
 )
 _POINTS_BACK = re.compile(
-    r"\b(?:that|this|it|any of that|those)(?:'s| is| isn't| are)?\b[^.]*$|\b(?:do|offer|accept) (?:that|this|it)\b"
+    r"\b(?:that|this|it|any of that|those)(?:'s| is| isn't| are)?\b[^.]*$|\b(?:do|offer|accept) (?:that"
+    r"|this|it)\b"
 )
 _ADDRESS = re.compile(
-    r"^(?:no|sorry|well|but|and|so|unfortunately|i'm sorry|i am sorry|i'm afraid|i am afraid|okay|yes|and)\b[,\s]*"
+    r"^(?:no|sorry|well|but|and|so|unfortunately|i'm sorry|i am sorry|i'm afraid|i am afraid|okay|yes"
+    r"|and)\b[,\s]*"
 )
 
 

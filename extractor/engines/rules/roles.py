@@ -19,7 +19,7 @@ _ROLES = frozenset({"agent", "customer"})
 def with_roles(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """Return the turns with roles: the one of two speakers who greets as a business does is the agent."""
     speakers = tuple(dict.fromkeys(turn.speaker for turn in turns))
-    if len(speakers) != 2 or _ROLES.intersection(speakers):  # noqa: PLR2004 - two parties
+    if len(speakers) != 2 or _ROLES.intersection(speakers):
         return turns
     greetings = {
         speaker: sum(len(_AGENT.findall(turn.text.lower())) for turn in turns if turn.speaker == speaker)

@@ -1,6 +1,6 @@
 """Says what kind of call it was and how much is at stake, from the words that were used.
 
-In: all that was said, and what the customer said. Out: category and risk. Coarse on purpose: a hint for sorting.
+In: all that was said, and what the customer said. Out: category and risk. Coarse: a hint for sorting.
 """
 
 from __future__ import annotations
@@ -14,20 +14,24 @@ Category = Literal["support", "sales", "appointment", "general"]
 
 _CATEGORIES: tuple[tuple[Category, re.Pattern[str]], ...] = (
     ("support", re.compile(
-        r"\b(?:broken|broke|not working|doesn't work|problem|fault|issue|refund|replace\w*|repair\w*|lost|damaged?|complain\w*"
+        r"\b(?:broken|broke|not working|doesn't work|problem|fault|issue|refund|replace\w*|repair\w*|lost"
+        r"|damaged?|complain\w*"
         r"|bill|invoice|error|arrived|tracking|claim|password|router|internet|card)\b")),
     ("sales", re.compile(
-        r"\b(?:quote|price|prices|discount|offer|buy|purchase|demo|trial|budget|sales|charge per|cost|contract|users|menu"
+        r"\b(?:quote|price|prices|discount|offer|buy|purchase|demo|trial|budget|sales|charge per|cost"
+        r"|contract|users|menu"
         r"|per person|catering)\b")),
     ("appointment", re.compile(
         r"\b(?:appointment|appointments|schedule|scheduled|reschedule|booked|book|doctor|dentist|dental|visit|clinic)\b")),
 )  # fmt: skip
 _HIGH = re.compile(
-    r"\b(?:lawyer|attorney|sue|legal action|ombudsman|chargeback|unacceptable|cancel (?:my|our|the) (?:account|contract"
+    r"\b(?:lawyer|attorney|sue|legal action|ombudsman|chargeback|unacceptable|cancel (?:my|our"
+    r"|the) (?:account|contract"
     r"|subscription|policy)|thinking about leaving|switch(?:ing)? to another|another company|report you)\b"
 )
 _MEDIUM = re.compile(
-    r"\b(?:annoy\w*|frustrat\w*|disappoint\w*|angry|upset|complain\w*|money back|compensation|still (?:hasn't|not)"
+    r"\b(?:annoy\w*|frustrat\w*|disappoint\w*|angry|upset|complain\w*|money back|compensation"
+    r"|still (?:hasn't|not)"
     r"|third time|twice|for weeks|broken|damaged|never (?:came|arrived)|ridiculous)\b"
 )
 

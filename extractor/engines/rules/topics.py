@@ -12,11 +12,16 @@ from extractor.engines.rules.passages import Sentence, clause_end, clause_starts
 from extractor.engines.rules.wording import as_sentence
 
 _WISH = re.compile(
-    r"\b(?:(?:i|we)(?:'d| would)? (?:also |just |really )?(?:need|want|like to|like a|wish|lost|am calling|are calling|was calling"
-    r"|am planning|are planning|was wondering|got a|have a (?:problem|question|request))|(?:i'm|we're) (?:calling|planning|looking)"
-    r"|(?:can|could) (?:i|we|you) (?:also |please |just )?(?:get|have|send|move|change|book|order|come|tell|help|also|pay)"
-    r"|broken|broke|doesn't work|does not (?:work|start)|not working|no internet|problem|fault|damaged|hasn't arrived"
-    r"|never (?:came|arrived)|should have (?:been|arrived)|wrong|too (?:high|much)|twice as|cancel|complain\w*|refund|appointment)\b"
+    r"\b(?:(?:i|we)(?:'d| would)? (?:also |just |really )?(?:need|want|like to|like a|wish|lost|am calling"
+    r"|are calling|was calling"
+    r"|am planning|are planning|was wondering|got a|have a (?:problem|question|request))|(?:i'm"
+    r"|we're) (?:calling|planning|looking)"
+    r"|(?:can|could) (?:i|we|you) (?:also |please |just )?(?:get|have|send|move|change|book|order|come"
+    r"|tell|help|also|pay)"
+    r"|broken|broke|doesn't work|does not (?:work|start)|not working|no internet|problem|fault|damaged"
+    r"|hasn't arrived"
+    r"|never (?:came|arrived)|should have (?:been|arrived)|wrong|too (?:high|much)|twice as|cancel"
+    r"|complain\w*|refund|appointment)\b"
 )
 _COMMITS = re.compile(r"(?:and |but |so )?(?:i|we)(?:'ll| will|'m going to| am going to)\b")
 _MOST = 3

@@ -1,6 +1,7 @@
-"""Which verbs make "I will ..." a promise: those that are one by themselves, those that need a day, those that never are.
+"""Which verbs make "I will ..." a promise: some by themselves, some only with a day, some never.
 
-In: the words that follow "I will". Out: `Weight`. The lists were drawn up from how people speak on service calls.
+In: the words that follow "I will". Out: `Weight`.
+The lists were drawn up from how people speak on service calls; nothing was added for one call alone.
 """
 
 from __future__ import annotations
@@ -17,48 +18,55 @@ class Weight(Enum):
     NEVER = "never"  # courtesy, or what is being done right now
 
 
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-_PROMISES = _words(
-    "send email mail e-mail post call ring phone text deliver ship bring replace refund credit arrange organise organize "
-    "order forward contact escalate waive reimburse compensate upload submit return dispatch resend fax remind notify "
-    "inform schedule install repair fix invoice prepare draft repay supply reply respond"
+_PROMISES = frozenset((
+    "send", "email", "mail", "e-mail", "post", "call", "ring", "phone", "text", "deliver", "ship",
+    "bring", "replace", "refund", "credit", "arrange", "organise", "organize", "order", "forward",
+    "contact", "escalate", "waive", "reimburse", "compensate", "upload", "submit", "return", "dispatch",
+    "resend", "fax", "remind", "notify", "inform", "schedule", "install", "repair", "fix", "invoice",
+    "prepare", "draft", "repay", "supply", "reply", "respond",
+))  # fmt: skip
+_NEVER = frozenset((
+    "need", "want", "like", "love", "say", "admit", "assume", "bet", "guess", "repeat", "spell",
+    "explain", "read", "walk", "think", "hope", "see", "look", "hold", "wait", "just", "miss",
+    "remember", "understand", "appreciate", "probably", "never", "always", "not", "tell", "know",
+    "connect", "agree", "help", "assist", "listen", "stop", "rather", "stick", "lose", "regret", "die",
+    "sue",
+))  # fmt: skip
+_THING = r"(?:that|it|this|them|those|these|the|a|an|your|our|my|his|someone|somebody|one|her|him)\b"
+_HAND_OVER = r"(?:to you|over|out|sorted|fixed|sent|back|done|delivered|booked|ready|in the (?:mail|post))\b"
+_MAKE_ACT = r"(?:call|ring|phone|contact|email|e-mail|send|reach|get in|come|look|visit|text)\b"
+_SMALL = (
+    r"(?:moment|minute|second|hand|example|idea|few|choice|number|hint|reference|confirmation|brief|quick)"
 )
-_NEVER = _words(
-    "need want like love say admit assume bet guess repeat spell explain read walk think hope see look hold wait start "
-    "begin just miss remember understand appreciate probably never always not be take have do go put get give make let "
-    "tell know try transfer connect agree help assist listen stop end rather stick keep"
-)
+
 _PHRASES: tuple[tuple[str, Weight], ...] = (
-    (r"be (?:in touch|in contact)|get in (?:touch|contact)|get back (?:to|with)|reach out|follow up", Weight.PROMISE),
+    (r"be (?:in touch|in contact)|get in (?:touch|contact)|get back (?:to|with)", Weight.PROMISE),
+    (r"reach out|follow up|make sure|see to it|find out|look into|check with|chase|throw in", Weight.PROMISE),
     (r"let (?:you|him|her|them|us|your \w+|the \w+) know|keep you (?:posted|updated|informed)", Weight.PROMISE),
-    (r"make sure|see to it|take care of (?:that|it|this|the|your)|find out|look into|check with|sort (?:it|that|this)"
-     r"|work out a|put together|set up|set you up|pay (?:you|for|the|it|that|back|your)|throw in|chase", Weight.PROMISE),
-    (r"(?:speak|talk) (?:to|with) (?!you\b)|(?:ask|tell|show) (?:the|our|my|her|him|them|someone)", Weight.PROMISE),
-    (r"get (?:you )?(?:that|it|this|them|those|these|the|a|an|your|our|my|someone|somebody|one|her|him)\b.*"
-     r"\b(?:to you|over|out|sorted|fixed|sent|back|done|to (?:call|ring|phone|contact|email|look)|delivered|booked)",
+    (r"take care of (?:that|it|this|the|your)|sort (?:it|that|this)|work out a|put together|set up", Weight.PROMISE),
+    (r"set you up|pay (?:you|for|the|it|that|back|your)", Weight.PROMISE),
+    (r"(?:speak|talk) (?:to|with) (?!you\b)", Weight.PROMISE),
+    (r"(?:ask|tell|show) (?:the|our|my|her|him|them|someone)", Weight.PROMISE),
+    (rf"get (?:you )?{_THING}.*\b(?:{_HAND_OVER}|to {_MAKE_ACT})", Weight.PROMISE),
+    (rf"have (?:doctor|dr|{_THING}).*\b(?:{_HAND_OVER}|{_MAKE_ACT})", Weight.PROMISE),
+    (r"give (?:you|him|her|them) (?:a|another) (?:call|ring|buzz|shout|bell)", Weight.PROMISE),
+    (r"drop (?:it|that|them|you|the|off|by)", Weight.PROMISE),
+    (rf"give (?:you|them|him|her|your \w+) (?:my|a|an|the) (?:\w+ )?{_SMALL}", Weight.NEVER),
+    (r"give (?:you|them|him|her|your \w+) (?:a|an|the|some|something|your|back|\d+|\w+ percent)\b", Weight.PROMISE),
+    (r"(?:take|knock) .*\boff\b|put (?:it|that|this|one|them|a \w+) in the (?:mail|post)", Weight.PROMISE),
+    (r"write (?:to )?(?:you|him)", Weight.PROMISE),
+    (r"(?:fill|sign|scan|print|pick|pass|hand|raise|file) (?:it|that|this|them|the|in|out|up|on|over|your|my|a)\b",
      Weight.PROMISE),
-    (r"have (?:that|it|this|them|those|the|a|an|your|our|my|someone|somebody|one|her|him|doctor|dr)\b.*"
-     r"\b(?:to you|over|ready|sent|back|done|delivered|fixed|call|ring|phone|contact|email|reach|get in|come)",
-     Weight.PROMISE),
-    (r"give (?:you|him|her|them) (?:a|another) (?:call|ring|buzz|shout|bell)|drop (?:it|that|them|you|the|off|by)",
-     Weight.PROMISE),
-    (r"give (?:you|them|him|her|your \w+) (?:a|an|the|some|something|your|back|\d+|\w+ percent)\b(?! (?:moment|minute|second|hand"
-     r"|example|idea|few|choice|number|hint|reference|confirmation|brief|quick))", Weight.PROMISE),
-    (r"take .*\boff\b|knock .*\boff\b|put (?:it|that|this|one|them|a \w+) in the (?:mail|post)|write (?:to )?(?:you|him)",
-     Weight.PROMISE),
-    (r"(?:fill|sign|scan|print|pick|pass|hand|raise|file) (?:it|that|this|them|the|in|out|up|on|over|your|my|a)",
-     Weight.PROMISE),
-    (r"(?:put|transfer|connect|patch|place) you\b|(?:hold|stay) on|take a (?:look|note|moment|quick)|have a look"
-     r"|look (?:that|it|this|you|up)|be (?:honest|quick|right|brief|happy|glad|fine|okay|ok|frank|able|sure|careful|a )"
-     r"|(?:run|go|walk|talk|step) (?:you )?(?:through|over)|have to|need to|want to|like to|get (?:started|going)|tell you|ask you|show you|give you (?:my|a moment)"
-     r"|let you (?:go|get)|see (?:if|what|you|whether|how)|call it|ring (?:it|that) up|return to|order (?:of|that up)"
-     r"|bring (?:up|that up|it up)|help you|go ahead|do my best|be speaking|send you (?:a kiss|love)", Weight.NEVER),
-    (r"(?:be|take|have|do|go|put|get|give|make|keep|transfer|show|come)\b", Weight.WITH_DAY),
+    (r"(?:put|transfer|connect|patch|place) you\b|(?:hold|stay) on|take a (?:look|note|moment|quick)", Weight.NEVER),
+    (r"have (?:a|another) look|look (?:that|it|this|you|up)", Weight.NEVER),
+    (r"(?:run|go|walk|talk|step) (?:you )?(?:through|over)", Weight.NEVER),
+    (r"(?:have|need|want|like|got|love) to|get (?:started|going)|(?:tell|ask|show|help) you", Weight.NEVER),
+    (r"let you (?:go|get)|call it|(?:ring|bring|order) (?:it |that )?up|return to|order of", Weight.NEVER),
+    (r"go ahead|do my best|be speaking|keep (?:it|that) (?:short|quick|brief)", Weight.NEVER),
+    (r"be (?:there|at|with|back|by|over|here|available|ready|done|finished|in the|on site|\w+ing)\b", Weight.WITH_DAY),
+    (r"be\b", Weight.NEVER),
 )  # fmt: skip
-_RULES = tuple((re.compile(rf"(?:{pattern})"), weight) for pattern, weight in _PHRASES)
+_RULES = tuple((re.compile(pattern), weight) for pattern, weight in _PHRASES)
 
 
 def weigh(words: str) -> Weight:

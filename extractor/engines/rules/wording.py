@@ -1,4 +1,4 @@
-"""Words a commitment for a reader: the speaker's own words as an instruction, with "you" and "I" turned around.
+"""Words a commitment for a reader: the speaker's own words as an instruction, "you" and "I" turned around.
 
 In: the words after the cue, the side that speaks. Out: "Send the customer a replacement machine by Friday".
 Nothing is added but who is meant, so that no claim grows in the wording.
