@@ -11,6 +11,7 @@ from transcriber.survey import Survey
 
 _MISSING_SHARE: Final = 0.02  # containers round; what is missing beyond that was cut off
 _MISSING_S: Final = 1.0
+_TORN_END_ERRORS: Final = 2  # where a file was cut off, its last packet is torn
 PREVIEW: Final = "Made by the offline preview engine: expect many wrong words."
 
 
@@ -27,6 +28,7 @@ def coverage_of(facts: StreamFacts, look: Survey, hearing: Hearing) -> Coverage:
 
 def warnings_of(facts: StreamFacts, look: Survey, *, preview: bool, heard_words: bool) -> tuple[str, ...]:
     """Return what is odd about the recording, one sentence each."""
+    cut_off = bool(_cut_off(facts, look))
     told = (
         (preview, PREVIEW),
         (look.same, "Both channels carry the same sound: it was treated as one channel."),
@@ -36,8 +38,11 @@ def warnings_of(facts: StreamFacts, look: Survey, *, preview: bool, heard_words:
             "The recording has more than two channels: the first two were read.",
         ),
         (facts.sound_tracks > 1, "The recording has several sound tracks: the first one was read."),
-        (bool(_cut_off(facts, look)), "The recording ends before its stated length: it was cut off."),
-        (look.errors > 0, "Parts of the recording are damaged: words there may be missing or wrong."),
+        (cut_off, "Less could be decoded than the file states: its end is missing."),
+        (
+            look.errors > (_TORN_END_ERRORS if cut_off else 0),
+            "Parts of the recording are damaged: words there may be missing or wrong.",
+        ),
         (not heard_words, "No words were recognised in this recording."),
     )
     return tuple(sentence for applies, sentence in told if applies)
@@ -49,5 +54,5 @@ def _cut_off(facts: StreamFacts, look: Survey) -> tuple[Gap, ...]:
     missing = facts.declared_s - look.duration_s
     if missing < max(_MISSING_S, _MISSING_SHARE * facts.declared_s):
         return ()
-    why = "The recording was cut off: its file says that it goes on."
+    why = "The file states that the recording goes on, but nothing more could be decoded."
     return (Gap(start_s=round(look.duration_s, 3), end_s=round(facts.declared_s, 3), why=why),)

@@ -7,6 +7,7 @@ writes no punctuation; whatever it makes is marked as a preview.
 from __future__ import annotations
 
 import re
+import threading
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _SAMPLE_RATE: Final = 16_000
 _FRAMES_PER_S: Final = 100
 _LOUDNESS: Final = 0.08  # root mean square of speech in the model's training material, about
+_LANGUAGE_WEIGHT: Final = 5.0  # a little under the default: measured on six synthetic calls, five voices
 _VARIANT: Final = re.compile(r"\(\d+\)$")
 _LONGEST_FRAMES: Final = 8 * 50
 _MARGIN_FRAMES: Final = 10
@@ -46,6 +48,7 @@ class PreviewEngine:
             message = "The preview engine is not installed: install the extra named `demo`."
             raise EngineUnknownError(message) from error
         self._decoder: Decoder | None = None
+        self._in_use = threading.Lock()  # a decoder serves one thread at a time
 
     def recognise(self, samples: NDArray[np.float32], language: str | None) -> Recognised:
         """Return the words in these samples (float32 [samples], 16 kHz). It knows English only.
@@ -53,18 +56,19 @@ class PreviewEngine:
         Raises SpeechEngineError when pocketsphinx breaks.
         """
         del language
-        if self._decoder is None:
-            self._decoder = _new_decoder()
         words: list[Word] = []
-        for start, end in _utterances(samples):
-            words += _decode(self._decoder, samples[start:end], start / _SAMPLE_RATE)
+        with self._in_use:
+            if self._decoder is None:
+                self._decoder = _new_decoder()
+            for start, end in _utterances(samples):
+                words += _decode(self._decoder, samples[start:end], start / _SAMPLE_RATE)
         return Recognised(words=tuple(words), language="en", language_probability=1.0)
 
 
 def _new_decoder() -> Decoder:
     from pocketsphinx import Decoder
 
-    return Decoder(samprate=_SAMPLE_RATE, loglevel="FATAL")
+    return Decoder(samprate=_SAMPLE_RATE, lw=_LANGUAGE_WEIGHT, loglevel="FATAL")
 
 
 def _utterances(samples: NDArray[np.float32]) -> list[tuple[int, int]]:

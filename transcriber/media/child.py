@@ -18,6 +18,7 @@ from typing import Final, Self
 
 from models.errors import MediaToolError
 from models.frozen import Frozen
+from transcriber.media.launch import NOT_STARTED
 from transcriber.options import MediaLimits
 
 _LAUNCHER: Final = Path(__file__).with_name("launch.py")
@@ -32,14 +33,20 @@ class Ending(Frozen):
     said: str
 
     @property
-    def killed(self) -> bool:
+    def not_started(self) -> bool:
+        """True when the limits were set but the program could not be run."""
+        return self.status == NOT_STARTED
+
+    @property
+    def stopped(self) -> bool:
         """True when a limit or a person ended it, not the file."""
-        return self.status < 0
+        return self.status < 0 or "Cannot allocate memory" in self.said
 
     @property
     def errors(self) -> int:
-        """How many of its lines are errors."""
-        return sum("[error]" in line or "[fatal]" in line for line in self.said.splitlines())
+        """How many of its lines are errors; tracks that we keep it from decoding are none."""
+        lines = (line for line in self.said.splitlines() if "not on whitelist" not in line)
+        return sum("[error]" in line or "[fatal]" in line for line in lines)
 
 
 class Child:

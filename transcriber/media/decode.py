@@ -51,7 +51,7 @@ class Decoding:
                     raise AudioTooLongError(message)
                 yield block
             ending = child.ending()
-        if samples == 0 or ending.killed:
+        if samples == 0 or ending.stopped:
             raise refusal(ending)
         self.errors = ending.errors
 

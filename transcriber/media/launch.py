@@ -10,6 +10,9 @@ import os
 import resource
 import sys
 from contextlib import suppress
+from typing import Final
+
+NOT_STARTED: Final = 126  # the status that shells give for a program that cannot be run
 
 
 def main(arguments: list[str]) -> None:
@@ -25,7 +28,10 @@ def main(arguments: list[str]) -> None:
     for what, limit in limits.items():
         with suppress(ValueError, OSError):  # a host that is stricter already, or that has no such limit
             resource.setrlimit(what, (limit, limit))
-    os.execve(command[0], command, {"LC_ALL": "C", "PATH": "/usr/bin:/bin"})  # noqa: S606
+    try:
+        os.execve(command[0], command, {"LC_ALL": "C", "PATH": "/usr/bin:/bin"})  # noqa: S606 - by its full path
+    except OSError:
+        sys.exit(NOT_STARTED)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,10 @@ from transcriber.options import MediaLimits
 
 _DURATION: Final = re.compile(r"^\[info\]\s+Duration: (\d+):(\d\d):(\d\d\.\d+)", re.MULTILINE)
 _SOUND_TRACK: Final = re.compile(r"^\[info\]\s+Stream #0:\d+.*: Audio: ", re.MULTILINE)
+_FILM: Final = re.compile(r"^\[info\]\s+Stream #0:\d+.*: Video: (?!.*attached pic)", re.MULTILINE)
 _ESTIMATED: Final = "Estimating duration from bitrate"
 _WAV_HEADER_BYTES: Final = 44
+_STREAMED_RIFF: Final = 0x7FFF_0000
 
 
 class StreamFacts(Frozen):
@@ -43,16 +45,19 @@ def probe(tool: Path, recording: Path, limits: MediaLimits) -> StreamFacts:
     channels = _channels(bytes(header))
     if channels == 0:
         raise refusal(ending)
+    about = ending.said.partition("Output #0")[0]
     return StreamFacts(
         channels=channels,
-        sound_tracks=max(1, len(_SOUND_TRACK.findall(ending.said.partition("Output #0")[0]))),
-        declared_s=_declared(ending.said),
+        sound_tracks=max(1, len(_SOUND_TRACK.findall(about))),
+        declared_s=_declared(about, recording),
     )
 
 
 def refusal(ending: Ending) -> AudioUndecodableError | MediaToolError:
     """Return the error for a run that gave no sound: the file's fault, or the tool's."""
-    if ending.killed:
+    if ending.not_started:
+        return MediaToolError("ffmpeg could not be started: run `callnotes doctor` to see which one is used.")
+    if ending.stopped:
         return MediaToolError("ffmpeg was stopped by its limits: check the recording, then retry the call.")
     return AudioUndecodableError(
         "The recording holds no sound that can be decoded: send it as WAV, FLAC, MP3, M4A or OGG."
@@ -66,9 +71,27 @@ def _channels(header: bytes) -> int:
     return int(struct.unpack_from("<H", header, 22)[0])
 
 
-def _declared(said: str) -> float | None:
-    match = _DURATION.search(said)
-    if match is None or _ESTIMATED in said:
+def _declared(about: str, recording: Path) -> float | None:
+    """Return the stated duration; None for films (the pictures may go on) and for mere estimates."""
+    match = _DURATION.search(about)
+    if match is None or _FILM.search(about):
         return None
     hours, minutes, seconds = match.groups()
-    return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+    duration_s = int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+    if _ESTIMATED not in about:
+        return duration_s
+    share = _share_of_riff(recording)
+    return round(duration_s / share, 3) if share < 1.0 else None
+
+
+def _share_of_riff(recording: Path) -> float:
+    """Return how much of a WAV file is there by its own header, since ffmpeg does not tell; else 1.
+
+    Recorders that stream write a size of 0 or near the maximum, which states nothing.
+    """
+    with recording.open("rb") as file:
+        head = file.read(8)
+    stated = int.from_bytes(head[4:8], "little")
+    if head[:4] != b"RIFF" or not 0 < stated < _STREAMED_RIFF:
+        return 1.0
+    return min(1.0, recording.stat().st_size / (stated + 8))

@@ -1,0 +1,233 @@
+import os
+import stat
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.errors import (
+    AudioEmptyError,
+    AudioTooLongError,
+    AudioUndecodableError,
+    MediaToolError,
+)
+from tests.transcriber.sounds import RATE, Samples, converted, hiss, silence, voice, write_wav
+from transcriber.media.child import Child
+from transcriber.media.decode import Decoding
+from transcriber.media.find_ffmpeg import find_ffmpeg
+from transcriber.media.probe import probe
+from transcriber.options import MediaLimits
+from transcriber.voice import levels
+
+_LIMITS = MediaLimits()
+
+
+@pytest.fixture(scope="module")
+def call(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_wav(tmp_path_factory.mktemp("media") / "call.wav", voice(6.0), hiss(6.0, 0.02))
+
+
+def _decoded(path: Path, limits: MediaLimits = _LIMITS) -> Samples:
+    facts = probe(find_ffmpeg(), path, limits)
+    return np.concatenate(list(Decoding(find_ffmpeg(), path, facts, limits)))
+
+
+def _program(folder: Path, text: str) -> Path:
+    program = folder / "ffmpeg"
+    program.write_text(f"#!/bin/sh\n{text}\n")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    return program
+
+
+def test_ffmpeg_on_path_is_taken_before_the_wheels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = _program(tmp_path, "exit 0")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_ffmpeg() == own
+
+
+def test_without_ffmpeg_on_path_the_wheel_brings_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert os.access(find_ffmpeg(), os.X_OK)
+
+
+def test_without_any_ffmpeg_the_error_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "")
+    monkeypatch.setitem(__import__("sys").modules, "imageio_ffmpeg", None)
+    with pytest.raises(MediaToolError, match="put one on PATH") as raised:
+        find_ffmpeg()
+    assert raised.value.retryable
+
+
+def test_samples_come_out_as_they_went_in(call: Path) -> None:
+    decoded = _decoded(call)
+    assert decoded.shape == (6 * RATE, 2)
+    assert np.abs(decoded[:, 0] - voice(6.0)).max() < 1e-3
+
+
+@pytest.mark.parametrize("name", ["call.flac", "call.mp3", "call.ogg", "call.m4a", "call.webm", "call.aiff"])
+def test_the_usual_formats_are_decoded_with_both_channels(call: Path, name: str) -> None:
+    recording = converted(call, name)
+    facts = probe(find_ffmpeg(), recording, _LIMITS)
+    decoded = _decoded(recording)
+    assert facts.channels == 2
+    assert facts.declared_s == pytest.approx(6.0, abs=0.2)
+    assert len(decoded) / RATE == pytest.approx(6.0, abs=0.2)
+    heard, said = (levels(np.ascontiguousarray(sound[: 5 * RATE])) for sound in (decoded[:, 0], voice(6.0)))
+    assert np.corrcoef(heard, said)[0, 1] > 0.8
+
+
+def test_telephone_wav_is_brought_to_sixteen_kilohertz(call: Path) -> None:
+    recording = converted(call, "mulaw.wav", "-ar", "8000", "-c:a", "pcm_mulaw")
+    assert _decoded(recording).shape == (6 * RATE, 2)
+
+
+def test_blocks_do_not_depend_on_how_the_pipe_was_filled(call: Path) -> None:
+    facts = probe(find_ffmpeg(), call, _LIMITS)
+    sizes = [len(block) for block in Decoding(find_ffmpeg(), call, facts, _LIMITS)]
+    assert sizes == [RATE] * 6
+
+
+def test_of_more_than_two_channels_the_first_two_are_read(tmp_path: Path) -> None:
+    one, two, more = voice(2.0), hiss(2.0, 0.03), silence(2.0)
+    recording = write_wav(tmp_path / "many.wav", one, two, more, more)
+    facts = probe(find_ffmpeg(), recording, _LIMITS)
+    assert facts.channels == 4
+    decoded = _decoded(recording)
+    assert decoded.shape[1] == 2
+    assert np.abs(decoded[:, 0] - one).max() < 1e-3
+    assert np.abs(decoded[:, 1] - two).max() < 1e-3
+
+
+def test_the_sound_of_a_film_is_read_and_its_pictures_are_not_decoded(call: Path) -> None:
+    pictures = ("-f", "lavfi", "-i", "testsrc=size=64x64:rate=5", "-t", "9", "-map", "1:v", "-map", "0:a")
+    film = converted(call, "film.mp4", *pictures)
+    facts = probe(find_ffmpeg(), film, _LIMITS)
+    decoding = Decoding(find_ffmpeg(), film, facts, _LIMITS)
+    assert sum(len(block) for block in decoding) / RATE == pytest.approx(6.0, abs=0.2)
+    assert decoding.errors == 0
+    assert facts.declared_s is None
+
+
+def test_a_second_sound_track_is_counted(call: Path) -> None:
+    both = converted(call, "both.mka", "-map", "0:a", "-map", "0:a")
+    assert probe(find_ffmpeg(), both, _LIMITS).sound_tracks == 2
+
+
+@pytest.mark.parametrize("name", ["cut.wav", "cut.flac", "cut.webm"])
+def test_a_file_cut_off_in_the_middle_gives_what_is_there(call: Path, tmp_path: Path, name: str) -> None:
+    whole = converted(call, "whole" + Path(name).suffix).read_bytes()
+    cut = tmp_path / name
+    cut.write_bytes(whole[: len(whole) // 2])
+    facts = probe(find_ffmpeg(), cut, _LIMITS)
+    assert facts.declared_s == pytest.approx(6.0, abs=0.2)
+    assert len(_decoded(cut)) / RATE == pytest.approx(3.0, abs=1.0)
+
+
+def test_a_streamed_wav_states_no_length(call: Path, tmp_path: Path) -> None:
+    streamed = bytearray(call.read_bytes())
+    streamed[4:8] = streamed[40:44] = b"\xff\xff\xff\xff"
+    path = tmp_path / "streamed.wav"
+    path.write_bytes(bytes(streamed))
+    assert probe(find_ffmpeg(), path, _LIMITS).declared_s is None
+    assert len(_decoded(path)) == 6 * RATE
+
+
+def test_damage_in_the_middle_does_not_shift_what_follows(call: Path, tmp_path: Path) -> None:
+    damaged = bytearray(converted(call, "whole.flac").read_bytes())
+    middle = len(damaged) // 2
+    damaged[middle : middle + 6000] = os.urandom(6000)
+    path = tmp_path / "damaged.flac"
+    path.write_bytes(bytes(damaged))
+    facts = probe(find_ffmpeg(), path, _LIMITS)
+    decoding = Decoding(find_ffmpeg(), path, facts, _LIMITS)
+    decoded = np.concatenate(list(decoding))
+    assert decoding.errors > 0
+    assert len(decoded) / RATE == pytest.approx(6.0, abs=0.3)
+    assert np.corrcoef(decoded[5 * RATE : 6 * RATE - 4000, 0], voice(6.0)[5 * RATE : -4000])[0, 1] > 0.95
+
+
+def test_an_empty_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty.wav").touch()
+    with pytest.raises(AudioEmptyError):
+        probe(find_ffmpeg(), tmp_path / "empty.wav", _LIMITS)
+
+
+@pytest.mark.parametrize("content", [b"hello\n", b"RIFF\x24\x00\x00\x00WAVEfmt ", bytes(range(256)) * 40])
+def test_what_cannot_be_decoded_is_refused_in_one_sentence(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "call.wav").write_bytes(content)
+    with pytest.raises(AudioUndecodableError) as raised:
+        probe(find_ffmpeg(), tmp_path / "call.wav", _LIMITS)
+    assert raised.value.message.count(".") == 1
+    assert "send it as WAV" in raised.value.message
+
+
+def test_a_stream_without_samples_is_refused(tmp_path: Path) -> None:
+    nothing = write_wav(tmp_path / "nothing.wav", silence(0.0))
+    with pytest.raises(AudioUndecodableError):
+        _decoded(nothing)
+
+
+def test_the_limit_counts_what_was_decoded_not_what_the_header_says(tmp_path: Path) -> None:
+    bomb = converted(write_wav(tmp_path / "bomb.wav", silence(120.0)), "bomb.flac")
+    assert bomb.stat().st_size < 100_000
+    with pytest.raises(AudioTooLongError):
+        _decoded(bomb, MediaLimits(max_duration_s=60.0))
+
+
+def test_waiting_for_ffmpeg_has_an_end(tmp_path: Path) -> None:
+    asleep = _program(tmp_path, "exec sleep 60")
+    with (
+        Child((str(asleep),), MediaLimits(decoder_wait_s=0.3)) as child,
+        pytest.raises(MediaToolError, match="longer than its limit"),
+    ):
+        child.read()
+
+
+def test_a_decoder_that_burns_its_time_is_stopped(tmp_path: Path, call: Path) -> None:
+    burning = _program(tmp_path, "while :; do :; done")
+    with pytest.raises(MediaToolError, match="stopped by its limits"):
+        probe(burning, call, MediaLimits(decoder_cpu_s=1))
+
+
+def test_a_decoder_that_wants_too_much_memory_is_stopped(call: Path) -> None:
+    with pytest.raises(MediaToolError):
+        probe(find_ffmpeg(), call, MediaLimits(decoder_memory_bytes=24 * 1024 * 1024))
+
+
+def test_a_program_that_cannot_be_run_is_not_the_recordings_fault(tmp_path: Path, call: Path) -> None:
+    with pytest.raises(MediaToolError, match="could not be started"):
+        probe(tmp_path / "gone", call, _LIMITS)
+
+
+def test_the_child_sees_no_environment_and_an_empty_folder_that_is_gone_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALLNOTES_SECRET", "s3cret")
+    curious = _program(tmp_path, "/usr/bin/env; /bin/pwd; /bin/ls -A")
+    said = b""
+    with Child((str(curious),), _LIMITS) as child:
+        while block := child.read():
+            said += block
+    text = said.decode()
+    assert "s3cret" not in text
+    assert "callnotes-ffmpeg-" in text
+    folder = next(line for line in text.splitlines() if line.startswith("/"))
+    assert not Path(folder).exists()
+    assert text.endswith(folder + "\n")
+
+
+def test_the_child_cannot_write_a_file(tmp_path: Path) -> None:
+    writing = _program(tmp_path, f"echo x > {tmp_path}/written; echo done")
+    with Child((str(writing),), _LIMITS) as child:
+        while child.read():
+            pass
+    assert not (tmp_path / "written").exists() or (tmp_path / "written").stat().st_size == 0
+
+
+def test_a_child_that_is_left_early_is_ended(call: Path, tmp_path: Path) -> None:
+    endless = _program(tmp_path, "exec cat /dev/zero")
+    with Child((str(endless),), _LIMITS) as child:
+        child.read()
+        process = child._process
+    assert process.returncode is not None
