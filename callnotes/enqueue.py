@@ -15,6 +15,7 @@ from filelock import FileLock
 from callnotes.settings import Settings
 from models.call import Verb
 from models.workflows import APP_NAME, APP_VERSION, QUEUE_OF_VERB, WORKFLOW_OF_VERB, workflow_id
+from storage.old_sqlite import teach_old_sqlite
 
 
 class Enqueuer:
@@ -39,6 +40,7 @@ class Enqueuer:
 def open_queue(settings: Settings) -> Iterator[Enqueuer]:
     """Bring the queue's tables up to date behind one lock, and give an `Enqueuer` on them."""
     settings.data.mkdir(parents=True, exist_ok=True)
+    teach_old_sqlite()
     with FileLock(settings.data / "workflows.lock"):
         DBOS.migrate(settings.queue_database)
     client = DBOSClient(

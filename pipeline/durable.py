@@ -16,6 +16,7 @@ from typing import Any, Final
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
 
 from models.workflows import APP_NAME, APP_VERSION
+from storage.old_sqlite import teach_old_sqlite
 
 POLL_S: Final = 0.1
 MAX_RECOVERIES: Final = 50  # a call that kills its worker that often is put aside, visibly
@@ -34,6 +35,7 @@ def start(
 
     Work of this executor that a crash interrupted starts again at its first unfinished step.
     """
+    teach_old_sqlite()
     config = DBOSConfig(
         name=APP_NAME,
         system_database_url=database_url,
