@@ -99,7 +99,7 @@ def _field(one: dict[str, Any] | Any) -> str:  # noqa: ANN401 - pydantic's own l
     return ".".join(named) or "the request"
 
 
-def _why(one: dict[str, Any] | Any) -> str:  # noqa: ANN401
+def _why(one: dict[str, Any] | Any) -> str:  # noqa: ANN401 - an error of pydantic
     if one["type"] == "extra_forbidden":
         return "holds a field that is not known here"
     if one["type"] == "json_invalid":

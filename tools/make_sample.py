@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from callnotes.sample import load_sample  # noqa: E402 - the repository's root must be on the path first
-from evals.speak import speak  # noqa: E402
+from evals.speak import speak  # noqa: E402 - as above
 
 
 def main() -> None:

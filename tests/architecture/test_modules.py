@@ -53,7 +53,7 @@ def test_no_name_is_meaningless() -> None:
 
 def test_every_exception_to_a_rule_names_the_rule_and_the_reason() -> None:
     exception = re.compile(
-        r"#\s*(?:noqa|type:\s*ignore)(?!:\s*(?:[A-Z]+\d+[,\s]*)+\W*[a-z]|\[[\w, -]+\]\s+\W*[A-Za-z])"
+        r"#\s*(?:noqa|type:\s*ignore)(?!:\s*(?:[A-Z]+\d+[,\s]*)++\W*[A-Za-z]|\[[\w, -]+\]\s+\W*[A-Za-z])"
     )
     unexplained = [
         f"{shown(path)}:{number}"
