@@ -72,7 +72,8 @@ _YOU_WILL = r"you(?:'ll|\s+will|\s+all|\s+should|'re going to|\s+are going to|\s
 
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.WILL, re.compile(rf"\b{_WILL}{_ADVERB},?\s+(?P<verb>[a-z])")),
-    (Kind.YOU_WILL, re.compile(rf"\b{_YOU_WILL}{_ADVERB}\s+(?P<verb>(?:have|get|receive|hear|see|find)\b(?!\s+to\b))")),
+    (Kind.YOU_WILL, re.compile(
+        rf"\b{_YOU_WILL}{_ADVERB}\s+(?P<verb>(?:have|get|receive|hear|see|find)\b(?!\s+to\b))")),
     (Kind.YOU_WILL, re.compile(r"\byou can (?P<verb>expect\b(?!\s+to\b))")),
     (Kind.LET_ME, re.compile(rf"\blet (?:me|us){_ADVERB}\s+(?P<verb>[a-z])")),
     (Kind.CAN, re.compile(rf"\b(?:i|we) can{_ADVERB}\s+(?P<verb>[a-z])")),
@@ -83,8 +84,8 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _WEAK = re.compile(r"\b(?:try to|try and|probably|maybe|should|think|best to)\b")
 _NOT_PEOPLE = frozenset((
-    "i", "we", "you", "there", "what", "which", "who", "how", "when", "if", "and", "but", "so", "or", "because", "then",
-    "well", "all", "not",
+    "i", "we", "you", "there", "what", "which", "who", "how", "when", "if", "and", "but", "so", "or", "because",
+    "then", "well", "all", "not",
 ))  # fmt: skip
 _NOT_OTHERS = frozenset(("it", "that", "this"))
 _REPORTED = re.compile(
@@ -156,7 +157,7 @@ def _fits(sentence: Sentence, kind: Kind, match: re.Match[str], before: str) -> 
 
 
 def _misheard(sentence: Sentence) -> list[Cue]:
-    """Find "all send you" and the like: a word that sounds like "I'll" or "we'll" right before a promising verb."""
+    """Find "all send you" and the like: a word that sounds like "I'll" right before a promising verb."""
     return [
         Cue(
             kind=Kind.MISHEARD,

@@ -40,7 +40,7 @@ class RulesEngine:
         progress: Progress,
         cancelled: Cancelled,
     ) -> DraftResult:
-        """Propose what was discussed, promised and left open. Raises CancelledError when a person cancelled."""
+        """Propose what was discussed, promised and left open. Raises CancelledError once a person cancels."""
         turns = with_roles(transcript.turns)
         spoken = _read(turns, progress, cancelled)
         count = len(turns)

@@ -1,6 +1,7 @@
 """Gathers the next steps: meetings that both settled on, and the calls and e-mails that we promised.
 
-In: the sentences, the drafted promises, the call's moment. Out: `DraftFollowUp`s, each promise's with its place.
+In: the sentences, the drafted promises, the call's moment.
+Out: `DraftFollowUp`s, each promise's with its place.
 """
 
 from __future__ import annotations

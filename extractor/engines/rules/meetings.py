@@ -90,7 +90,7 @@ def _mentions(place: int, sentence: Sentence, context: CallContext) -> list[_Men
 def _agreement(
     first: _Mention, mentions: list[_Mention], spoken: tuple[Sentence, ...]
 ) -> tuple[_Mention | Sentence | None, float] | None:
-    """Return the words that settle it and how sure that is: the other side repeats the time, or just says yes."""
+    """Return what settles it and how sure that is: the other side repeats the time, or just says yes."""
     other = [
         mention
         for mention in mentions

@@ -50,7 +50,7 @@ def find_open_questions(spoken: tuple[Sentence, ...]) -> tuple[DraftItem, ...]:
 
 
 def _question(before: tuple[Sentence, ...]) -> tuple[Sentence, int, bool] | None:
-    """Return what ends the turn before: the sentence, where it begins, and whether it surely is a question."""
+    """Return what ends the turn before: the sentence, where it begins, and if it surely is a question."""
     last = before[-1]
     if last.question:
         return last, last.start, True

@@ -35,6 +35,8 @@ _NEVER = frozenset((
 _THING = r"(?:that|it|this|them|those|these|the|a|an|your|our|my|his|someone|somebody|one|her|him)\b"
 _HAND_OVER = r"(?:to you|over|out|sorted|fixed|sent|back|done|delivered|booked|ready|in the (?:mail|post))\b"
 _MAKE_ACT = r"(?:call|ring|phone|contact|email|e-mail|send|reach|get in|come|look|visit|text)\b"
+_WHOM = r"(?:you|them|him|her|your \w+)"
+_UP = r"(?:it|that|this|them|the|in|out|up|on|over|your|my|a)\b"
 _SMALL = (
     r"(?:moment|minute|second|hand|example|idea|few|choice|number|hint|reference|confirmation|brief|quick)"
 )
@@ -42,28 +44,29 @@ _SMALL = (
 _PHRASES: tuple[tuple[str, Weight], ...] = (
     (r"be (?:in touch|in contact)|get in (?:touch|contact)|get back (?:to|with)", Weight.PROMISE),
     (r"reach out|follow up|make sure|see to it|find out|look into|check with|chase|throw in", Weight.PROMISE),
-    (r"let (?:you|him|her|them|us|your \w+|the \w+) know|keep you (?:posted|updated|informed)", Weight.PROMISE),
-    (r"take care of (?:that|it|this|the|your)|sort (?:it|that|this)|work out a|put together|set up", Weight.PROMISE),
-    (r"set you up|pay (?:you|for|the|it|that|back|your)", Weight.PROMISE),
+    (r"let (?:you|him|her|them|us|your \w+|the \w+) know", Weight.PROMISE),
+    (r"keep you (?:posted|updated|informed)", Weight.PROMISE),
+    (r"take care of (?:that|it|this|the|your)|sort (?:it|that|this)", Weight.PROMISE),
+    (r"work out a|put together|set (?:it |that )?up|set you up|pay (?:you|for|the|it|that|back|your)", Weight.PROMISE),
     (r"(?:speak|talk) (?:to|with) (?!you\b)", Weight.PROMISE),
     (r"(?:ask|tell|show) (?:the|our|my|her|him|them|someone)", Weight.PROMISE),
     (rf"get (?:you )?{_THING}.*\b(?:{_HAND_OVER}|to {_MAKE_ACT})", Weight.PROMISE),
     (rf"have (?:doctor|dr|{_THING}).*\b(?:{_HAND_OVER}|{_MAKE_ACT})", Weight.PROMISE),
     (r"give (?:you|him|her|them) (?:a|another) (?:call|ring|buzz|shout|bell)", Weight.PROMISE),
     (r"drop (?:it|that|them|you|the|off|by)", Weight.PROMISE),
-    (rf"give (?:you|them|him|her|your \w+) (?:my|a|an|the) (?:\w+ )?{_SMALL}", Weight.NEVER),
-    (r"give (?:you|them|him|her|your \w+) (?:a|an|the|some|something|your|back|\d+|\w+ percent)\b", Weight.PROMISE),
+    (rf"give {_WHOM} (?:my|a|an|the) (?:\w+ )?{_SMALL}", Weight.NEVER),
+    (rf"give {_WHOM} (?:a|an|the|some|something|your|back|\d+|\w+ percent)\b", Weight.PROMISE),
     (r"(?:take|knock) .*\boff\b|put (?:it|that|this|one|them|a \w+) in the (?:mail|post)", Weight.PROMISE),
     (r"write (?:to )?(?:you|him)", Weight.PROMISE),
-    (r"(?:fill|sign|scan|print|pick|pass|hand|raise|file) (?:it|that|this|them|the|in|out|up|on|over|your|my|a)\b",
-     Weight.PROMISE),
-    (r"(?:put|transfer|connect|patch|place) you\b|(?:hold|stay) on|take a (?:look|note|moment|quick)", Weight.NEVER),
+    (rf"(?:fill|sign|scan|print|pick|pass|hand|raise|file) {_UP}", Weight.PROMISE),
+    (r"(?:put|transfer|connect|patch|place) you\b|(?:hold|stay) on", Weight.NEVER),
+    (r"take a (?:look|note|moment|quick)", Weight.NEVER),
     (r"have (?:a|another) look|look (?:that|it|this|you|up)", Weight.NEVER),
     (r"(?:run|go|walk|talk|step) (?:you )?(?:through|over)", Weight.NEVER),
     (r"(?:have|need|want|like|got|love) to|get (?:started|going)|(?:tell|ask|show|help) you", Weight.NEVER),
     (r"let you (?:go|get)|call it|(?:ring|bring|order) (?:it |that )?up|return to|order of", Weight.NEVER),
     (r"go ahead|do my best|be speaking|keep (?:it|that) (?:short|quick|brief)", Weight.NEVER),
-    (r"be (?:there|at|with|back|by|over|here|available|ready|done|finished|in the|on site|\w+ing)\b", Weight.WITH_DAY),
+    (r"be (?:there|at|with|back|by|over|here|available|ready|done|in the|on site|\w+ing)\b", Weight.WITH_DAY),
     (r"be\b", Weight.NEVER),
 )  # fmt: skip
 _RULES = tuple((re.compile(pattern), weight) for pattern, weight in _PHRASES)
