@@ -14,7 +14,6 @@ import typer
 from callnotes.cli.moments import read_moment
 from callnotes.cli.place import settings_of
 from callnotes.cli.printing import print_document, print_notes, print_transcript
-from callnotes.engines import notes_engines, speech_engines
 from models.errors import EngineUnknownError
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -40,6 +39,7 @@ def transcribe(
     as_json: AsJson = False,
 ) -> None:
     """Step 1 alone: a recording becomes a transcript on standard output; nothing is stored."""
+    from callnotes.engines import speech_engines
     from callnotes.reading_files import readable
     from callnotes.workshop import transcribe_options
     from transcriber.transcribe import transcribe as listen
@@ -69,6 +69,7 @@ def extract(
     as_json: AsJson = False,
 ) -> None:
     """Step 2 alone: a transcript becomes notes on standard output; nothing is stored."""
+    from callnotes.engines import notes_engines
     from callnotes.reading_files import given_transcript
     from extractor.engine import CallContext
     from extractor.extract import extract as take_notes

@@ -1,6 +1,6 @@
 """The long version of the kill tests: thousands of kills at named points and at random moments (`make soak`).
 
-In: how many kills, a seed. Out: a line per hundred kills, and at the end the counts of lost, doubled and stuck.
+In: how many kills, a seed. Out: a line per house with the counts; 1 when a call was lost, doubled or stuck.
 """
 
 from __future__ import annotations
