@@ -31,7 +31,7 @@ _BOTH = (
 )
 _EARLY = ("sometime", "between", "either", "1st", "thing", "early", "late")
 _TIES = frozenset({*_BOTH, *_EARLY, "the", "or", "to", "and", "through", "say", "maybe", "then"})
-_LEADS = frozenset({*_BOTH, *_EARLY, "come", "from", "not", "within", "latest", "starting"}) - {"in", "of"}
+_LEADS = frozenset({*_BOTH, *_EARLY, "from", "not", "within", "latest", "starting"}) - {"in", "of"}
 _TRAIL = re.compile(
     r" (?:at the (?:very )?latest|latest|sharp|1st thing|or (?:earlier|sooner|before))(?![^ ])"
 )

@@ -84,8 +84,8 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _WEAK = re.compile(r"\b(?:try to|try and|probably|maybe|should|think|best to)\b")
 _NOT_PEOPLE = frozenset((
-    "i", "we", "you", "there", "what", "which", "who", "how", "when", "if", "and", "but", "so", "or", "because",
-    "then", "well", "all", "not",
+    "i", "we", "you", "there", "what", "which", "who", "how", "when", "if", "and", "but", "so", "or",
+    "because", "then", "well", "all", "not",
 ))  # fmt: skip
 _NOT_OTHERS = frozenset(("it", "that", "this"))
 _REPORTED = re.compile(

@@ -47,7 +47,7 @@ _PHRASES: tuple[tuple[str, Weight], ...] = (
     (r"let (?:you|him|her|them|us|your \w+|the \w+) know", Weight.PROMISE),
     (r"keep you (?:posted|updated|informed)", Weight.PROMISE),
     (r"take care of (?:that|it|this|the|your)|sort (?:it|that|this)", Weight.PROMISE),
-    (r"work out a|put together|set (?:it |that )?up|set you up|pay (?:you|for|the|it|that|back|your)", Weight.PROMISE),
+    (r"put together|set (?:it |that |you )?up|pay (?:you|for|the|it|that|back|your)", Weight.PROMISE),
     (r"(?:speak|talk) (?:to|with) (?!you\b)", Weight.PROMISE),
     (r"(?:ask|tell|show) (?:the|our|my|her|him|them|someone)", Weight.PROMISE),
     (rf"get (?:you )?{_THING}.*\b(?:{_HAND_OVER}|to {_MAKE_ACT})", Weight.PROMISE),
