@@ -15,6 +15,7 @@ from models.errors import StageError
 from models.stages import Stage, may_move
 from storage import attempts, calls, drafts
 from storage.database import Session
+from storage.ledger import forget_text
 from storage.tables import CallRow, ConsentRow
 
 
@@ -70,6 +71,7 @@ def decline(session: Session, row: CallRow, *, at: datetime, why: str, by: str |
     if stage is Stage.SETTLED:
         raise StageError(f"The call is {in_words(stage)}, so declining comes too late; have it erased.")
     drafts.remove_all(session, row.id)
+    forget_text(session, row.id)
     row.audio_kept = False
     row.transcript_given = False
     row.source_url = None

@@ -78,6 +78,13 @@ def fail(
     )
 
 
+def is_running(shelves: Shelves, call_id: str, verb: Verb) -> bool:
+    """True while a worker has begun with this work on the call and has not ended it."""
+    with shelves.database.reading() as session:
+        newest = attempts.newest(session, call_id, verb=verb)
+        return newest is not None and newest.state == "running"
+
+
 def give_up(shelves: Shelves, call_id: str, verb: Verb, number: int, *, code: str, message: str) -> None:
     """Make an attempt that killed its worker too often a visible failure; saying it again changes nothing."""
     with shelves.database.transaction() as session:

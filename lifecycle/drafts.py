@@ -47,6 +47,7 @@ def store_transcript(shelves: Shelves, transcript: Transcript) -> int:
                 version = drafts.add_transcript(
                     session, masked, call_id=row.id, after=version, audio_sha256=audio, at=shelves.clock()
                 )
+        drafts.remove_pieces(session, row.id)
         row.duration_s = transcript.duration_s
         if stage_of(row) is Stage.QUEUED:
             move(session, row, Stage.TRANSCRIBED, at=shelves.clock())

@@ -43,7 +43,8 @@ def link_contact(
 ) -> Call:
     """Note whom a person says the call was with; without an id, a new contact is made when it is settled.
 
-    `name` is that of the new contact. A settlement that had failed is handed over again. Raises StageError
+    `name` is that of the new contact. Pending records are handed over to be moved to the linked contact, and
+    a settlement that had failed is handed over again. Raises StageError
     once the call has ended or its decided items are being written, InputError for an empty id or person.
     """
     if not by.strip() or (contact_id is not None and not contact_id.strip()):
@@ -101,6 +102,8 @@ def _refuse_late(session: Session, row: CallRow) -> None:
 
 
 def _again(session: Session, shelves: Shelves, row: CallRow) -> Work | None:
-    if stage_of(row) is not Stage.IN_REVIEW:
-        return None
-    return due(session, row, "settle", at=shelves.clock())
+    if stage_of(row) is Stage.IN_REVIEW:
+        return due(session, row, "settle", at=shelves.clock())
+    if stage_of(row) is Stage.STAGED and row.contact_id is not None:
+        return due(session, row, "process", at=shelves.clock())
+    return None

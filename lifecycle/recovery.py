@@ -17,7 +17,7 @@ from storage.shelves import Shelves
 from storage.tables import AttemptRow, CallRow
 
 _STAGES_OF: Final[dict[str, frozenset[Stage]]] = {
-    "process": WORKING_STAGES,
+    "process": WORKING_STAGES | {Stage.STAGED},  # staged: its records move to the contact it was linked to
     "settle": frozenset({Stage.IN_REVIEW}),
     "fetch": frozenset({Stage.AWAITING_AUDIO}),
 }

@@ -23,6 +23,7 @@ _VERB_AT: Final[dict[Stage, Verb]] = {
     Stage.QUEUED: "process",
     Stage.TRANSCRIBED: "process",
     Stage.DRAFTED: "process",
+    Stage.STAGED: "process",
     Stage.IN_REVIEW: "settle",
 }
 

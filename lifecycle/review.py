@@ -48,6 +48,8 @@ def decide(
         version, notes = _notes(session, row)
         _check_items(notes, decisions)
         before = current(drafts.decisions(session, row.id, version))
+        if not notes.items() and not (accept_rest or reject_rest):
+            raise InputError("The notes hold no items; accept or reject them as a whole, as the rest.")
         asked = current(decisions)
         if accept_rest or reject_rest:
             verdict: Verdict = "accept" if accept_rest else "reject"
@@ -59,7 +61,9 @@ def decide(
         _refuse_unless_staged(row, fresh)
         for decision in fresh:
             drafts.add_decision(session, decision, call_id=row.id, notes_version=version)
-        work = _finish(session, row, notes, {**before, **asked}, shelves=shelves, by=by)
+        work = _finish(
+            session, row, notes, {**before, **asked}, shelves=shelves, by=by, accept_rest=accept_rest
+        )
         call = calls.read(session, row)
     _log.info("items_decided", call_id=call.id, decisions=len(fresh), stage=call.stage.value)
     hand_over(work, enqueue)
@@ -122,11 +126,12 @@ def _finish(
     *,
     shelves: Shelves,
     by: str,
+    accept_rest: bool,
 ) -> Work | None:
     """When nothing is open any more, move on to settlement."""
     if stage_of(row) is not Stage.STAGED or any(item.id not in decided for item in notes.items()):
         return None
-    confirmed = any(decision.verdict != "reject" for decision in decided.values())
+    confirmed = accept_rest if not notes.items() else any(one.verdict != "reject" for one in decided.values())
     if confirmed and row.contact_id is None and row.wished_contact_name is None:
         raise ContactNeededError(
             "The call has no contact to confirm its items for; "
@@ -134,5 +139,5 @@ def _finish(
         )
     now = shelves.clock()
     move(session, row, Stage.IN_REVIEW, at=now, by=by)
-    add_event(session, row.id, "decided", at=now, by=by)
+    add_event(session, row.id, "confirmed" if confirmed else "rejected", at=now, by=by)
     return due(session, row, "settle", at=now)

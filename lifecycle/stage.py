@@ -11,7 +11,7 @@ import structlog
 
 from models.errors import CancelledError, StageError
 from models.stages import Stage, may_move
-from storage.database import Session
+from storage.database import Session, after_commit
 from storage.events import add_event
 from storage.tables import CallRow
 
@@ -33,7 +33,10 @@ def move(
         raise StageError(f"The call is {in_words(now)} and cannot become {in_words(then)}.")
     row.stage, row.stage_why, row.stage_at = then.value, why, at
     add_event(session, row.id, f"stage.{then.value}", at=at, by=by, why=why)
-    _log.info("call_moved", call_id=row.id, stage=then.value, before=now.value)
+    call_id = row.id
+    after_commit(
+        session, lambda: _log.info("call_moved", call_id=call_id, stage=then.value, before=now.value)
+    )
 
 
 def stage_of(row: CallRow) -> Stage:

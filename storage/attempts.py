@@ -57,13 +57,3 @@ def newest_in_state(session: Session, state: str) -> Sequence[tuple[CallRow, Att
         .order_by(AttemptRow.id)
     )
     return [(call, attempt) for call, attempt in rows]
-
-
-def without_any(session: Session, stages: Sequence[str]) -> Sequence[CallRow]:
-    """Return the calls in these stages for which no attempt was ever noted."""
-    return session.scalars(
-        select(CallRow)
-        .outerjoin(AttemptRow, AttemptRow.call_id == CallRow.id)
-        .where(CallRow.stage.in_(stages), AttemptRow.id.is_(None))
-        .order_by(CallRow.received_at)
-    ).all()

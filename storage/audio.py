@@ -9,16 +9,15 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 
 from models.call import Recording
-from models.errors import AudioEmptyError, AudioTooLargeError, StorageError
+from models.errors import AudioEmptyError, AudioTooLargeError, InputError, StorageError
 from models.ports import AudioSource
 from storage.lent_audio import LentAudio, sweep_lent
 from storage.master_key import MasterKey
@@ -60,7 +59,8 @@ class AudioShelf:
     ) -> Recording:
         """Take a recording in and keep it. Raises AudioTooLargeError, AudioEmptyError, StorageError.
 
-        Nothing is left behind when it raises; what a killed process left is removed by `sweep`.
+        InputError when the stream breaks off. Nothing is left behind when it raises; what a killed process
+        left is removed by `sweep`.
         """
         with self.incoming(stream, max_bytes=max_bytes, media_type=media_type) as incoming:
             incoming.keep()
@@ -81,7 +81,8 @@ class AudioShelf:
             recording = gauge.recording(media_type)
             yield Incoming(recording, waiting_at, self._place(recording.sha256))
         finally:
-            waiting_at.unlink(missing_ok=True)
+            with suppress(OSError):  # What cannot be removed now is swept later.
+                waiting_at.unlink(missing_ok=True)
 
     def measure(
         self, stream: Iterable[bytes], *, max_bytes: int, media_type: str = "application/octet-stream"
@@ -125,11 +126,6 @@ class AudioShelf:
             _log.info("stale_audio_swept", count=swept)
         return swept
 
-    def free_bytes(self) -> int:
-        """Return how much room the data folder's disk has left, in bytes."""
-        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return shutil.disk_usage(self.root).free
-
     @property
     def _waiting_room(self) -> Path:
         return self.root / "incoming"
@@ -159,7 +155,7 @@ class _Gauge:
         self._size_bytes = 0
 
     def measured(self, stream: Iterable[bytes]) -> Iterator[bytes]:
-        for portion in stream:
+        for portion in _readable(stream):
             self._size_bytes += len(portion)
             if self._size_bytes > self._max_bytes:
                 raise AudioTooLargeError(
@@ -173,6 +169,16 @@ class _Gauge:
         if not self._size_bytes:
             raise AudioEmptyError("The recording is empty; check the file and send it again.")
         return Recording(sha256=self._hash.hexdigest(), size_bytes=self._size_bytes, media_type=media_type)
+
+
+def _readable(stream: Iterable[bytes]) -> Iterator[bytes]:
+    """Tell a source that cannot be read from a shelf that cannot be written."""
+    try:
+        yield from stream
+    except OSError as error:
+        raise InputError(
+            "The recording could not be read to its end; check its file and send it again."
+        ) from error
 
 
 def _sync_folder(folder: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,13 +22,23 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from models.errors import SettingsError, StorageError
 from storage.migrations.upgrade import upgrade
 
-__all__ = ["Database", "Session", "TakenError", "hold_audio", "migrate", "open_database"]
+__all__ = [
+    "Database",
+    "Session",
+    "TakenError",
+    "after_commit",
+    "hold_audio",
+    "migrate",
+    "open_database",
+]
 
 #: How long a writer waits for another one before it gives up, in seconds. Transactions last milliseconds.
 _BUSY_TIMEOUT_S: Final = 60
 
 #: Key of the advisory lock under which audio files and their rows change together (PostgreSQL).
 _AUDIO_LOCK: Final = 0x63616C6C
+
+_AFTER_COMMIT: Final = "after_commit"
 
 
 class TakenError(StorageError):
@@ -53,8 +63,11 @@ class Database:
         On SQLite it holds the write lock from its first statement (BEGIN IMMEDIATE), so that what it reads
         stays true until it writes. Raises TakenError for a broken constraint, StorageError otherwise.
         """
-        with _translated(), Session(self._writer, expire_on_commit=False) as session, session.begin():
-            yield session
+        with _translated(), Session(self._writer, expire_on_commit=False) as session:
+            with session.begin():
+                yield session
+            for act in session.info.get(_AFTER_COMMIT, ()):
+                act()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -107,6 +120,11 @@ def migrate(database: Database) -> None:
     """
     with _translated():
         upgrade(database.engine, lock_beside=database.path)
+
+
+def after_commit(session: Session, act: Callable[[], None]) -> None:
+    """Do this once the transaction is committed, and never when it is not: a log tells what happened."""
+    session.info.setdefault(_AFTER_COMMIT, []).append(act)
 
 
 def hold_audio(session: Session) -> None:

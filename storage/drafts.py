@@ -146,6 +146,11 @@ def add_decision(session: Session, value: Decision, *, call_id: str, notes_versi
     session.flush()
 
 
+def remove_pieces(session: Session, call_id: str) -> None:
+    """Remove the pieces of a transcript that is whole now."""
+    session.execute(delete(PieceRow).where(PieceRow.call_id == call_id))
+
+
 def remove_all(session: Session, call_id: str) -> None:
     """Remove all that was made from the call: decisions, notes, transcripts and pieces."""
     for table in (DecisionRow, NotesRow, TranscriptRow, PieceRow):

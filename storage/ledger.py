@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 from sqlalchemy import select
 
-from models.crm import Operation, Outcome, Record, record_of
+from models.crm import Operation, Outcome, Record, SetContactField, record_of
 from models.ports import Clock
 from storage.database import Database, Session
 from storage.tables import LedgerRow
@@ -81,6 +81,21 @@ class Ledger:
                 .order_by(LedgerRow.id)
             ).all()
         return tuple(_operation.validate_json(row.intended) for row in rows)
+
+
+def forget_text(session: Session, call_id: str) -> None:
+    """Take the texts of the call out of its entries; keys, states and ids stay, so that records are found."""
+    rows = session.scalars(select(LedgerRow).where(LedgerRow.call_id == call_id).with_for_update())
+    for row in rows:
+        row.intended = _without_text(row.intended)
+        row.done = None if row.done is None else _without_text(row.done)
+
+
+def _without_text(text: str) -> str:
+    operation = _operation.validate_json(text)
+    is_field = isinstance(operation, SetContactField)
+    empty = {"expected": None, "value": ""} if is_field else {"title": "", "body": ""}
+    return _operation.dump_json(operation.model_copy(update=empty)).decode()
 
 
 def _row(session: Session, key: str) -> LedgerRow | None:

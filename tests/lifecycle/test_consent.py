@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from lifecycle import cancel, consent, drafts, reading, retry, review
 from models.call import Consent
+from models.crm import Outcome, PutNote
 from models.errors import CallNotesError, InputError, StageError
 from models.stages import Stage
 from storage import calls
@@ -122,6 +123,19 @@ def test_proof_that_is_recorded_later_lets_the_call_through(shelves: Shelves) ->
 def test_a_decline_removes_all_that_was_made_from_the_call(shelves: Shelves) -> None:
     call = staged(shelves)
     shelves.pieces(call.id).put("left:0", "words")
+    note = PutNote(
+        key="note",
+        call_id=call.id,
+        title="City",
+        body="Leeds",
+        status="pending",
+        at=NOW,
+        contact_id="contact_1",
+    )
+    shelves.ledger().intend(note)
+    shelves.ledger().done(note, Outcome(result="applied", external_id="note_1"), adapter="local")
+    pending = note.model_copy(update={"key": "other"})
+    shelves.ledger().intend(pending)
     consent.record(shelves, call.id, DECLINED, enqueue=Queue(), by="lee@example.com")
     after = reading.dossier(shelves, call.id)
     assert (after.call.stage, after.transcript, after.notes, after.call.recording) == (
@@ -131,6 +145,10 @@ def test_a_decline_removes_all_that_was_made_from_the_call(shelves: Shelves) -> 
         None,
     )
     assert after.call.duration_s is None
+    assert [(record.external_id, record.title) for record in after.records] == [("note_1", "")]
+    assert [(left.key, getattr(left, "body", None)) for left in shelves.ledger().unfinished(call.id)] == [
+        ("other", "")
+    ]
     assert shelves.pieces(call.id).get("left:0") is None
     assert shelves.audio.kept() == ()
 

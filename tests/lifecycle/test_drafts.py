@@ -46,6 +46,12 @@ def test_card_data_is_masked_before_a_transcript_is_stored(shelves: Shelves, cal
     assert "4111" not in stored.model_dump_json()
 
 
+def test_the_pieces_of_a_whole_transcript_are_gone(shelves: Shelves, call_id: str) -> None:
+    shelves.pieces(call_id).put("left:0", "words")
+    drafts.store_transcript(shelves, transcript_of(call_id))
+    assert shelves.pieces(call_id).get("left:0") is None
+
+
 def test_notes_are_stored_beside_the_transcript_that_proves_them(shelves: Shelves, call_id: str) -> None:
     drafts.store_transcript(shelves, transcript_of(call_id))
     for _ in range(2):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from models.call import Recording
-from models.errors import AudioEmptyError, AudioMissingError, AudioTooLargeError, StorageError
+from models.errors import AudioEmptyError, AudioMissingError, AudioTooLargeError, InputError, StorageError
 from storage.audio import AudioShelf
 from storage.lent_audio import LentAudio, sweep_lent
 from storage.master_key import MasterKey
@@ -103,9 +103,16 @@ def test_a_sender_that_breaks_off_leaves_nothing(shelf: AudioShelf) -> None:
         yield b"x" * 100_000
         raise ConnectionResetError
 
-    with pytest.raises((ConnectionResetError, StorageError)):
+    with pytest.raises(InputError):
         shelf.receive(broken(), max_bytes=10**7)
     assert _files(shelf.root) == []
+
+
+def test_a_shelf_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "incoming").write_text("a file where the folder should be")
+    shelf = AudioShelf(tmp_path, MasterKey(bytes(range(32))))
+    with pytest.raises(StorageError):
+        shelf.receive([_SPEECH], max_bytes=10**7)
 
 
 def test_a_recording_that_nobody_keeps_is_gone(shelf: AudioShelf) -> None:
