@@ -1,8 +1,8 @@
 """Seeded calls with true and altered quotes, to measure the evidence check.
 
 A sentence is a list of tokens, each in a spoken and a written form; the transcript shows one form, a true
-quote any other, with other casing and punctuation and without the fillers. An altered quote changes one thing that
-matters. Nothing here looks at the code under test.
+quote any other, with other casing and punctuation and without the fillers. An altered quote changes one
+thing that matters. Nothing here looks at the code under test.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def _heard(rng: random.Random, tokens: list[Token]) -> str:
 def _quoted(rng: random.Random, tokens: list[Token]) -> str:
     """The stretch as a model copies it: its own number forms, casing, punctuation and apostrophes."""
     text = " ".join(token.written if rng.random() < 0.5 else token.spoken for token in tokens)
-    text = rng.choice([str, str.lower, str.upper, str.capitalize])(text)
+    text = rng.choice([text, text.lower(), text.upper(), text.capitalize()])
     text = rng.choice([text, text.replace("'", ""), text.replace("'", "’")])
     return rng.choice(["{}", "{}.", '"{}"', "{},", "…{}…", "um, {}"]).format(text)
 
@@ -160,7 +160,7 @@ def true_case(rng: random.Random) -> Case:
 
 
 def altered_case(rng: random.Random) -> Case:
-    """Draw until the chosen alteration changes something, and the result is not said in the turn after all."""
+    """Draw until the alteration changes something, and the result is not said in the turn after all."""
     while True:
         transcript, said = _call(rng)
         number = rng.randrange(len(said))

@@ -6,11 +6,11 @@ from models.notes import Evidence
 from tests.text.calls import call
 from text.evidence import Refusal, locate, prove
 
+SENTENCE = (
+    "So, um, I'll send you the the quote for twelve hundred dollars by the third of December at three p.m."
+)
 CALL = call(
-    (
-        "agent",
-        "So, um, I'll send you the the quote for twelve hundred dollars by the third of December at three p.m.",
-    ),
+    ("agent", SENTENCE),
     ("customer", "I can't do Friday. My number is five one two, five five five, zero one two three."),
     ("agent", "It is non-refundable. Thursday."),
     ("customer", "Yes."),

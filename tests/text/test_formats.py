@@ -142,10 +142,9 @@ def test_json_with_a_turn_that_ends_before_it_begins_is_refused() -> None:
 
 
 def test_english_is_recognised_and_other_languages_are_left_open() -> None:
-    english = b"WEBVTT\n\n00:00.000 --> 00:09.000\n<v A>I will send you the quote by Friday, is that okay for you?\n"
-    german = (
-        b"WEBVTT\n\n00:00.000 --> 00:09.000\n<v A>Ich schicke Ihnen das Angebot bis Freitag, passt das?\n"
-    )
+    head = b"WEBVTT\n\n00:00.000 --> 00:09.000\n<v A>"
+    english = head + b"I will send you the quote by Friday, is that okay for you?\n"
+    german = head + b"Ich schicke Ihnen das Angebot bis Freitag, passt das?\n"
     assert read_transcript(english).language == "en"
     assert read_transcript(german).language == "und"
 

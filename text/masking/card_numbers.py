@@ -53,12 +53,12 @@ def reading(tokens: Sequence[Token]) -> str:
 
 def _in_stream(turns: Sequence[Sequence[Token]], speakers: set[str]) -> set[Token]:
     found: set[Token] = set()
-    for run in _runs(turns, speakers):
+    for run in runs(turns, speakers):
         found.update(_cards(run))
     return found
 
 
-def _runs(turns: Sequence[Sequence[Token]], speakers: set[str]) -> Iterable[list[Token]]:
+def runs(turns: Sequence[Sequence[Token]], speakers: set[str]) -> Iterable[list[Token]]:
     """Yield stretches of digits with nothing but connectors between, over the turns of these speakers."""
     run: list[Token] = []
     idle = 0

@@ -7,7 +7,7 @@ spoken digits in four synthetic voices ("four two" -> "far too", "floor to", "fo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from text.spoken.vocabulary import DIGITS, MONTHS, REPEATS, TEENS, TENS
@@ -39,17 +39,23 @@ _AMOUNT = re.compile(
 )
 _SHORT_DATE = re.compile(r"\d{1,2}/\d{2,4}")
 _NUMBER_WORDS = {*DIGITS, *TEENS, *TENS, *REPEATS, "hundred", "thousand"}
-_UNITS = frozenset({
+_MONEY = frozenset({
     "dollar", "dollars", "buck", "bucks", "pound", "pounds", "quid", "euro", "euros", "cent", "cents",
-    "pence", "percent", "day", "days", "week", "weeks", "month", "months", "year", "years", "minute",
-    "minutes", "hour", "hours", "second", "seconds", "oclock", "am", "pm", "people", "persons", "seats",
-    "users", "licences", "licenses", "items", "units", "pieces", "boxes", "times", "copies", "miles",
+    "pence", "percent",
 })  # fmt: skip
+_UNITS = _MONEY | {
+    "day", "days", "week", "weeks", "month", "months", "year", "years", "minute", "minutes", "hour",
+    "hours", "second", "seconds", "oclock", "am", "pm", "people", "persons", "seats", "users", "licences",
+    "licenses", "items", "units", "pieces", "boxes", "times", "copies", "miles",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token; `digits` is how a sure digit reads, `guess` what a misheard one may have been."""
+    """One token; `digits` is how a sure digit reads, `guess` what a misheard one may have been.
+
+    `amount` is a number of something ("two weeks"), `money` one of money or percent.
+    """
 
     turn: int
     place: int
@@ -58,6 +64,7 @@ class Token:
     digits: str | None = None
     guess: str | None = None
     amount: bool = False
+    money: bool = False
 
     @property
     def numberish(self) -> bool:
@@ -102,6 +109,7 @@ def _token(turn: int, place: int, speaker: str, raw: str) -> Token:
         digits=digits,
         guess=MISHEARD.get(word),
         amount=bool(_AMOUNT.search(stripped)),
+        money=bool(_AMOUNT.search(stripped)),
     )
 
 
@@ -123,9 +131,6 @@ def _with_amounts(tokens: list[Token]) -> tuple[Token, ...]:
             continue
         back = at - 1
         while back >= 0 and at - back <= 3 and tokens[back].digits is not None:
-            found = tokens[back]
-            marked[back] = Token(
-                found.turn, found.place, found.speaker, found.word, found.digits, found.guess, amount=True
-            )
+            marked[back] = replace(tokens[back], amount=True, money=token.word in _MONEY)
             back -= 1
     return tuple(marked)

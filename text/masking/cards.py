@@ -13,6 +13,7 @@ from text.masking.card_answers import answers
 from text.masking.card_numbers import self_evident
 from text.masking.card_repeats import repeats
 from text.masking.card_tokens import Token, read_tokens
+from text.masking.card_unasked import unasked
 
 CARD = "[card]"
 
@@ -36,7 +37,7 @@ def _tokens(turn: Turn) -> tuple[str, ...]:
 def _stretches(tokens: tuple[tuple[str, ...], ...], turns: tuple[Turn, ...]) -> list[list[tuple[int, int]]]:
     """For each turn the (first, last) places of its masked stretches."""
     heard = read_tokens(tokens, tuple(turn.speaker for turn in turns))
-    masked = self_evident(heard) | answers(heard)
+    masked = self_evident(heard) | answers(heard) | unasked(heard)
     masked |= repeats(heard, masked)
     return [_joined(turn, masked) for turn in heard]
 

@@ -1,0 +1,64 @@
+"""Long numbers that nobody asked for by name: as long as a card's, but misheard, so that nothing adds up.
+
+In: classified turns. Out: the tokens to mask.
+A recogniser also loses the question ("can i have on brown your card"), so such a number is masked unless
+the talk just before announces another kind of number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from text.masking.card_clusters import clusters
+from text.masking.card_cues import stop
+from text.masking.card_numbers import reading, runs
+from text.masking.card_tokens import Token
+
+_MIN_DIGITS, _MAX_DIGITS = 13, 24
+_GAP = 2
+_MIN_DENSITY = 0.75
+_MIN_SURE = 0.5
+_TURNS_BACK = 2
+_ABROAD = frozenset({"plus", "country", "prefix"})
+
+
+def unasked(turns: Sequence[Sequence[Token]]) -> set[Token]:
+    """Return the tokens of every stretch that reads like a card's number, with no other number announced.
+
+    A stretch lies within a turn, with a few words between its digits, or goes over the turns of one speaker
+    with nothing but backchannels between.
+    """
+    found: set[Token] = set()
+    for number, turn in enumerate(turns):
+        near = clusters(turn, counts=lambda token: token.numberish, gap=lambda _: _GAP)
+        for first, last in near:
+            inside = turn[first : last + 1]
+            if _is_dense(inside) and _reads_like_a_card(inside) and not _announced(turns, number, first):
+                found.update(inside)
+    for speaker in sorted({token.speaker for turn in turns for token in turn}):
+        for run in runs(turns, {speaker}):
+            if run and _reads_like_a_card(run) and not _announced(turns, run[0].turn, run[0].place):
+                found.update(run)
+    return found
+
+
+def _is_dense(inside: Sequence[Token]) -> bool:
+    return sum(token.numberish for token in inside) / len(inside) >= _MIN_DENSITY
+
+
+def _reads_like_a_card(inside: Sequence[Token]) -> bool:
+    digitlike = [token for token in inside if token.numberish]
+    digits = reading(digitlike)
+    half = len(digits) // 2
+    return (
+        _MIN_DIGITS <= len(digits) <= _MAX_DIGITS
+        and sum(token.sure for token in digitlike) / len(digitlike) >= _MIN_SURE
+        and not digits.startswith("00")
+        and digits[:half] != digits[half:]
+    )
+
+
+def _announced(turns: Sequence[Sequence[Token]], number: int, place: int) -> bool:
+    """True when another kind of number was spoken of in this turn before that place, or shortly before it."""
+    before = [*turns[max(0, number - _TURNS_BACK) : number], turns[number][:place]]
+    return any(stop(turn, 0) is not None or any(token.word in _ABROAD for token in turn) for turn in before)
