@@ -35,8 +35,9 @@ _STATED = (
     rf"|{_ANY_FINITE})))"
 )
 _INVERTED = (
-    r"(?:can|could|would|will|do|does|did|is|are|have|shall|should|may)\s+"
+    r"(?:(?:can|could|would|will|do|does|did|is|are|have|shall|should|may)\s+"
     r"(?:i|we|you|he|she|it|they|there|that|this|somebody|anyone|anything)"
+    r"|(?:does|did|do)\s+(?:the|your|our|my|their))"
 )
 _ASKING = (
     r"(?:what (?:is|are|do|does|did|would|can|kind|time|about|else|if)|what's"
@@ -52,7 +53,7 @@ _CONJUNCTION = re.compile(r"(?:and|but|so|or|then|because|plus)\b")
 _SUBORDINATE = frozenset((
     "that", "what", "which", "who", "whom", "whose", "where", "when", "while", "until", "till",
     "before", "after", "because", "whether", "if", "as", "so", "how", "why", "than", "sure", "once",
-    "unless", "everything", "anything", "something", "all", "to", "soon",
+    "unless", "everything", "anything", "something", "all", "to", "soon", "let", "help",
 ))  # fmt: skip
 
 

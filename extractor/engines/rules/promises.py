@@ -5,6 +5,8 @@ In: the sentences of a call, who is on which side. Out: `DraftPromise`s in the o
 
 from __future__ import annotations
 
+import re
+
 from extractor.engine import DraftEvidence, DraftPromise
 from extractor.engines.rules.commitments import Commitment, find_commitments
 from extractor.engines.rules.cues import Kind
@@ -14,6 +16,7 @@ from models.notes import Side
 
 SIDE_OF = {"agent": "ours", "customer": "theirs"}
 _OWN_WORDS = frozenset({Kind.WILL, Kind.LET_ME, Kind.CAN, Kind.DOING, Kind.MISHEARD})
+_COUNTED = re.compile(r"\b(?:in|within|over)\b.*\b(?:minute|hour|day|week|fortnight|month|year)s?\b")
 _SAME_SHARE = 0.6
 
 
@@ -46,11 +49,21 @@ def _promise(commitment: Commitment) -> DraftPromise:
         ),
         confidence=commitment.confidence,
         reasons=_reasons(commitment),
-        flags=("unclear_commitment",) if cue.kind is Kind.MISHEARD else (),
+        flags=_flags(commitment),
         side=side,
         due_said=commitment.due_said,
         condition=commitment.condition,
     )
+
+
+def _flags(commitment: Commitment) -> tuple[str, ...]:
+    """Return what a reviewer must look at."""
+    flags = []
+    if commitment.cue.kind is Kind.MISHEARD:
+        flags.append("unclear_commitment")
+    if commitment.condition and _COUNTED.search((commitment.due_said or "").lower()):
+        flags.append("day_may_count_from_condition")
+    return tuple(flags)
 
 
 def _reasons(commitment: Commitment) -> tuple[str, ...]:
