@@ -1,7 +1,7 @@
 """A real OpenAI-compatible server (llama.cpp) with a random language model of some 100 KB, made at test time.
 
-Out: the fixture `llm_server`, the base URL. The model talks nonsense, but within the grammar of the schema that
-is asked for: whatever it claims, the evidence check has to throw away.
+Out: the fixture `llm_server`, the base URL. The model talks nonsense, but within the grammar of the schema
+that is asked for: whatever it claims, the evidence check has to throw away.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ _WIDTH = 32
 _CONTEXT = 16_384
 _PIECES = [
     *(chr(code) for code in range(32, 127)),
-    *("▁" + word for word in "the order will send by friday call you I we is to and of a for".split()),
+    *(
+        "▁" + word
+        for word in ("the", "order", "will", "send", "to", "by", "friday", "call", "you", "I", "is")
+    ),
 ]
 _BYTE_BIAS = -40.0
 _WORD_BIAS = 7.0
