@@ -48,6 +48,7 @@ def workshop_of(settings: Settings) -> Iterator[Workshop]:
             transcribe_options=lambda call: transcribe_options(settings, call),
             adapter=adapter_of(settings, shelves),
             zone=settings.zone,
+            phone_regions=settings.phone_regions,
             limits=intake_limits(settings),
             fetch=fetcher(settings),
             enqueue=enqueue,

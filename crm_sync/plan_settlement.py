@@ -23,8 +23,9 @@ from crm_sync.seen_fields import with_seen_values
 from models.call import Call
 from models.crm import Operation, Party, PutNote, PutTask, SetContactField
 from models.errors import ContactNeededError
-from models.notes import CallNotes, FollowUp, Promise
+from models.notes import CallNotes, Field, FollowUp, Promise
 from models.review import Decision
+from text.phones import normalise_phone
 
 
 def plan_settlement(
@@ -34,6 +35,7 @@ def plan_settlement(
     *,
     party: Party | None,
     zone: ZoneInfo,
+    regions: tuple[str, ...] = (),
     field_values: Mapping[str, str | None] | None = None,
     by: str | None = None,
     at: datetime | None = None,
@@ -41,9 +43,10 @@ def plan_settlement(
     """Return the operations that the decisions allow.
 
     `field_values` is what the contact's fields held at staging; without it the notes' own old values are
-    what a change expects. `by` and `at` name who closed the review of notes that hold no items; without
-    them, or without a contact, such notes are withdrawn. Raises ContactNeededError when something was
-    accepted and there is no contact, and what `apply_decisions` raises.
+    what a change expects. `regions` are those in which a phone number without country code is read. `by` and
+    `at` name who confirmed notes that hold no items; without them, or without a contact, such notes are
+    withdrawn. Raises ContactNeededError when something was accepted and there is no contact, and what
+    `apply_decisions` raises.
     """
     seen = with_seen_values(notes, field_values or {})
     reviewed = apply_decisions(seen, decisions)
@@ -78,7 +81,7 @@ def plan_settlement(
             **attachment(party),
         ),
         *(follow_up_task(call, item, reviewed, party=party, zone=zone) for item in _to_do(reviewed)),
-        *_field_changes(call, reviewed, party=party),
+        *_field_changes(call, reviewed, party=party, regions=regions),
         review,
     )
 
@@ -102,9 +105,19 @@ def _to_do(reviewed: Reviewed) -> Iterator[FollowUp | Promise]:
     yield from (promise for promise in reviewed.notes.promises if promise.id not in taken_care_of)
 
 
-def _field_changes(call: Call, reviewed: Reviewed, *, party: Party) -> Iterator[SetContactField]:
+def _as_kept(field: Field, regions: tuple[str, ...]) -> str:
+    """A phone number and an e-mail address in the form by which a contact is found again."""
+    value = field.value.strip()
+    if field.crm_property == "phone":
+        return normalise_phone(value, regions) or value
+    return value.lower() if field.crm_property == "email" else value
+
+
+def _field_changes(
+    call: Call, reviewed: Reviewed, *, party: Party, regions: tuple[str, ...]
+) -> Iterator[SetContactField]:
     for field in reviewed.notes.fields:
-        value = field.value.strip()
+        value = _as_kept(field, regions)
         if field.crm_property and value:  # an empty value would clear what a person typed
             yield SetContactField(
                 key=field_key(call.id, field.id),

@@ -67,6 +67,8 @@ def _verb(row: CallRow) -> Verb:
 def _make_way(session: Session, row: CallRow) -> None:
     """An attempt that waits for its time gives way to the one that a person wants; a running one does not."""
     newest = attempts.newest(session, row.id)
+    if stage_of(row) is Stage.STAGED and (newest is None or newest.state != "failed"):
+        raise StageError("The call is staged and waits for a person; there is nothing to retry.")
     if newest is None:
         return
     if newest.state == "queued" and newest.not_before is not None:

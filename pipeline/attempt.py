@@ -146,7 +146,9 @@ def _keys(operations: tuple[Operation, ...]) -> StepResult:
 
 def _writing(plan: Plan, key: str) -> Action:
     def write(workshop: Workshop, call_id: str) -> StepResult:
-        operation = next(one for one in plan(workshop, call_id) if one.key == key)
+        operation = next((one for one in plan(workshop, call_id) if one.key == key), None)
+        if operation is None:  # a person decided meanwhile, and that is what is written now
+            return HALTED
         perform(operation, adapter=workshop.adapter, ledger=workshop.shelves.ledger())
         return DONE
 

@@ -10,12 +10,14 @@ from typing import Final
 
 from crm_sync.match import match
 from crm_sync.plan_staging import plan_staging
+from crm_sync.seen_fields import fields_to_see
 from extractor.engine import CallContext
 from extractor.extract import extract
 from lifecycle import cancel, consent, drafts, link, reading, refuse
 from models.call import Call, Recording
 from models.crm import Operation
 from models.errors import AudioMissingError, RefusedError
+from models.stages import Stage
 from models.transcript import Transcript
 from pipeline.attempt import DONE, HALTED, Step, StepResult, durable_step, durable_writes
 from pipeline.workshop import Workshop
@@ -99,15 +101,18 @@ def find_customer(workshop: Workshop, call_id: str) -> StepResult:
             link.link_matched(shelves, call_id, found.party.contact_id)
         call = reading.call(shelves, call_id)
     notes = reading.notes(shelves, call_id)
-    if call.contact_id is not None and notes is not None:
-        names = tuple(field.crm_property for field in notes.fields if field.crm_property)
+    begun = bool(reading.decisions(shelves, call_id))
+    if call.contact_id is not None and notes is not None and not begun:
+        names = fields_to_see(notes)
         drafts.store_old_values(shelves, call_id, adapter.field_values(call.contact_id, names))
     return DONE
 
 
 def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
-    """Return the two operations of staging: the pending note and the review task."""
+    """Return the two operations of staging, note and review task, unless a person was faster."""
     call = reading.call(workshop.shelves, call_id)
+    if call.stage not in {Stage.DRAFTED, Stage.STAGED}:
+        return ()
     notes = reading.notes(workshop.shelves, call_id)
     assert notes is not None  # noqa: S101 - the steps before stored them
     found = match(workshop.adapter, call.details.customer, contact_id=call.contact_id)

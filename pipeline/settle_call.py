@@ -5,19 +5,28 @@ In: a call id whose items are all decided. Out: the confirmed note, tasks and fi
 
 from __future__ import annotations
 
+import time
 from typing import Final
 
+from crm_sync.keys import contact_key
 from crm_sync.match import match
 from crm_sync.plan_settlement import plan_settlement
-from lifecycle import link, reading, review
+from lifecycle import attempts, link, reading, review
 from models.crm import Operation
+from models.errors import CrmBusyError
 from models.stages import Stage
 from pipeline.attempt import DONE, HALTED, Step, StepResult, durable_step, durable_writes
 from pipeline.workshop import Workshop
 
 
 def still_in_review(workshop: Workshop, call_id: str) -> StepResult:
-    """Only a call that a person has decided on is settled; a second order to settle finds nothing to do."""
+    """Only a call that a person has decided on is settled, once its pending records are at rest."""
+    until = time.monotonic() + _STAGING_ENDS_WITHIN_S
+    while attempts.is_running(workshop.shelves, call_id, "process"):
+        if time.monotonic() > until:
+            msg = "The pending records of the call are still being written; they are confirmed after that."
+            raise CrmBusyError(msg)
+        time.sleep(0.1)
     return DONE if reading.call(workshop.shelves, call_id).stage is Stage.IN_REVIEW else HALTED
 
 
@@ -25,9 +34,11 @@ def make_contact(workshop: Workshop, call_id: str) -> StepResult:
     """Create the contact that a person asked for, once; a linked or matched one is used as it is."""
     shelves = workshop.shelves
     wish = link.wished_contact(shelves, call_id)
-    if wish is not None and reading.call(shelves, call_id).contact_id is None:
+    decisions = reading.decisions(shelves, call_id)
+    confirmed = not decisions or any(decision.verdict != "reject" for decision in decisions)
+    if confirmed and wish is not None and reading.call(shelves, call_id).contact_id is None:
         party = workshop.adapter.create_contact(
-            key=f"{call_id}:contact", name=wish.name, phone=wish.phone, email=wish.email
+            key=contact_key(call_id), name=wish.name, phone=wish.phone, email=wish.email
         )
         link.link_matched(shelves, call_id, party.contact_id)
     return DONE
@@ -38,15 +49,16 @@ def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
     dossier = reading.dossier(workshop.shelves, call_id)
     assert dossier.notes is not None  # noqa: S101 - nothing can be decided without notes
     found = match(workshop.adapter, dossier.call.details.customer, contact_id=dossier.call.contact_id)
-    closing = next((event for event in reversed(dossier.events) if event.kind == "decided"), None)
+    yes = next((event for event in reversed(dossier.events) if event.kind == "confirmed"), None)
     return plan_settlement(
         dossier.call,
         dossier.notes,
         dossier.decisions,
         party=found.party if dossier.call.contact_id else None,
         zone=workshop.zone,
-        by=closing.by if closing else None,
-        at=closing.at if closing else None,
+        regions=workshop.phone_regions,
+        by=yes.by if yes else None,
+        at=yes.at if yes else None,
     )
 
 
@@ -55,6 +67,8 @@ def mark_settled(workshop: Workshop, call_id: str) -> StepResult:
     review.mark_settled(workshop.shelves, call_id)
     return DONE
 
+
+_STAGING_ENDS_WITHIN_S: Final = 60.0
 
 SETTLE_STEPS: Final[tuple[Step, ...]] = (
     durable_step("review", still_in_review),

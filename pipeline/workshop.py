@@ -42,6 +42,7 @@ class Workshop:
     transcribe_options: Callable[[Call], TranscribeOptions]
     adapter: CrmAdapter
     zone: ZoneInfo
+    phone_regions: tuple[str, ...]
     limits: IntakeLimits
     fetch: Callable[[str], AbstractContextManager[Iterable[bytes]]]
     enqueue: Enqueue

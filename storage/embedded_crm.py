@@ -154,6 +154,8 @@ class EmbeddedCrmTables:
         external_id = f"{operation.contact_id}:{operation.name}"
         contact = session.get_one(CrmContactRow, operation.contact_id, with_for_update=True)
         current = _field(session, contact, operation.name)
+        if operation.name == "email":
+            operation = operation.model_copy(update={"value": operation.value.lower()})
         if current == operation.value or _is_made(session, operation):
             return Outcome(result="already_applied", external_id=external_id, current_value=current)
         if (current or None) != (operation.expected or None):
@@ -174,8 +176,7 @@ class EmbeddedCrmTables:
 
     def _write_field(self, session: Session, contact: CrmContactRow, operation: SetContactField) -> None:
         if operation.name in _OWN_COLUMNS:
-            lower = operation.name == "email"
-            setattr(contact, operation.name, operation.value.lower() if lower else operation.value)
+            setattr(contact, operation.name, operation.value)
             return
         session.merge(
             CrmContactFieldRow(

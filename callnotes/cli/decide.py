@@ -11,11 +11,10 @@ import typer
 
 from callnotes.cli.place import Place, place_of
 from callnotes.cli.printing import print_dossier, print_said
-from callnotes.cli.waiting import exit_code, is_written, rests, wait_for
+from callnotes.cli.waiting import exit_code, wait_for
 from models.call import Call
 from models.errors import ContactNotFoundError, InputError
 from models.review import Decision
-from models.stages import Stage
 
 if TYPE_CHECKING:
     from callnotes.enqueue import Enqueuer
@@ -70,10 +69,7 @@ def review(
             by=reviewer,
             enqueue=enqueue,
         )
-    if decided.stage is not Stage.IN_REVIEW or not _all_decided(place, decided):
-        _print(place, decided)
-        return 0
-    written = wait_for(place.settings, (decided,), until=is_written)
+    written = wait_for(place.settings, (decided,))
     _print(place, written[0])
     return exit_code(written)
 
@@ -85,7 +81,7 @@ def link(
     new: Annotated[bool, typer.Option("--new", help="A new contact, made on confirmation.")] = False,
     name: Annotated[str | None, typer.Option(help="Name of the new contact.")] = None,
     reviewer: Annotated[str | None, typer.Option("--as", metavar="EMAIL", help="Who decides.")] = None,
-) -> None:
+) -> int:
     """Link a call to the contact it was with; a new one is made when the call is confirmed."""
     from callnotes.workshop import adapter_of
     from lifecycle import link as links
@@ -101,7 +97,7 @@ def link(
         linked = links.link_contact(
             shelves, call, contact, name=name, by=reviewer or getpass.getuser(), enqueue=enqueue
         )
-    print_said(linked, "linked", data_option=place.data_option)
+    return _after(place, linked, "linked", wait=True)
 
 
 def release(
@@ -144,18 +140,9 @@ def _after(place: Place, call: Call, what: str, *, wait: bool) -> int:
     if not wait:
         print_said(call, what, data_option=place.data_option)
         return 0
-    waited = wait_for(place.settings, (call,), until=rests)
+    waited = wait_for(place.settings, (call,))
     print_said(waited[0], what, data_option=place.data_option)
     return exit_code(waited)
-
-
-def _all_decided(place: Place, call: Call) -> bool:
-    from callnotes.shelves import shelves_of
-    from lifecycle import reading
-
-    dossier = reading.dossier(shelves_of(place.settings), call.id)
-    decided = {decision.item_id for decision in dossier.decisions}
-    return dossier.notes is not None and all(item.id in decided for item in dossier.notes.items())
 
 
 def _print(place: Place, call: Call) -> None:

@@ -1,4 +1,4 @@
-"""Stays with calls until each waits for a person, has ended or has failed, and shows how far they are.
+"""Stays with calls until nobody works on them: each waits for a person, has ended or has failed.
 
 In: settings and calls. Out: the calls as they are then. Uses the running worker, else works itself.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -17,25 +17,14 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from callnotes.settings import Settings
 from models.call import Call
 from models.errors import WorkerBusyError
-from models.stages import END_STAGES, WAITING_STAGES, Stage
+from models.stages import Stage
 
 _POLL_S: Final = 0.1
 _TRY_AGAIN_S: Final = 2.0
-
-Finished = Callable[[Call], bool]
-
-
-def rests(call: Call) -> bool:
-    """True when nothing more happens without a person: it waits, has ended, or its last attempt failed."""
-    return call.stage in WAITING_STAGES | END_STAGES | {Stage.AWAITING_AUDIO} or call.attempt is not None
+_FOREVER_S: Final = 1e9
 
 
-def is_written(call: Call) -> bool:
-    """True when a person's decisions stand in the CRM, or could not be written."""
-    return call.stage in END_STAGES or call.attempt is not None
-
-
-def wait_for(settings: Settings, calls: tuple[Call, ...], *, until: Finished = rests) -> tuple[Call, ...]:
+def wait_for(settings: Settings, calls: tuple[Call, ...]) -> tuple[Call, ...]:
     """Wait for all these calls, working on them when no other worker runs."""
     from callnotes.shelves import shelves_of
     from lifecycle import reading
@@ -43,18 +32,17 @@ def wait_for(settings: Settings, calls: tuple[Call, ...], *, until: Finished = r
     shelves = shelves_of(settings)
     with _shown() as show:
 
-        def look() -> tuple[Call, ...]:
-            return tuple(reading.call(shelves, call.id) for call in calls)
+        def rest() -> bool:
+            now = tuple(reading.call(shelves, call.id) for call in calls)
+            show.stages(now)
+            return all(call.attempt or not reading.is_worked_on(shelves, call.id) for call in now)
 
-        now = look()
-        while not all(until(call) for call in now):
+        while not rest():
             with _worker_if_free(settings, show) as works_here:
-                end_at = time.monotonic() + (1e9 if works_here else _TRY_AGAIN_S)
-                while not all(until(call) for call in now) and time.monotonic() < end_at:
+                end_at = time.monotonic() + (_FOREVER_S if works_here else _TRY_AGAIN_S)
+                while not rest() and time.monotonic() < end_at:
                     time.sleep(_POLL_S)
-                    now = look()
-                    show.stages(now)
-        return now
+        return tuple(reading.call(shelves, call.id) for call in calls)
 
 
 def exit_code(calls: tuple[Call, ...]) -> int:
