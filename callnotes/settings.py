@@ -65,7 +65,7 @@ class Settings(BaseModel):
     fetch_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
     max_attempts: Annotated[int, Field(ge=1, le=20)] = 5
 
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_level: Literal["debug", "info", "warning", "error"] | None = None
     log_format: Literal["console", "json"] = "console"
 
     @field_validator("time_zone")

@@ -12,7 +12,6 @@ from callnotes.cli.printing import print_dossier, print_json
 from callnotes.cli.printing.dossier import print_next
 from callnotes.cli.printing.terminal import console, heading
 from callnotes.cli.waiting import wait_for
-from callnotes.logs import configure_logs
 
 _WITH_WHISPER = "Speech-to-text: faster-whisper, from the model on this disk."
 _WITH_PREVIEW = (
@@ -31,7 +30,6 @@ def demo(
 
     place = place_of(context)
     settings = demo_settings(place.settings)
-    configure_logs(level="error", style=settings.log_format)
     engine_words = _WITH_PREVIEW if settings.speech_engine == "preview" else _WITH_WHISPER
     print(f"The sample call goes through every step.\n{engine_words}", file=sys.stderr)
     result = run_demo(settings, wait=wait_for)

@@ -20,9 +20,16 @@ class Place:
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings, checked; logs follow them from here on."""
+        """The settings, checked; logs follow them from here on, and are quiet without a level of their own."""
         settings = load_settings(data=self._data)
-        configure_logs(level=settings.log_level, style=settings.log_format)
+        configure_logs(level=settings.log_level or "error", style=settings.log_format)
+        return settings
+
+    @property
+    def service_settings(self) -> Settings:
+        """The settings for a program that runs on, whose log tells what happens."""
+        settings = self.settings
+        configure_logs(level=settings.log_level or "info", style=settings.log_format)
         return settings
 
     @property

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from callnotes.cli.place import place_of, settings_of
+from callnotes.cli.place import place_of
 
 
 def serve(
@@ -22,8 +22,7 @@ def serve(
     """Serve the API, with a worker beside it."""
     from callnotes.serve import serve as run_server
 
-    place = place_of(context)
-    run_server(place.settings, host=host, port=port, with_worker=not no_worker)
+    run_server(place_of(context).service_settings, host=host, port=port, with_worker=not no_worker)
 
 
 def work(context: typer.Context) -> None:
@@ -33,5 +32,5 @@ def work(context: typer.Context) -> None:
     stopped = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopped.set())
-    with working(settings_of(context)):
+    with working(place_of(context).service_settings):
         stopped.wait()

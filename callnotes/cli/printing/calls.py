@@ -19,7 +19,7 @@ _NEXT = {
 }
 
 
-def print_calls(calls: tuple[Call, ...], *, data_option: str, zone: ZoneInfo) -> None:
+def print_calls(calls: tuple[Call, ...], *, data_option: str, zone: ZoneInfo, with_next: bool = True) -> None:
     """Print each call with its stage, what went wrong, and the next command."""
     out = console()
     if not calls:
@@ -35,7 +35,7 @@ def print_calls(calls: tuple[Call, ...], *, data_option: str, zone: ZoneInfo) ->
         table.add_row(call.id, call.stage, took_place, length, call.details.agent or "", customer)
     out.print(table)
     for call in calls:
-        _print_state(call, data_option)
+        _print_state(call, data_option, with_next=with_next)
 
 
 def print_said(call: Call, what: str, *, data_option: str) -> None:
@@ -44,12 +44,12 @@ def print_said(call: Call, what: str, *, data_option: str) -> None:
     _print_state(call, data_option)
 
 
-def _print_state(call: Call, data_option: str) -> None:
+def _print_state(call: Call, data_option: str, *, with_next: bool = True) -> None:
     out = console()
     if call.stage_why:
         out.print(Text(f"  {call.id}: {call.stage_why}", style="yellow"))
     if call.attempt:
         out.print(Text(f"  {call.id}: {call.attempt.message} ({call.attempt.code})", style="red"))
         out.print(Text(f"  try again: callnotes {data_option}retry {call.id} --wait"))
-    elif call.stage in _NEXT:
+    elif with_next and call.stage in _NEXT:
         out.print(Text(f"  next: callnotes {data_option}{_NEXT[call.stage].format(id=call.id)}", style="dim"))

@@ -24,7 +24,7 @@ def print_dossier(
     """Print these parts of the dossier, in this order."""
     out = console()
     if "call" in parts:
-        print_calls((dossier.call,), data_option="" if "next" in parts else data_option, zone=zone)
+        print_calls((dossier.call,), data_option=data_option, zone=zone, with_next="next" not in parts)
     if "consent" in parts:
         consent = dossier.call.consent
         proof = f"by {consent.by or 'unknown'}, {moment(consent.at, zone)}, {consent.how or 'how: unknown'}"
