@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from transcriber.media.find_ffmpeg import find_ffmpeg
 
 RATE: Final = 16_000
+SAMPLE_CALL: Final = Path(__file__).parents[2] / "callnotes" / "sample" / "coffee_machine.mp3"
 LOW_VOICE: Final = (110.0, (550.0, 1100.0, 2300.0))
 HIGH_VOICE: Final = (220.0, (750.0, 1700.0, 3000.0))
 

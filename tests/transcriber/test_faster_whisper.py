@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.errors import ModelMissingError, SpeechEngineError
-from tests.transcriber.sounds import silence, voice
+from tests.transcriber.sounds import SAMPLE_CALL, silence
 from tests.whisper_model import LINES, make_scripted_model
 from transcriber.engines.faster_whisper import FasterWhisperEngine, fetch_model, model_on_disk
 
@@ -17,13 +17,11 @@ _SAID = " ".join(LINES).split()
 
 @pytest.fixture(scope="module")
 def speech() -> np.ndarray:
-    """Speech that the model's own voice detector takes for speech."""
+    """Ten seconds of a voice that the model's own voice detector takes for one."""
     import faster_whisper
 
-    clip = Path("/work/shared/data/audio_samples/jfk.flac")
-    if clip.is_file():
-        return np.asarray(faster_whisper.decode_audio(str(clip)), dtype=np.float32)
-    return voice(10.0)
+    _, agent = faster_whisper.decode_audio(str(SAMPLE_CALL), split_stereo=True)
+    return np.asarray(agent[40 * 16000 : 50 * 16000], dtype=np.float32)
 
 
 @pytest.fixture(scope="module")

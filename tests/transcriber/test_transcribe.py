@@ -14,6 +14,7 @@ from models.transcript import Transcript
 from tests.transcriber.listeners import KeptPieces, LoudnessEngine, SpeakingEngine
 from tests.transcriber.sounds import (
     HIGH_VOICE,
+    SAMPLE_CALL,
     RecordingFile,
     Samples,
     converted,
@@ -31,7 +32,6 @@ from transcriber.transcribe import transcribe
 
 _LEFT_IS_AGENT = TranscribeOptions(agent_channel="left", settings_hash="abc")
 _BANK_CALL = Path("/work/shared/data/harper_valley/3a20358e1bfc4a17.stereo.flac")
-_JFK = Path("/work/shared/data/audio_samples/jfk.flac")
 
 
 @pytest.fixture(scope="module")
@@ -222,7 +222,7 @@ def test_a_longer_call_needs_no_more_memory(tmp_path: Path) -> None:
     assert peaks[1] < peaks[0] + 5 * 1024**2
 
 
-@pytest.mark.skipif(not _JFK.is_file(), reason="the shared recordings are not here")
+@pytest.mark.skipif(not _BANK_CALL.is_file(), reason="the shared recordings are not here")
 def test_a_real_bank_call_goes_through_the_preview_engine() -> None:
     pytest.importorskip("pocketsphinx", reason="the demo extra is not installed")
     from transcriber.engines.preview import PreviewEngine
@@ -234,12 +234,12 @@ def test_a_real_bank_call_goes_through_the_preview_engine() -> None:
     assert made.preview
 
 
-@pytest.mark.skipif(not _JFK.is_file(), reason="the shared recordings are not here")
 def test_a_real_whisper_model_makes_a_real_transcript(scripted_whisper: Path) -> None:
     engine = FasterWhisperEngine(str(scripted_whisper), model_dir=scripted_whisper.parent, threads=1)
-    made = _transcript(_JFK, engine=engine, options=TranscribeOptions())
-    assert " ".join(turn.text for turn in made.turns) == " ".join(LINES)
-    assert (made.engine, made.language, made.channels) == ("faster-whisper", "en", 1)
+    made = _transcript(SAMPLE_CALL, engine=engine, options=TranscribeOptions(agent_channel="right"))
+    assert (made.engine, made.language, made.channels) == ("faster-whisper", "en", 2)
+    assert {turn.speaker for turn in made.turns} == {"agent", "customer"}
+    assert " ".join(LINES) in " ".join(turn.text for turn in made.turns if turn.speaker == "agent")
     assert made == Transcript.model_validate_json(made.model_dump_json())
 
 
