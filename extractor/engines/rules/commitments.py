@@ -40,7 +40,7 @@ _MARKER = (
 _BEFORE = re.compile(rf"\b{_MARKER}\s+(?!again\b|a (?:week|day|month)\b|so\b|not\b)")
 _AFTER = re.compile(rf"[,\s]+(?:but only |only )?(?P<condition>{_MARKER}\s+\S.*)")
 _NOT_CONDITION = re.compile(
-    r"\b(?:know|see|check|ask|wonder|sure|find out|tell (?:me|you|us)|as|at|hear|look|even|what)\s*$"
+    r"\b(?:know|see|check|ask|wonder|sure|find out|tell (?:me|you|us)|as|at|hear|look|even|what|just)\s*$"
 )
 _MERE_OFFER = re.compile(
     r"\bif(?: you if)? (?:you|you'd|you would)\s*"

@@ -41,7 +41,7 @@ def _promise(commitment: Commitment) -> DraftPromise:
     start = cue.verb_start if cue.kind in _OWN_WORDS else cue.start
     text = as_sentence(turned(turn.text[start : main.end], side))
     if commitment.due_said and commitment.due_said not in turn.text[main.start : main.end]:
-        text = f"{text} {commitment.due_said.lower()}"
+        text = f"{text} {commitment.due_said[:1].lower()}{commitment.due_said[1:]}"
     return DraftPromise(
         text=text,
         evidence=(

@@ -29,7 +29,9 @@ _OPEN = re.compile(
     r"|'ll| would| will)? (?:have|need) to (?:ask|check)"
     r"|couldn't tell you|hard to say|not (?:quite )?sure)\b"
 )
-_UNKNOWN = re.compile(r"\b(?:not (?:quite )?(?:sure|certain)|(?:don't|do not) know|no idea)\b")
+_UNKNOWN = re.compile(
+    r"\b(?:not (?:quite )?(?:sure|certain)|(?:don't|do not) know|no idea|(?:have|need) to ask (?!you\b))\b"
+)
 _ON_THE_SPOT = re.compile(
     r"\blet me (?:check|look|see|find)\b|\b(?:for you now|one moment|a moment|a second|hold on)\b"
 )
@@ -70,7 +72,7 @@ def _open_answer(spoken: tuple[Sentence, ...], place: int, *, sure: bool) -> tup
         for start in clause_starts(sentence)[:_ANSWER_SENTENCES]:
             end = clause_end(sentence, start + 1)
             words = sentence.lower[start:end]
-            pattern = _OPEN if sure else _UNKNOWN
+            pattern = _OPEN if sure and sentence.turn.speaker == "agent" else _UNKNOWN
             if pattern.search(words) and not _ON_THE_SPOT.search(words) and "good question" not in words:
                 return sentence, start, end
     return None

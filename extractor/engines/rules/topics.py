@@ -24,6 +24,7 @@ _WISH = re.compile(
     r"|complain\w*|refund|appointment)\b"
 )
 _COMMITS = re.compile(r"(?:and |but |so )?(?:i|we)(?:'ll| will|'m going to| am going to)\b")
+_CLOSING = re.compile(r"\b(?:all (?:i|we) need|that's (?:all|it)|that was (?:all|it|everything))\b")
 _MOST = 3
 _FEWEST_WORDS = 4
 
@@ -37,7 +38,7 @@ def find_topics(spoken: tuple[Sentence, ...]) -> tuple[DraftTopic, ...]:
         for start in clause_starts(sentence):
             end = clause_end(sentence, start + 1)
             words = sentence.lower[start:end]
-            if _COMMITS.match(words):
+            if _COMMITS.match(words) or _CLOSING.search(words):
                 continue
             if len(found) < _MOST and _WISH.search(words) and len(words.split()) >= _FEWEST_WORDS:
                 found.append(_topic(sentence, start, end))

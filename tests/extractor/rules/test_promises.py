@@ -57,7 +57,7 @@ def test_a_quote_is_a_piece_of_its_turn(line: str) -> None:
         ),
         ("A: You'll get a letter from us on Tuesday.", "The customer will get a letter from us on Tuesday"),
         ("C: You'll have the list on Tuesday.", "We will have the list on Tuesday"),
-        ("A: By Friday, I'll have the report ready.", "Have the report ready by friday"),
+        ("A: By Friday, I'll have the report ready.", "Have the report ready by Friday"),
     ],
 )
 def test_a_promise_is_worded_as_what_has_to_be_done(line: str, text: str) -> None:
