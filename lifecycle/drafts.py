@@ -86,8 +86,8 @@ def store_notes(shelves: Shelves, notes: CallNotes) -> int:
 def store_old_values(shelves: Shelves, call_id: str, values: Mapping[str, str | None]) -> int:
     """Note in the notes what the contact's properties hold now, for the reviewer and the compare-and-set.
 
-    A new version where that changes anything; a property that is not named keeps what it has. Raises
-    StageError without notes, or once a person has decided on them.
+    A new version where that changes anything; a property that is not named keeps what it has. Once a person
+    has decided on the notes, what they showed stays as it is. Raises StageError without notes.
     """
     with shelves.database.transaction() as session:
         row = calls.locked(session, call_id)
@@ -98,12 +98,9 @@ def store_old_values(shelves: Shelves, call_id: str, values: Mapping[str, str | 
             raise StageError("The call has no notes yet; there is nothing to compare with the contact.")
         version, notes = stored
         seen = notes.model_copy(update={"fields": tuple(_seen(one, values) for one in notes.fields)})
-        if not _is_version(version, seen):
-            _refuse_unless(row, {Stage.DRAFTED, Stage.STAGED})
-            if drafts.decisions(session, row.id, version.number):
-                raise StageError(
-                    "A person has decided on the notes; what they showed is not changed any more."
-                )
+        open_to_change = stage_of(row) in {Stage.DRAFTED, Stage.STAGED}
+        decided = drafts.decisions(session, row.id, version.number)
+        if open_to_change and not decided and not _is_version(version, seen):
             version = drafts.add_notes(
                 session, seen, call_id=row.id, after=version, parent=parent[0], at=shelves.clock()
             )

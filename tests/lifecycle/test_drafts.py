@@ -6,10 +6,12 @@ from structlog.testing import capture_logs
 from lifecycle import consent, drafts, reading, review
 from models.errors import InputError, StageError, UnprovenNotesError
 from models.notes import CallNotes
+from models.review import Decision
 from models.stages import Stage
 from storage.shelves import Shelves
 from tests.lifecycle.house import (
     DECLINED,
+    NOW,
     UNKNOWN,
     Queue,
     accept,
@@ -138,9 +140,10 @@ def test_what_the_contact_holds_now_is_noted_for_the_reviewer(shelves: Shelves, 
 
 def test_what_a_person_has_decided_on_is_not_changed(shelves: Shelves) -> None:
     call = staged(shelves)
-    review.decide(shelves, call.id, (), reject_rest=True, by="lee@example.com", enqueue=Queue())
-    with pytest.raises(StageError):
-        drafts.store_old_values(shelves, call.id, {"city": "York"})
+    one = Decision(item_id="p1", verdict="reject", by="lee@example.com", at=NOW)
+    review.decide(shelves, call.id, (one,), by="lee@example.com", enqueue=Queue())
+    assert drafts.store_old_values(shelves, call.id, {"city": "York"}) == 1
+    assert reading.decisions(shelves, call.id) == (one,)
 
 
 def test_the_log_holds_no_speech(shelves: Shelves, call_id: str) -> None:

@@ -318,6 +318,14 @@ def test_a_call_is_accepted_also_when_the_queue_is_away(shelves: Shelves) -> Non
     assert recovery.owed(shelves) == ((accepted.call.id, "process", 1, 0.0),)
 
 
+def test_a_recording_that_a_call_keeps_is_neither_dropped_nor_swept(shelves: Shelves) -> None:
+    call = accept(shelves).call
+    assert call.recording is not None
+    assert not shelves.drop_unkept(call.recording.sha256)
+    assert shelves.sweep() == 0
+    assert shelves.audio.has(call.recording.sha256)
+
+
 def test_a_cancelled_call_keeps_the_audio_that_comes_later(shelves: Shelves) -> None:
     from lifecycle import cancel, retry
 
