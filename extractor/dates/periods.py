@@ -122,7 +122,11 @@ def _vague(match: re.Match[str], now: dt.datetime) -> None:
 def _misheard(match: re.Match[str], now: dt.datetime) -> Reading | None:
     """Read "the end of the mind" as "month": after these words only a few can follow."""
     heard = match["heard"]
-    near = [unit for unit in ("week", "month", "quarter", "year") if sounds_like(heard, unit)]
+    near = [
+        unit
+        for unit in ("week", "month", "quarter", "year")
+        if sounds_like(heard, unit) or sounds_like(heard.removesuffix("s"), unit)
+    ]
     if len(near) != 1:
         return None
     day = _bounds(near[0], now.date(), later=0)[2]

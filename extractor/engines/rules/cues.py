@@ -9,7 +9,7 @@ import re
 from enum import Enum
 
 from extractor.engines.rules.passages import Sentence
-from extractor.engines.rules.verbs import is_promise_verb
+from extractor.engines.rules.verbs import Weight, weigh
 from models.frozen import Frozen
 
 
@@ -46,7 +46,7 @@ _ADVERB = rf"(?:,?\s+(?:{_ADVERBS}))*"
 _GOING = r"(?:going to|gonna|about to)"
 _WILL_AGAIN = r"(?:i|we)(?:'ll|\s+will)"
 _WILL = (
-    rf"(?:i|we)(?:'ll|{_ADVERB}\s+(?:will|shall)|\s*(?:'m|'re|am|are){_ADVERB}\s+{_GOING}"
+    rf"(?:i|we)(?:'ll|{_ADVERB}\s+(?:will|shall)|\s*(?:'?m|'re|am|are){_ADVERB}\s+{_GOING}"
     rf"|{_ADVERB}\s+promise(?:\s+you)?\s+(?:to|(?:that\s+)?{_WILL_AGAIN}))"
 )
 _TITLED = r"(?:doctor|dr\.?|mister|mr\.?|mrs\.?|miss|ms\.?)\s+\w+"
@@ -77,7 +77,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.YOU_WILL, re.compile(r"\byou can (?P<verb>expect\b(?!\s+to\b))")),
     (Kind.LET_ME, re.compile(rf"\blet (?:me|us){_ADVERB}\s+(?P<verb>[a-z])")),
     (Kind.CAN, re.compile(rf"\b(?:i|we) can{_ADVERB}\s+(?P<verb>[a-z])")),
-    (Kind.DOING, re.compile(rf"\b(?:i'm|i am|we're|we are){_ADVERB}\s+(?P<verb>[a-z]+ing\b)(?! to\b)")),
+    (Kind.DOING, re.compile(rf"\b(?:i'?m|i am|we're|we are){_ADVERB}\s+(?P<verb>[a-z]+ing\b)(?! to\b)")),
     (Kind.THING, re.compile(rf"\b{_THINGS}{_ADVERB}\s+(?P<verb>{_ARRIVE})\b")),
     (Kind.OTHERS, re.compile(
         rf"\b{_PEOPLE}(?:'ll|\s+will|\s+is going to|\s+are going to){_ADVERB}\s+(?P<verb>{_TO_YOU})\b")),
@@ -103,7 +103,10 @@ _RELATIVE = re.compile(
 _CONFIRMING = re.compile(r"\bso\s*$")
 _TALKING = ("calling", "phoning", "ringing", "texting", "contacting", "emailing")
 _L_WORD = re.compile(
-    r"\b(?P<word>[a-z']+)\s+(?P<verb>[a-z]+)\s+(?=(?:you|your|it|that|the|this|a|them|us)\b)"
+    r"\b(?P<word>we\s+all|[a-z']+)\s+(?P<verb>[a-z]+)\s+(?=(?:you|your|it|that|the|this|a|them|us)\b)"
+)
+_AND_YOU = re.compile(
+    r"\b(?P<word>and)\s+(?P<verb>get back to|send|email|e-mail|call|ring|mail|bring|give|contact|let)\s+(?=you\b)"
 )
 _SILENT = re.compile(r"[aeiouyhw']|s(?=l)")
 _HEARD_WELL = frozenset(("i'll", "we'll", "will", "you'll", "he'll", "she'll", "they'll", "it'll"))
@@ -157,7 +160,11 @@ def _fits(sentence: Sentence, kind: Kind, match: re.Match[str], before: str) -> 
 
 
 def _misheard(sentence: Sentence) -> list[Cue]:
-    """Find "all send you" and the like: a word that sounds like "I'll" right before a promising verb."""
+    """Find "all send you", a word that sounds like "I'll" before a promise; and "... and call you back"."""
+    heard = [
+        match for match in _L_WORD.finditer(sentence.lower, sentence.start, sentence.end) if _sounds(match)
+    ]
+    heard += _AND_YOU.finditer(sentence.lower, sentence.start, sentence.end)
     return [
         Cue(
             kind=Kind.MISHEARD,
@@ -166,8 +173,12 @@ def _misheard(sentence: Sentence) -> list[Cue]:
             verb_end=match.end("verb"),
             weak=True,
         )
-        for match in _L_WORD.finditer(sentence.lower, sentence.start, sentence.end)
-        if _SILENT.sub("", match["word"]) in ("l", "ll")
-        and match["word"] not in _HEARD_WELL
-        and is_promise_verb(match["verb"])
+        for match in heard
     ]
+
+
+def _sounds(match: re.Match[str]) -> bool:
+    word = match["word"]
+    if word in _HEARD_WELL or _SILENT.sub("", word).strip() not in ("l", "ll"):
+        return False
+    return weigh(match.string[match.start("verb") :]) is Weight.PROMISE

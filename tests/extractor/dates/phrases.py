@@ -112,6 +112,8 @@ at the beginning of next month | 2026-12-01
 in the middle of next month | 2026-12-15
 the month after next | 2027-01-31
 by the end of the mind | 2026-11-30
+by the end of the minds | 2026-11-30
+by the end of the weak | 2026-11-20
 by the end of the mouthpiece | -
 by the end of the quarter | 2026-12-31
 by the end of next quarter | 2027-03-31

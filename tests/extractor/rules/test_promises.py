@@ -93,10 +93,18 @@ def test_a_promise_that_is_said_again_gets_more_evidence() -> None:
     assert [evidence.turn_id for evidence in promise.evidence] == ["t1", "t3"]
 
 
-def test_a_misheard_i_will_is_believed_only_with_a_day_and_flagged() -> None:
-    (promise,) = promised("A: thank you for that all send you the new contract by friday")
+@pytest.mark.parametrize(
+    "heard",
+    [
+        "thank you for that all send you the new contract by friday",
+        "okay then we all send you the new contract by friday",
+        "i lost my manager here and send you the new contract by friday",
+    ],
+)
+def test_a_misheard_commitment_is_believed_with_a_day_and_flagged(heard: str) -> None:
+    (promise,) = promised(f"A: {heard}")
     assert (promise.due_said, promise.flags) == ("by friday", ("unclear_commitment",))
-    assert promised("A: thank you for that all send you the new contract then okay") == ()
+    assert promised(f"A: {heard.removesuffix(' by friday')}") == ()
 
 
 def test_the_customer_makes_no_promise_for_other_people() -> None:
