@@ -54,6 +54,20 @@ def test_a_backchannel_does_not_part_a_number() -> None:
     assert texts == [CARD, "mm-hm", CARD, "okay, go ahead", CARD]
 
 
+def test_a_remark_does_not_part_the_number_of_a_card_issuer() -> None:
+    texts = masked(
+        (CUSTOMER, "4242 4242"),
+        (AGENT, "Just a second, my computer is slow today."),
+        (CUSTOMER, "4242 4242"),
+    )
+    assert (texts[0], texts[2]) == (CARD, CARD)
+
+
+def test_a_phone_and_another_number_do_not_make_a_card_number() -> None:
+    said = ((CUSTOMER, "4242424242"), (AGENT, "Thanks, and your order number?"), (CUSTOMER, "424242"))
+    assert masked(*said) == [text for _, text in said]
+
+
 def test_a_turn_given_to_the_wrong_speaker_does_not_part_a_number() -> None:
     texts = masked((CUSTOMER, "4242 4242"), (AGENT, "4242 4242"))
     assert texts == [CARD, CARD]

@@ -120,6 +120,8 @@ def splits(draw: st.DrawFn) -> tuple[str, list[tuple[str, str]]]:
     groups = draw(read_aloud(number))
     said: list[tuple[str, str]] = [("customer", groups[0])]
     for group in groups[1:]:
+        if said[-1][1].split()[-1] in TENS:
+            said[-1] = (said[-1][0], f"{said[-1][1]},")  # people pause there, else "twenty, one" is 21
         if draw(st.booleans()):
             said.append(("agent", draw(st.sampled_from(BACKCHANNELS))))
             said.append(("customer", group))

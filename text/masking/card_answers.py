@@ -103,6 +103,8 @@ def _is_answer(segment: Sequence[Token], cluster: tuple[int, int], window: _Wind
     sure = sum(1 for token in inside if token.sure or is_month(token))
     digitlike = sum(1 for token in inside if _counts(token, window.cue.kind))
     dense = digitlike / len(inside) >= _MIN_DENSITY
+    if sure and window.cue.kind != "mention" and all(token.numberish or token.connects for token in segment):
+        return True
     if window.heard:
         return dense and (sure >= 1 or digitlike >= 3)
     return dense and heard >= _MIN_ANSWER[window.cue.kind] and (sure >= 1 or digitlike >= 6)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from stdnum import luhn
 
+from text.masking.card_cues import stop
 from text.masking.card_tokens import Token
 from text.spoken.units import units
 
@@ -36,14 +38,20 @@ class _Piece:
 def self_evident(turns: Sequence[Sequence[Token]]) -> set[Token]:
     """Return every token that is part of a number with a card's length and check digit.
 
-    Each speaker is read alone (so that the other one's "okay" does not part a number), and all speakers
-    together (so that a turn given to the wrong speaker does not).
+    Each speaker is read alone (so that the other one's "okay" does not part a number, nor does a longer
+    remark, where a card issuer's number results), and all speakers together (so that a turn given to the
+    wrong speaker does not part it either).
     """
     found: set[Token] = set()
     speakers = {token.speaker for turn in turns for token in turn}
     for stream in ({speaker} for speaker in sorted(speakers)):
-        found |= _in_stream(turns, stream)
-    return found | _in_stream(turns, speakers) if len(speakers) > 1 else found
+        for run in runs(turns, stream):
+            found |= _cards(run)
+        for run in runs(turns, stream, through_remarks=True):
+            found |= _interrupted(run)
+    for run in runs(turns, speakers):
+        found |= _cards(run)
+    return found
 
 
 def reading(tokens: Sequence[Token]) -> str:
@@ -51,22 +59,21 @@ def reading(tokens: Sequence[Token]) -> str:
     return "".join(piece.digits for piece in _pieces(tokens))
 
 
-def _in_stream(turns: Sequence[Sequence[Token]], speakers: set[str]) -> set[Token]:
-    found: set[Token] = set()
-    for run in runs(turns, speakers):
-        found.update(_cards(run))
-    return found
+def runs(
+    turns: Sequence[Sequence[Token]], speakers: set[str], *, through_remarks: bool = False
+) -> Iterable[list[Token]]:
+    """Yield stretches of digits with nothing but connectors between, over the turns of these speakers.
 
-
-def runs(turns: Sequence[Sequence[Token]], speakers: set[str]) -> Iterable[list[Token]]:
-    """Yield stretches of digits with nothing but connectors between, over the turns of these speakers."""
+    With `through_remarks`, whatever the others say in between does not end a stretch, unless they turn to
+    another kind of number.
+    """
     run: list[Token] = []
     idle = 0
     for turn in turns:
         if not turn:
             continue
         if turn[0].speaker not in speakers:
-            if not all(token.connects or token.numberish for token in turn):
+            if _parts(turn, through_remarks=through_remarks):
                 yield run
                 run, idle = [], 0
             continue
@@ -82,6 +89,24 @@ def runs(turns: Sequence[Sequence[Token]], speakers: set[str]) -> Iterable[list[
     yield run
 
 
+def _parts(turn: Sequence[Token], *, through_remarks: bool) -> bool:
+    if through_remarks:
+        return stop(turn, 0) is not None
+    return not all(token.connects or token.numberish for token in turn)
+
+
+def _interrupted(run: Sequence[Token]) -> set[Token]:
+    """A card issuer's number that begins where a turn's digits begin and ends where a turn's digits end."""
+    turns = [list(group) for _, group in groupby(run, key=lambda token: token.turn)]
+    for first in range(len(turns)):
+        for last in range(first + 1, len(turns)):
+            inside = [token for turn in turns[first : last + 1] for token in turn]
+            digits = reading(inside)
+            if _BRANDS.fullmatch(digits) and luhn.is_valid(digits):
+                return set(inside)
+    return set()
+
+
 def _cards(run: Sequence[Token]) -> set[Token]:
     """The whole run, when a card number is in it: what is read along with it is its expiry or its code."""
     pieces = _pieces(run)
@@ -91,7 +116,8 @@ def _cards(run: Sequence[Token]) -> set[Token]:
             digits += pieces[last].digits
             if len(digits) > _MAX_DIGITS:
                 break
-            if len(digits) >= _MIN_DIGITS and _is_card(digits, pieces, first, last):
+            abroad = (run[pieces[first].first].digits or "").startswith("+")
+            if len(digits) >= _MIN_DIGITS and not abroad and _is_card(digits, pieces, first, last):
                 return set(run[pieces[first].first :])
     return set()
 
@@ -115,8 +141,9 @@ def _pieces(run: Sequence[Token]) -> list[_Piece]:
     for at, token in enumerate(run):
         said = token.digits or token.guess or ""
         said = re.sub(r"[^\w\s]", "", said)
-        text += said + " "
-        places.extend([at] * (len(said) + 1))
+        said += ", " if token.pause else " "
+        text += said
+        places.extend([at] * len(said))
     found = []
     for unit in units(text):
         if not unit.is_number or unit.ordinal:

@@ -30,7 +30,8 @@ CONNECTORS: Final = frozenset({
     "um", "umm", "uh", "uhh", "uhm", "er", "erm", "ah", "eh", "hm", "hmm", "mm", "mhm", "mmhm", "mmhmm",
     "huh", "and", "then", "okay", "ok", "yes", "yeah", "yep", "right", "sure", "so", "dash", "hyphen",
     "space", "next", "go", "ahead", "got", "it", "good", "great", "perfect", "alright", "carry", "on",
-    "uhhuh", "that", "the", "rest", "please", "thanks", "sorry", "moment", "continue",
+    "uhhuh", "that", "the", "rest", "please", "thanks", "sorry", "moment", "continue", "i", "see",
+    "aha",
 })  # fmt: skip
 
 _WRITTEN = re.compile(r"[+#(]?\d[\d()\-.·]*\d|\d")
@@ -54,7 +55,8 @@ _UNITS = _MONEY | {
 class Token:
     """One token; `digits` is how a sure digit reads, `guess` what a misheard one may have been.
 
-    `amount` is a number of something ("two weeks"), `money` one of money or percent.
+    `amount` is a number of something ("two weeks"), `money` one of money or percent. After a `pause`
+    ("forty, two") a new number begins.
     """
 
     turn: int
@@ -65,6 +67,7 @@ class Token:
     guess: str | None = None
     amount: bool = False
     money: bool = False
+    pause: bool = False
 
     @property
     def numberish(self) -> bool:
@@ -110,6 +113,7 @@ def _token(turn: int, place: int, speaker: str, raw: str) -> Token:
         guess=MISHEARD.get(word),
         amount=bool(_AMOUNT.search(stripped)),
         money=bool(_AMOUNT.search(stripped)),
+        pause=raw.rstrip().endswith((",", ";", ".")),
     )
 
 

@@ -8,11 +8,13 @@ the talk just before announces another kind of number.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from text.masking.card_clusters import clusters
 from text.masking.card_cues import stop
 from text.masking.card_numbers import reading, runs
 from text.masking.card_tokens import Token
+from text.spoken.vocabulary import DIGITS, TENS
 
 _MIN_DIGITS, _MAX_DIGITS = 13, 24
 _GAP = 2
@@ -51,10 +53,18 @@ def _reads_like_a_card(inside: Sequence[Token]) -> bool:
     digits = reading(digitlike)
     half = len(digits) // 2
     return (
-        _MIN_DIGITS <= len(digits) <= _MAX_DIGITS
+        len(digits) + _undecided(digitlike) >= _MIN_DIGITS
+        and _MIN_DIGITS - 1 <= len(digits) <= _MAX_DIGITS
         and sum(token.sure for token in digitlike) / len(digitlike) >= _MIN_SURE
         and not digits.startswith("00")
         and digits[:half] != digits[half:]
+    )
+
+
+def _undecided(digitlike: Sequence[Token]) -> int:
+    """How many more digits there are when every "twenty one" is read as 20 and 1."""
+    return sum(
+        one.digits in TENS and two.digits in DIGITS and not one.pause for one, two in pairwise(digitlike)
     )
 
 

@@ -16,6 +16,7 @@ from text.masking.card_tokens import Token, read_tokens
 from text.masking.card_unasked import unasked
 
 CARD = "[card]"
+_PAUSE_S = 0.3
 
 
 def mask_cards(turns: tuple[Turn, ...]) -> tuple[tuple[Turn, ...], int]:
@@ -31,7 +32,14 @@ def mask_cards(turns: tuple[Turn, ...]) -> tuple[tuple[Turn, ...], int]:
 
 
 def _tokens(turn: Turn) -> tuple[str, ...]:
-    return tuple(word.text for word in turn.words) if turn.words else tuple(turn.text.split())
+    """The words, with a comma where the speaker paused, or what the text has in their place."""
+    if not turn.words:
+        return tuple(turn.text.split())
+    after = [*(word.start_s for word in turn.words[1:]), float("inf")]
+    return tuple(
+        f"{word.text.strip()}," if next_s - word.end_s >= _PAUSE_S else word.text
+        for word, next_s in zip(turn.words, after, strict=True)
+    )
 
 
 def _stretches(tokens: tuple[tuple[str, ...], ...], turns: tuple[Turn, ...]) -> list[list[tuple[int, int]]]:
