@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import fmean
 
-from extractor.engine import DraftItem
+from extractor.engine import DraftFollowUp, DraftItem, DraftPromise
 from extractor.proving import Proven
 from models.notes import Evidence
 from models.transcript import Transcript, Turn, Word
@@ -18,7 +18,7 @@ from text.spoken.vocabulary import NEGATIONS
 
 _DOUBTFUL_WORDS = 0.6
 _DOUBTFUL_SPEAKER = 0.7
-_PREVIEW_CAP = 0.4
+_PREVIEW_SHARE = 0.4
 _ROLE_CAP = 0.5
 _FACTORS = {
     "low_word_probability": (0.8, "The words were heard with little certainty."),
@@ -54,6 +54,8 @@ def judged(
 ) -> Judged:
     """Return how sure this claim is; `reasons` and `flags` are what was found about it elsewhere."""
     all_flags = list(dict.fromkeys((*claim.flags, *proven.flags, *flags, *_heard_flags(proven))))
+    if isinstance(claim, DraftPromise | DraftFollowUp) and _is_negated(proven):
+        all_flags.append("negation")
     all_reasons = [*claim.reasons, *proven.reasons, *reasons]
     confidence = claim.confidence
     for flag in all_flags:
@@ -66,7 +68,7 @@ def judged(
         all_flags.append("role_unknown")
         all_reasons.append("It is not known which speaker is the agent.")
     if transcript.preview:
-        confidence = min(confidence, _PREVIEW_CAP)
+        confidence *= _PREVIEW_SHARE
         all_flags.append("preview")
         all_reasons.append("The transcript is a preview, in which many words are wrong.")
     return Judged(round(confidence, 3), tuple(dict.fromkeys(all_reasons)), tuple(dict.fromkeys(all_flags)))
@@ -79,8 +81,6 @@ def _heard_flags(proven: Proven) -> list[str]:
         found.append("low_word_probability")
     if min(turn.speaker_confidence for turn in proven.turns) < _DOUBTFUL_SPEAKER:
         found.append("low_speaker_confidence")
-    if any(_has_negation(item, proven.turns) for item in proven.evidence):
-        found.append("negation")
     return found
 
 
@@ -92,6 +92,10 @@ def _words(evidence: Evidence, turns: tuple[Turn, ...]) -> list[Word]:
         for word in turn.words
         if word.start_s < evidence.end_s and word.end_s > evidence.start_s
     ]
+
+
+def _is_negated(proven: Proven) -> bool:
+    return any(_has_negation(item, proven.turns) for item in proven.evidence)
 
 
 def _has_negation(evidence: Evidence, turns: tuple[Turn, ...]) -> bool:

@@ -178,14 +178,17 @@ def test_one_quote_that_stands_carries_a_claim_whose_other_quote_does_not() -> N
     assert promise.confidence < 1.0
 
 
-def test_a_negation_in_or_before_the_quote_is_flagged() -> None:
+def test_a_negation_in_or_before_a_promise_is_flagged() -> None:
     made = notes(
-        topics=(
-            DraftTopic(text="Refund", evidence=at("t3", "We can't give a refund"), outcome="refused"),
-            DraftTopic(text="Money", evidence=at("t3", "give a refund")),
-        )
+        promises=(
+            ours("Refund", "We can't give a refund", "t3"),
+            ours("Give back the money", "give a refund", "t3"),
+            ours(),
+        ),
+        topics=(DraftTopic(text="Refund", evidence=at("t3", "We can't give a refund"), outcome="refused"),),
     )
-    assert all("negation" in topic.flags for topic in made.topics)
+    assert ["negation" in promise.flags for promise in made.promises] == [True, True, False]
+    assert "negation" not in made.topics[0].flags
     assert made.topics[0].outcome == "refused"
 
 
