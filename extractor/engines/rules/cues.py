@@ -47,7 +47,7 @@ _GOING = r"(?:going to|gonna|about to)"
 _WILL_AGAIN = r"(?:i|we)(?:'ll|\s+will)"
 _WILL = (
     rf"(?:i|we)(?:'ll|{_ADVERB}\s+(?:will|shall)|\s*(?:'?m|'re|am|are){_ADVERB}\s+{_GOING}"
-    rf"|{_ADVERB}\s+promise(?:\s+you)?\s+(?:to|(?:that\s+)?{_WILL_AGAIN}))"
+    rf"|{_ADVERB}\s+promise(?:\s+you)?\s+(?:to|(?:that\s+)?{_WILL_AGAIN})|{_ADVERB}\s+commit\s+to)"
 )
 _TITLED = r"(?:doctor|dr\.?|mister|mr\.?|mrs\.?|miss|ms\.?)\s+\w+"
 _STAFF = r"(?:one of (?:our|the|my)\s+\w+|(?:our|the|an?|my)\s+(?:\w+\s+){0,2}?\w+)"
@@ -106,7 +106,7 @@ _L_WORD = re.compile(
     r"\b(?P<word>we\s+all|[a-z']+)\s+(?P<verb>[a-z]+)\s+(?=(?:you|your|it|that|the|this|a|them|us)\b)"
 )
 _AND_YOU = re.compile(
-    r"\b(?P<word>and)\s+(?P<verb>get back to|send|email|e-mail|call|ring|mail|bring|give|contact|let)\s+(?=you\b)"
+    r"\b(?P<word>and)\s+(?P<verb>get back to|send|email|call|ring|mail|bring|give|contact|let)\s+(?=you\b)"
 )
 _SILENT = re.compile(r"[aeiouyhw']|s(?=l)")
 _HEARD_WELL = frozenset(("i'll", "we'll", "will", "you'll", "he'll", "she'll", "they'll", "it'll"))

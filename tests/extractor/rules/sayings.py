@@ -39,6 +39,7 @@ A: I'll make a note and someone will call you tomorrow morning. | tomorrow morni
 A: We'll credit your account with twenty dollars by the end of the month. | by the end of the month | -
 A: I'll talk to the warehouse and send you an update by noon. | by noon | -
 A: I'll try to get you an answer by tomorrow. | by tomorrow | -
+A: I commit to having that done by Friday. | by Friday | -
 A: You can expect a call from our engineer on Monday. | on Monday | -
 A: You should receive the parcel by Wednesday. | by Wednesday | -
 A: I'm gonna send you a new one tomorrow. | tomorrow | -
