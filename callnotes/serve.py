@@ -5,6 +5,7 @@ The server's process never loads a step; the worker is another process of the sa
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import threading
@@ -26,7 +27,8 @@ _AGAIN_S: Final = 3.0
 
 
 def serve(settings: Settings, *, host: str | None, port: int | None, with_worker: bool) -> None:
-    """Serve until stopped by a signal; the worker stops with the server."""
+    """Serve until stopped by a signal; the worker stops with the server, also when the server is killed."""
+    signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn stops at it, then raises it again
     with doors_of(settings) as doors, _worker_beside(settings, wanted=with_worker):
         uvicorn.run(
             create_app(doors),
@@ -55,9 +57,9 @@ def _worker_beside(settings: Settings, *, wanted: bool) -> Iterator[None]:
 
 def _keep_worker(settings: Settings, leaving: threading.Event) -> None:
     """Start the worker, and start it again whenever it ends, until the server leaves."""
-    command = [sys.executable, "-m", "callnotes", "--data", str(settings.data), "work"]
+    command = [sys.executable, "-m", "callnotes", "--data", str(settings.data), "work", "--with-parent"]
     while not leaving.is_set():
-        child = subprocess.Popen(command)
+        child = subprocess.Popen(command, stdin=subprocess.PIPE)
         while child.poll() is None and not leaving.wait(0.2):
             pass
         if child.poll() is None:

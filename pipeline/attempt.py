@@ -55,7 +55,8 @@ class Attempt:
 
     def through(self, steps: Iterable[Step]) -> str:
         """Run the steps until one halts or fails; a restart goes on after the last finished one."""
-        self.run("begin", self._begin)
+        if self.run("begin", self._begin).state != "done":
+            return "superseded"
         for step in steps:
             name, result = step(self)
             if result.state == "failed":

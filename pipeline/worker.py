@@ -51,7 +51,7 @@ class WorkerPlace:
 def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0) -> Iterator[None]:
     """Run a worker while the context is open. Raises WorkerBusyError when another one holds the lock."""
     with _held(place.lock):
-        workshop.shelves.audio.sweep()
+        workshop.shelves.sweep()
         durable.start(
             database_url=place.queue_database,
             executor_id=place.executor_id,

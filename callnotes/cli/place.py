@@ -20,7 +20,7 @@ class Place:
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings, checked; logs follow them from here on, and are quiet without a level of their own."""
+        """The settings, checked; logs follow them from here on, quiet without a level of their own."""
         settings = load_settings(data=self._data)
         configure_logs(level=settings.log_level or "error", style=settings.log_format)
         return settings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from typing import Annotated
 
@@ -25,12 +26,23 @@ def serve(
     run_server(place_of(context).service_settings, host=host, port=port, with_worker=not no_worker)
 
 
-def work(context: typer.Context) -> None:
+def work(
+    context: typer.Context,
+    with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
+) -> None:
     """Run a worker until it is stopped."""
     from callnotes.workshop import working
 
     stopped = threading.Event()
+    if with_parent:
+        threading.Thread(target=_watch_parent, args=(stopped,), daemon=True).start()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopped.set())
     with working(place_of(context).service_settings):
         stopped.wait()
+
+
+def _watch_parent(stopped: threading.Event) -> None:
+    """Stop when the parent is gone: its end of standard input closes with it, however it ended."""
+    sys.stdin.buffer.read()
+    stopped.set()

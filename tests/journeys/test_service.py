@@ -40,6 +40,7 @@ class Service:
     address: str
     folder: Path
     log: Path
+    server: subprocess.Popen[bytes]
 
     def ask(self, method: str, path: str, body: bytes | None = None, kind: str = "application/json") -> Any:  # noqa: ANN401 - any JSON
         """Return the server's answer."""
@@ -84,9 +85,9 @@ def service(tmp_path: Path) -> Iterator[Service]:
     command = [sys.executable, "-m", "callnotes", "--data", str(folder), "serve", "--port", str(port)]
     with log.open("wb") as out:
         server = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
-    running = Service(f"http://127.0.0.1:{port}", folder, log)
+    running = Service(f"http://127.0.0.1:{port}", folder, log, server)
     try:
-        _wait_for_door(running, server)
+        _wait_for_door(running)
         yield running
     finally:
         server.send_signal(signal.SIGTERM)
@@ -147,6 +148,22 @@ def test_the_same_recording_over_two_doors_is_one_call(service: Service, tmp_pat
     assert again["external_ids"] == ["a", "b"]
 
 
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_the_worker_ends_with_its_server_however_that_ends(service: Service, how: signal.Signals) -> None:
+    _within(30, lambda: list(_workers(service)) != [])
+    assert service.server.poll() is None
+    service.server.send_signal(how)
+    service.server.wait(timeout=30)
+    _within(30, lambda: list(_workers(service)) == [])
+
+
+def _within(seconds: float, true: Callable[[], bool]) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not come true in time"
+        time.sleep(0.05)
+
+
 def _form(recording: Path, **fields: str) -> tuple[bytes, str]:
     parts = [
         f'--edge\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
@@ -162,13 +179,19 @@ def _kill_worker(service: Service) -> None:
     end = time.monotonic() + 30
     while time.monotonic() < end and "attempt_began" not in service.log.read_text():
         time.sleep(0.02)
+    for pid in _workers(service):
+        os.kill(pid, signal.SIGKILL)
+
+
+def _workers(service: Service) -> Iterator[int]:
+    """Give the process ids of the workers of this service."""
     for process in Path("/proc").glob("[0-9]*"):
         try:
             words = (process / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
         if str(service.folder).encode() in words and b"work" in words:
-            os.kill(int(process.name), signal.SIGKILL)
+            yield int(process.name)
 
 
 def _free_port() -> int:
@@ -178,10 +201,10 @@ def _free_port() -> int:
         return port
 
 
-def _wait_for_door(service: Service, server: subprocess.Popen[bytes]) -> None:
+def _wait_for_door(service: Service) -> None:
     end = time.monotonic() + 60
     while time.monotonic() < end:
-        assert server.poll() is None, service.log.read_text()[-2000:]
+        assert service.server.poll() is None, service.log.read_text()[-2000:]
         try:
             service.ask("GET", "/healthz")
         except (urllib.error.URLError, ConnectionError):
