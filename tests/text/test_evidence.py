@@ -14,6 +14,7 @@ CALL = call(
     ("customer", "I can't do Friday. My number is five one two, five five five, zero one two three."),
     ("agent", "It is non-refundable. Thursday."),
     ("customer", "Yes."),
+    ("agent", "Well, you know you know I mean it."),
 )
 
 
@@ -52,6 +53,7 @@ def test_a_true_quote_is_stored_in_the_speakers_own_words(turn_id: str, quote: s
         ("t3", "Thursday", "The quote says too little to prove anything."),
         ("t1", "I will", "The quote says too little to prove anything."),
         ("t1", "", "The quote is empty."),
+        ("t5", "you know you know", "The quote says too little to prove anything."),
         ("t1", "um, uh", "The quote does not stand in the stated turn."),
         ("t1", "send " * 1000, "The quote is too long to be one."),
     ],

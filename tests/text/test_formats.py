@@ -72,6 +72,11 @@ def test_names_that_are_no_roles_are_numbered() -> None:
     assert [turn.speaker for turn in read_transcript(data).turns] == ["S1", "S2"]
 
 
+def test_our_own_speaker_labels_come_back_as_they_are() -> None:
+    data = b"WEBVTT\n\n00:00.000 --> 00:01.000\n<v S2>Hi\n\n00:01.000 --> 00:02.000\n<v S1>Hi\n"
+    assert [turn.speaker for turn in read_transcript(data).turns] == ["S2", "S1"]
+
+
 def test_two_voices_in_one_cue_share_its_time() -> None:
     data = b"WEBVTT\n\n00:00.000 --> 00:04.000\n<v Agent>aaaa</v>\n<v Customer>bbbb</v>\n"
     turns = read_transcript(data).turns

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from text.spoken.units import Unit
-from text.spoken.vocabulary import FILLERS
+from text.spoken.vocabulary import FILLERS, PHRASE_FILLERS
 
 _MIN_DIGITS_ALONE = 4
 _ENOUGH_WORDS = 4
@@ -30,12 +30,22 @@ def has_substance(quote: Sequence[Unit], *, whole: bool) -> bool:
 
     An e-mail address or a number of four digits may stand alone.
     """
-    spoken = [unit for unit in quote if unit.key not in FILLERS]
+    spoken = _without_fillers(quote)
     if len(spoken) >= _ENOUGH_WORDS:
         return True
     if not any(unit.is_number or unit.key not in _STOP_WORDS for unit in spoken):
         return False
     return len(spoken) > 1 or whole or _stands_alone(spoken[0])
+
+
+def _without_fillers(quote: Sequence[Unit]) -> list[Unit]:
+    kept: list[Unit] = []
+    for unit in quote:
+        if kept and (kept[-1].key, unit.key) in PHRASE_FILLERS:
+            kept.pop()
+        elif unit.key not in FILLERS:
+            kept.append(unit)
+    return kept
 
 
 def _stands_alone(unit: Unit) -> bool:

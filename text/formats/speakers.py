@@ -15,6 +15,7 @@ _CUSTOMER = frozenset({
     "customer", "caller", "client", "guest", "patient", "member", "prospect", "buyer", "consumer",
 })  # fmt: skip
 _WORD = re.compile(r"[a-z]+")
+_OURS = re.compile(r"S[1-9]\d?")
 
 
 def speaker_labels(names: tuple[str, ...]) -> dict[str, str]:
@@ -27,6 +28,8 @@ def speaker_labels(names: tuple[str, ...]) -> dict[str, str]:
     if len(names) == 2 and len(known) == 1:
         other = "customer" if known[0] == "agent" else "agent"
         return {name: role or other for name, role in roles.items()}
+    if all(role is not None or _OURS.fullmatch(name) for name, role in roles.items()):
+        return {name: role or name for name, role in roles.items()}
     labels: dict[str, str] = {}
     numbered = 0
     for name, role in roles.items():

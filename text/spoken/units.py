@@ -7,6 +7,7 @@ give the same keys. Every unit knows where it stands, so that a match leads back
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from text.spoken.atoms import Atom, atoms
 from text.spoken.numbers import Number, read_number
@@ -36,6 +37,7 @@ class Unit:
     near_month: bool = False
 
 
+@lru_cache(maxsize=4_096)
 def units(text: str) -> tuple[Unit, ...]:
     """Return the words and numbers of this text in their normal form."""
     found: list[Unit] = []
