@@ -6,7 +6,7 @@ Not here: the rule itself (verdict.py), what consent makes of a call (admission.
 
 from __future__ import annotations
 
-from lifecycle.admission import admit, decline, verdict_of, write_consent
+from lifecycle.admission import admit, decline, due, verdict_of, write_consent
 from lifecycle.enqueue import Enqueue, Work, hand_over
 from lifecycle.stage import in_words, move, stage_of
 from lifecycle.verdict import Verdict, verdict
@@ -21,6 +21,7 @@ from storage.tables import CallRow
 
 __all__ = ["Verdict", "gate", "record", "release", "verdict"]
 
+_IN_THE_CRM = frozenset({Stage.DRAFTED, Stage.STAGED, Stage.IN_REVIEW})
 _ENDED = frozenset({Stage.CANCELLED, Stage.REFUSED, Stage.ERASED, Stage.DECLINED})
 
 
@@ -63,8 +64,9 @@ def record(
 ) -> Call:
     """Note consent as it is stated now, and move the call accordingly; all earlier statements are kept.
 
-    A decline deletes the audio and all that was made from it. New proof reopens a declined call, which then
-    waits for its audio. Raises StageError when the call is settled or erased.
+    A decline deletes the audio and all that was made from it, and has pending records emptied. New proof
+    reopens a declined call, which then waits for its audio. Raises StageError when the call is settled or
+    erased.
     """
     with shelves.database.transaction() as session:
         row = calls.locked(session, call_id)
@@ -82,9 +84,12 @@ def _record(
 ) -> Work | None:
     now = shelves.clock()
     rule = verdict(consent)
+    in_the_crm = stage_of(row) in _IN_THE_CRM
     if rule.answer == "stop":
         decline(session, row, at=now, why=rule.why, by=by or consent.by)
     write_consent(session, row, consent, at=now)
+    if rule.answer == "stop" and in_the_crm:
+        return due(session, row, "settle", at=now)
     stage = stage_of(row)
     if rule.answer == "go" and stage is Stage.DECLINED:
         move(session, row, Stage.AWAITING_AUDIO, at=now, why="reopened by new proof of consent", by=by)

@@ -18,7 +18,7 @@ from storage.tables import AttemptRow, CallRow
 
 _STAGES_OF: Final[dict[str, frozenset[Stage]]] = {
     "process": WORKING_STAGES | {Stage.STAGED},  # staged: its records move to the contact it was linked to
-    "settle": frozenset({Stage.IN_REVIEW}),
+    "settle": frozenset({Stage.IN_REVIEW, Stage.DECLINED}),  # declined: its pending records are withdrawn
     "fetch": frozenset({Stage.AWAITING_AUDIO}),
 }
 

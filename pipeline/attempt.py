@@ -20,7 +20,7 @@ from models.call import Verb
 from models.crm import Operation
 from models.errors import CallNotesError, InternalError
 from models.frozen import Frozen
-from models.stages import END_STAGES
+from models.stages import END_STAGES, Stage
 from pipeline import durable
 from pipeline.workshop import Workshop
 
@@ -80,7 +80,9 @@ class Attempt:
 
     def _outcome(self, name: str, action: Action) -> StepResult:
         try:
-            if name not in _FRAME and reading.call(self.workshop.shelves, self.call_id).stage in END_STAGES:
+            if name not in _FRAME and reading.call(self.workshop.shelves, self.call_id).stage in _over(
+                self.verb
+            ):
                 return HALTED
             return action(self.workshop, self.call_id)
         except CallNotesError as error:
@@ -154,6 +156,11 @@ def _writing(plan: Plan, key: str) -> Action:
         return DONE
 
     return write
+
+
+def _over(verb: Verb) -> frozenset[Stage]:
+    """The stages in which nothing is left to do; a declined call still has its records withdrawn."""
+    return END_STAGES - {Stage.DECLINED} if verb == "settle" else END_STAGES
 
 
 _FRAME = frozenset({"begin", "fail", "end"})

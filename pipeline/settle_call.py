@@ -1,6 +1,7 @@
 """A person's decisions become live records: what was confirmed is written, what was rejected is withdrawn.
 
-In: a call id whose items are all decided. Out: the confirmed note, tasks and fields, each with a receipt.
+In: the id of a call whose items are all decided, or whose consent was declined after staging.
+Out: the confirmed note, tasks and fields, each with a receipt; or the emptied note.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from typing import Final
 from crm_sync.keys import contact_key
 from crm_sync.match import match
 from crm_sync.plan_settlement import plan_settlement
+from crm_sync.plan_withdrawal import plan_withdrawal
 from lifecycle import attempts, link, reading, review
+from lifecycle.reading import Dossier
 from models.crm import Operation
 from models.errors import CrmBusyError
 from models.stages import Stage
@@ -20,14 +23,15 @@ from pipeline.workshop import Workshop
 
 
 def still_in_review(workshop: Workshop, call_id: str) -> StepResult:
-    """Only a call that a person has decided on is settled, once its pending records are at rest."""
+    """Only a decided or declined call is settled, once its pending records are at rest."""
     until = time.monotonic() + _STAGING_ENDS_WITHIN_S
     while attempts.is_running(workshop.shelves, call_id, "process"):
         if time.monotonic() > until:
             msg = "The pending records of the call are still being written; they are confirmed after that."
             raise CrmBusyError(msg)
         time.sleep(0.1)
-    return DONE if reading.call(workshop.shelves, call_id).stage is Stage.IN_REVIEW else HALTED
+    stage = reading.call(workshop.shelves, call_id).stage
+    return DONE if stage in {Stage.IN_REVIEW, Stage.DECLINED} else HALTED
 
 
 def make_contact(workshop: Workshop, call_id: str) -> StepResult:
@@ -35,6 +39,8 @@ def make_contact(workshop: Workshop, call_id: str) -> StepResult:
     shelves = workshop.shelves
     wish = link.wished_contact(shelves, call_id)
     decisions = reading.decisions(shelves, call_id)
+    if reading.call(shelves, call_id).stage is Stage.DECLINED:
+        return DONE
     confirmed = not decisions or any(decision.verdict != "reject" for decision in decisions)
     if confirmed and wish is not None and reading.call(shelves, call_id).contact_id is None:
         party = workshop.adapter.create_contact(
@@ -47,6 +53,8 @@ def make_contact(workshop: Workshop, call_id: str) -> StepResult:
 def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
     """Return the operations that the decisions ask for, the review task last."""
     dossier = reading.dossier(workshop.shelves, call_id)
+    if dossier.call.stage is Stage.DECLINED:
+        return _withdrawal(workshop, dossier)
     assert dossier.notes is not None  # noqa: S101 - nothing can be decided without notes
     found = match(workshop.adapter, dossier.call.details.customer, contact_id=dossier.call.contact_id)
     yes = next((event for event in reversed(dossier.events) if event.kind == "confirmed"), None)
@@ -62,9 +70,17 @@ def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
     )
 
 
+def _withdrawal(workshop: Workshop, dossier: Dossier) -> tuple[Operation, ...]:
+    if not dossier.records:
+        return ()
+    party = workshop.adapter.party(dossier.call.contact_id) if dossier.call.contact_id else None
+    return plan_withdrawal(dossier.call, party=party, zone=workshop.zone)
+
+
 def mark_settled(workshop: Workshop, call_id: str) -> StepResult:
     """Everything that was confirmed is live: the call is done."""
-    review.mark_settled(workshop.shelves, call_id)
+    if reading.call(workshop.shelves, call_id).stage is Stage.IN_REVIEW:
+        review.mark_settled(workshop.shelves, call_id)
     return DONE
 
 

@@ -15,7 +15,7 @@ from callnotes.reading_files import chunks_of
 from callnotes.shelves import intake_limits
 from callnotes.workshop import worker_place, workshop_of
 from crm_sync.adapters.local import LocalAdapter
-from lifecycle import intake, reading, retry
+from lifecycle import consent, intake, reading, retry
 from models.call import Call, CallDetails, Consent
 from models.crm import Operation, Outcome
 from models.errors import CrmBusyError, CrmRefusedError
@@ -23,6 +23,7 @@ from models.stages import Stage
 from pipeline.retry_delay import retry_delay_s
 from pipeline.worker import worker
 from pipeline.workshop import Workshop
+from storage.crm_reading import read_crm
 from tests.journeys.mortal import settings_in
 from tests.journeys.plain_ear import PlainEar, two_channel_call
 
@@ -134,3 +135,20 @@ def test_the_waits_grow_and_a_missing_model_waits_longest() -> None:
     assert waits == sorted(waits)
     assert waits[0] <= 10
     assert retry_delay_s("speech.model_missing", 1) > waits[0]
+
+
+def test_a_decline_after_staging_takes_what_was_said_out_of_the_crm(tmp_path: Path) -> None:
+    with at_work(tmp_path, []) as (shop, call_id):
+        until(shop, call_id, lambda call: call.stage is Stage.STAGED)
+        assert "invoice" in read_crm(shop.shelves.database).notes[0].body
+        declined = Consent(
+            status="declined", by="customer", at=datetime(2026, 11, 19, tzinfo=UTC), how="by mail"
+        )
+        consent.record(shop.shelves, call_id, declined, enqueue=shop.enqueue)
+        until(shop, call_id, lambda call: not reading.is_worked_on(shop.shelves, call.id))
+        call = reading.call(shop.shelves, call_id)
+        assert call.stage is Stage.DECLINED
+        assert call.attempt is None
+        crm = read_crm(shop.shelves.database)
+        assert [(note.status, "invoice" in note.body) for note in crm.notes] == [("rejected", False)]
+        assert [(task.status, "invoice" in task.body) for task in crm.tasks] == [("done", False)]

@@ -1,0 +1,43 @@
+"""Plans what becomes of pending records when consent is withdrawn: the fact stays, what was said goes.
+
+In: `Call`, the contact or None, the call's zone. Out: the emptied note, rejected, and the closed review task.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from crm_sync.attachment import attachment
+from crm_sync.call_facts import call_moment, subject
+from crm_sync.keys import note_key, review_key
+from models.call import Call
+from models.crm import Operation, Party, PutNote, PutTask
+
+_WHY: Final = "Consent to the recording was declined. What was noted of this call has been deleted."
+
+
+def plan_withdrawal(call: Call, *, party: Party | None, zone: ZoneInfo) -> tuple[Operation, ...]:
+    """Return the two operations that take the call's text out of the CRM."""
+    about = subject(call, party, zone)
+    return (
+        PutNote(
+            key=note_key(call.id),
+            call_id=call.id,
+            title=f"Call notes (withdrawn): {about}",
+            body=_WHY,
+            status="rejected",
+            at=call_moment(call),
+            **attachment(party),
+        ),
+        PutTask(
+            key=review_key(call.id),
+            call_id=call.id,
+            title=f"Review call notes: {about}",
+            body=_WHY,
+            status="done",
+            kind="review",
+            owner=call.details.agent,
+            **attachment(party),
+        ),
+    )
