@@ -6,10 +6,13 @@ Scripts in `HELD_OUT` were written and set aside before the rules were tuned; th
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+import structlog
 
 from callnotes.sample import load_sample
 from callnotes.sample.script import Script, read_script
@@ -61,7 +64,8 @@ def _line(name: str, score: Score, *, shares: bool = False) -> str:
 
 
 def main() -> None:
-    """Print the tables."""
+    """Print the tables, and no log lines between them."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     sys.stdout.write(measure(as_written, title="as written") + "\n\n")
     if "--written-only" in sys.argv:
         return
