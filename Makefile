@@ -6,6 +6,7 @@
 PYTHON ?= python3
 PYTEST_ARGS ?=
 WORKERS ?= 2
+KILLS ?= 2000
 UPGRADE ?=
 
 VENV := .venv
@@ -68,6 +69,8 @@ imports: $(VENV)/.dev ## rooms know only the rooms below them
 soak: $(VENV)/.dev $(VENV)/.project ## the long versions of tests; hours
 	$(call say,The long tests)
 	@$(BIN)/python -m pytest -n $(WORKERS) -m soak --timeout 0 $(PYTEST_ARGS)
+	$(call say,Thousands of kills)
+	@$(BIN)/python -m tests.journeys.soak --kills $(KILLS)
 
 lock: $(VENV)/.uv ## pin the dependencies anew (UPGRADE=--upgrade: at their newest)
 	$(call say,The locks)

@@ -58,12 +58,8 @@ def workshop_of(settings: Settings) -> Iterator[Workshop]:
 
 
 @contextmanager
-def working(settings: Settings, *, workshop: Workshop | None = None) -> Iterator[Workshop]:
+def working(settings: Settings) -> Iterator[Workshop]:
     """Run a worker for as long as the context is open. Raises WorkerBusyError when one runs already."""
-    if workshop is not None:
-        with worker(workshop, worker_place(settings)):
-            yield workshop
-        return
     with workshop_of(settings) as opened, worker(opened, worker_place(settings)):
         yield opened
 

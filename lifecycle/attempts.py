@@ -34,7 +34,7 @@ def begin(shelves: Shelves, call_id: str, verb: Verb, number: int) -> None:
             return
         row.state = "running"
         row.began_at = row.began_at or now
-        row.not_before = None
+        row.not_before = row.done_s = row.total_s = None
         row.step = row.code = row.message = row.retryable = row.ended_at = None
     _log.info("attempt_began", call_id=call_id, verb=verb, attempt=number)
 
@@ -76,6 +76,14 @@ def fail(
         retryable=retryable,
         retry_in_s=retry_in_s,
     )
+
+
+def progress(shelves: Shelves, call_id: str, verb: Verb, *, done_s: float, total_s: float) -> None:
+    """Note how many seconds of audio the running attempt has done; without one nothing is noted."""
+    with shelves.database.transaction() as session:
+        newest = attempts.newest(session, call_id, verb=verb)
+        if newest is not None and newest.state == "running":
+            newest.done_s, newest.total_s = done_s, total_s
 
 
 def is_running(shelves: Shelves, call_id: str, verb: Verb) -> bool:

@@ -68,6 +68,13 @@ class Attempt(Frozen):
     retryable: bool
 
 
+class Progress(Frozen):
+    """How far the running attempt is with the recording, in seconds of audio."""
+
+    done_s: float
+    total_s: float
+
+
 class Call(Frozen):
     """The row that is the truth of the queue, read at one moment."""
 
@@ -83,5 +90,6 @@ class Call(Frozen):
     contact_id: str | None = None
     attempt: Attempt | None = None
     attempts: int = 0
+    progress: Progress | None = None
     received_at: AwareDatetime
     duration_s: float | None = None

@@ -13,7 +13,7 @@ from crm_sync.plan_staging import plan_staging
 from crm_sync.seen_fields import fields_to_see
 from extractor.engine import CallContext
 from extractor.extract import extract
-from lifecycle import cancel, consent, drafts, link, reading, refuse
+from lifecycle import attempts, cancel, consent, drafts, link, reading, refuse
 from models.call import Call, Recording
 from models.crm import Operation
 from models.errors import AudioMissingError, RefusedError
@@ -62,7 +62,9 @@ def _transcribed(workshop: Workshop, call: Call, recording: Recording) -> Transc
         options=workshop.transcribe_options(call),
         call_id=call.id,
         pieces=shelves.pieces(call.id),
-        progress=lambda done_s, total_s: workshop.progress(call.id, done_s, total_s),
+        progress=lambda done_s, total_s: attempts.progress(
+            shelves, call.id, "process", done_s=done_s, total_s=total_s
+        ),
         cancelled=lambda: cancel.is_cancelled(shelves, call.id),
     )
 

@@ -22,10 +22,6 @@ def _silent(_event: str, _call_id: str) -> None:
     return
 
 
-def _no_progress(_call_id: str, _done_s: float, _total_s: float) -> None:
-    return
-
-
 @dataclass(frozen=True)
 class Workshop:
     """The tools of the workflows.
@@ -33,7 +29,7 @@ class Workshop:
     `speech_engine` and `notes_engine` give the engine with this name (None: the settings' choice), loaded
     once; `fetch` opens the recording at an address as a stream of bytes; `retry_delay_s` gives the wait after
     a failure by its code and the attempt's number; `observe` is told of every step as (event, call id), for
-    logs, metrics and tests that kill the worker; `progress` is told the seconds of audio that are done.
+    logs, metrics and tests that kill the worker.
     """
 
     shelves: Shelves
@@ -51,4 +47,3 @@ class Workshop:
     retry_delay_s: Callable[[str, int], float] = retry_delay_s
     review_command: str = "callnotes review"
     observe: Callable[[str, str], None] = _silent
-    progress: Callable[[str, float, float], None] = _no_progress

@@ -19,6 +19,7 @@ from models.call import (
     ConsentStatus,
     Customer,
     Direction,
+    Progress,
     Recording,
     Verb,
 )
@@ -193,6 +194,7 @@ def _value(row: CallRow, names: tuple[str, ...], newest_attempt: AttemptRow | No
         contact_id=row.contact_id,
         attempt=_failure(newest_attempt),
         attempts=attempts,
+        progress=_progress(newest_attempt),
         received_at=row.received_at,
         duration_s=row.duration_s,
     )
@@ -210,6 +212,12 @@ def _details(row: CallRow, names: tuple[str, ...]) -> CallDetails:
         speech_engine=row.speech_engine,
         notes_engine=row.notes_engine,
     )
+
+
+def _progress(attempt: AttemptRow | None) -> Progress | None:
+    if attempt is None or attempt.state != "running" or attempt.done_s is None or attempt.total_s is None:
+        return None
+    return Progress(done_s=attempt.done_s, total_s=attempt.total_s)
 
 
 def _failure(attempt: AttemptRow | None) -> Attempt | None:

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import AwareDatetime
 
 from lifecycle.reading import Dossier
-from models.call import Call, Consent, Direction
+from models.call import Call, Consent, Direction, Progress
 from models.crm import Record
 from models.frozen import Frozen
 from models.notes import CallNotes
@@ -29,13 +29,17 @@ class AttemptDocument(Frozen):
 
 
 class CallDocument(Frozen):
-    """One call as lists show it; `customer` is the phone in E.164 form, else the e-mail address."""
+    """One call as lists show it; `customer` is the phone in E.164 form, else the e-mail address.
+
+    `progress` is there while a worker recognises the recording: seconds of audio done, and in all.
+    """
 
     id: str
     external_ids: tuple[str, ...]
     stage: Stage
     stage_why: str | None
     attempt: AttemptDocument | None
+    progress: Progress | None
     agent: str | None
     team: str | None
     customer: str | None
@@ -101,6 +105,7 @@ def _of_call(call: Call) -> dict[str, Any]:
         and AttemptDocument(
             step=attempt.step, code=attempt.code, message=attempt.message, retryable=attempt.retryable
         ),
+        "progress": call.progress,
         "agent": details.agent,
         "team": details.team,
         "customer": details.customer.phone or details.customer.email,

@@ -28,7 +28,9 @@ def serve(
 
 def work(
     context: typer.Context,
-    with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
+    with_parent: Annotated[
+        bool, typer.Option("--with-parent", help="Stop when standard input closes, as `serve` wants.")
+    ] = False,
 ) -> None:
     """Run a worker until it is stopped."""
     from callnotes.workshop import working

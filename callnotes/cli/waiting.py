@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Final
+from contextlib import ExitStack, contextmanager
+from typing import Any, Final
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
@@ -34,11 +34,11 @@ def wait_for(settings: Settings, calls: tuple[Call, ...]) -> tuple[Call, ...]:
 
         def rest() -> bool:
             now = tuple(reading.call(shelves, call.id) for call in calls)
-            show.stages(now)
+            show.now(now)
             return all(call.attempt or not reading.is_worked_on(shelves, call.id) for call in now)
 
         while not rest():
-            with _worker_if_free(settings, show) as works_here:
+            with _worker_if_free(settings) as works_here:
                 end_at = time.monotonic() + (_FOREVER_S if works_here else _TRY_AGAIN_S)
                 while not rest() and time.monotonic() < end_at:
                     time.sleep(_POLL_S)
@@ -62,19 +62,16 @@ def exit_code(calls: tuple[Call, ...]) -> int:
 
 
 @contextmanager
-def _worker_if_free(settings: Settings, show: _Show) -> Iterator[bool]:
-    from callnotes.workshop import working, workshop_of
+def _worker_if_free(settings: Settings) -> Iterator[bool]:
+    from callnotes.workshop import working
 
-    with workshop_of(settings) as workshop:
+    with ExitStack() as stack:
         try:
-            from dataclasses import replace
-
-            with working(settings, workshop=replace(workshop, progress=show.progress)):
-                yield True
-                return
+            stack.enter_context(working(settings))
         except WorkerBusyError:
-            pass
-        yield False
+            yield False
+        else:
+            yield True
 
 
 class _Show:
@@ -85,24 +82,30 @@ class _Show:
         self._task = bars.add_task("working", total=None) if bars else None
         self._said: dict[str, str] = {}
 
-    def stages(self, calls: tuple[Call, ...]) -> None:
+    def now(self, calls: tuple[Call, ...]) -> None:
+        """Show where these calls are."""
+        if self._bars is not None and self._task is not None:
+            self._bars.update(self._task, **_state(calls))
+            return
         for call in calls:
-            if self._said.get(call.id) == call.stage:
-                continue
-            self._said[call.id] = call.stage
-            if self._bars is not None and self._task is not None:
-                self._bars.update(self._task, description=str(call.stage))
-            else:
+            if self._said.get(call.id) != call.stage:
+                self._said[call.id] = call.stage
                 print(f"callnotes: {call.id} {call.stage}", file=sys.stderr)
 
-    def progress(self, _call_id: str, done_s: float, total_s: float) -> None:
-        if self._bars is not None and self._task is not None:
-            self._bars.update(
-                self._task,
-                completed=done_s,
-                total=total_s,
-                description=f"listening {done_s:.0f} of {total_s:.0f} s",
-            )
+
+def _state(calls: tuple[Call, ...]) -> dict[str, Any]:
+    """Return what the bar shows: the audio done of the call that is being heard, else the stages."""
+    for call in calls:
+        if call.progress is not None and call.stage is Stage.QUEUED:
+            done_s, total_s = call.progress.done_s, call.progress.total_s
+            words = f"{call.id} listening, {done_s:.0f} of {total_s:.0f} s"
+            return {"completed": done_s, "total": total_s, "description": words}
+    at_rest = sum(call.stage is not Stage.QUEUED for call in calls)
+    return {
+        "completed": at_rest,
+        "total": len(calls),
+        "description": ", ".join({str(call.stage) for call in calls}),
+    }
 
 
 @contextmanager

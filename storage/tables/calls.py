@@ -78,7 +78,8 @@ class ConsentRow(Table):
 class AttemptRow(Table):
     """One attempt at a call's work: queued (to be handed to the worker), running, done, failed or cancelled.
 
-    `not_before` is set on a queued one that follows a failure and waits for its time.
+    `not_before` is set on a queued one that follows a failure and waits for its time; `done_s` of `total_s`
+    seconds of audio are recognised.
     """
 
     __tablename__ = "attempts"
@@ -97,6 +98,8 @@ class AttemptRow(Table):
     not_before: Mapped[datetime | None]
     began_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    done_s: Mapped[float | None]
+    total_s: Mapped[float | None]
 
 
 class EventRow(Table):
