@@ -6,19 +6,12 @@ from typing import Final
 
 from models.frozen import Frozen
 from models.transcript import Turn, Word
+from transcriber.speakers.naming import Voice
 
 _PHRASE_PAUSE_S: Final = 0.6
 _TURN_PAUSE_S: Final = 1.75
 _ASIDE_WORDS: Final = 2  # "uh huh", said while the other one speaks, does not end a turn
 _ASIDE_PAUSE_S: Final = 1.2
-
-
-class Voice(Frozen):
-    """One speaker's words, ordered by time, and how sure it is that they are this speaker's."""
-
-    speaker: str
-    confidence: float
-    words: tuple[Word, ...]
 
 
 class _Phrase(Frozen):

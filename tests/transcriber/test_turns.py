@@ -2,7 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.transcript import Word
-from transcriber.turns import Voice, merge_turns
+from transcriber.speakers.naming import Voice
+from transcriber.turns import merge_turns
 
 
 def _words(text: str, start_s: float, *, each_s: float = 0.4) -> tuple[Word, ...]:

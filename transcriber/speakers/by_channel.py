@@ -7,8 +7,7 @@ from typing import Final, Literal
 from models.transcript import Word
 from transcriber.options import TranscribeOptions
 from transcriber.roles import agent_of
-from transcriber.speakers.naming import Speakers
-from transcriber.turns import Voice
+from transcriber.speakers.naming import Speakers, Voice
 
 _WORKED_OUT: Final = (
     "Which channel is the agent was worked out from what is said: the {side} one."

@@ -18,9 +18,8 @@ from transcriber.options import TranscribeOptions
 from transcriber.roles import agent_of, is_clear
 from transcriber.speakers.gaussians import Gaussian
 from transcriber.speakers.mfcc import mfcc
-from transcriber.speakers.naming import Speakers
+from transcriber.speakers.naming import Speakers, Voice
 from transcriber.speakers.two_voices import Division, two_voices
-from transcriber.turns import Voice
 
 _LONGEST_S: Final = 2.0  # speakers may change without a pause
 _FEWEST_FRAMES: Final = 20
