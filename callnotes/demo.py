@@ -60,7 +60,7 @@ def run_demo(settings: Settings, *, wait: Wait) -> DemoResult:
     FailedError when a step failed.
     """
     sample = load_sample()
-    _start_fresh(settings.data)
+    _start_fresh(settings.data, sample)
     shelves = shelves_of(settings)
     _seed(shelves, sample)
     with open_queue(settings) as enqueue:
@@ -112,13 +112,15 @@ def demo_document(result: DemoResult) -> dict[str, Any]:
     }
 
 
-def _start_fresh(folder: Path) -> None:
+def _start_fresh(folder: Path, sample: Sample) -> None:
     if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
         msg = "The demo's folder holds what the demo did not make; move it away or give another --data."
         raise InputError(msg)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
     (folder / _MARK).touch()
+    # Whatever is done with this folder later reckons in the zone of the sample's people.
+    (folder / "settings.toml").write_text(f'time_zone = "{sample.time_zone}"\n')
 
 
 def _seed(shelves: Shelves, sample: Sample) -> None:

@@ -46,8 +46,8 @@ def follow_up_task(
 
 def _title(item: FollowUp | Promise) -> str:
     words = one_line(item.text)
-    if isinstance(item, Promise) and item.condition:
-        words += f" (only if: {one_line(item.condition)})"
+    if isinstance(item, Promise) and item.proviso:
+        words += f" ({one_line(item.proviso)})"
     return words if item.owner.side == "ours" else f"Check that the customer did: {words}"
 
 

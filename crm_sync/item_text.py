@@ -74,8 +74,8 @@ def _(item: Promise) -> tuple[str, ...]:
     terms = [f"Promised by {_who(item.owner)} to {_who(item.to)}"]
     if item.due:
         terms.append(due_text(item.due))
-    if item.condition:
-        terms.append(f"Only if: {one_line(item.condition)}")
+    if item.proviso:
+        terms.append(f"Condition: {one_line(item.proviso)}")
     return tuple(terms)
 
 

@@ -15,6 +15,8 @@ Risk = Literal["low", "medium", "high"]
 FollowUpKind = Literal["call", "email", "task", "meeting"]
 Outcome = Literal["agreed", "refused", "open", "info"]
 
+_CONDITION_MARKERS = ("if ", "once ", "when ", "as soon as ", "provided ", "after ", "as long as ")
+
 
 class Evidence(Frozen):
     """Words that really stand in the transcript: in this turn, by this speaker, at this time."""
@@ -67,6 +69,16 @@ class Promise(Item):
     to: Owner
     due: Due | None = None
     condition: str | None = None
+
+    @property
+    def proviso(self) -> str | None:
+        """The condition as a reader needs it: "only if you sign", whether or not it came with its "if"."""
+        if self.condition is None:
+            return None
+        if self.condition.lower().startswith("unless "):
+            return self.condition
+        marked = self.condition.lower().startswith(_CONDITION_MARKERS)
+        return f"only {self.condition}" if marked else f"only if {self.condition}"
 
 
 class FollowUp(Item):

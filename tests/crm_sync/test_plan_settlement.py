@@ -79,7 +79,7 @@ def test_what_the_customer_promised_is_a_task_to_check() -> None:
 
 def test_a_condition_stands_in_the_title_of_its_task() -> None:
     assert task(settle(decide(accept="p3")), "fu:p3").title == (
-        "Replace the router (only if: the router fails again)"
+        "Replace the router (only if the router fails again)"
     )
 
 

@@ -61,7 +61,7 @@ def _print_item(out: Console, item: Item) -> None:
 def _headline(item: Item) -> str:
     if isinstance(item, Promise):
         due = f", due {_due(item)}" if item.due else ""
-        condition = f", if: {item.condition}" if item.condition else ""
+        condition = f", {item.proviso}" if item.proviso else ""
         return f"{item.text}  ({_who(item)}{due}{condition})"
     if isinstance(item, FollowUp):
         due = f", due {_due(item)}" if item.due else ""
