@@ -16,6 +16,7 @@ from callnotes.enqueue import open_queue
 from callnotes.fetching import fetcher
 from callnotes.settings import SECRETS, Settings
 from callnotes.shelves import intake_limits, shelves_of
+from callnotes.worker_lock import worker_lock
 from crm_sync.adapter import CrmAdapter
 from crm_sync.adapters.local import LocalAdapter
 from models.call import Call
@@ -75,7 +76,7 @@ def worker_place(settings: Settings) -> WorkerPlace:
     return WorkerPlace(
         queue_database=settings.queue_database,
         executor_id="local" if sqlite else socket.gethostname(),
-        lock=settings.data / "worker.lock" if sqlite else None,
+        lock=worker_lock(settings),
         concurrency={
             "process": settings.process_concurrency,
             "settle": settings.settle_concurrency,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import socket
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, cast, get_args
@@ -16,6 +17,7 @@ from callnotes.cli.printing import print_calls, print_calls_json
 from callnotes.cli.waiting import exit_code, wait_for
 from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES
 from callnotes.settings import Settings
+from callnotes.worker_lock import a_worker_runs
 from models.call import AgentChannel, Call, CallDetails, Consent, ConsentStatus, Customer, Direction
 from models.errors import ConsentValueError, EngineUnknownError, InputError
 from text.phones import read_customer
@@ -73,9 +75,13 @@ def submit(
         calls = wait_for(settings, calls)
     if as_json:
         print_calls_json(calls)
-    else:
-        print_calls(calls, data_option=place.data_option, zone=settings.zone)
-    return exit_code(calls) if wait else 0
+        return exit_code(calls) if wait else 0
+    print_calls(calls, data_option=place.data_option, zone=settings.zone)
+    if wait:
+        return exit_code(calls)
+    if not a_worker_runs(settings):
+        print(f"No worker is running; start one with `callnotes {place.data_option}work` or `serve`.")
+    return 0
 
 
 def _accept_all(
@@ -91,7 +97,7 @@ def _accept_all(
         readable(file)
     shelves = shelves_of(settings)
     with open_queue(settings) as enqueue:
-        return tuple(
+        accepted = [
             intake.accept(
                 shelves,
                 details,
@@ -100,9 +106,12 @@ def _accept_all(
                 transcript=given,
                 limits=intake_limits(settings),
                 enqueue=enqueue,
-            ).call
+            )
             for file in files
-        )
+        ]
+    for known in (one.call for one in accepted if one.already_there):
+        print(f"callnotes: {known.id} was there already; it is not processed twice.", file=sys.stderr)
+    return tuple({one.call.id: one.call for one in accepted}.values())
 
 
 def _status(value: str) -> ConsentStatus:

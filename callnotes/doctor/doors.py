@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from filelock import FileLock, Timeout
-
 from callnotes.doctor.check import Check
 from callnotes.settings import Settings
+from callnotes.worker_lock import a_worker_runs, worker_lock
 
 
 def api_tokens(settings: Settings) -> Check:
@@ -35,14 +34,10 @@ def hook(settings: Settings) -> Check:
 
 def worker(settings: Settings) -> Check:
     """Somebody does the work."""
-    if not settings.queue_database.startswith("sqlite"):
+    if worker_lock(settings) is None:
         return Check(name="worker", state="ok", found="on PostgreSQL, any number of workers may run")
-    lock = FileLock(settings.data / "worker.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
+    if a_worker_runs(settings):
         return Check(name="worker", state="ok", found="a worker is running")
-    lock.release()
     return Check(
         name="worker",
         state="warn",
