@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _SAMPLE_RATE: Final = 16_000
 _FRAMES_PER_S: Final = 100
 _LOUDNESS: Final = 0.08  # root mean square of speech in the model's training material, about
-_LANGUAGE_WEIGHT: Final = 5.0  # a little under the default: measured on six synthetic calls, five voices
+_LANGUAGE_WEIGHT: Final = 5.0  # a little under the default: measured on five synthetic calls, four voices
 _VARIANT: Final = re.compile(r"\(\d+\)$")
 _LONGEST_FRAMES: Final = 10 * 50
 _PAUSE_FRAMES: Final = 60  # a sentence goes on after up to 1.2 s; more context, fewer wrong words
