@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -96,7 +97,7 @@ def open_database(url: str) -> Database:
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
         engine = create_engine(parsed, pool_pre_ping=True)
-        return Database(engine=engine, path=None, _writer=engine)
+        return _closing_itself(Database(engine=engine, path=None, _writer=engine))
     if not parsed.database or parsed.database == ":memory:":
         message = (
             "SQLite in memory cannot be shared by server and worker; name a file in the database's address."
@@ -110,7 +111,8 @@ def open_database(url: str) -> Database:
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
-    return Database(engine=engine, path=path, _writer=engine.execution_options(begin="IMMEDIATE"))
+    writer = engine.execution_options(begin="IMMEDIATE")
+    return _closing_itself(Database(engine=engine, path=path, _writer=writer))
 
 
 def migrate(database: Database) -> None:
@@ -136,6 +138,12 @@ def hold_audio(session: Session) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _AUDIO_LOCK})
     else:
         session.execute(text("SELECT 1"))
+
+
+def _closing_itself(database: Database) -> Database:
+    """Close the connections as soon as nobody holds the database any more, closed by hand or not."""
+    weakref.finalize(database, database.engine.dispose)
+    return database
 
 
 @contextmanager
