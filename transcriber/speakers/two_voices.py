@@ -19,9 +19,7 @@ _MOST_CLUSTERED: Final = 240  # the longest ones; the others are assigned, so th
 _SMALLEST_SHARE: Final = 0.08  # a cough is not a second speaker
 _MOST_VOICES: Final = 6
 _ROUNDS: Final = 5
-_ONE_BELOW: Final = (
-    0.25  # nats per frame; twelve calls of two had 0.26 and more, 18 of 24 single voices less
-)
+_ONE_BELOW: Final = 0.25  # nats per frame; twelve calls of two had 0.26 and more, 18 of 24 single voices less
 
 
 @dataclass(frozen=True)
