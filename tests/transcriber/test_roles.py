@@ -23,6 +23,10 @@ def _words(text: str, start_s: float = 0.0) -> tuple[Word, ...]:
         ("Thank you for calling Northwind, how can I help you?", "Hi, I'd like to ask about my order."),
         ("good afternoon this is anna from northwind", "yes hello"),
         ("may i have your order number please", "my order number is four two"),
+        (
+            "print works customer service good morning can you tell me the order number you'll get it monday",
+            "good morning this is grace from the city library can i order more ink and when do we get it",
+        ),
         ("is there anything else i can do for you today", "no thanks"),
         ("let me check that for you", "i lost my card can you send me a new one"),
     ],

@@ -22,9 +22,12 @@ _MIN_ANSWER: dict[CueKind, int] = {"number": 3, "card": 4, "mention": 8, "code":
 _ENOUGH: dict[CueKind, int] = {"number": 13, "card": 13, "mention": 13, "code": 3, "expiry": 2, "back": 3}
 _GAP, _GAP_AFTERWARDS = 5, 2  # words between digits, before and after there are enough of them
 _MIN_DENSITY = 0.4
+_SHORT_ANSWER, _MIN_SHORT = 6, 2  # words of a turn, and digits in it, that may be all that was understood
+_MIN_AFTERWARDS = 3  # digits in talk, once the answer was heard
 _AGAIN = frozenset({
-    "again", "repeat", "pardon", "sorry", "last", "digits", "didnt", "missed", "confirm", "back", "was",
+    "again", "repeat", "pardon", "sorry", "last", "digits", "didnt", "missed", "confirm", "was",
 })  # fmt: skip
+_FEW_WORDS = 4  # a turn with more other words than these is no bare answer
 
 
 @dataclass
@@ -54,6 +57,8 @@ def _answer(turns: Sequence[Sequence[Token]], number: int, cue: Cue) -> set[Toke
     found: set[Token] = set()
     start = cue.after
     for turn in turns[number:]:
+        if start == 0 and window.heard >= _ENOUGH[cue.kind] and cues(turn, about_cards=False):
+            break  # asks for something else now; that cue has an ear of its own
         end = stop(turn, start)
         segment = turn[start:end]
         masked = _masked(segment, window)
@@ -103,11 +108,28 @@ def _is_answer(segment: Sequence[Token], cluster: tuple[int, int], window: _Wind
     sure = sum(1 for token in inside if token.sure or is_month(token))
     digitlike = sum(1 for token in inside if _counts(token, window.cue.kind))
     dense = digitlike / len(inside) >= _MIN_DENSITY
+    if window.heard >= _ENOUGH[window.cue.kind] and heard < _MIN_AFTERWARDS and _is_talk(segment):
+        return False
     if sure and window.cue.kind != "mention" and all(token.numberish or token.connects for token in segment):
+        return True
+    if len(segment) <= _SHORT_ANSWER and dense and _is_short_answer(segment, heard, window.cue.kind, sure):
         return True
     if window.heard:
         return dense and (sure >= 1 or digitlike >= 3)
     return dense and heard >= _MIN_ANSWER[window.cue.kind] and (sure >= 1 or digitlike >= 6)
+
+
+def _is_short_answer(segment: Sequence[Token], heard: int, kind: CueKind, sure: int) -> bool:
+    """True where a turn of few words holds digits enough for a poor recogniser's rendering of the answer."""
+    if kind in {"code", "expiry"}:
+        return sum(weight(token) for token in segment) >= _MIN_ANSWER[kind] and (sure > 0 or kind == "code")
+    return kind != "mention" and heard >= _MIN_SHORT and sure > 0
+
+
+def _is_talk(segment: Sequence[Token]) -> bool:
+    """True for a turn that is neither a bare answer nor about one given before."""
+    others = sum(1 for token in segment if not token.numberish and not token.connects)
+    return others > _FEW_WORDS and not any(token.word in _AGAIN for token in segment)
 
 
 def _counts(token: Token, kind: CueKind) -> bool:

@@ -68,7 +68,8 @@ def with_edges(segment: Sequence[Token], first: int, last: int) -> Sequence[Toke
             break
         first -= 1
     rest = segment[last + 1 :]
-    if len(rest) <= _TAIL and not any(token.word in _CLOSING or token.amount for token in rest):
+    closes = any(token.word in _CLOSING or token.amount for token in rest)
+    if len(rest) <= _TAIL and (not closes or any(token.numberish for token in rest)):
         last += len(rest)
     return segment[first : last + 1]
 

@@ -19,7 +19,8 @@ _CARD = r"(?:card|cards|car|cart|guard|cord|court)"
 _PATTERNS: dict[CueKind, tuple[str, ...]] = {
     "number": (
         rf"{_CARD} (?:number|numbers|digits|details|info|information)",
-        r"long (?:card )?number",
+        r"(?:long|law|lawn|loan|lung|lone) (?:card )?numbers?",
+        r"(?:number|numbers|digits) (?:\w+ ){0,2}?(?:on|of|off|from|at) (?:the|its) (?:front|face)",
         rf"numbers? (?:that is |thats )?(?:on|of|off|from|for|across) (?:\w+ ){{0,3}}?{_CARD}",
         r"(?:sixteen|16|fifteen|15|nineteen|19) ?(?:digit|digits|number|numbers)",
     ),
@@ -31,6 +32,7 @@ _PATTERNS: dict[CueKind, tuple[str, ...]] = {
         r"(?:security|secret|safety|verification) ?(?:code|codes|number|numbers|digits)",
         r"c ?v ?[vc] ?2?|csc|cvn",
         r"(?:three|four|3|4|last|few) (?:digits?|numbers?) (?:on|from|off) the (?:back|front|reverse|rear)",
+        r"code (?:on|from|off|at) the (?:back|front|reverse|rear)",
     ),
     "expiry": (r"expiry|expiration|exp date|expire date|valid (?:thru|through|until|till|to)",),
     "back": (r"on the (?:back|reverse)",),
@@ -55,6 +57,7 @@ def _words(*patterns: str) -> re.Pattern[str]:
 _CUES = {kind: _words(*patterns) for kind, patterns in _PATTERNS.items()}
 _STOPS = _words(*_STOP_PATTERNS)
 _EXPIRES = _words("expires|expire|expiring|expired")
+_CODE_IS = _words("codes? is", "codes")
 _ENDS_OTHERWISE = _words(_NO_CARD)
 
 
@@ -78,6 +81,8 @@ def cues(turn: Sequence[Token], *, about_cards: bool) -> tuple[Cue, ...]:
     about_cards = about_cards or any(cue.kind != "expiry" for cue in found)
     if about_cards and not _ENDS_OTHERWISE.search(text):
         found += [Cue("expiry", _token_after(places, match.end())) for match in _EXPIRES.finditer(text)]
+    if about_cards:
+        found += [Cue("code", _token_after(places, match.end())) for match in _CODE_IS.finditer(text)]
     return tuple(found)
 
 

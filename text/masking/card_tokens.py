@@ -22,6 +22,7 @@ MISHEARD: Final = {
     "sicks": "six", "sick": "six", "sixes": "six", "sets": "six", "sevens": "seven", "heaven": "seven",
     "ate": "eight", "ait": "eight", "hate": "eight", "age": "eight", "eights": "eight", "niner": "nine",
     "nein": "nine", "nines": "nine", "mine": "nine", "line": "nine", "wine": "nine", "why": "nine",
+    "fifth": "five", "sixth": "six", "seventh": "seven", "eighth": "eight", "ninth": "nine",
     "ones": "one", "twos": "two", "threes": "three", "zeros": "zero", "zeroes": "zero",
 }  # fmt: skip
 
@@ -49,6 +50,16 @@ _UNITS = _MONEY | {
     "hours", "second", "seconds", "oclock", "am", "pm", "people", "persons", "seats", "users", "licences",
     "licenses", "items", "units", "pieces", "boxes", "times", "copies", "miles",
 }  # fmt: skip
+_DAYS = frozenset({
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "tomorrow",
+    "tonight",
+})  # fmt: skip
+_TIES = frozenset({
+    "at", "and", "by", "around", "about", "before", "after", "morning", "afternoon", "evening", "half",
+    "past", "quarter",
+})  # fmt: skip
+_MOST_TIES = 3
+_LONGEST_TIME = 3  # "ten forty five"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +101,9 @@ def read_tokens(
 ) -> tuple[tuple[Token, ...], ...]:
     """Return the classified tokens of each turn; `place` is a token's index in its turn."""
     return tuple(
-        _with_amounts([_token(number, place, speakers[number], raw) for place, raw in enumerate(tokens)])
+        _with_amounts(
+            _with_times([_token(number, place, speakers[number], raw) for place, raw in enumerate(tokens)])
+        )
         for number, tokens in enumerate(turns)
     )
 
@@ -125,6 +138,23 @@ def _digits(stripped: str) -> str | None:
     if _WRITTEN.fullmatch(stripped) or _SHORT_DATE.fullmatch(stripped):
         return stripped
     return None
+
+
+def _with_times(tokens: list[Token]) -> list[Token]:
+    """Mark the hours after a day ("next Tuesday at eleven thirty") as amounts: they are no card's digits."""
+    marked = list(tokens)
+    for at, token in enumerate(tokens):
+        if token.word not in _DAYS:
+            continue
+        first = at + 1
+        while first < len(tokens) and first - at <= _MOST_TIES and tokens[first].word in _TIES:
+            first += 1
+        last = first
+        while last < len(tokens) and tokens[last].digits is not None:
+            last += 1
+        if last - first <= _LONGEST_TIME:
+            marked[first:last] = [replace(one, amount=True) for one in tokens[first:last]]
+    return marked
 
 
 def _with_amounts(tokens: list[Token]) -> tuple[Token, ...]:

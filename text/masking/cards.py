@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from models.transcript import Turn, Word
 from text.masking.card_answers import answers
+from text.masking.card_codes import codes
 from text.masking.card_numbers import self_evident
 from text.masking.card_repeats import repeats
 from text.masking.card_tokens import Token, read_tokens
@@ -46,6 +47,7 @@ def _stretches(tokens: tuple[tuple[str, ...], ...], turns: tuple[Turn, ...]) -> 
     """For each turn the (first, last) places of its masked stretches."""
     heard = read_tokens(tokens, tuple(turn.speaker for turn in turns))
     masked = self_evident(heard) | answers(heard) | unasked(heard)
+    masked |= codes(heard, masked)
     masked |= repeats(heard, masked)
     return [_joined(turn, masked) for turn in heard]
 
