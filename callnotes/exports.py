@@ -8,9 +8,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import datetime, time
+from datetime import datetime, time, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Todo
 
@@ -19,6 +18,7 @@ from lifecycle.reading import Dossier
 from models.errors import InputError, StageError
 from models.notes import CallNotes, Field, FollowUp, Item, Promise
 from models.transcript import Transcript
+from models.zones import zone_of
 from text.formats import write_markdown, write_srt, write_vtt
 
 _COLUMNS: Final = (
@@ -27,7 +27,7 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
-def exported(dossier: Dossier, form: str, *, zone: ZoneInfo) -> str:
+def exported(dossier: Dossier, form: str, *, zone: tzinfo) -> str:
     """Return the call in this form: vtt, srt, md, json, csv or ics.
 
     Raises StageError when the call has no transcript (vtt, srt, md) or no notes (csv, ics) yet.
@@ -39,7 +39,7 @@ def exported(dossier: Dossier, form: str, *, zone: ZoneInfo) -> str:
     if form == "csv":
         return _csv(dossier)
     if form == "ics":
-        return _ics(dossier, zone)
+        return _ics(dossier, zone_of(dossier.call.details.started_at, zone))
     msg = "This form is not known; choose vtt, srt, md, json, csv or ics."
     raise InputError(msg)
 
@@ -109,7 +109,7 @@ def _kinds(notes: CallNotes) -> tuple[tuple[str, Item], ...]:
     )
 
 
-def _ics(dossier: Dossier, zone: ZoneInfo) -> str:
+def _ics(dossier: Dossier, zone: tzinfo) -> str:
     """Write what is due as to-dos (RFC 5545, VTODO), rejected items left out."""
     rejected = {decision.item_id for decision in dossier.decisions if decision.verdict == "reject"}
     notes = _notes(dossier)
@@ -124,7 +124,7 @@ def _ics(dossier: Dossier, zone: ZoneInfo) -> str:
     return text.decode()
 
 
-def _todo(dossier: Dossier, item: Promise | FollowUp, zone: ZoneInfo) -> Todo:
+def _todo(dossier: Dossier, item: Promise | FollowUp, zone: tzinfo) -> Todo:
     assert item.due is not None  # noqa: S101 - asked only where there is one
     todo = Todo()
     todo.add("uid", f"{dossier.call.id}-{item.id}@callnotes")

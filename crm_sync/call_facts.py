@@ -5,12 +5,12 @@ In: `Call`, the contact where one is known, the call's own zone. Out: lines of p
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, tzinfo
 
 from crm_sync.one_line import one_line
 from models.call import Call
 from models.crm import Party
+from models.zones import zone_name
 
 
 def call_moment(call: Call) -> datetime:
@@ -18,9 +18,9 @@ def call_moment(call: Call) -> datetime:
     return call.details.started_at or call.received_at
 
 
-def local_text(moment: datetime, zone: ZoneInfo) -> str:
+def local_text(moment: datetime, zone: tzinfo) -> str:
     """Return a moment as people of this zone write it: `2026-11-20 14:05 (Europe/Berlin)`."""
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M} ({zone.key})"
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M} ({zone_name(zone, moment)})"
 
 
 def customer_name(call: Call, party: Party | None) -> str:
@@ -30,12 +30,12 @@ def customer_name(call: Call, party: Party | None) -> str:
     return one_line(name) or "unknown customer"
 
 
-def subject(call: Call, party: Party | None, zone: ZoneInfo) -> str:
+def subject(call: Call, party: Party | None, zone: tzinfo) -> str:
     """Return what the titles of the call's records say of it: with whom and when."""
     return f"{customer_name(call, party)}, {call_moment(call).astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-def call_facts(call: Call, party: Party | None, zone: ZoneInfo) -> tuple[str, ...]:
+def call_facts(call: Call, party: Party | None, zone: tzinfo) -> tuple[str, ...]:
     """Return the lines `When`, `Who` and `Direction`; what is not known is said to be unknown."""
     moment = local_text(call_moment(call), zone)
     if call.details.started_at is None:

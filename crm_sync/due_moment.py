@@ -6,9 +6,8 @@ Not here: what "Friday" means (extractor/dates.py).
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from models.notes import Due
 
@@ -16,7 +15,7 @@ from models.notes import Due
 END_OF_BUSINESS: Final = time(17, 0)
 
 
-def due_moment(due: Due | None, zone: ZoneInfo) -> datetime | None:
+def due_moment(due: Due | None, zone: tzinfo) -> datetime | None:
     """Return when it is due, in UTC; 17:00 local where no time (or none that can be read) was given.
 
     A local time that the clocks skip in spring is taken an hour later; of one that comes twice in autumn

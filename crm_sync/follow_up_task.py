@@ -6,7 +6,7 @@ Not here: which items become tasks (plan_settlement.py).
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
+from datetime import tzinfo
 
 from crm_sync.attachment import attachment
 from crm_sync.banners import preview_banner
@@ -23,7 +23,7 @@ from models.notes import FollowUp, Promise
 
 
 def follow_up_task(
-    call: Call, item: FollowUp | Promise, reviewed: Reviewed, *, party: Party, zone: ZoneInfo
+    call: Call, item: FollowUp | Promise, reviewed: Reviewed, *, party: Party, zone: tzinfo
 ) -> PutTask:
     """Return the task, owned by the agent.
 
@@ -51,7 +51,7 @@ def _title(item: FollowUp | Promise) -> str:
     return words if item.owner.side == "ours" else f"Check that the customer did: {words}"
 
 
-def _body(call: Call, item: FollowUp | Promise, reviewed: Reviewed, *, party: Party, zone: ZoneInfo) -> str:
+def _body(call: Call, item: FollowUp | Promise, reviewed: Reviewed, *, party: Party, zone: tzinfo) -> str:
     lines = [*preview_banner(reviewed.notes), _source(item)]
     editor = reviewed.edited_by(item.id)
     if editor:

@@ -8,8 +8,8 @@ Not here: the review task's text (review_text.py), follow-up tasks (follow_up_ta
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from crm_sync.banners import UNCONFIRMED, preview_banner, unmatched_banner
 from crm_sync.call_facts import call_facts
@@ -31,7 +31,7 @@ def pending_text(
     *,
     party: Party | None,
     why_unmatched: str | None,
-    zone: ZoneInfo,
+    zone: tzinfo,
     ways: tuple[str, ...],
 ) -> str:
     """Return the proposal: banner first, then flags, facts, every item with evidence, the ways to decide."""
@@ -57,7 +57,7 @@ def pending_text(
 
 
 def confirmed_text(
-    call: Call, reviewed: Reviewed, *, proposed: CallNotes, party: Party | None, zone: ZoneInfo
+    call: Call, reviewed: Reviewed, *, proposed: CallNotes, party: Party | None, zone: tzinfo
 ) -> str:
     """Return what counts: only accepted and edited items, who confirmed them and when."""
 
@@ -77,7 +77,7 @@ def confirmed_text(
     )
 
 
-def rejected_text(call: Call, reviewed: Reviewed, *, party: Party | None, zone: ZoneInfo) -> str:
+def rejected_text(call: Call, reviewed: Reviewed, *, party: Party | None, zone: tzinfo) -> str:
     """Return that nothing of the proposal counts, and who said so; the rejected items are not repeated."""
     return _joined(
         (decided_line("REJECTED", reviewed, zone), "Nothing of what was proposed counts."),

@@ -9,8 +9,7 @@ The order is the note, tasks, fields, and last the review task: while it is open
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, tzinfo
 
 from crm_sync.attachment import attachment
 from crm_sync.call_facts import call_moment, subject
@@ -34,7 +33,7 @@ def plan_settlement(
     decisions: tuple[Decision, ...],
     *,
     party: Party | None,
-    zone: ZoneInfo,
+    zone: tzinfo,
     regions: tuple[str, ...] = (),
     field_values: Mapping[str, str | None] | None = None,
     by: str | None = None,
@@ -86,7 +85,7 @@ def plan_settlement(
     )
 
 
-def _rejected_note(call: Call, reviewed: Reviewed, *, party: Party | None, zone: ZoneInfo) -> PutNote:
+def _rejected_note(call: Call, reviewed: Reviewed, *, party: Party | None, zone: tzinfo) -> PutNote:
     return PutNote(
         key=note_key(call.id),
         call_id=call.id,

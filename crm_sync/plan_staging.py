@@ -10,6 +10,7 @@ records to that contact.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,7 @@ def plan_staging(
     party: Party | None,
     field_values: Mapping[str, str | None] | None = None,
     why_unmatched: str | None = None,
-    zone: ZoneInfo = _UTC,
+    zone: tzinfo = _UTC,
     review_command: str = "callnotes review",
     review_url: str | None = None,
 ) -> tuple[Operation, ...]:

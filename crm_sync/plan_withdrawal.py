@@ -5,8 +5,8 @@ In: `Call`, the contact or None, the call's zone. Out: the emptied note, rejecte
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from crm_sync.attachment import attachment
 from crm_sync.call_facts import call_moment, subject
@@ -17,7 +17,7 @@ from models.crm import Operation, Party, PutNote, PutTask
 _WHY: Final = "Consent to the recording was declined. What was noted of this call has been deleted."
 
 
-def plan_withdrawal(call: Call, *, party: Party | None, zone: ZoneInfo) -> tuple[Operation, ...]:
+def plan_withdrawal(call: Call, *, party: Party | None, zone: tzinfo) -> tuple[Operation, ...]:
     """Return the two operations that take the call's text out of the CRM."""
     about = subject(call, party, zone)
     return (

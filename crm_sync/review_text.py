@@ -5,7 +5,7 @@ In: the call, its notes or what was decided. Out: plain text with lines.
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
+from datetime import tzinfo
 
 from crm_sync.banners import preview_banner, unmatched_banner
 from crm_sync.call_facts import call_facts
@@ -22,7 +22,7 @@ def review_text(
     *,
     party: Party | None,
     why_unmatched: str | None,
-    zone: ZoneInfo,
+    zone: tzinfo,
     ways: tuple[str, ...],
 ) -> str:
     """Return what awaits a decision, and the ways to give it."""
@@ -47,7 +47,7 @@ def _waiting(items: int) -> str:
     return f"{what} for your decision, with quotes and times in the call's note."
 
 
-def reviewed_text(call: Call, reviewed: Reviewed, *, party: Party | None, zone: ZoneInfo) -> str:
+def reviewed_text(call: Call, reviewed: Reviewed, *, party: Party | None, zone: tzinfo) -> str:
     """Return who decided, when, and how many items were accepted, edited and rejected."""
     edited = len(reviewed.edited)
     accepted = len(reviewed.confirmed_ids) - edited

@@ -6,9 +6,8 @@ Not here: evidence, due dates, ids and confidence of the final notes (extract.py
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Literal, Protocol
-from zoneinfo import ZoneInfo
 
 from pydantic import ConfigDict
 
@@ -98,7 +97,7 @@ class CallContext(Frozen):
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     started_at: datetime
-    zone: ZoneInfo
+    zone: tzinfo
     direction: Literal["inbound", "outbound"] | None = None
 
 

@@ -18,6 +18,7 @@ from models.call import CallDetails, Consent, Recording
 from models.errors import CallConflictError
 from models.stages import Stage
 from models.transcript import Transcript
+from models.zones import offset_s
 from storage import calls, drafts
 from storage.database import Session
 from storage.events import add_event
@@ -145,6 +146,7 @@ def _new_row(arrival: Arrival) -> CallRow:
         customer_email=details.customer.email,
         direction=details.direction,
         started_at=details.started_at,
+        started_offset_s=offset_s(details.started_at),
         received_at=arrival.at,
         agent_channel=details.agent_channel,
         speech_engine=details.speech_engine,

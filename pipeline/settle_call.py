@@ -18,6 +18,7 @@ from lifecycle.reading import Dossier
 from models.crm import Operation
 from models.errors import CrmBusyError
 from models.stages import Stage
+from models.zones import zone_of
 from pipeline.attempt import DONE, HALTED, Step, StepResult, durable_step, durable_writes
 from pipeline.workshop import Workshop
 
@@ -63,7 +64,7 @@ def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
         dossier.notes,
         dossier.decisions,
         party=found.party if dossier.call.contact_id else None,
-        zone=workshop.zone,
+        zone=zone_of(dossier.call.details.started_at, workshop.zone),
         regions=workshop.phone_regions,
         by=yes.by if yes else None,
         at=yes.at if yes else None,
@@ -74,7 +75,9 @@ def _withdrawal(workshop: Workshop, dossier: Dossier) -> tuple[Operation, ...]:
     if not dossier.records:
         return ()
     party = workshop.adapter.party(dossier.call.contact_id) if dossier.call.contact_id else None
-    return plan_withdrawal(dossier.call, party=party, zone=workshop.zone)
+    return plan_withdrawal(
+        dossier.call, party=party, zone=zone_of(dossier.call.details.started_at, workshop.zone)
+    )
 
 
 def mark_settled(workshop: Workshop, call_id: str) -> StepResult:

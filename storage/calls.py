@@ -25,6 +25,7 @@ from models.call import (
 )
 from models.errors import CallNotFoundError, InputError
 from models.stages import Stage
+from models.zones import with_offset
 from storage.database import Session
 from storage.tables import AttemptRow, CallRow, ConsentRow, ExternalIdRow
 
@@ -206,7 +207,7 @@ def _details(row: CallRow, names: tuple[str, ...]) -> CallDetails:
         team=row.team,
         customer=Customer(phone=row.customer_phone, email=row.customer_email),
         direction=cast("Direction | None", row.direction),
-        started_at=row.started_at,
+        started_at=with_offset(row.started_at, row.started_offset_s),
         external_id=names[0] if names else None,
         agent_channel=cast("AgentChannel", row.agent_channel),
         speech_engine=row.speech_engine,

@@ -113,7 +113,9 @@ def _moment(text: str | None, zone: ZoneInfo, field: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        moment.astimezone(UTC)  # one that lies outside the calendar there is refused here
+        return moment
     except (ValueError, OverflowError) as error:
         raise InputError(
             f"{field} is not an ISO 8601 moment; send one such as 2026-11-20T14:30:00+01:00."

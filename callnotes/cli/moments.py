@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from models.errors import InputError
 
 
 def read_moment(text: str | None, zone: ZoneInfo, *, option: str) -> datetime | None:
-    """Return the moment in UTC, or None without a text. Raises InputError naming the option."""
+    """Return the moment with the offset it was written with, or None without a text. Raises InputError."""
     if text is None:
         return None
     try:
@@ -19,4 +19,4 @@ def read_moment(text: str | None, zone: ZoneInfo, *, option: str) -> datetime | 
         raise InputError(msg) from error
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
-    return moment.astimezone(UTC)
+    return moment

@@ -15,6 +15,7 @@ from callnotes.cli.moments import read_moment
 from callnotes.cli.place import settings_of
 from callnotes.cli.printing import print_document, print_notes, print_transcript
 from models.errors import EngineUnknownError
+from models.zones import zone_of
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
@@ -83,7 +84,7 @@ def extract(
     notes = take_notes(
         read,
         engine=notes_engines(settings)(engine),
-        context=CallContext(started_at=moment, zone=settings.zone),
+        context=CallContext(started_at=moment, zone=zone_of(moment, settings.zone)),
         call_id=read.call_id,
     )
     if as_json:

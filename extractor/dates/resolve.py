@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from zoneinfo import ZoneInfo
 
 from extractor.dates.atoms import Atom, DayAtom, find_atoms
 from extractor.dates.clock import Clock, PartOfDay, reckon
@@ -26,7 +25,7 @@ _HALVES = (
 )
 
 
-def resolve(said: str, *, started_at: dt.datetime, zone: ZoneInfo) -> Due | None:
+def resolve(said: str, *, started_at: dt.datetime, zone: dt.tzinfo) -> Due | None:
     """Return the local day that the phrase means; None for no phrase, a past day, two days, or a vague one.
 
     `started_at` is aware. Times are "HH:MM" in `zone`. `basis` says in words how the day was reckoned.

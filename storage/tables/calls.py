@@ -29,6 +29,7 @@ class CallRow(Table):
     customer_email: Mapped[str | None] = mapped_column(index=True)
     direction: Mapped[str | None]
     started_at: Mapped[datetime | None]
+    started_offset_s: Mapped[int | None]
     received_at: Mapped[datetime] = mapped_column(index=True)
     agent_channel: Mapped[str]
     speech_engine: Mapped[str | None]

@@ -39,7 +39,7 @@ def test_a_form_with_audio_becomes_a_queued_call_with_all_its_fields(house: Hous
     assert answer.headers["location"] == f"{CALLS}/{call['id']}"
     assert call["stage"] == "queued"
     assert call["customer"] == "+15125550123"
-    assert call["started_at"] == "2026-11-20T13:30:00Z", (
+    assert call["started_at"] == "2026-11-20T14:30:00+01:00", (
         "a time without offset is in the zone of the settings"
     )
     assert call["external_ids"] == ["pbx-1"]

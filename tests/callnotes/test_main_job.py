@@ -210,3 +210,14 @@ def test_the_doctor_looks_at_every_part_and_says_how_to_mend_it(house: House) ->
     assert "fetch-models" in found["speech"]["mend"]
     assert all(check["mend"] for check in said.document if check["state"] != "ok")
     assert said.code == 3
+
+
+def test_tomorrow_is_reckoned_in_the_zone_that_the_call_came_with(
+    house: House, recording: Path, spoken: Path
+) -> None:
+    """23:30 in New York is the next day in Berlin already; what was said was said in New York."""
+    call_id = submitted(house, recording, spoken, "--started-at", "2026-11-18T23:30:00-05:00")["id"]
+    shown = house("show", str(call_id), "--json").document
+    dues = {promise["side"]: promise["due"]["date"] for promise in shown["notes"]["promises"]}
+    assert dues == {"ours": "2026-11-20", "theirs": "2026-11-19"}
+    assert shown["started_at"] == "2026-11-18T23:30:00-05:00"

@@ -23,6 +23,7 @@ from models.errors import CancelledError, LlmAnswerError
 from models.notes import NotesCoverage, Usage
 from models.ports import Cancelled, Progress
 from models.transcript import Transcript
+from models.zones import zone_name
 from text.masking import Masker
 
 _SHOWN_ANSWER_CHARACTERS = 4_000
@@ -132,7 +133,9 @@ def _messages(
     window: Window, context: CallContext, masker: Masker, *, part: int, parts: int
 ) -> list[ChatCompletionMessageParam]:
     started_at = context.started_at.astimezone(context.zone)
-    about = f"The call took place on {started_at:%A, %Y-%m-%d at %H:%M} ({context.zone.key})"
+    about = (
+        f"The call took place on {started_at:%A, %Y-%m-%d at %H:%M} ({zone_name(context.zone, started_at)})"
+    )
     about += f", {context.direction}." if context.direction else "."
     if parts > 1:
         about += f" This is part {part} of {parts}; note only what this part shows."

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("customer_email", sa.Text(), nullable=True),
         sa.Column("direction", sa.Text(), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("started_offset_s", sa.Integer(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("agent_channel", sa.Text(), nullable=False),
         sa.Column("speech_engine", sa.Text(), nullable=True),
