@@ -10,10 +10,11 @@ A step never raises through it, since DBOS would store the error; it returns wha
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
+from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
 
 from models.workflows import APP_NAME, APP_VERSION
 from storage.old_sqlite import teach_old_sqlite
@@ -22,6 +23,8 @@ POLL_S: Final = 0.1
 MAX_RECOVERIES: Final = 50  # a call that kills its worker that often is put aside, visibly
 
 Workflow = Callable[[str, int], str]
+
+_running: set[tuple[str, str, int]] = set()
 
 
 def start(
@@ -33,9 +36,11 @@ def start(
 ) -> None:
     """Launch DBOS with these workflows by name and these queues by worker concurrency.
 
-    Work of this executor that a crash interrupted starts again at its first unfinished step.
+    The tables must be up to date (callnotes/enqueue.py brings them there, behind one lock). Work of this
+    executor that a crash interrupted starts again at its first unfinished step.
     """
     teach_old_sqlite()
+    _set_limits(database_url, queues)
     config = DBOSConfig(
         name=APP_NAME,
         system_database_url=database_url,
@@ -44,23 +49,39 @@ def start(
         log_level="ERROR",
         serializer=DBOSPortableJSONSerializer(),
         notification_listener_polling_interval_sec=POLL_S,
+        run_migrations=False,
     )
     DBOS(config=config)
     for name, workflow in workflows.items():
         DBOS.workflow(name=name, max_recovery_attempts=MAX_RECOVERIES)(_named(workflow, name))
     DBOS.launch()
-    for queue, concurrency in queues.items():
-        DBOS.register_queue(
-            queue,
-            worker_concurrency=concurrency,
-            polling_interval_sec=POLL_S,
-            on_conflict="always_update",
-        )
+
+
+def _set_limits(database_url: str, queues: Mapping[str, int]) -> None:
+    """Write the limits before the launch: its first batch would still be taken under the old ones."""
+    client = DBOSClient(
+        system_database_url=database_url, serializer=DBOSPortableJSONSerializer(), application_name=APP_NAME
+    )
+    try:
+        for queue, concurrency in queues.items():
+            client.register_queue(
+                queue,
+                worker_concurrency=concurrency,
+                polling_interval_sec=POLL_S,
+                on_conflict="always_update",
+            )
+    finally:
+        client.destroy()
 
 
 def stop(*, within_s: float) -> None:
-    """Stop taking work, wait for what runs, and leave the rest to the next start."""
-    DBOS.destroy(workflow_completion_timeout_sec=int(within_s), destroy_registry=True)
+    """Wait for what runs, at most so long, then stop; what is left goes on at the next start."""
+    until = time.monotonic() + within_s
+    while _running and time.monotonic() < until:
+        time.sleep(0.02)
+    DBOS.destroy(
+        workflow_completion_timeout_sec=0, destroy_registry=True
+    )  # its own wait sleeps whole seconds
     logging.getLogger("dbos").handlers.clear()  # they keep the standard error of this start
 
 
@@ -79,7 +100,12 @@ def dead_letters() -> tuple[str, ...]:
 
 def _named(workflow: Workflow, name: str) -> Workflow:
     def run(call_id: str, number: int) -> str:
-        return workflow(call_id, number)
+        mark = (name, call_id, number)
+        _running.add(mark)
+        try:
+            return workflow(call_id, number)
+        finally:
+            _running.discard(mark)
 
     run.__name__ = run.__qualname__ = name
     return run
