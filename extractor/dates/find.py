@@ -35,6 +35,7 @@ _LEADS = frozenset({*_BOTH, *_EARLY, "from", "not", "within", "latest", "startin
 _TRAIL = re.compile(
     r" (?:at the (?:very )?latest|latest|sharp|1st thing|or (?:earlier|sooner|before))(?![^ ])"
 )
+_ASKS = re.compile(r"(?<![^ ])(?:how|what) about$")  # proposes; the day is not "about"
 _MOST_TIES = 4
 
 
@@ -90,7 +91,7 @@ def _widened(text: str, start: int, end: int) -> tuple[int, int]:
     """Take in the words that lead to the phrase ("by", "no later than") and those that close it."""
     while start > 0:
         before = text.rfind(" ", 0, start - 1) + 1
-        if text[before : start - 1] not in _LEADS:
+        if text[before : start - 1] not in _LEADS or _ASKS.search(text[: start - 1]):
             break
         start = before
     trail = _TRAIL.match(text, end)

@@ -27,6 +27,7 @@ _DAY_ENDS = (
     r"(?:the )?end of (?:the |my |this )?(?:day|shift)",
     r"(?:the )?(?:close|end) of (?:business|play|work)|cob|eod",
 )
+_LIKE_MONTH = re.compile(r"m[aeiouy]{1,2}(?:n|m|nt|nd|th|ns|ms|nth|nths|ths)")  # "moms", "men", "mouth"
 
 _Bounds = tuple[dt.date, dt.date, dt.date]  # first, middle and last day
 
@@ -127,6 +128,8 @@ def _misheard(match: re.Match[str], now: dt.datetime) -> Reading | None:
         for unit in ("week", "month", "quarter", "year")
         if sounds_like(heard, unit) or sounds_like(heard.removesuffix("s"), unit)
     ]
+    if not near and _LIKE_MONTH.fullmatch(heard):
+        near = ["month"]
     if len(near) != 1:
         return None
     day = _bounds(near[0], now.date(), later=0)[2]

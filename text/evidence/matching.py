@@ -24,16 +24,21 @@ class Span:
 
 
 def spans(quote: Sequence[Unit], text: Sequence[Unit]) -> tuple[Span, ...]:
-    """Return every place at which the whole quote stands in the text, in order."""
+    """Return every place at which the whole quote stands in the text, in order.
+
+    Of two that end alike the shorter counts: a word said twice before a quote is no part of it.
+    """
     wanted = [unit for unit in quote if unit.key not in FILLERS or unit.is_number]
     if not wanted:
         return ()
-    found = []
+    found: list[Span] = []
     for start in range(len(text)):
         if not text[start].opens or text[start].glued:
             continue
         last = _match_from(wanted, text, start)
         if last is not None:
+            if found and found[-1].last == last:
+                found.pop()
             found.append(Span(start, last))
     return tuple(found)
 

@@ -39,10 +39,10 @@ class Cue(Frozen):
 _ADVERBS = (
     r"just|also|then|definitely|certainly|gladly|personally|happily|quickly|immediately|always|still|both|all"
     r"|actually|simply|of course|be able to|be sure to|go ahead and|go and|be happy to|be glad to|gonna"
-    r"|try to"
+    r"|try to|you know|um|uh"
     r"|try and|probably|maybe|absolutely|directly|now|do is|do my best to|do our best to"
 )
-_ADVERB = rf"(?:,?\s+(?:{_ADVERBS}))*"
+_ADVERB = rf"(?:,?\s+(?:{_ADVERBS})(?:,(?=\s))?)*"
 _GOING = r"(?:going to|gonna|about to)"
 _WILL_AGAIN = r"(?:i|we)(?:'ll|\s+will)"
 _WILL = (
@@ -50,7 +50,10 @@ _WILL = (
     rf"|{_ADVERB}\s+promise(?:\s+you)?\s+(?:to|(?:that\s+)?{_WILL_AGAIN})|{_ADVERB}\s+commit\s+to)"
 )
 _TITLED = r"(?:doctor|dr\.?|mister|mr\.?|mrs\.?|miss|ms\.?)\s+\w+"
-_STAFF = r"(?:one of (?:our|the|my)\s+\w+|(?:our|the|an?|my)\s+(?:\w+\s+){0,2}?\w+)"
+_NO_ARTICLE = r"(?!(?:our|the|an?|my|your|and|but)\b)"
+_STAFF = (
+    rf"(?:one of (?:our|the|my)\s+\w+|(?:our|the|an?|my)\s+(?:{_NO_ARTICLE}\w+\s+){{0,2}}?{_NO_ARTICLE}\w+)"
+)
 _FROM = r"(?:\s+(?:from|in|at)\s+(?:our|the)\s+\w+(?:\s+\w+)?)?"
 _PEOPLE = rf"(?:{_STAFF}|{_TITLED}|he|she|they|someone|somebody|\w+){_FROM}"
 _TO_YOU = (

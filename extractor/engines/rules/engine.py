@@ -10,6 +10,7 @@ from extractor.engine import CallContext, Draft, DraftFollowUp, DraftResult
 from extractor.engines.rules.fields import find_fields
 from extractor.engines.rules.follow_ups import find_follow_ups
 from extractor.engines.rules.names import find_name
+from extractor.engines.rules.owed_answers import with_questions
 from extractor.engines.rules.passages import Sentence, sentences
 from extractor.engines.rules.promises import find_promises
 from extractor.engines.rules.questions import find_open_questions
@@ -65,9 +66,9 @@ def _read(turns: tuple[Turn, ...], progress: Progress, cancelled: Cancelled) -> 
 
 
 def _draft(turns: tuple[Turn, ...], spoken: tuple[Sentence, ...], context: CallContext) -> Draft:
-    promises = find_promises(spoken)
-    follow_ups = find_follow_ups(spoken, promises, context)
     questions = find_open_questions(spoken)
+    promises = with_questions(find_promises(spoken), questions, turns)
+    follow_ups = find_follow_ups(spoken, promises, context)
     refusals = find_refusals(spoken)
     topics = (*find_topics(spoken), *refusals)
     customer_said = " ".join(turn.text for turn in turns if turn.speaker == "customer")
@@ -86,4 +87,6 @@ def _draft(turns: tuple[Turn, ...], spoken: tuple[Sentence, ...], context: CallC
 
 
 def _meetings(follow_ups: tuple[DraftFollowUp, ...]) -> tuple[DraftFollowUp, ...]:
-    return tuple(follow_up for follow_up in follow_ups if follow_up.from_promise is None)
+    return tuple(
+        follow_up for follow_up in follow_ups if follow_up.from_promise is None or len(follow_up.evidence) > 1
+    )

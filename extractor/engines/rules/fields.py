@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from extractor.engine import DraftEvidence, DraftField
+from extractor.engines.rules.passages import is_bare
 from models.transcript import Turn
 from text.spoken import spoken_emails, units
 
@@ -16,10 +17,16 @@ _KINDS = (
     "|contract"
     "|membership|member|serial|claim|parcel|meter|room"
 )
-_LABEL = re.compile(rf"\b(?P<kind>{_KINDS})\s+(?:number|id|code)\b")
+_LABEL = re.compile(
+    rf"\b(?P<kind>{_KINDS}|larger|border|older)\s+(?:number|id|code)\b"
+    rf"|\b(?P<of>{_KINDS})\b[^?]*\bthe number (?:is|was)\b"
+)
+_SOUNDS_LIKE_ORDER = frozenset({"larger", "border", "older"})  # what recognisers make of "order number"
 _PHONE = re.compile(r"\b(?:phone|mobile|cell|telephone|call me (?:back )?(?:on|at)|reach me (?:on|at))\b")
 _CARD = re.compile(r"\b(?:card|security code|cvv|cvc|expir\w+)\b")
 _WRITTEN = re.compile(r"\b(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*\b")
+_UNSURE_BEFORE = re.compile(r"\b(?:a|an|on|to|too|for|of|oh|one of|ate|won|sex)\s+$", re.IGNORECASE)
+_UNSURE_AFTER = re.compile(r"\s+(?:to|too|for|on|ate|won|mine|line|a)\b", re.IGNORECASE)
 _FEWEST_DIGITS = 4
 _FEWEST_PHONE_DIGITS = 7
 _LONGEST_QUOTE_WORDS = 25
@@ -49,7 +56,10 @@ def _numbers(turn: Turn, asked: str) -> list[DraftField]:
     for digits, start, end in [*_runs(turn.text), *_written(turn.text)]:
         name = _name(turn.text[:start].lower(), asked, len(digits))
         if name is not None:
-            found.append(_field(turn, name, digits, start, end))
+            partly = _UNSURE_BEFORE.search(turn.text[:start]) or _UNSURE_AFTER.match(turn.text, end)
+            found.append(
+                _field(turn, name, digits, start, end, partly=bool(partly) and is_bare(turn.text, fewest=1))
+            )
     return found
 
 
@@ -60,7 +70,8 @@ def _name(before: str, asked: str, length: int) -> str | None:
         if _CARD.search(words[labels[-1].start() :] if labels else words):
             return None
         if labels and length >= _FEWEST_DIGITS:
-            return f"{labels[-1]['kind']} number"
+            kind = labels[-1]["kind"] or labels[-1]["of"]
+            return "order number" if kind in _SOUNDS_LIKE_ORDER else f"{kind} number"
         if _PHONE.search(words) and length >= _FEWEST_PHONE_DIGITS:
             return "phone"
     return None
@@ -85,13 +96,21 @@ def _written(text: str) -> list[tuple[str, int, int]]:
 
 
 def _field(
-    turn: Turn, name: str, value: str, start: int, end: int, *, crm_property: str | None = None
+    turn: Turn,
+    name: str,
+    value: str,
+    start: int,
+    end: int,
+    *,
+    crm_property: str | None = None,
+    partly: bool = False,
 ) -> DraftField:
     quote = turn.text if len(turn.text.split()) <= _LONGEST_QUOTE_WORDS else turn.text[start:end]
     return DraftField(
         text=f"{name.capitalize()}: {value}",
         evidence=(DraftEvidence(turn_id=turn.id, quote=quote),),
-        confidence=0.8,
+        confidence=0.4 if partly else 0.8,
+        reasons=("a digit before or after it may have been misheard",) if partly else (),
         name=name,
         value=value,
         crm_property=crm_property,

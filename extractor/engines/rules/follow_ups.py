@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from extractor.dates import resolve
 from extractor.engine import CallContext, DraftFollowUp, DraftPromise
 from extractor.engines.rules.meetings import find_meetings
 from extractor.engines.rules.passages import Sentence
@@ -22,13 +23,34 @@ _KINDS: tuple[tuple[FollowUpKind, re.Pattern[str]], ...] = (
 def find_follow_ups(
     spoken: tuple[Sentence, ...], promises: tuple[DraftPromise, ...], context: CallContext
 ) -> tuple[DraftFollowUp, ...]:
-    """Return the meetings first, then what our own promises ask for."""
+    """Return the meetings first, then what our own promises ask for; a call that is both stands once."""
     owed = [
         _from_promise(promise, place, kind)
         for place, promise in enumerate(promises)
         if promise.side == "ours" and (kind := _kind(promise)) is not None
     ]
-    return (*find_meetings(spoken, context), *owed)
+    meetings = find_meetings(spoken, context)
+    calls = {_moment(call, context): place for place, call in enumerate(owed) if call.kind == "call"}
+    apart = []
+    for meeting in meetings:
+        place = calls.get(_moment(meeting, context))
+        if place is None:
+            apart.append(meeting)
+        else:
+            owed[place] = _agreed(owed[place], meeting)
+    return (*apart, *owed)
+
+
+def _moment(follow_up: DraftFollowUp, context: CallContext) -> tuple[str, str] | None:
+    """Return the day and time it falls on, None without a time: at the same time it is the same call."""
+    due = resolve(follow_up.due_said or "", started_at=context.started_at, zone=context.zone)
+    return (str(due.date), due.time) if due is not None and due.time is not None else None
+
+
+def _agreed(call: DraftFollowUp, meeting: DraftFollowUp) -> DraftFollowUp:
+    """Return our promised call with the words by which both sides settled on its time."""
+    evidence = tuple(dict.fromkeys((*call.evidence, *meeting.evidence)))
+    return call.model_copy(update={"evidence": evidence, "reasons": meeting.reasons})
 
 
 def _kind(promise: DraftPromise) -> FollowUpKind | None:

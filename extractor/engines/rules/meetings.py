@@ -10,18 +10,21 @@ import re
 from extractor.dates import DuePhrase, find_due_phrases, resolve
 from extractor.engine import CallContext, DraftEvidence, DraftFollowUp
 from extractor.engines.rules.passages import Sentence, clause_end, clause_starts
+from extractor.engines.rules.wording import as_sentence
 from models.frozen import Frozen
 from models.notes import Due, FollowUpKind
 
 _MEET = (
     r"(?:meet|meeting|talk|speak|call|chat|catch up|appointment|get together|demo|sit down|visit"
-    r"|come (?:in|by|over)|session)"
+    r"|come (?:in|by|over)|session|go (?:over|through)|tour|check)"
 )
 _PROPOSED = re.compile(
-    rf"\b(?:let's|let us|shall we|should we|could we|can we|why don't we|we could|we should|i'd like to"
+    rf"\b(?:shall we|should we|why don't we)\b"
+    rf"|\b(?:let's|let us|could we|can we|we could|we should|i'd like to"
     rf"|we can)\b.*\b{_MEET}\b"
     rf"|\b(?:what|how) about\b|\bwould\b.*\b(?:work|suit|be (?:good|okay|ok|fine|convenient))\b"
-    rf"|\bare you free\b"
+    rf"|\b(?:are you|i'm|i am|we're|we are) free\b|\bwould you like to\b.*\b{_MEET}\b|\bdo you have time\b"
+    rf"|\b(?:maybe|perhaps)\b|\b(?:could|can) (?:he|she|they|you|someone|somebody)\b.*\b{_MEET}\b"
     rf"|\bi have (?!an?\b)(?=.*\b(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
 )
 _BOOKED = re.compile(
@@ -37,6 +40,14 @@ _ACCEPTED = re.compile(
 )
 _DROPPED = re.compile(r"\b(?:can't|cannot|cancel|move|instead|reschedule|won't|doesn't|not)\b")
 _CALL = re.compile(r"\b(?:call|phone|ring|talk|speak|chat|catch up)\b")
+_TOLD = re.compile(
+    r"\b(?:will|i'll|we'll|you'll|he'll|she'll|they'll|it'll|going to|arrives?|deliver\w*|opens?|close[sd]?"
+    r"|ready|ship\w*|due|until|was|were|by|since|calling about)\b"
+)  # says when something happens, and proposes nothing
+_STRONG_YES = re.compile(
+    r"\b(?:works|suits|see you"
+    r"|(?:is|sounds|would be|that's) (?:\w+ )?(?:fine|good|great|perfect|okay|ok|all right|lovely))\b"
+)
 _NEAR_TURNS = 3
 
 
@@ -49,7 +60,7 @@ class _Mention(Frozen):
     end: int
     phrase: DuePhrase
     due: Due
-    kind: str  # proposed, booked, accepted
+    kind: str  # proposed, booked, accepted, named
 
 
 def find_meetings(spoken: tuple[Sentence, ...], context: CallContext) -> tuple[DraftFollowUp, ...]:
@@ -60,14 +71,22 @@ def find_meetings(spoken: tuple[Sentence, ...], context: CallContext) -> tuple[D
     settled: list[DraftFollowUp] = []
     done: set[tuple[str, str]] = set()
     for first in mentions:
-        key = (str(first.due.date), first.due.time or "")
-        if key in done or first.kind == "accepted" or first.due.time is None:
+        agreement = None if first.kind == "accepted" else _agreement(first, mentions, spoken)
+        if agreement is None:
             continue
-        agreement = _agreement(first, mentions, spoken)
-        if agreement is not None:
+        timed = _timed(first, agreement[0])
+        key = (str(timed.due.date), timed.due.time or "")
+        if timed.due.time is not None and key not in done:
             done.add(key)
-            settled.append(_follow_up(first, agreement))
+            settled.append(_follow_up(first, timed, agreement))
     return tuple(settled)
+
+
+def _timed(first: _Mention, settled: _Mention | Sentence | None) -> _Mention:
+    """Return the mention that names the time of day: the first, or the one that agrees to its day."""
+    if first.due.time is None and isinstance(settled, _Mention):
+        return settled
+    return first
 
 
 def _mentions(place: int, sentence: Sentence, context: CallContext) -> list[_Mention]:
@@ -75,16 +94,26 @@ def _mentions(place: int, sentence: Sentence, context: CallContext) -> list[_Men
     for start in clause_starts(sentence):
         end = clause_end(sentence, start + 1)
         words = sentence.lower[start:end]
-        kind = "proposed" if _PROPOSED.search(words) else "booked" if _BOOKED.search(words) else "accepted"
+        kind = _kind(words)
         for phrase in find_due_phrases(sentence.turn.text[start:end]):
             due = resolve(phrase.text, started_at=context.started_at, zone=context.zone)
-            if due is None or _DROPPED.search(words) or (kind == "accepted" and not _ACCEPTED.search(words)):
+            if due is None or _DROPPED.search(words) or not kind:
+                continue
+            if kind == "named" and not (phrase.has_day and phrase.has_time):
                 continue
             mention = _Mention(
                 place=place, sentence=sentence, start=start, end=end, phrase=phrase, due=due, kind=kind
             )
             found.append(mention)
     return found
+
+
+def _kind(words: str) -> str:
+    """Return what a clause does with the time it names; nothing when it only tells of it."""
+    for kind, pattern in (("proposed", _PROPOSED), ("booked", _BOOKED), ("accepted", _ACCEPTED)):
+        if pattern.search(words):
+            return kind
+    return "" if _TOLD.search(words) else "named"
 
 
 def _agreement(
@@ -96,22 +125,36 @@ def _agreement(
         for mention in mentions
         if mention.place > first.place
         and mention.sentence.turn.speaker != first.sentence.turn.speaker
-        and mention.due.date == first.due.date
-        and mention.due.time in (None, first.due.time)
+        and _agrees(first, mention)
     ]
     if other:
         return other[0], 0.9
+    if first.due.time is None:
+        return None
     if first.kind == "booked":
         return None, 0.75
     for sentence in spoken[first.place + 1 : first.place + 1 + _NEAR_TURNS]:
         if sentence.turn.speaker != first.sentence.turn.speaker:
-            yes = _ACCEPTED.search(sentence.lower, sentence.start, sentence.end)
+            accepted = _STRONG_YES if first.kind == "named" else _ACCEPTED
+            yes = accepted.search(sentence.lower, sentence.start, sentence.end)
             no = _DROPPED.search(sentence.lower, sentence.start, sentence.end)
             return (sentence, 0.75) if yes and not no else None
     return None
 
 
-def _follow_up(first: _Mention, agreement: tuple[_Mention | Sentence | None, float]) -> DraftFollowUp:
+def _agrees(first: _Mention, later: _Mention) -> bool:
+    """True when the later one names the same day and no other time, or the same time and no other day."""
+    times = {first.due.time, later.due.time} - {None}
+    if len(times) != 1 or (first.kind == "named" and later.due.time is None):
+        return False
+    near = later.place - first.place <= _NEAR_TURNS
+    same_time = later.due.time == first.due.time and not later.phrase.has_day
+    return later.due.date == first.due.date or (same_time and near)
+
+
+def _follow_up(
+    first: _Mention, timed: _Mention, agreement: tuple[_Mention | Sentence | None, float]
+) -> DraftFollowUp:
     settled, confidence = agreement
     turn = first.sentence.turn
     evidence = [DraftEvidence(turn_id=turn.id, quote=turn.text[first.start : first.end])]
@@ -121,11 +164,11 @@ def _follow_up(first: _Mention, agreement: tuple[_Mention | Sentence | None, flo
     calls = _CALL.search(first.sentence.lower, first.start, first.end)
     kind: FollowUpKind = "call" if calls else "meeting"
     return DraftFollowUp(
-        text=f"{kind.capitalize()} {first.phrase.text}",
+        text=as_sentence(f"{kind} {timed.phrase.text}"),
         evidence=tuple(evidence),
         confidence=confidence,
         reasons=("both sides named the time",) if isinstance(settled, _Mention) else (),
         side="ours",
         kind=kind,
-        due_said=first.phrase.text,
+        due_said=timed.phrase.text,
     )

@@ -42,6 +42,7 @@ _INVERTED = (
 _ASKING = (
     r"(?:what (?:is|are|do|does|did|would|can|kind|time|about|else|if)|what's"
     r"|how (?:can|may|do|does|are|is|many|much|long|soon|about)|where (?:is|are|do|can)|who (?:is|are|can)"
+    r"|which (?:\w+ ){1,2}?(?:can|could|do|does|did|is|are|should|would|will)"
     r"|why)"
 )
 _OPENERS = r"(?:thank you|thanks|okay|ok|all right|alright|let me|let's|please|sorry|goodbye|bye|yes|yeah)"
@@ -54,6 +55,7 @@ _SUBORDINATE = frozenset((
     "that", "what", "which", "who", "whom", "whose", "where", "when", "while", "until", "till",
     "before", "after", "because", "whether", "if", "as", "so", "how", "why", "than", "sure", "once",
     "unless", "everything", "anything", "something", "all", "to", "soon", "let", "help",
+    "shall", "should", "could", "may", "did", "does", "do",
 ))  # fmt: skip
 
 
@@ -91,9 +93,9 @@ def sentences(turn: Turn) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def is_bare(text: str) -> bool:
-    """True for text that has no punctuation where a writer would have set some."""
-    return not _MARKS.search(text) and len(text.split()) >= _FEWEST_WORDS_TO_EXPECT_MARKS
+def is_bare(text: str, *, fewest: int = _FEWEST_WORDS_TO_EXPECT_MARKS) -> bool:
+    """True for text of `fewest` words and more without the punctuation that a writer would have set."""
+    return not _MARKS.search(text) and len(text.split()) >= fewest
 
 
 def clause_end(sentence: Sentence, start: int) -> int:

@@ -11,7 +11,7 @@ from extractor.engine import DraftEvidence, DraftPromise
 from extractor.engines.rules.commitments import Commitment, find_commitments
 from extractor.engines.rules.cues import Kind
 from extractor.engines.rules.passages import Sentence
-from extractor.engines.rules.wording import as_sentence, turned
+from extractor.engines.rules.wording import as_sentence, infinitive, turned
 from models.notes import Side
 
 SIDE_OF = {"agent": "ours", "customer": "theirs"}
@@ -39,7 +39,8 @@ def _promise(commitment: Commitment) -> DraftPromise:
     side: Side = "ours" if turn.speaker == "agent" else "theirs"
     cue, main = commitment.cue, commitment.main
     start = cue.verb_start if cue.kind in _OWN_WORDS else cue.start
-    text = as_sentence(turned(turn.text[start : main.end], side))
+    words = turn.text[start : main.end]
+    text = as_sentence(turned(infinitive(words) if cue.kind is Kind.DOING else words, side))
     if commitment.due_said and commitment.due_said not in turn.text[main.start : main.end]:
         text = f"{text} {commitment.due_said[:1].lower()}{commitment.due_said[1:]}"
     return DraftPromise(

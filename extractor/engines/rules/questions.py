@@ -35,6 +35,11 @@ _UNKNOWN = re.compile(
 _ON_THE_SPOT = re.compile(
     r"\blet me (?:check|look|see|find)\b|\b(?:for you now|one moment|a moment|a second|hold on)\b"
 )
+_LEAD = re.compile(
+    r"^(?:(?:and|but|so|okay|ok|well|also|yes|yeah|good|great|fine|sorry|lovely|thanks|thank you)\b[,.!\s]+)+"
+    r"(?=\S)",
+    re.IGNORECASE,
+)
 _ANSWER_SENTENCES = 3
 
 
@@ -91,7 +96,7 @@ def _item(asked: tuple[Sentence, int, bool], answer: tuple[Sentence, int, int]) 
     replied = sentence.turn.text[answer_start:answer_end]
     words = question.turn.text[start : question.end].strip()
     return DraftItem(
-        text=as_sentence(words) + ("?" if sure else ""),
+        text=as_sentence(_LEAD.sub("", words)) + ("?" if sure else ""),
         evidence=(DraftEvidence(turn_id=question.turn.id, quote=words), *_quoted(sentence.turn, replied)),
         confidence=0.8 if sure else 0.55,
         reasons=() if sure else ("the question itself was not heard clearly",),

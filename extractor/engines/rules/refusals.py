@@ -12,7 +12,7 @@ from extractor.engines.rules.passages import Sentence, clause_end, clause_starts
 from extractor.engines.rules.wording import as_sentence, turned
 
 _REFUSED = re.compile(
-    r"\b(?:can't|cannot|can not|couldn't|won't|will not|(?:not |un)able to|(?:not|aren't|isn't) allowed to"
+    r"\b(?:can't|cannot|can not|couldn't|won't|will not|(?:not |un)able to|(?:not|aren't|isn't) allowed"
     r"|don't (?:offer|do|refund"
     r"|cover|accept|provide|have the option|allow|sell|support|ship|deliver)|not (?:possible|available"
     r"|an option|included"
@@ -29,9 +29,14 @@ _NOT_A_REFUSAL = re.compile(
     r"|reach|get through|complain|read|log|open|cost|hurt|happen|miss|need|have to|work out|speak for|lose)\b"
     r"|\bwhy (?:can't|don't)\b|\bif (?:you|we|i|it|that)\b.*\b(?:can't|won't|isn't)\b"
 )
+_DECLINED = re.compile(
+    r"\bwe (?:don't|do not)\s+(?!know|need|think|mind|have (?:to|that|it|the)|see|want|expect|charge|believe"
+    r"|say|get)[a-z]+\s+[a-z]"
+)
+_SORRY = re.compile(r"\b(?:sorry|afraid|unfortunately|no)\b")
 _POINTS_BACK = re.compile(
-    r"\b(?:that|this|it|any of that|those)(?:'s| is| isn't| are)?\b[^.]*$|\b(?:do|offer|accept) (?:that"
-    r"|this|it)\b"
+    r"\b(?:that|this|it|any of that|those)(?:'s| is| isn't| are)?(?:\s+[^\s.]+){0,4}$"
+    r"|\b(?:do|offer|accept) (?:that|this|it)\b"
 )
 _ADDRESS = re.compile(
     r"^(?:no|sorry|well|but|and|so|unfortunately|i'm sorry|i am sorry|i'm afraid|i am afraid|okay|yes"
@@ -48,10 +53,16 @@ def find_refusals(spoken: tuple[Sentence, ...]) -> tuple[DraftTopic, ...]:
         for start in clause_starts(sentence):
             end = clause_end(sentence, start + 1)
             words = sentence.lower[start:end]
-            refused = _REFUSED.search(words)
+            refused = _REFUSED.search(words) or _declined(sentence, words)
             if refused and not _NOT_A_REFUSAL.search(words):
                 found.append(_refusal(spoken, place, start, end, refused.end()))
     return tuple(found)
+
+
+def _declined(sentence: Sentence, words: str) -> re.Match[str] | None:
+    """Return where the agent says that they do not do a thing, said with regret or with a no."""
+    regrets = _SORRY.search(sentence.lower)
+    return _DECLINED.search(words) if regrets else None
 
 
 def _refusal(spoken: tuple[Sentence, ...], place: int, start: int, end: int, after: int) -> DraftTopic:
@@ -64,7 +75,8 @@ def _refusal(spoken: tuple[Sentence, ...], place: int, start: int, end: int, aft
     asked = _asked(spoken, place) if _says_little(quote, after) else None
     if asked is not None:
         evidence.insert(0, DraftEvidence(turn_id=asked.turn.id, quote=asked.text.strip()))
-        text = f"{as_sentence(turned(asked.text, 'theirs'))}: {text[:1].lower()}{text[1:]}"
+        mark = "?" if asked.question else ""
+        text = f'{text} (asked: "{as_sentence(asked.text)}{mark}")'
     return DraftTopic(text=text, evidence=tuple(evidence), confidence=0.8, outcome="refused")
 
 

@@ -31,5 +31,5 @@ def sum_up(
 
 
 def _line(lead: str, item: DraftItem) -> DraftItem:
-    text = item.text if item.text[:2] == "I " else item.text[:1].lower() + item.text[1:]
+    text = item.text if item.text[:2] in ("I ", "I'") else item.text[:1].lower() + item.text[1:]
     return DraftItem(text=f"{lead}{text}", evidence=item.evidence, confidence=item.confidence)

@@ -14,9 +14,10 @@ Category = Literal["support", "sales", "appointment", "general"]
 
 _CATEGORIES: tuple[tuple[Category, re.Pattern[str]], ...] = (
     ("support", re.compile(
-        r"\b(?:broken|broke|not working|doesn't work|problem|fault|issue|refund|replace\w*|repair\w*|lost"
+        r"\b(?:broken|broke|nobody came|supposed to (?:arrive|come|be)"
+        r"|not working|doesn't work|problem|fault|issue|refund|replace\w*|repair\w*|lost"
         r"|damaged?|complain\w*"
-        r"|bill|invoice|error|arrived|tracking|claim|password|router|internet|card)\b")),
+        r"|bill|invoice|error|arrived|tracking|claim|password|router|internet)\b")),
     ("sales", re.compile(
         r"\b(?:quote|price|prices|discount|offer|buy|purchase|demo|trial|budget|sales|charge per|cost"
         r"|contract|users|menu"
@@ -25,8 +26,8 @@ _CATEGORIES: tuple[tuple[Category, re.Pattern[str]], ...] = (
         r"\b(?:appointment|appointments|schedule|scheduled|reschedule|booked|book|doctor|dentist|dental|visit|clinic)\b")),
 )  # fmt: skip
 _HIGH = re.compile(
-    r"\b(?:lawyer|attorney|sue|legal action|ombudsman|chargeback|unacceptable|cancel (?:my|our"
-    r"|the) (?:account|contract"
+    r"\b(?:lawyer|attorney|sue (?:you|them|your)|legal action|ombudsman|chargeback|unacceptable"
+    r"|cancel (?:my|our|the) (?:account|contract"
     r"|subscription|policy)|thinking about leaving|switch(?:ing)? to another|another company|report you)\b"
 )
 _MEDIUM = re.compile(

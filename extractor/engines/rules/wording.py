@@ -38,9 +38,30 @@ _SHORT: dict[Side, dict[str, str]] = {
     "ours": {"you're": "the customer is", "you've": "the customer has", "you'll": "the customer will"},
     "theirs": {"you're": "we are", "you've": "we have", "you'll": "we will"},
 }
+_DROPS_E = frozenset((
+    "arrange", "escalate", "schedule", "replace", "waive", "reimburse", "compensate", "organise", "organize",
+    "invoice", "prepare", "issue", "charge", "include", "update", "upgrade", "make", "give", "take", "write",
+    "move", "close", "change", "increase", "reduce", "leave", "come", "have", "use",
+))  # fmt: skip
+_SHORTEST_GERUND = 6
+_PROPER = re.compile(
+    r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|april|june|july|august"
+    r"|september|october|november|december|i)(?=\b(?!\.))"
+)
 _WORD = re.compile(r"[A-Za-z]+(?:['\u2019][A-Za-z]+)?")
 _VERB_AFTER = re.compile(r"\s+(?:will|are|can|have|need|want|do|did|would|asked|said|sent)\b", re.IGNORECASE)
-_FILLERS = re.compile(r"\b(?:um+|uh+|er+|you know|i mean)\b,?\s*", re.IGNORECASE)
+_FILLERS = re.compile(
+    r"\b(?:um+|uh+|er+|(?<!let )(?<!letting )(?<!do )(?<!as )you know|i mean)\b,?\s*", re.IGNORECASE
+)
+_STUTTER = re.compile(
+    r"\b(i|you|we|he|she|they|it|the|a|an|to|and|in|on|at|of|for|is|my|your|our|with|will)(?:\s+\1\b)+",
+    re.IGNORECASE,
+)
+_BEFORE_SUBJECT = re.compile(
+    r"(?:^|\b(?:and|but|so|or|if|when|once|that|what|which|where|how|why|until|after|before|because|as"
+    r"|soon as|while|whether|everything|anything|do|did|can|could|would|will|should|have|are))[\s,]*$",
+    re.IGNORECASE,
+)
 
 
 def turned(words: str, side: Side) -> str:
@@ -54,13 +75,28 @@ def turned(words: str, side: Side) -> str:
             word, named = (_LATER.get(word, word) if named else word), True
         return word
 
-    return _WORD.sub(replaced, _FILLERS.sub("", words))
+    return _WORD.sub(replaced, _STUTTER.sub(r"\1", _FILLERS.sub("", words)))
 
 
 def as_sentence(words: str) -> str:
-    """Return the words with a capital at the start and none of the marks that end a clause."""
-    trimmed = " ".join(words.split()).strip(" ,;:.-–—?!")
+    """Return the words with capitals at the start and in names of days, without marks that end a clause."""
+    trimmed = _PROPER.sub(lambda match: match.group().capitalize(), " ".join(words.split()))
+    trimmed = trimmed.strip(" ,;:.-–—?!")
     return trimmed[:1].upper() + trimmed[1:]
+
+
+def infinitive(words: str) -> str:
+    """Return the words with their first verb as an instruction: "sending it" becomes "send it"."""
+    verb, _, rest = words.partition(" ")
+    low = verb.lower()
+    if not low.endswith("ing") or len(low) < _SHORTEST_GERUND:
+        return words
+    stem = low.removesuffix("ing")
+    if f"{stem}e" in _DROPS_E:
+        stem = f"{stem}e"
+    elif stem[-1] == stem[-2] and stem[-1] not in "ls":
+        stem = stem[:-1]
+    return f"{stem} {rest}".strip()
 
 
 def _turn(match: re.Match[str], side: Side) -> str:
@@ -68,6 +104,13 @@ def _turn(match: re.Match[str], side: Side) -> str:
     low = word.lower().replace("\u2019", "'")
     if low in _SHORT[side]:
         return _SHORT[side][low]
-    if low == "you" and _VERB_AFTER.match(match.string, match.end()):
+    if low == "you" and _is_subject(match):
         return _SUBJECTS[side]
     return _TURNED[side].get(low, word)
+
+
+def _is_subject(match: re.Match[str]) -> bool:
+    """True for "you" that stands for "they", not "them": before a verb that shows it, or opening a clause."""
+    words = match.string
+    opens = _BEFORE_SUBJECT.search(words[: match.start()]) and re.match(r"\s+[a-z]", words[match.end() :])
+    return bool(opens or _VERB_AFTER.match(words, match.end()))

@@ -90,7 +90,7 @@ def test_not_every_cannot_is_a_refusal(line: str) -> None:
 def test_a_refusal_that_points_back_names_what_was_asked() -> None:
     found = draft("C: Can it run on our own servers?", "A: No, unfortunately that is not possible.")
     (topic,) = [topic for topic in found.topics if topic.outcome == "refused"]
-    assert topic.text == "Can it run on their own servers: that is not possible"
+    assert topic.text == 'That is not possible (asked: "Can it run on our own servers?")'
     assert [evidence.turn_id for evidence in topic.evidence] == ["t1", "t2"]
 
 
