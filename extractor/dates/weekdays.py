@@ -32,6 +32,29 @@ def _overmorrow(match: re.Match[str], now: dt.datetime) -> Reading:
     return Reading(date=now.date() + dt.timedelta(days=2), basis=f"two days after {now.date()}")
 
 
+_HEARD = {
+    0: "money|mondays|mon day|man day|mundane",
+    1: "to stay|two stay|2 stay|choose day|chews day|tuesdays",
+    2: "wednesdays|when's day|wins day|winds day|once day",
+    3: "there is a|there's a|thursdays|thirsty|thirst day|third day|3rd day|thus day",
+    4: "fridays|fry day|fried day|free day|fright day",
+    5: "saturdays|sat a day|sad her day",
+    6: "sundays|sun day|son day",
+}  # what recognisers make of a weekday; believed after a word that leads to a day only
+
+
+def _heard(index: int) -> Rule:
+    def read(match: re.Match[str], now: dt.datetime) -> Reading:
+        day = coming(index, now.date())
+        if match["lead"] == "next":
+            day = week_start(now.date()) + dt.timedelta(days=7 + index)
+        name = weekday_name(day)
+        return Reading(date=day, basis=f"{name} after {now.date()}, since '{match['heard']}' sounds like it")
+
+    leads = r"(?P<lead>by|on|next|until|before|this)"
+    return rule(rf"{leads} (?P<heard>{_HEARD[index]})(?! (?:order|transfer|back|of))", read)
+
+
 def coming(index: int, today: dt.date) -> dt.date:
     """Return the first such weekday after today (0 is Monday)."""
     return today + dt.timedelta(days=(index - today.weekday() - 1) % 7 + 1)
@@ -77,12 +100,17 @@ def _anchor(word: str, today: dt.date) -> tuple[dt.date, str]:
 _FROM = f"(?P<from>{any_of((*WEEKDAYS, 'today', 'tomorrow', 'now'))})"
 
 RULES: tuple[Rule, ...] = (
-    rule(r"(?:later (?:on )?|still )?today|(?:later )?this (?:morning|afternoon|evening)|tonight", _today),
+    rule(
+        r"(?:later (?:on )?|still )?(?:today|to day|to date)"
+        r"|(?:later )?this (?:morning|afternoon|evening)|tonight",
+        _today,
+    ),
     rule(r"(?:the )?same day", _today),
     rule(r"tomorrow", _tomorrow),
     rule(r"(?:the )?day after tomorrow", _overmorrow),
     rule(rf"(?:the )?(?:coming |upcoming )?{_DAY}", _bare),
     rule(rf"{_DAY} coming", _bare),
+    *(_heard(index) for index in _HEARD),
     rule(rf"this (?:coming )?{_DAY}", _this),
     rule(rf"{_DAY} (?:of )?this week", _this),
     rule(rf"this week (?:on |by |before )?{_DAY}", _this),

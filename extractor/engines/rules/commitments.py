@@ -127,7 +127,7 @@ def _believable(
         return due is not None and is_promise_verb(verb)
     if cue.kind is Kind.OTHERS:
         return due is not None or re.search(r"\b(?:you|your)\b", words) is not None
-    return due is not None
+    return due is not None or (cue.kind is Kind.MISHEARD and condition is not None)
 
 
 def _will_is_meant(

@@ -76,7 +76,7 @@ _YOU_WILL = r"you(?:'ll|\s+will|\s+all|\s+should|'re going to|\s+are going to|\s
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.WILL, re.compile(rf"\b{_WILL}{_ADVERB},?\s+(?P<verb>(?!(?:i|we|um|uh)\b)[a-z])")),
     (Kind.YOU_WILL, re.compile(
-        rf"\b{_YOU_WILL}{_ADVERB}\s+(?P<verb>(?:have|get|receive|hear|see|find)\b(?!\s+to\b))")),
+        rf"\b{_YOU_WILL}{_ADVERB}\s+(?P<verb>(?:have|get|receive|hear|see|find)\b(?!\s+to\b(?! text)))")),
     (Kind.YOU_WILL, re.compile(r"\byou can (?P<verb>expect\b(?!\s+to\b))")),
     (Kind.LET_ME, re.compile(rf"\blet (?:me|us){_ADVERB}\s+(?P<verb>[a-z])")),
     (Kind.CAN, re.compile(rf"\b(?:i|we) can{_ADVERB}\s+(?P<verb>[a-z])")),
@@ -111,6 +111,12 @@ _L_WORD = re.compile(
 _AND_YOU = re.compile(
     r"\b(?P<word>and)\s+(?P<verb>get back to|send|email|call|ring|mail|bring|give|contact|let)\s+(?=you\b)"
 )
+_SOUNDS_LIKE_ILL = "by|buy|bye|hi|how|while|help|held|isle|aisle|oil|eye|i'd|are|our|file|why"
+_I_WILL = re.compile(
+    rf"\b(?P<word>{_SOUNDS_LIKE_ILL})\s+(?P<verb>[a-z]+)\s+(?=(?:you|your|it|that|the|this|a|an|them|one|her|him|my)\b)"
+)
+_AGREEING = re.compile(r"\b(?:okay|ok|sure|share|yes|yeah|great|fine|good|then|so|but|perfect|right)\s*$")
+_CONDITIONAL = re.compile(r"\b(?:if|once|as soon as|when|after)\b(?:\s+\S+){2,8}\s*$")
 _SILENT = re.compile(r"[aeiouyhw']|s(?=l)")
 _HEARD_WELL = frozenset(("i'll", "we'll", "will", "you'll", "he'll", "she'll", "they'll", "it'll"))
 
@@ -167,6 +173,11 @@ def _misheard(sentence: Sentence) -> list[Cue]:
     heard = [
         match for match in _L_WORD.finditer(sentence.lower, sentence.start, sentence.end) if _sounds(match)
     ]
+    heard += [
+        match
+        for match in _I_WILL.finditer(sentence.lower, sentence.start, sentence.end)
+        if _begins(sentence, match.start()) and weigh(sentence.lower[match.start("verb") :]) is Weight.PROMISE
+    ]
     heard += _AND_YOU.finditer(sentence.lower, sentence.start, sentence.end)
     return [
         Cue(
@@ -178,6 +189,12 @@ def _misheard(sentence: Sentence) -> list[Cue]:
         )
         for match in heard
     ]
+
+
+def _begins(sentence: Sentence, place: int) -> bool:
+    """True where a commitment may begin: with the sentence, after a yes, or after a condition."""
+    before = sentence.lower[sentence.start : place]
+    return not before.strip() or bool(_AGREEING.search(before) or _CONDITIONAL.search(before))
 
 
 def _sounds(match: re.Match[str]) -> bool:

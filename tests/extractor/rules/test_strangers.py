@@ -152,3 +152,31 @@ def test_an_order_number_is_known_by_its_sound_and_doubted_where_digits_may_miss
     assert (field.name, field.value) == ("order number", value)
     assert (field.confidence >= 0.8) == bool(least)
     assert bool(field.reasons) != bool(least)
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (
+            "C: share help fill it in tonight and send it back to you",
+            "Fill it in tonight and send it back to us",
+        ),
+        ("A: as soon as i have the approval by order one for you", "Order one for the customer"),
+        ("A: okay how send you a new one on monday", "Send the customer a new one on Monday"),
+    ],
+)
+def test_a_commitment_whose_first_words_were_misheard_is_found_and_flagged(line: str, text: str) -> None:
+    (promise,) = draft("A: Hello.", "C: Hello.", line).promises
+    assert (promise.text, promise.flags) == (text, ("unclear_commitment",))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "C: could you help fill it in tonight please for my wife",
+        "C: can you tell me how send a letter by friday would work",
+        "A: you can send it by email or by post the form on monday",
+    ],
+)
+def test_the_same_words_in_a_request_or_in_talk_are_no_commitment(line: str) -> None:
+    assert draft("A: Hello.", "C: Hello.", line).promises == ()
