@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
+from pathlib import Path
 
+import structlog
 import typer
 
 from callnotes.cli.app import app
 from callnotes.cli.spread import spread
+from callnotes.logs import configure_logs
 from models.errors import CallNotesError, RefusedError
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; nothing but its own output reaches standard output."""
     given = sys.argv[1:] if arguments is None else arguments
+    configure_logs(level="error")  # on standard error, also before there are settings
     try:
         result = app(spread(given) or ["--help"], standalone_mode=False)
     except typer.Exit as leaving:
@@ -33,18 +38,40 @@ def run(arguments: list[str] | None = None) -> int:
         return _complain(error.message, 3)
     except BrokenPipeError:
         return 0
+    except Exception as error:  # noqa: BLE001 - a traceback shows values, and a value may be what somebody said
+        return _fault(error)
     return result if isinstance(result, int) else 0
 
 
 def main() -> None:
-    """Run the command line and leave at once: work that still runs is durable and goes on elsewhere."""
+    """Run the command line and leave at once: work that still runs is durable and goes on elsewhere.
+
+    No recording stays behind in the clear: what was lent to a decoder is taken back first.
+    """
     code = run()
     try:
         sys.stdout.flush()
         sys.stderr.flush()
     except BrokenPipeError:
         pass
+    _take_back_recordings()
     os._exit(code)
+
+
+def _take_back_recordings() -> None:
+    """Only where the room was entered at all: small commands stay light."""
+    if "storage.lent_audio" in sys.modules:
+        from storage.lent_audio import take_back_all
+
+        take_back_all()
+
+
+def _fault(error: Exception) -> int:
+    """Say that it is our fault, and log the kind and the place of the error but never its text."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(frame.filename).name}:{frame.lineno}"
+    structlog.get_logger(__name__).error("command_broke", error=type(error).__name__, at=where)
+    return _complain(f"A fault of the program stopped it ({type(error).__name__} at {where}); report it.", 3)
 
 
 def _complain(sentence: str, code: int) -> int:

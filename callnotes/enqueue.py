@@ -13,9 +13,11 @@ from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
 from filelock import FileLock
 
 from callnotes.settings import Settings
+from callnotes.shelves import make_data_folder
 from models.call import Verb
 from models.workflows import APP_NAME, APP_VERSION, QUEUE_OF_VERB, WORKFLOW_OF_VERB, workflow_id
 from storage.old_sqlite import teach_old_sqlite
+from storage.private_file import make_private
 
 
 class Enqueuer:
@@ -39,8 +41,10 @@ class Enqueuer:
 @contextmanager
 def open_queue(settings: Settings) -> Iterator[Enqueuer]:
     """Bring the queue's tables up to date behind one lock, and give an `Enqueuer` on them."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    make_data_folder(settings.data)
     teach_old_sqlite()
+    if settings.queue_database.startswith("sqlite"):
+        make_private(settings.data / "workflows.db")
     with FileLock(settings.data / "workflows.lock"):
         DBOS.migrate(settings.queue_database)
     client = DBOSClient(

@@ -5,21 +5,35 @@ In: settings. Out: `Shelves`.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from callnotes.settings import Settings
 from lifecycle.intake import IntakeLimits
+from models.errors import StorageError
 from storage.master_key import MasterKey
 from storage.shelves import Shelves, open_shelves
 
 
 def shelves_of(settings: Settings) -> Shelves:
     """Open the shelves in the data folder of these settings; only its owner may look into the folder."""
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_data_folder(settings.data)
     key = settings.master_key
     return open_shelves(
         settings.data,
         database_url=settings.database_url,
         master_key=MasterKey.from_text(key.get_secret_value()) if key else None,
     )
+
+
+def make_data_folder(folder: Path) -> None:
+    """Make the folder for its owner alone; one that is there stays as it is. Raises StorageError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        msg = (
+            f"The data folder cannot be made ({error.strerror}); check --data, CALLNOTES_DATA and its rights."
+        )
+        raise StorageError(msg) from error
 
 
 def intake_limits(settings: Settings) -> IntakeLimits:

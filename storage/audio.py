@@ -40,7 +40,8 @@ class Incoming:
         try:
             if not self._waiting_at.exists() and self._place.exists():
                 return  # It was kept before; the transaction around it is tried again.
-            self._place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for folder in (self._place.parent.parent, self._place.parent):
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._waiting_at.replace(self._place)
             _sync_folder(self._place.parent)
         except OSError as error:

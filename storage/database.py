@@ -6,7 +6,6 @@ Not here: the tables (tables/), what is asked of them (the other files of this r
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import weakref
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from models.errors import SettingsError, StorageError
 from storage.migrations.upgrade import upgrade
+from storage.private_file import make_private
 
 __all__ = [
     "Database",
@@ -96,7 +96,7 @@ def open_database(url: str) -> Database:
     if parsed.get_backend_name() != "sqlite":
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
-        engine = create_engine(parsed, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
         return _closing_itself(Database(engine=engine, path=None, _writer=engine))
     if not parsed.database or parsed.database == ":memory:":
         message = (
@@ -104,10 +104,11 @@ def open_database(url: str) -> Database:
         )
         raise SettingsError(message)
     path = Path(parsed.database).absolute()
-    _make_private(path)
+    make_private(path)
     engine = create_engine(
         parsed.set(database=str(path)),
         connect_args={"timeout": _BUSY_TIMEOUT_S, "check_same_thread": False},
+        hide_parameters=True,  # an error's text never shows what was to be written
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -155,16 +156,6 @@ def _translated() -> Iterator[None]:
         raise TakenError(message) from error
     except SQLAlchemyError as error:
         message = "The database could not be read or written; see `callnotes doctor`, then try again."
-        raise StorageError(message) from error
-
-
-def _make_private(path: Path) -> None:
-    """Create the file for its owner alone; SQLite gives its side files the same mode."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        message = "The database's file cannot be created or opened; check its folder and rights."
         raise StorageError(message) from error
 
 

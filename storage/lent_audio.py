@@ -28,6 +28,9 @@ _PREFIX: Final = "callnotes-lent-"
 #: Memory is used only when this share of what is free would stay free.
 _ROOMY: Final = 4
 
+#: The folders that this process lends now; the process is what must not leave them behind.
+_lent: set[Path] = set()
+
 
 @dataclass(frozen=True)
 class LentAudio:
@@ -46,12 +49,14 @@ class LentAudio:
         """
         folder = self._room() / f"{_PREFIX}{own_mark()}-{secrets.token_hex(8)}"
         try:
+            _lent.add(folder)
             folder.mkdir(mode=0o700, parents=True)
             path = folder / "recording"
             self._copy_plain(path)
             yield path
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+            _lent.discard(folder)
 
     def _room(self) -> Path:
         try:
@@ -93,6 +98,12 @@ def sweep_lent(fallback: Path) -> int:
                 shutil.rmtree(folder, ignore_errors=True)
                 swept += 1
     return swept
+
+
+def take_back_all() -> None:
+    """Remove what this process lends at this moment, for a program that leaves in the midst of its work."""
+    for folder in tuple(_lent):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _new_private(path: Path) -> int:

@@ -15,6 +15,7 @@ CHECKS: Final[tuple[tuple[str, Look], ...]] = (
     ("data folder", ground.data_folder),
     ("disk", ground.disk),
     ("database", ground.database),
+    ("recordings", ground.recordings),
     ("queue", ground.queue),
     ("time zone", ground.time_zone),
     ("ffmpeg", tools.ffmpeg),

@@ -24,7 +24,9 @@ def python(_settings: Settings) -> Check:
 
 def data_folder(settings: Settings) -> Check:
     """The data folder can be written and nobody else can look into it."""
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    from callnotes.shelves import make_data_folder
+
+    make_data_folder(settings.data)
     if not os.access(settings.data, os.W_OK | os.X_OK):
         return Check(
             name="data folder",
@@ -59,6 +61,28 @@ def database(settings: Settings) -> Check:
     shelves_of(settings)
     kind = settings.database.partition(":")[0]
     return Check(name="database", state="ok", found=f"{kind}, schema up to date")
+
+
+def recordings(settings: Settings) -> Check:
+    """The newest kept recording opens with the present key; a replaced key would lose them all."""
+    from callnotes.shelves import shelves_of
+    from lifecycle import reading
+    from models.errors import AudioMissingError
+
+    with shelves_of(settings) as shelves:
+        kept = next((call.recording for call in reading.calls(shelves) if call.recording), None)
+        if kept is None:
+            return Check(name="recordings", state="ok", found="none is kept")
+        try:
+            with shelves.audio.source(kept).lend():
+                return Check(name="recordings", state="ok", found="the newest one opens with the key")
+        except AudioMissingError:
+            return Check(
+                name="recordings",
+                state="fail",
+                found="the newest recording is gone or damaged, or was kept under another master key",
+                mend="Put the earlier master.key or CALLNOTES_MASTER_KEY back; without it they are lost.",
+            )
 
 
 def queue(settings: Settings) -> Check:

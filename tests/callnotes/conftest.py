@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import wave
 from pathlib import Path
 
 import pytest
@@ -32,4 +33,15 @@ def spoken(tmp_path: Path) -> Path:
         "<v Customer>Great. I will email you a picture of the broken machine tomorrow.\n\n"
         "00:00:17.500 --> 00:00:20.000\n<v Agent>Thank you for calling. Have a great day.\n"
     )
+    return path
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Path:
+    path = tmp_path / "call.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(b"\x00\x00" * 8000)
     return path

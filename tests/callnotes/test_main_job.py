@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import wave
 from pathlib import Path
 
 import pytest
@@ -11,17 +10,6 @@ from callnotes.sample import load_sample
 from tests.callnotes.house import House
 
 CONSENT = ("--consent", "announced", "--consent-by", "ivr", "--consent-how", "announcement 3")
-
-
-@pytest.fixture
-def recording(tmp_path: Path) -> Path:
-    path = tmp_path / "call.wav"
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(8000)
-        file.writeframes(b"\x00\x00" * 8000)
-    return path
 
 
 def submitted(house: House, recording: Path, spoken: Path, *more: str) -> dict[str, object]:

@@ -13,7 +13,7 @@ import pytest
 from models.call import Recording
 from models.errors import AudioEmptyError, AudioMissingError, AudioTooLargeError, InputError, StorageError
 from storage.audio import AudioShelf
-from storage.lent_audio import LentAudio, sweep_lent
+from storage.lent_audio import LentAudio, sweep_lent, take_back_all
 from storage.master_key import MasterKey
 from storage.shelves import Shelves, open_shelves
 
@@ -231,3 +231,10 @@ def test_a_recording_that_no_call_keeps_is_swept(shelves: Shelves) -> None:
     recording = shelves.audio.receive([_SPEECH], max_bytes=10**7)
     assert shelves.sweep() == 1
     assert not shelves.audio.has(recording.sha256)
+
+
+def test_a_program_that_leaves_in_the_midst_of_its_work_takes_back_what_it_lent(shelf: AudioShelf) -> None:
+    recording = shelf.receive([_SPEECH], max_bytes=10**7)
+    with shelf.source(recording).lend() as path:
+        take_back_all()
+        assert not path.parent.exists()

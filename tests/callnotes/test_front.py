@@ -1,0 +1,83 @@
+"""The front of the program: every end has its exit code and one sentence, and shows nothing of a call."""
+
+from __future__ import annotations
+
+import base64
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import callnotes.__main__ as front
+from callnotes.sample import load_sample
+from tests.callnotes.house import House
+
+_LENT = "callnotes-lent-"
+
+
+def test_a_fault_of_ours_is_one_sentence_that_repeats_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_arguments: object, **_options: object) -> None:
+        raise ValueError("the customer said quokka")
+
+    monkeypatch.setattr(front, "app", broken)
+    code = front.run(["calls", "--json"])
+    printed = capsys.readouterr()
+    assert code == 3
+    assert printed.out == ""
+    assert "quokka" not in printed.err
+    assert "ValueError at test_front.py" in printed.err
+    assert len([line for line in printed.err.splitlines() if line.startswith("callnotes: ")]) == 1
+
+
+@pytest.mark.parametrize("place", ["/dev/null/data", "/proc/no/such"])
+def test_a_data_folder_that_cannot_be_is_named_in_one_sentence(
+    capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    code = front.run(["--data", place, "calls", "--json"])
+    printed = capsys.readouterr()
+    assert code == 3
+    assert "data folder" in printed.err
+    assert len(printed.err.strip().splitlines()) == 1
+
+
+def test_a_worker_that_is_stopped_while_it_listens_leaves_no_recording_in_the_clear(house: House) -> None:
+    assert house("submit", load_sample().audio, "--consent", "granted", "--engine", "preview").code == 0
+    command = [sys.executable, "-m", "callnotes", "--data", str(house.folder), "work"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as worker:
+        mine = f"-{worker.pid}-"
+        until = time.monotonic() + 60
+        while not _lent_by(house, mine) and time.monotonic() < until:
+            time.sleep(0.02)
+        assert _lent_by(house, mine)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(timeout=30) == 0
+    assert not _lent_by(house, mine)
+
+
+def test_nobody_else_may_read_a_file_of_the_house(house: House, recording: Path) -> None:
+    assert house("submit", recording, "--consent", "granted").code == 0
+    kept = [path for path in house.folder.rglob("*") if not path.name.endswith(".lock")]
+    assert {"callnotes.db", "workflows.db", "master.key", "audio"} <= {path.name for path in kept}
+    assert [path for path in kept if path.stat().st_mode & 0o077] == []
+
+
+def test_the_doctor_notices_a_replaced_master_key(house: House, recording: Path) -> None:
+    assert house("submit", recording, "--consent", "granted").code == 0
+    assert _recordings(house) == "ok"
+    (house.folder / "master.key").write_text(base64.b64encode(bytes(32)).decode())
+    assert _recordings(house) == "fail"
+
+
+def _recordings(house: House) -> str:
+    checks = house("doctor", "--json").document
+    return next(str(check["state"]) for check in checks if check["name"] == "recordings")
+
+
+def _lent_by(house: House, mark: str) -> list[Path]:
+    rooms = (Path("/dev/shm"), house.folder / "lent")
+    return [folder for room in rooms for folder in room.glob(f"{_LENT}*{mark}*")]
