@@ -15,7 +15,7 @@ _UNITS = ("week", "weekend", "month", "quarter", "year")
 _UNIT = rf"(?:business |working |calendar |financial |fiscal )?(?P<unit>{'|'.join(_UNITS)})"
 _NEXT = r"(?P<next>next|the following|the coming|coming)"
 _EDGES = {
-    "end": r"(?:the )?(?:very |latter )?(?:end|close|last day|back end) (?:of|off|in)|the (?:and|ant|hand) of",
+    "end": r"(?:the )?(?:very |latter )?(?:end|close|last day|back end) (?:of|off|in)|the (?:and|ant) of",
     "start": r"(?:the )?(?:start|beginning|1st day) of|(?:the )?(?:start|beginning)",
     "middle": r"(?:the )?middle of|mid",
 }
