@@ -38,7 +38,7 @@ _NOT_DUE = re.compile(
 _AFTER_BARE = re.compile(
     r" (?:\||and|at|if|so|or|but|i|we|you|he|she|they|it|okay|ok|then|that|please|to|because|when|for|is|was"
     r"|works?|sounds?|suits?|seems?|fits?|should|may|would|will|i'll|we'll|i'd|you'll|right|alright|in|on|thanks|thank|yeah|yes|no|by|with|let's|great|good|fine"
-    r"|this|next|today|tomorrow|tonight|after|before|does|do|can|could|latest|though|as|just|once|everything"
+    r"|this|next|today|tomorrow|tonight|after|before|does|do|can|could|latest|though|about|as|just|once|everything"
     rf"|um|uh|mister|sir|madam|local|eastern|central|pacific|{'|'.join(WEEKDAYS)})(?![^ ])"
 )
 _BEFORE_BARE_DAY = re.compile(r"(?:^|(?:by|before|on|until|till|for|from|around|than|come|about|at|is|be) )$")

@@ -117,6 +117,10 @@ _I_WILL = re.compile(
 )
 _AGREEING = re.compile(r"\b(?:okay|ok|sure|share|yes|yeah|great|fine|good|then|so|but|perfect|right)\s*$")
 _CONDITIONAL = re.compile(r"\b(?:if|once|as soon as|when|after)\b(?:\s+\S+){2,8}\s*$")
+_YOU_WILL_HAVE = re.compile(
+    r"\b(?P<word>he'll|she'll|he will|you all)\s+(?P<verb>have|get|receive)\s+"
+    r"(?=(?:it|that|the|this|a|an|your|our)\b)"
+)
 _SILENT = re.compile(r"[aeiouyhw']|s(?=l)")
 _HEARD_WELL = frozenset(("i'll", "we'll", "will", "you'll", "he'll", "she'll", "they'll", "it'll"))
 
@@ -178,6 +182,8 @@ def _misheard(sentence: Sentence) -> list[Cue]:
         for match in _I_WILL.finditer(sentence.lower, sentence.start, sentence.end)
         if _begins(sentence, match.start()) and weigh(sentence.lower[match.start("verb") :]) is Weight.PROMISE
     ]
+    if sentence.turn.speaker == "agent":
+        heard += _YOU_WILL_HAVE.finditer(sentence.lower, sentence.start, sentence.end)
     heard += _AND_YOU.finditer(sentence.lower, sentence.start, sentence.end)
     return [
         Cue(

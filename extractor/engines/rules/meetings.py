@@ -71,7 +71,7 @@ def find_meetings(spoken: tuple[Sentence, ...], context: CallContext) -> tuple[D
     settled: list[DraftFollowUp] = []
     done: set[tuple[str, str]] = set()
     for first in mentions:
-        agreement = None if first.kind == "accepted" else _agreement(first, mentions, spoken)
+        agreement = _agreement(first, mentions, spoken)
         if agreement is None:
             continue
         timed = _timed(first, agreement[0])
@@ -119,7 +119,14 @@ def _kind(words: str) -> str:
 def _agreement(
     first: _Mention, mentions: list[_Mention], spoken: tuple[Sentence, ...]
 ) -> tuple[_Mention | Sentence | None, float] | None:
-    """Return what settles it and how sure that is: the other side repeats the time, or just says yes."""
+    """Return what settles it and how sure that is: the other side repeats the time, or just says yes.
+
+    "Monday at eight is fine" settles it alone: what it replies to was not understood.
+    """
+    if first.kind == "accepted":
+        whole = first.phrase.has_day and first.phrase.has_time
+        agreed = whole and _STRONG_YES.search(first.sentence.lower, first.start, first.end)
+        return (None, 0.6) if agreed else None
     other = [
         mention
         for mention in mentions

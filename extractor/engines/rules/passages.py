@@ -36,7 +36,8 @@ _STATED = (
 )
 _INVERTED = (
     r"(?:(?:can|could|would|will|do|does|did|is|are|have|shall|should|may)\s+"
-    r"(?:i|we|you|he|she|it|they|there|that|this|somebody|anyone|anything)"
+    r"(?:i|we|you|he|she|it|they|there|that|this(?! (?:morning|afternoon|evening|week|month|\w+day)\b)"
+    r"|somebody|anyone|anything)"
     r"|(?:does|did|do)\s+(?:the|your|our|my|their))"
 )
 _ASKING = (

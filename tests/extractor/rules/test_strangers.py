@@ -37,6 +37,11 @@ def meetings(found: Draft) -> list[str | None]:
             "thursday at five thirty",
         ),
         (
+            "A: thank you would money and eight thirty be good for the yearly check",
+            "C: monday at eight thirty is good",
+            "monday at eight thirty",
+        ),
+        (
             "A: paid shall we have a video meaning next tuesday and eleven",
             "C: next tuesday at eleven is perfect for me",
             "next tuesday at eleven",
@@ -143,6 +148,8 @@ def test_an_agent_called_sue_is_no_threat() -> None:
     [
         ("A: do you have a larger number there", "C: yes it is four four seven one two two", "447122", 0.8),
         ("A: could you give me the order number", "C: it's a zero five three one seven", "05317", 0.0),
+        ("A: could you give me the order number", "C: it is five on five six zero three", "5603", 0.0),
+        ("A: what is the order number", "C: four seven four seven changed it to four", "4747", 0.8),
     ],
 )
 def test_an_order_number_is_known_by_its_sound_and_doubted_where_digits_may_miss(
