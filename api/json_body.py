@@ -7,6 +7,7 @@ FastAPI would read a body before it asks who sends it, and however long it is; s
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final, TypeVar
 
 import anyio
@@ -14,6 +15,8 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+
+from models.errors import InputError
 
 MOST_BYTES: Final = 64 * 1024
 _WAIT_S: Final = 30.0
@@ -46,11 +49,21 @@ async def read_json(request: Request, model: type[Model]) -> Model:
 
 
 def parse_json(body: bytes, model: type[Model]) -> Model:
-    """Return the value in these bytes. Raises RequestValidationError."""
+    """Return the value in these bytes. Raises RequestValidationError, InputError for a field given twice."""
     try:
-        return model.model_validate_json(body, strict=True)
+        value = model.model_validate_json(body, strict=True)
     except ValidationError as error:
         raise unreadable(error) from error
+    json.loads(body, object_pairs_hook=_each_key_once)  # it is JSON, and not deep: the model read it
+    return value
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse an object that says a thing twice: one reader would see "declined", another one "granted"."""
+    once = dict(pairs)
+    if len(once) != len(pairs):
+        raise InputError("The JSON holds a field twice; send each one once.")
+    return once
 
 
 def unreadable(error: ValidationError) -> RequestValidationError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from lifecycle.admission import admit, decline, due, verdict_of, write_consent
 from lifecycle.enqueue import Enqueue, Work, hand_over
 from lifecycle.stage import in_words, move, stage_of
+from lifecycle.stated import check_consent
 from lifecycle.verdict import Verdict, verdict
 from models.call import Call, Consent
 from models.errors import InputError, StageError
@@ -65,9 +66,10 @@ def record(
     """Note consent as it is stated now, and move the call accordingly; all earlier statements are kept.
 
     A decline deletes the audio and all that was made from it, and has pending records emptied. New proof
-    reopens a declined call, which then waits for its audio. Raises StageError when the call is settled or
-    erased.
+    reopens a declined call, which then waits for its audio. Raises InputError as intake does, StageError
+    when the call is settled or erased.
     """
+    check_consent(consent, now=shelves.clock())
     with shelves.database.transaction() as session:
         row = calls.locked(session, call_id)
         if stage_of(row) is Stage.ERASED:

@@ -34,19 +34,19 @@ def store_transcript(shelves: Shelves, transcript: Transcript) -> int:
     Raises CancelledError or StageError when the call may not be worked on (any more).
     """
     call_id = _owner(transcript.call_id)
+    turns, _ = mask_cards(transcript.turns)  # takes its time on a long call, so nobody is held up by it
+    masked = transcript.model_copy(update={"turns": turns})
     with shelves.database.transaction() as session:
         row = calls.locked(session, call_id)
         refuse_ended(row)
         stored = drafts.transcript(session, row.id)
         version = None if stored is None else stored[0]
-        if not _is_version(version, transcript):
-            masked = transcript.model_copy(update={"turns": mask_cards(transcript.turns)[0]})
-            if not _is_version(version, masked):
-                _refuse_unless(row, {Stage.QUEUED, Stage.TRANSCRIBED, Stage.DRAFTED})
-                audio = row.audio_sha256 if row.audio_kept else None
-                version = drafts.add_transcript(
-                    session, masked, call_id=row.id, after=version, audio_sha256=audio, at=shelves.clock()
-                )
+        if not (_is_version(version, transcript) or _is_version(version, masked)):
+            _refuse_unless(row, {Stage.QUEUED, Stage.TRANSCRIBED, Stage.DRAFTED})
+            audio = row.audio_sha256 if row.audio_kept else None
+            version = drafts.add_transcript(
+                session, masked, call_id=row.id, after=version, audio_sha256=audio, at=shelves.clock()
+            )
         drafts.remove_pieces(session, row.id)
         row.duration_s = transcript.duration_s
         if stage_of(row) is Stage.QUEUED:

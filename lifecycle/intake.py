@@ -21,9 +21,10 @@ from lifecycle.arrival import Arrival, settle_in
 from lifecycle.enqueue import Enqueue, hand_over
 from lifecycle.first_bytes import identify
 from lifecycle.stage import in_words
+from lifecycle.stated import check_consent, check_details
 from lifecycle.verdict import verdict
 from models.call import Call, CallDetails, Consent
-from models.errors import CallInFutureError, StageError
+from models.errors import StageError
 from models.frozen import Frozen
 from models.stages import Stage
 from models.transcript import Transcript
@@ -66,15 +67,13 @@ def accept(
 ) -> Accepted:
     """Take a call in, once: the same audio, transcript or external id gives the same call again.
 
-    Raises a RefusedError with nothing left behind: CallInFutureError, AudioEmptyError, AudioNotMediaError,
-    AudioTooLargeError, CallConflictError; StorageError when it could not be written.
+    Raises a RefusedError with nothing left behind: CallInFutureError, InputError, AudioEmptyError,
+    AudioNotMediaError, AudioTooLargeError, CallConflictError; StorageError when it could not be written.
     """
     now = shelves.clock()
-    latest = now + timedelta(seconds=limits.future_tolerance_s)
-    if details.started_at is not None and details.started_at > latest:
-        raise CallInFutureError(
-            "The call is said to have taken place in the future; check its time and zone."
-        )
+    ahead = timedelta(seconds=limits.future_tolerance_s)
+    check_details(details, now=now, ahead=ahead)
+    check_consent(consent, now=now, ahead=ahead)
     arrival = Arrival(
         details=details,
         consent=consent,

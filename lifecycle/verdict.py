@@ -25,9 +25,12 @@ def verdict(consent: Consent) -> Verdict:
         return Verdict("stop", "consent was declined")
     if consent.status == "unknown":
         return Verdict("wait", "consent is unknown; record it, or release the call with a reason")
-    missing = [
-        word for word, value in (("who", consent.by), ("when", consent.at), ("how", consent.how)) if not value
-    ]
+    proof = (("who", _told(consent.by)), ("when", consent.at), ("how", _told(consent.how)))
+    missing = [word for word, value in proof if not value]
     if missing:
         return Verdict("wait", f"proof missing: {', '.join(missing)}")
     return Verdict("go", f"consent was {consent.status}")
+
+
+def _told(text: str | None) -> str:
+    return (text or "").strip()

@@ -263,6 +263,14 @@ def test_json_metadata_is_strict(house: House) -> None:
     assert house.client.get(CALLS).json()["calls"] == []
 
 
+def test_json_that_says_a_thing_twice_is_refused(house: House) -> None:
+    body = b'{"consent": "declined", "external_id": "x", "consent": "granted"}'
+    answer = house.client.post(CALLS, content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "input.invalid"
+    assert house.client.get(CALLS).json()["calls"] == []
+
+
 def test_json_metadata_is_bounded(house: House) -> None:
     answer = house.client.post(
         CALLS, content=b'{"team": "' + b"x" * 70_000, headers={"content-type": "application/json"}

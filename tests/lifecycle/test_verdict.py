@@ -13,17 +13,16 @@ from tests.lifecycle.house import DECLINED, GRANTED, NOW
 _CONSENTS = st.builds(
     Consent,
     status=st.sampled_from(get_args(ConsentStatus)),
-    by=st.sampled_from([None, "", "dana@example.com"]),
+    by=st.sampled_from([None, "", "  ", "dana@example.com"]),
     at=st.sampled_from([None, NOW]),
-    how=st.sampled_from([None, "", "announced at the start"]),
+    how=st.sampled_from([None, "", " \t", "announced at the start"]),
 )
 
 
 @given(consent=_CONSENTS)
 def test_only_proven_consent_lets_a_call_through(consent: Consent) -> None:
-    proven = (
-        consent.status in {"announced", "granted"} and consent.by and consent.at is not None and consent.how
-    )
+    proof = ((consent.by or "").strip(), consent.at, (consent.how or "").strip())
+    proven = consent.status in {"announced", "granted"} and all(proof)
     assert (verdict(consent).answer == "go") == bool(proven)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 
 import pytest
@@ -196,3 +197,18 @@ def test_a_preview_is_marked_in_webvtt_and_still_readable() -> None:
     written = write_vtt(call(("agent", "hello there"), preview=True))
     assert "NOTE Made by the offline preview engine" in written
     assert read_transcript(written.encode()).turns[0].text == "hello there"
+
+
+@pytest.mark.parametrize("opened", ["<", "<v ", "<v.", "<v " + " " * 200_000, "&#"])
+def test_tags_that_never_close_take_linear_time(opened: str) -> None:
+    payload = opened * (200_000 // len(opened) or 1)
+    began = time.monotonic()
+    with suppress(TranscriptUnreadableError):
+        read_transcript(f"WEBVTT\n\n00:01.000 --> 00:02.000\n{payload}".encode())
+    assert time.monotonic() - began < 5  # it took hours
+
+
+def test_a_file_with_more_words_than_a_call_can_hold_is_refused() -> None:
+    cue = "00:01.000 --> 00:02.000\n" + "word " * 100_000 + "\n\n"
+    with pytest.raises(TranscriptUnreadableError, match="more words"):
+        read_transcript(f"WEBVTT\n\n{cue * 5}".encode())

@@ -20,6 +20,7 @@ from text.formats.webvtt import Cue, read_cues
 _PAUSE_S = 2.0
 _NAMED_CONFIDENCE = 1.0
 _CARRIED_CONFIDENCE = 0.5
+_MOST_CHARACTERS = 2_000_000  # of words; six hours of fast talk are a fifth of it
 _ADVICE = "give WebVTT or the JSON that callnotes writes."
 
 
@@ -28,12 +29,16 @@ def read_transcript(data: bytes) -> Transcript:
 
     Raises TranscriptUnreadableError when it is neither WebVTT nor our own JSON, or holds no words.
     """
-    text = _decoded(data).lstrip("\ufeff")
-    if text.lstrip().startswith("{"):
-        return _from_json(text)
-    if text.lstrip().upper().startswith("WEBVTT"):
-        return _from_webvtt(text.lstrip())
-    raise TranscriptUnreadableError(f"The transcript's format is not known; {_ADVICE}")
+    text = _decoded(data).lstrip("\ufeff").lstrip()
+    if text.startswith("{"):
+        transcript = _from_json(text)
+    elif text[:6].upper() == "WEBVTT":
+        transcript = _from_webvtt(text)
+    else:
+        raise TranscriptUnreadableError(f"The transcript's format is not known; {_ADVICE}")
+    if sum(len(turn.text) for turn in transcript.turns) > _MOST_CHARACTERS:
+        raise TranscriptUnreadableError("The transcript holds more words than a call can; check the file.")
+    return transcript
 
 
 def _decoded(data: bytes) -> str:

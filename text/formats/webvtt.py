@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from text.formats.clock_times import read_time
 from text.formats.speakers import is_role
 
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
-_TAG = re.compile(r"<[^>]*>")
+# No tag holds a "<" and no blanks are tried twice: a long file of opened tags takes linear time too.
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s([^<>]+)>")
+_TAG = re.compile(r"<[^<>]*>")
 _NAMED = re.compile(r"([^\W\d_][\w .'’()-]{0,40}?):\s+(?=\S)")
 _SKIPPED = ("NOTE", "STYLE", "REGION", "WEBVTT")
 _MAX_NAME_WORDS = 4

@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.text import Text
+
+#: Control characters, and those that turn the direction of writing: they steer a terminal or hide what stands
+#: there, and may come with a transcript or a name.
+_STEERING: Final = dict.fromkeys((
+    *(code for code in range(0x20) if chr(code) not in "\n\t"), *range(0x7F, 0xA0),
+    *range(0x202A, 0x202F), *range(0x2066, 0x206A),
+))  # fmt: skip
+
+
+class _Console(Console):
+    """A console on which nothing printed can steer the terminal; only its own styles do."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(segment.text.translate(_STEERING), segment.style)
 
 
 def console() -> Console:
     """Return a console on standard output; a pipe gets plain text that is never cut or wrapped short."""
     width = None if sys.stdout.isatty() else 120
-    return Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+    return _Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
 
 
 def heading(words: str) -> Text:
