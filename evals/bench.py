@@ -27,7 +27,7 @@ from models.transcript import Transcript
 from transcriber.engines.preview import PreviewEngine
 
 SCRIPTS = Path(__file__).parent / "scripts"
-HELD_OUT = frozenset({"broadband", "caterer", "insurance"})
+HELD_OUT = frozenset({"broadband", "caterer", "insurance", "laptops"})
 
 Reading = Callable[[Script], Transcript]
 

@@ -66,6 +66,21 @@ def test_a_meeting_or_a_day_after_the_card_is_kept(later: str) -> None:
     assert masked(*answered, (AGENT, later))[4] == later
 
 
+def test_a_transcript_that_is_masked_again_stays_as_it_is() -> None:
+    once, _ = mask_cards(
+        call(
+            *NUMBER,
+            (AGENT, "expiration date"),
+            (CUSTOMER, "november twenty eight"),
+            (AGENT, "and the six year team under an attack"),
+            (CUSTOMER, "double five one"),
+            (AGENT, "it worked thank you we will send the final bill by the end of march"),
+            (CUSTOMER, "we are twelve people and need two more rooms on the ninth floor"),
+        ).turns
+    )
+    assert mask_cards(once) == (once, 0)
+
+
 def test_the_answer_to_a_question_for_another_number_is_kept_after_a_card() -> None:
     assert (
         masked((AGENT, "and your order number"), (CUSTOMER, "four four seven one"))[1]

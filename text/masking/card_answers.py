@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from text.masking.card_clusters import clusters, weight, with_edges
 from text.masking.card_cues import Cue, CueKind, cues, stop
-from text.masking.card_tokens import Token, is_month
+from text.masking.card_tokens import MASKED, Token, is_month
 
 _TURNS_ABOUT_CARDS = 8
 _WHOLE_NUMBER = 13
@@ -83,6 +83,8 @@ def _is_over(segment: Sequence[Token], window: _Window, *, answered: bool) -> bo
 
 def _masked(segment: Sequence[Token], window: _Window) -> set[Token]:
     kind = window.cue.kind
+    if any(token.word == MASKED for token in segment):
+        window.heard = max(window.heard, _ENOUGH[kind])  # the answer, masked in an earlier reading
     near = clusters(
         segment,
         counts=lambda token: _counts(token, kind),

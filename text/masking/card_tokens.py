@@ -12,6 +12,10 @@ from typing import Final
 
 from text.spoken.vocabulary import DIGITS, MONTHS, REPEATS, TEENS, TENS
 
+#: What stands for a masked stretch in a transcript, and how such a token reads: it is no word about cards.
+CARD: Final = "[card]"
+MASKED: Final = "masked"
+
 #: What recognisers write for a digit; counted only among other digits or after a cue.
 MISHEARD: Final = {
     "oh": "zero", "o": "zero", "aught": "zero", "ought": "zero", "nought": "zero", "naught": "zero",
@@ -114,6 +118,8 @@ def is_month(token: Token) -> bool:
 
 
 def _token(turn: int, place: int, speaker: str, raw: str) -> Token:
+    if CARD in raw:
+        return Token(turn=turn, place=place, speaker=speaker, word=MASKED)
     stripped = raw.strip().strip(".,;:!?\"”“'’…").lower()
     word = re.sub(r"[^\w\s+/-]", "", stripped)
     digits = _digits(stripped)

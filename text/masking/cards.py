@@ -13,10 +13,9 @@ from text.masking.card_answers import answers
 from text.masking.card_codes import codes
 from text.masking.card_numbers import self_evident
 from text.masking.card_repeats import repeats
-from text.masking.card_tokens import Token, read_tokens
+from text.masking.card_tokens import CARD, Token, read_tokens
 from text.masking.card_unasked import unasked
 
-CARD = "[card]"
 _PAUSE_S = 0.3
 
 
