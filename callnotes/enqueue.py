@@ -15,6 +15,7 @@ from filelock import FileLock
 from callnotes.settings import Settings
 from callnotes.shelves import make_data_folder
 from models.call import Verb
+from models.errors import StorageError
 from models.workflows import APP_NAME, APP_VERSION, QUEUE_OF_VERB, WORKFLOW_OF_VERB, workflow_id
 from storage.old_sqlite import teach_old_sqlite
 from storage.private_file import make_private
@@ -46,7 +47,7 @@ def open_queue(settings: Settings) -> Iterator[Enqueuer]:
     if settings.queue_database.startswith("sqlite"):
         make_private(settings.data / "workflows.db")
     with FileLock(settings.data / "workflows.lock"):
-        DBOS.migrate(settings.queue_database)
+        _migrate(settings.queue_database)
     client = DBOSClient(
         system_database_url=settings.queue_database,
         serializer=DBOSPortableJSONSerializer(),
@@ -56,3 +57,14 @@ def open_queue(settings: Settings) -> Iterator[Enqueuer]:
         yield Enqueuer(client)
     finally:
         client.destroy()
+
+
+def _migrate(database_url: str) -> None:
+    try:
+        DBOS.migrate(database_url)
+    except Exception as error:  # translated whatever it is: DBOS passes on the errors of its own driver
+        msg = (
+            "The queue's database could not be read or written, and no call is lost by that: "
+            "see `callnotes doctor`; a damaged workflows.db may be moved away, then try again."
+        )
+        raise StorageError(msg) from error

@@ -6,6 +6,7 @@ In: a locked row. Out: the moved row, and the work that is now due. `intake` and
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from lifecycle.enqueue import Work
 from lifecycle.stage import in_words, move, stage_of
@@ -62,9 +63,14 @@ def write_consent(session: Session, row: CallRow, consent: Consent, *, at: datet
     session.flush()
 
 
-def decline(session: Session, row: CallRow, *, at: datetime, why: str, by: str | None = None) -> None:
+#: Stages in which something of the call stands in the CRM, or is just being written there.
+_IN_THE_CRM: Final = frozenset({Stage.DRAFTED, Stage.STAGED, Stage.IN_REVIEW})
+
+
+def decline(session: Session, row: CallRow, *, at: datetime, why: str, by: str | None = None) -> Work | None:
     """Keep nothing of the call but the fact and the audio's hash; `Shelves.drop_unkept` follows the commit.
 
+    Returns the work that takes what was said out of the CRM, when something of it may stand there.
     Raises StageError for a settled call, whose records a person has confirmed: that is for erasure.
     """
     stage = stage_of(row)
@@ -78,3 +84,4 @@ def decline(session: Session, row: CallRow, *, at: datetime, why: str, by: str |
     row.duration_s = None
     if may_move(now=stage, then=Stage.DECLINED):
         move(session, row, Stage.DECLINED, at=at, why=why, by=by)
+    return due(session, row, "settle", at=at) if stage in _IN_THE_CRM else None

@@ -163,10 +163,11 @@ def _meet(session: Session, row: CallRow, arrival: Arrival) -> Work | None:
     _name(session, row, arrival)
     rule = verdict(arrival.consent)
     if rule.answer == "stop":
-        if stage_of(row) is not Stage.DECLINED:
-            decline(session, row, at=arrival.at, why=rule.why, by=arrival.consent.by)
-            write_consent(session, row, arrival.consent, at=arrival.at)
-        return None
+        if stage_of(row) is Stage.DECLINED:
+            return None
+        withdrawal = decline(session, row, at=arrival.at, why=rule.why, by=arrival.consent.by)
+        write_consent(session, row, arrival.consent, at=arrival.at)
+        return withdrawal
     if rule.answer == "go" and arrival.consent not in calls.consents(session, row.id):
         _take_proof(session, row, arrival)
     stage = stage_of(row)

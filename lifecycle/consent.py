@@ -6,7 +6,7 @@ Not here: the rule itself (verdict.py), what consent makes of a call (admission.
 
 from __future__ import annotations
 
-from lifecycle.admission import admit, decline, due, verdict_of, write_consent
+from lifecycle.admission import admit, decline, verdict_of, write_consent
 from lifecycle.enqueue import Enqueue, Work, hand_over
 from lifecycle.stage import in_words, move, stage_of
 from lifecycle.stated import check_consent
@@ -22,7 +22,6 @@ from storage.tables import CallRow
 
 __all__ = ["Verdict", "gate", "record", "release", "verdict"]
 
-_IN_THE_CRM = frozenset({Stage.DRAFTED, Stage.STAGED, Stage.IN_REVIEW})
 _ENDED = frozenset({Stage.CANCELLED, Stage.REFUSED, Stage.ERASED, Stage.DECLINED})
 
 
@@ -86,12 +85,12 @@ def _record(
 ) -> Work | None:
     now = shelves.clock()
     rule = verdict(consent)
-    in_the_crm = stage_of(row) in _IN_THE_CRM
+    withdrawal = None
     if rule.answer == "stop":
-        decline(session, row, at=now, why=rule.why, by=by or consent.by)
+        withdrawal = decline(session, row, at=now, why=rule.why, by=by or consent.by)
     write_consent(session, row, consent, at=now)
-    if rule.answer == "stop" and in_the_crm:
-        return due(session, row, "settle", at=now)
+    if rule.answer == "stop":
+        return withdrawal
     stage = stage_of(row)
     if rule.answer == "go" and stage is Stage.DECLINED:
         move(session, row, Stage.AWAITING_AUDIO, at=now, why="reopened by new proof of consent", by=by)
@@ -120,5 +119,7 @@ def _decide(session: Session, row: CallRow, shelves: Shelves) -> Verdict:
 
 
 def _drop_audio(shelves: Shelves, row: CallRow) -> None:
+    if stage_of(row) is Stage.DECLINED:
+        shelves.database.wash()
     if row.audio_sha256 is not None and not row.audio_kept:
         shelves.drop_unkept(row.audio_sha256)

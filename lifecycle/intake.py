@@ -144,6 +144,8 @@ def _store(shelves: Shelves, arrival: Arrival, enqueue: Enqueue) -> Accepted:
         except TakenError:
             if not remaining:
                 raise
+    if call.stage is Stage.DECLINED:
+        shelves.database.wash()
     if row.audio_sha256 is not None and not row.audio_kept:
         shelves.drop_unkept(row.audio_sha256)
     _log.info("call_accepted", call_id=call.id, stage=call.stage.value, already_there=already_there)

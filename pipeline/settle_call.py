@@ -84,6 +84,8 @@ def mark_settled(workshop: Workshop, call_id: str) -> StepResult:
     """Everything that was confirmed is live: the call is done."""
     if reading.call(workshop.shelves, call_id).stage is Stage.IN_REVIEW:
         review.mark_settled(workshop.shelves, call_id)
+    else:  # declined: what was said was just taken out of the records
+        workshop.shelves.database.wash()
     return DONE
 
 

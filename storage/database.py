@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -75,6 +75,16 @@ class Database:
         """Give a session that only reads; on SQLite it sees one moment and holds up nobody."""
         with _translated(), Session(self.engine, expire_on_commit=False) as session:
             yield session
+
+    def wash(self) -> None:
+        """Write SQLite's log into its file and empty it, so that removed text stands in neither.
+
+        Does nothing on PostgreSQL, or while somebody reads; the next time will do.
+        """
+        if self.path is None:
+            return
+        with _translated(), closing(self.engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close all connections of this process."""

@@ -73,6 +73,22 @@ def test_the_doctor_notices_a_replaced_master_key(house: House, recording: Path)
     assert _recordings(house) == "fail"
 
 
+def test_a_damaged_queue_is_one_sentence_and_loses_no_call(
+    house: House, recording: Path, spoken: Path
+) -> None:
+    given = ("submit", recording, "--transcript", spoken, "--engine", "rules", "--consent", "granted")
+    assert house(*given).code == 0
+    for side in house.folder.glob("workflows.db*"):
+        side.unlink()
+    (house.folder / "workflows.db").write_bytes(bytes(range(256)) * 64)
+    said = house(*given, "--wait", "--json")
+    assert (said.code, said.out) == (3, "")
+    assert "queue's database" in said.err
+    assert len(said.err.strip().splitlines()) == 1
+    (house.folder / "workflows.db").unlink()
+    assert house(*given, "--wait", "--json").document[0]["stage"] == "staged"
+
+
 def _recordings(house: House) -> str:
     checks = house("doctor", "--json").document
     return next(str(check["state"]) for check in checks if check["name"] == "recordings")

@@ -36,6 +36,7 @@ from tests.lifecycle.house import (
     Queue,
     accept,
     attach,
+    staged,
     transcript_of,
 )
 
@@ -362,3 +363,26 @@ def test_the_limits_come_from_the_settings(shelves: Shelves) -> None:
             limits=IntakeLimits(max_bytes=10),
             enqueue=Queue(),
         )
+
+
+@pytest.mark.parametrize("audio", [None, (WAV,)])
+def test_a_decline_of_a_staged_call_by_any_door_has_its_records_withdrawn(
+    shelves: Shelves, audio: tuple[bytes, ...] | None
+) -> None:
+    call = staged(shelves)
+    accept(shelves, external_id="pbx-7")
+    queue = Queue()
+    again = accept(shelves, audio=audio, consent=DECLINED, external_id="pbx-7", queue=queue)
+    assert (again.call.id, again.call.stage) == (call.id, Stage.DECLINED)
+    assert queue.work == [(call.id, "settle", 1)]
+
+
+def test_what_a_declined_call_said_stands_nowhere_in_the_database_files(shelves: Shelves) -> None:
+    staged(shelves)
+    assert _files_with(shelves, b"call you back")
+    accept(shelves, consent=DECLINED)
+    assert not _files_with(shelves, b"call you back")
+
+
+def _files_with(shelves: Shelves, words: bytes) -> list[Path]:
+    return [path for path in shelves.audio.root.glob("*.db*") if words in path.read_bytes()]
