@@ -11,6 +11,7 @@ import structlog
 
 from lifecycle.admission import due
 from lifecycle.enqueue import Enqueue, Work, hand_over
+from lifecycle.rest import verdicts_on_rest
 from lifecycle.stage import in_words, move, stage_of
 from models.call import Call
 from models.errors import ContactNeededError, InputError, ItemNotFoundError, StageError
@@ -54,9 +55,9 @@ def decide(
         if accept_rest or reject_rest:
             verdict: Verdict = "accept" if accept_rest else "reject"
             at = shelves.clock()
-            for item in notes.items():
-                if item.id not in before and item.id not in asked:
-                    asked[item.id] = Decision(item_id=item.id, verdict=verdict, by=by, at=at)
+            named = {item_id: one.verdict for item_id, one in {**before, **asked}.items()}
+            for item_id, given in verdicts_on_rest(notes, named, verdict):
+                asked[item_id] = Decision(item_id=item_id, verdict=given, by=by, at=at)
         fresh = tuple(one for one in asked.values() if not _same(before.get(one.item_id), one))
         _refuse_unless_staged(row, fresh)
         for decision in fresh:

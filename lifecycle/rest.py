@@ -1,0 +1,56 @@
+"""What becomes of the items that nobody named when a person accepts or rejects "the rest".
+
+In: notes, and the verdicts on the named items. Out: a verdict for each of the others.
+Not here: keeping the verdicts (review.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from models.notes import CallNotes, Evidence, FollowUp, Item
+from models.review import Verdict
+
+
+def verdicts_on_rest(
+    notes: CallNotes, named: Mapping[str, Verdict], verdict: Verdict
+) -> tuple[tuple[str, Verdict], ...]:
+    """Return (item id, verdict) for every item that is not among the named, in the order of the notes.
+
+    What only repeats rejected items is not accepted with the rest: a summary sentence whose evidence is that
+    of rejected items and of no other item, and a follow-up that a rejected promise gave rise to and that
+    rests on nothing else.
+    """
+    rejected = [item for item in notes.items() if named.get(item.id) == "reject"]
+    rest = tuple(item for item in notes.items() if item.id not in named)
+    if verdict == "reject" or not rejected:
+        return tuple((item.id, verdict) for item in rest)
+    gone = {item.id for item in notes.follow_ups if item in rest and _came_of(item, rejected)}
+    claims = tuple(item for item in notes.items() if item not in notes.summary)
+    left = [item for item in claims if item.id not in gone and named.get(item.id) != "reject"]
+    gone |= {
+        item.id
+        for item in notes.summary
+        if item in rest and _rests_on(item, rejected) and not _touches(item, left)
+    }
+    return tuple((item.id, "reject" if item.id in gone else verdict) for item in rest)
+
+
+def _came_of(item: FollowUp, rejected: list[Item]) -> bool:
+    return any(item.from_promise == one.id for one in rejected) and _rests_on(item, rejected)
+
+
+def _rests_on(item: Item, others: Iterable[Item]) -> bool:
+    """True when every quote of the item stands within a quote of the others."""
+    proofs = [proof for other in others for proof in other.evidence]
+    return all(any(_within(own, proof) for proof in proofs) for own in item.evidence)
+
+
+def _touches(item: Item, others: Iterable[Item]) -> bool:
+    """True when a quote of the item and one of the others hold each other."""
+    proofs = [proof for other in others for proof in other.evidence]
+    return any(_within(own, one) or _within(one, own) for own in item.evidence for one in proofs)
+
+
+def _within(inner: Evidence, outer: Evidence) -> bool:
+    return inner.turn_id == outer.turn_id and inner.quote in outer.quote
