@@ -64,14 +64,14 @@ def link_contact(
     return call
 
 
-def link_matched(shelves: Shelves, call_id: str, contact_id: str) -> Call:
+def link_matched(shelves: Shelves, call_id: str, contact_id: str, *, why: str | None = None) -> Call:
     """Note the contact that the machine matched or made; what a person linked or wished for is kept."""
     with shelves.database.transaction() as session:
         row = calls.locked(session, call_id)
         wish_is_open = row.wished_contact_name is not None and stage_of(row) is not Stage.IN_REVIEW
         if row.contact_id is None and not wish_is_open:
             row.contact_id = contact_id
-            add_event(session, row.id, "matched", at=shelves.clock())
+            add_event(session, row.id, "matched", at=shelves.clock(), why=why)
         call = calls.read(session, row)
     _log.info("contact_linked", call_id=call.id, contact_id=call.contact_id, by_a_person=False)
     return call

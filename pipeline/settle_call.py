@@ -7,6 +7,7 @@ Out: the confirmed note, tasks and fields, each with a receipt; or the emptied n
 from __future__ import annotations
 
 import time
+from threading import Lock
 from typing import Final
 
 from crm_sync.keys import contact_key
@@ -15,8 +16,8 @@ from crm_sync.plan_settlement import plan_settlement
 from crm_sync.plan_withdrawal import plan_withdrawal
 from lifecycle import attempts, link, reading, review
 from lifecycle.reading import Dossier
-from models.crm import Operation
-from models.errors import CrmBusyError
+from models.crm import Operation, Party
+from models.errors import ContactNeededError, CrmBusyError
 from models.stages import Stage
 from models.zones import zone_of
 from pipeline.attempt import DONE, HALTED, Step, StepResult, durable_step, durable_writes
@@ -36,7 +37,11 @@ def still_in_review(workshop: Workshop, call_id: str) -> StepResult:
 
 
 def make_contact(workshop: Workshop, call_id: str) -> StepResult:
-    """Create the contact that a person asked for, once; a linked or matched one is used as it is."""
+    """Create the contact that a person asked for, once; a linked or matched one is used as it is.
+
+    A contact with the customer's number that came into the CRM after the wish is used in place of a twin.
+    Raises ContactNeededError when there are several by now.
+    """
     shelves = workshop.shelves
     wish = link.wished_contact(shelves, call_id)
     decisions = reading.decisions(shelves, call_id)
@@ -44,11 +49,28 @@ def make_contact(workshop: Workshop, call_id: str) -> StepResult:
         return DONE
     confirmed = not decisions or any(decision.verdict != "reject" for decision in decisions)
     if confirmed and wish is not None and reading.call(shelves, call_id).contact_id is None:
-        party = workshop.adapter.create_contact(
-            key=contact_key(call_id), name=wish.name, phone=wish.phone, email=wish.email
-        )
-        link.link_matched(shelves, call_id, party.contact_id)
+        with _ONE_CONTACT_AT_A_TIME:
+            there = _there_by_now(workshop, call_id)
+            party = there or workshop.adapter.create_contact(
+                key=contact_key(call_id), name=wish.name, phone=wish.phone, email=wish.email
+            )
+        link.link_matched(shelves, call_id, party.contact_id, why=_NO_TWIN if there else None)
     return DONE
+
+
+def _there_by_now(workshop: Workshop, call_id: str) -> Party | None:
+    """Return the one contact that has the customer's number; None also where a person chose against it."""
+    dossier = reading.dossier(workshop.shelves, call_id)
+    if any(event.kind in {"matched", "linked"} for event in dossier.events):
+        return None
+    found = match(workshop.adapter, dossier.call.details.customer)
+    if found.party is None and found.candidates:
+        msg = (
+            "Several contacts in the CRM have the customer's phone number or e-mail address by now, so no "
+            "new one was made; `callnotes link CALL --contact ID` chooses one."
+        )
+        raise ContactNeededError(msg)
+    return found.party
 
 
 def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
@@ -90,6 +112,8 @@ def mark_settled(workshop: Workshop, call_id: str) -> StepResult:
 
 
 _STAGING_ENDS_WITHIN_S: Final = 60.0
+_NO_TWIN: Final = "a contact with the customer's number was there by then, so no second one was made"
+_ONE_CONTACT_AT_A_TIME: Final = Lock()  # two settlements of one caller must not both find nobody
 
 SETTLE_STEPS: Final[tuple[Step, ...]] = (
     durable_step("review", still_in_review),

@@ -1,0 +1,91 @@
+"""The contact of a settlement: made once, and never beside one that has the number already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from callnotes.shelves import intake_limits
+from callnotes.workshop import workshop_of
+from lifecycle import consent, drafts, intake, link, reading, review
+from models.call import Call, CallDetails, Customer
+from models.crm import Party, PartyHints
+from models.errors import ContactNeededError
+from pipeline.settle_call import make_contact
+from pipeline.workshop import Workshop
+from tests.journeys.mortal import settings_in
+from tests.lifecycle.house import GRANTED, WAV, Queue, notes_of, transcript_of
+
+_PHONE = "+12125550142"
+_LEE = "lee@example.com"
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Iterator[Workshop]:
+    with workshop_of(settings_in(tmp_path / "house")) as opened:
+        yield opened
+
+
+def _staged(workshop: Workshop, tmp_path: Path, which: str) -> Call:
+    call = intake.accept(
+        workshop.shelves,
+        CallDetails(customer=Customer(phone=_PHONE)),
+        GRANTED,
+        audio=[WAV + which.encode()],
+        transcript=None,
+        limits=intake_limits(settings_in(tmp_path / "house")),
+        enqueue=Queue(),
+    ).call
+    assert consent.gate(workshop.shelves, call.id).answer == "go"
+    drafts.store_transcript(workshop.shelves, transcript_of(call.id))
+    drafts.store_notes(workshop.shelves, notes_of(call.id))
+    drafts.mark_staged(workshop.shelves, call.id)
+    return call
+
+
+def _wish(workshop: Workshop, call: Call, name: str) -> None:
+    link.link_contact(workshop.shelves, call.id, name=name, by=_LEE)
+    review.decide(workshop.shelves, call.id, (), accept_rest=True, by=_LEE, enqueue=Queue())
+
+
+def _with_the_number(workshop: Workshop) -> tuple[Party, ...]:
+    return workshop.adapter.find_parties(PartyHints(phones=(_PHONE,)))
+
+
+def test_two_waiting_calls_of_one_number_make_one_contact(workshop: Workshop, tmp_path: Path) -> None:
+    first, second = (_staged(workshop, tmp_path, which) for which in ("one", "two"))
+    _wish(workshop, first, "Daniel Reed")
+    _wish(workshop, second, "D. Reed")
+    for call in (first, second, second):
+        assert make_contact(workshop, call.id).state == "done"
+    (party,) = _with_the_number(workshop)
+    assert party.name == "Daniel Reed"
+    for call in (first, second):
+        assert reading.call(workshop.shelves, call.id).contact_id == party.contact_id
+    (event,) = (e for e in reading.dossier(workshop.shelves, second.id).events if e.kind == "matched")
+    assert event.why is not None
+    assert "no second one was made" in event.why
+
+
+def test_a_contact_that_a_person_chose_against_is_not_used(workshop: Workshop, tmp_path: Path) -> None:
+    old = workshop.adapter.create_contact(key="old", name="Reception", phone=_PHONE, email=None)
+    call = _staged(workshop, tmp_path, "one")
+    link.link_matched(workshop.shelves, call.id, old.contact_id)
+    _wish(workshop, call, "Anna Bauer")
+    make_contact(workshop, call.id)
+    made = reading.call(workshop.shelves, call.id).contact_id
+    assert made != old.contact_id
+    assert {party.name for party in _with_the_number(workshop)} == {"Reception", "Anna Bauer"}
+
+
+def test_where_several_have_the_number_by_now_a_person_chooses(workshop: Workshop, tmp_path: Path) -> None:
+    call = _staged(workshop, tmp_path, "one")
+    _wish(workshop, call, "Daniel Reed")
+    for key in ("x", "y"):
+        workshop.adapter.create_contact(key=key, name=key, phone=_PHONE, email=None)
+    with pytest.raises(ContactNeededError, match="--contact ID"):
+        make_contact(workshop, call.id)
+    assert reading.call(workshop.shelves, call.id).contact_id is None
+    assert len(_with_the_number(workshop)) == 2
