@@ -13,12 +13,15 @@ from models.transcript import Turn
 _INTRODUCED = (
     r"(?i:my name is|my name's|this is|i'm|i am|it's|you're (?:speaking|through) (?:with|to)|here is)"
 )
-_CAPITAL = r"[A-Z][a-z]+(?:[-'][A-Z]?[a-z]+)?"
+_LETTERS = tuple(chr(code) for code in range(0x41, 0x530))  # Latin with its accents, Greek and Cyrillic
+_UPPER = f"[{''.join(letter for letter in _LETTERS if letter.isupper())}]"
+_LOWER = f"[{''.join(letter for letter in _LETTERS if letter.islower())}]"
+_CAPITAL = rf"(?:[DO]['’])?{_UPPER}{_LOWER}+(?:[-'’]{_UPPER}?{_LOWER}+)?"
 _WRITTEN = (
     re.compile(rf"\b{_INTRODUCED}\s+(?P<name>{_CAPITAL}(?:\s+{_CAPITAL})?)"),
     re.compile(rf"\b(?P<name>{_CAPITAL}(?:\s+{_CAPITAL})?)\s+(?:speaking|here)\b"),
 )
-_HEARD = re.compile(r"\b(?:my name is|this is)\s+(?P<first>[a-z]+)(?:\s+(?P<second>[a-z]+))?")
+_HEARD = re.compile(r"\b(?:my name is|this is)\s+(?P<first>[^\W\d_]+)(?:\s+(?P<second>[^\W\d_]+))?")
 _FIRST_TURNS = 4
 _NO_NAME = frozenset((
     "a", "an", "the", "my", "your", "our", "his", "her", "this", "that", "it", "is", "was", "not",
