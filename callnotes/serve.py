@@ -55,9 +55,18 @@ def _worker_beside(settings: Settings, *, wanted: bool) -> Iterator[None]:
         keeper.join(timeout=_STOP_S + 5)
 
 
+def worker_command(settings: Settings) -> tuple[str, ...]:
+    """Return the command of the worker that ends with its standard input.
+
+    `-P`: a file named like a room of ours in the folder one happens to be in is never taken for it.
+    """
+    program = (sys.executable, "-P", "-m", "callnotes")
+    return (*program, "--data", str(settings.data), "work", "--with-parent")
+
+
 def _keep_worker(settings: Settings, leaving: threading.Event) -> None:
     """Start the worker, and start it again whenever it ends, until the server leaves."""
-    command = [sys.executable, "-m", "callnotes", "--data", str(settings.data), "work", "--with-parent"]
+    command = worker_command(settings)
     while not leaving.is_set():
         child = subprocess.Popen(command, stdin=subprocess.PIPE)
         while child.poll() is None and not leaving.wait(0.2):

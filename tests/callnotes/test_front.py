@@ -13,6 +13,8 @@ import pytest
 
 import callnotes.__main__ as front
 from callnotes.sample import load_sample
+from callnotes.serve import worker_command
+from callnotes.settings import load_settings
 from tests.callnotes.house import House
 
 _LENT = "callnotes-lent-"
@@ -36,9 +38,9 @@ def test_a_fault_of_ours_is_one_sentence_that_repeats_nothing(
 
 @pytest.mark.parametrize("place", ["/dev/null/data", "/proc/no/such"])
 def test_a_data_folder_that_cannot_be_is_named_in_one_sentence(
-    capsys: pytest.CaptureFixture[str], place: str
+    capsys: pytest.CaptureFixture[str], recording: Path, place: str
 ) -> None:
-    code = front.run(["--data", place, "calls", "--json"])
+    code = front.run(["--data", place, "submit", str(recording), "--consent", "unknown", "--json"])
     printed = capsys.readouterr()
     assert code == 3
     assert "data folder" in printed.err
@@ -87,6 +89,16 @@ def test_a_damaged_queue_is_one_sentence_and_loses_no_call(
     assert len(said.err.strip().splitlines()) == 1
     (house.folder / "workflows.db").unlink()
     assert house(*given, "--wait", "--json").document[0]["stage"] == "staged"
+
+
+def test_the_worker_of_the_server_takes_no_code_from_the_folder_it_is_in(tmp_path: Path) -> None:
+    for room in ("api", "models", "text", "structlog"):
+        (tmp_path / f"{room}.py").write_text("raise SystemExit(99)\n")
+    settings = load_settings(data=tmp_path / "kept", environ={})
+    ended = subprocess.run(
+        worker_command(settings), cwd=tmp_path, stdin=subprocess.DEVNULL, check=False, timeout=60
+    )
+    assert ended.returncode == 0
 
 
 def _recordings(house: House) -> str:

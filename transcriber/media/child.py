@@ -50,7 +50,7 @@ class Ending(Frozen):
 
 
 class Child:
-    """A running ffmpeg in an empty folder of its own, with an empty environment; a context manager."""
+    """A running ffmpeg in an empty, removed folder, with an empty environment; a context manager."""
 
     def __init__(self, command: tuple[str, ...], limits: MediaLimits) -> None:
         """Remember what to run; it starts when the context is entered."""
@@ -77,6 +77,7 @@ class Child:
             self._folder.cleanup()
             message = "ffmpeg could not be started: run `callnotes doctor` to see which one is used."
             raise MediaToolError(message) from error
+        self._folder.cleanup()  # the child keeps it, empty and nameless; nothing is left when we are killed
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
         return self
@@ -87,14 +88,13 @@ class Child:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End it, whatever it is doing, and remove its folder."""
+        """End it, whatever it is doing."""
         if self._process.poll() is None:
             self._process.kill()
         self.ending()
         for pipe in (self._process.stdout, self._process.stderr):
             if pipe is not None:
                 pipe.close()
-        self._folder.cleanup()
 
     def read(self) -> bytes:
         """Return the next block of output, b"" at its end.
