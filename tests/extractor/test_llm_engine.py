@@ -231,6 +231,24 @@ def test_masked_quotes_come_back_as_they_were_said() -> None:
     assert found.evidence[0].quote == "call me on 512-555-0123"
 
 
+def test_a_number_in_the_place_of_a_speaker_is_masked_too() -> None:
+    with scripted_llm(Says(GOOD)) as llm:
+        draft(llm, call(("agent", "Good morning, this is Laura."), ("+1 512 555 0188", "Hello there.")))
+    assert "0188" not in llm.bodies[0]
+
+
+def test_a_model_proposes_only_the_properties_that_it_was_told_of() -> None:
+    said = as_text(
+        fields=[
+            item("Owner", 1, "this is Laura", name="owner", value="Laura", crm_property="hubspot_owner_id"),
+            item("Phone", 2, "call me on [PHONE_1]", name="phone", value="[PHONE_1]", crm_property="phone"),
+        ]
+    )
+    with scripted_llm(Says(said)) as llm:
+        result = draft(llm)
+    assert [field.crm_property for field in result.draft.fields] == [None, "phone"]
+
+
 def test_the_transcript_goes_as_numbered_lines_that_it_cannot_leave() -> None:
     with scripted_llm(Says(GOOD)) as llm:
         draft(llm)

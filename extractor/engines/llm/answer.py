@@ -27,6 +27,10 @@ _Line = Annotated[str, Field(max_length=300)]
 _Quote = Annotated[str, Field(max_length=400)]
 _Side = Literal["ours", "theirs"]
 
+#: The contact's properties that a model may propose to change, as the prompt names them; words on a call
+#: that talk it into another one (an owner, a permission) get nowhere.
+_PROPERTIES = frozenset({"email", "phone", "company", "jobtitle", "address"})
+
 Restore = Callable[[str], str]
 """Puts the real values back in place of masking tokens."""
 
@@ -139,7 +143,7 @@ class _Reader:
             **self.item(item),
             name=item.name,
             value=self._restore(item.value),
-            crm_property=item.crm_property,
+            crm_property=item.crm_property if item.crm_property in _PROPERTIES else None,
         )
 
 

@@ -140,7 +140,7 @@ def _messages(
     if parts > 1:
         about += f" This is part {part} of {parts}; note only what this part shows."
     lines = "\n".join(
-        f"[{number}] {_flat(turn.speaker)}: {_flat(masker.mask(turn.text))}"
+        f"[{number}] {_flat(masker.mask(turn.speaker))}: {_flat(masker.mask(turn.text))}"
         for number, turn in enumerate(window.turns, start=window.first)
     )
     return [
