@@ -9,6 +9,7 @@ import os
 import sys
 import traceback
 from pathlib import Path
+from typing import Final
 
 import structlog
 import typer
@@ -18,6 +19,9 @@ from callnotes.cli.spread import spread
 from callnotes.logs import configure_logs
 from models.errors import CallNotesError, RefusedError
 
+_INTERRUPT: Final = 130
+_INTERRUPTED: Final = "Interrupted; what was accepted is kept, and the next worker goes on with it."
+
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; nothing but its own output reaches standard output."""
@@ -26,21 +30,30 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         result = app(spread(given) or ["--help"], standalone_mode=False)
     except typer.Exit as leaving:
-        return leaving.exit_code
+        return _complain(_INTERRUPTED, _INTERRUPT) if leaving.exit_code == _INTERRUPT else leaving.exit_code
     except typer.TyperException as error:
-        command = " ".join(["callnotes", *(word for word in given[:1] if not word.startswith("-"))])
-        return _complain(f"{error.format_message()} See `{command} --help`.", 2)
+        return _complain(_usage(error), 2)
     except (KeyboardInterrupt, typer.Abort):
-        return _complain("Interrupted; what was accepted is kept, and the next worker goes on with it.", 130)
+        return _complain(_INTERRUPTED, _INTERRUPT)
     except RefusedError as error:
         return _complain(error.message, 2)
     except CallNotesError as error:
         return _complain(error.message, 3)
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # the reader of our output has seen enough
         return 0
     except Exception as error:  # noqa: BLE001 - a traceback shows values, and a value may be what somebody said
         return _fault(error)
     return result if isinstance(result, int) else 0
+
+
+def _usage(error: typer.TyperException) -> str:
+    """Return what is wrong with the command in one sentence, and whose help tells more."""
+    context = getattr(error, "ctx", None)
+    path: str = getattr(context, "command_path", None) or "callnotes"
+    message = error.format_message()
+    if message.startswith("Usage:"):  # a group without its command
+        message = "The command is not complete."
+    return f"{message} See `{path} --help`."
 
 
 def main() -> None:

@@ -117,7 +117,8 @@ def _start_fresh(folder: Path, sample: Sample) -> None:
         msg = "The demo's folder holds what the demo did not make; move it away or give another --data."
         raise InputError(msg)
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, mode=0o700)
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(mode=0o700)
     (folder / _MARK).touch()
     # Whatever is done with this folder later reckons in the zone of the sample's people.
     (folder / "settings.toml").write_text(f'time_zone = "{sample.time_zone}"\n')

@@ -12,7 +12,7 @@ from typing import TypeVar
 from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES
 from callnotes.settings import Settings
 from extractor.engine import NotesEngine
-from models.errors import EngineUnknownError
+from models.errors import EngineUnknownError, SettingsError
 from transcriber.engine import SpeechEngine
 
 E = TypeVar("E")
@@ -52,6 +52,9 @@ def _notes_engine(settings: Settings, name: str) -> NotesEngine:
 
         return RulesEngine()
     if name == "llm":
+        if not (settings.llm_url or settings.llm_key):
+            msg = "No language model is set; set CALLNOTES_LLM_URL, or use the engine `rules`."
+            raise SettingsError(msg)
         from extractor.engines.llm import LlmEngine
 
         return LlmEngine(

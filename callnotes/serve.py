@@ -6,10 +6,11 @@ The server's process never loads a step; the worker is another process of the sa
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -19,6 +20,7 @@ import uvicorn
 from api.app import create_app
 from callnotes.doors import doors_of
 from callnotes.settings import Settings
+from models.errors import InputError
 
 log = structlog.get_logger(__name__)
 
@@ -26,18 +28,41 @@ _STOP_S: Final = 15.0
 _AGAIN_S: Final = 3.0
 
 
-def serve(settings: Settings, *, host: str | None, port: int | None, with_worker: bool) -> None:
+def serve(
+    settings: Settings,
+    *,
+    host: str | None,
+    port: int | None,
+    with_worker: bool,
+    announce: Callable[[str], None],
+) -> None:
     """Serve until stopped by a signal; the worker stops with the server, also when the server is killed."""
     signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn stops at it, then raises it again
-    with doors_of(settings) as doors, _worker_beside(settings, wanted=with_worker):
-        uvicorn.run(
-            create_app(doors),
-            host=host or settings.host,
-            port=settings.port if port is None else port,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-        )
+    with (
+        _listening(host or settings.host, settings.port if port is None else port) as door,
+        doors_of(settings) as doors,
+        _worker_beside(settings, wanted=with_worker),
+    ):
+        address, number = door.getsockname()[:2]
+        announce(f"Call notes listens at http://{address}:{number} (Ctrl-C stops it).")
+        config = uvicorn.Config(create_app(doors), log_level="warning", access_log=False, server_header=False)
+        uvicorn.Server(config).run(sockets=[door])
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((host, port))
+        except OSError as error:
+            msg = (
+                f"The address {host}:{port} cannot be listened at ({error.strerror}); "
+                "stop what listens there, or choose another with --host and --port."
+            )
+            raise InputError(msg) from error
+        yield door
 
 
 @contextmanager

@@ -28,8 +28,17 @@ _VERB_AT: Final[dict[Stage, Verb]] = {
 }
 
 
-def retry(shelves: Shelves, call_id: str, *, enqueue: Enqueue) -> Call:
+def retry(
+    shelves: Shelves,
+    call_id: str,
+    *,
+    enqueue: Enqueue,
+    speech_engine: str | None = None,
+    notes_engine: str | None = None,
+) -> Call:
     """Start the next attempt at what the call is owed; work that is done is not done again.
+
+    A named engine replaces the call's wish, from this attempt on.
 
     Raises StageError when there is nothing to retry, or the last attempt has not ended.
     """
@@ -46,6 +55,8 @@ def retry(shelves: Shelves, call_id: str, *, enqueue: Enqueue) -> Call:
         else:
             verb = _verb(row)
             _make_way(session, row)
+        row.speech_engine = speech_engine or row.speech_engine
+        row.notes_engine = notes_engine or row.notes_engine
         work = due(session, row, verb, at=now)
         call = calls.read(session, row)
     hand_over(work, enqueue)

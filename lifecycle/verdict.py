@@ -24,7 +24,7 @@ def verdict(consent: Consent) -> Verdict:
     if consent.status == "declined":
         return Verdict("stop", "consent was declined")
     if consent.status == "unknown":
-        return Verdict("wait", "consent is unknown; record it, or release the call with a reason")
+        return Verdict("wait", "consent is unknown; submit it with consent, or release it with a reason")
     proof = (("who", _told(consent.by)), ("when", consent.at), ("how", _told(consent.how)))
     missing = [word for word, value in proof if not value]
     if missing:

@@ -33,7 +33,7 @@ _NOT_FOUND: Final = "No call has this id; `callnotes calls` lists them all."
 
 
 def find(session: Session, call_id: str) -> CallRow:
-    """Return the call with this id or with the one id that begins so.
+    """Return the call with this id or with the one id that begins so; its `call_` may be left out.
 
     Raises CallNotFoundError, and InputError when several ids begin so.
     """
@@ -42,8 +42,9 @@ def find(session: Session, call_id: str) -> CallRow:
         return row
     if not call_id:
         raise CallNotFoundError(_NOT_FOUND)
+    beginning = call_id if call_id.startswith("call_") else f"call_{call_id}"
     found = session.scalars(
-        select(CallRow).where(CallRow.id.startswith(call_id, autoescape=True)).limit(2)
+        select(CallRow).where(CallRow.id.startswith(beginning, autoescape=True)).limit(2)
     ).all()
     if not found:
         raise CallNotFoundError(_NOT_FOUND)

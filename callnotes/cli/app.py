@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from callnotes import __version__
 from callnotes.cli import decide, demo, examine, export, look, models, run, steps, submit
 from callnotes.cli.place import Place
 
@@ -22,18 +23,25 @@ app = typer.Typer(
 )
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def place(
     context: typer.Context,
     data: Annotated[
         Path | None, typer.Option("--data", help="Folder with everything the program keeps (default: var).")
     ] = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
 ) -> None:
     """Recorded calls become notes with evidence, and CRM records that a person confirms."""
+    if version:
+        print(f"callnotes {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+        raise typer.Exit
     context.obj = Place(data)
 
 
-crm = typer.Typer(help="The embedded CRM.", no_args_is_help=True)
+crm = typer.Typer(help="The embedded CRM.")
 crm.command("show")(look.crm_show)
 app.add_typer(crm, name="crm")
 

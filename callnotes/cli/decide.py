@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from callnotes.cli.engine_option import engine_of
 from callnotes.cli.place import Place, place_of
 from callnotes.cli.printing import print_dossier, print_said
 from callnotes.cli.waiting import exit_code, wait_for
+from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES
 from models.call import Call
 from models.errors import ContactNotFoundError, InputError
 from models.review import Decision
+from models.stages import Stage
 
 if TYPE_CHECKING:
     from callnotes.enqueue import Enqueuer
@@ -53,6 +56,9 @@ def review(
         *((item, "reject", None) for item in reject or ()),
         *((item, "edit", text) for item, _, text in (one.partition("=") for one in edit or ())),
     ]
+    if len({item for item, _, _ in verdicts}) < len(verdicts):
+        msg = "An item is named twice; decide each item once."
+        raise InputError(msg)
     with _house(place) as (shelves, enqueue):
         now = shelves.clock()
         decided = reviews.decide(
@@ -97,7 +103,7 @@ def link(
         linked = links.link_contact(
             shelves, call, contact, name=name, by=reviewer or getpass.getuser(), enqueue=enqueue
         )
-    return _after(place, linked, "linked", wait=True)
+    return _after(place, linked, "linked", wait=linked.stage is Stage.STAGED and linked.attempt is None)
 
 
 def release(
@@ -116,13 +122,26 @@ def release(
     return _after(place, released, "released", wait=wait)
 
 
-def retry(context: typer.Context, call: CallId, wait: Wait = False) -> int:
+def retry(
+    context: typer.Context,
+    call: CallId,
+    engine: Annotated[
+        str | None, typer.Option(help="Use this engine from now on: faster-whisper, preview, rules or llm.")
+    ] = None,
+    wait: Wait = False,
+) -> int:
     """Try a failed or cancelled call again; what is already done is not repeated."""
     from lifecycle import retry as retries
 
     place = place_of(context)
     with _house(place) as (shelves, enqueue):
-        again = retries.retry(shelves, call, enqueue=enqueue)
+        again = retries.retry(
+            shelves,
+            call,
+            enqueue=enqueue,
+            speech_engine=engine_of(engine, SPEECH_ENGINES),
+            notes_engine=engine_of(engine, NOTES_ENGINES),
+        )
     return _after(place, again, "queued again", wait=wait)
 
 
@@ -133,15 +152,15 @@ def cancel(context: typer.Context, call: CallId) -> None:
     place = place_of(context)
     with _house(place) as (shelves, _enqueue):
         cancelled = cancels.cancel(shelves, call)
-    print_said(cancelled, "cancelled", data_option=place.data_option)
+    print_said(cancelled, "cancelled", program=place.program)
 
 
 def _after(place: Place, call: Call, what: str, *, wait: bool) -> int:
     if not wait:
-        print_said(call, what, data_option=place.data_option)
+        print_said(call, what, program=place.program)
         return 0
     waited = wait_for(place.settings, (call,))
-    print_said(waited[0], what, data_option=place.data_option)
+    print_said(waited[0], what, program=place.program)
     return exit_code(waited)
 
 
@@ -150,12 +169,8 @@ def _print(place: Place, call: Call) -> None:
     from lifecycle import reading
 
     dossier = reading.dossier(shelves_of(place.settings), call.id)
-    print_dossier(
-        dossier,
-        data_option=place.data_option,
-        zone=place.settings.zone,
-        parts=("call", "decisions", "records"),
-    )
+    parts = ("call", "decisions", "records", "next")
+    print_dossier(dossier, program=place.program, zone=place.settings.zone, parts=parts)
 
 
 @contextmanager

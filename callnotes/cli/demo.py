@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from callnotes.cli.called import program
 from callnotes.cli.place import place_of
 from callnotes.cli.printing import print_dossier, print_json
 from callnotes.cli.printing.dossier import print_next
@@ -31,7 +32,9 @@ def demo(
     place = place_of(context)
     settings = demo_settings(place.settings)
     engine_words = _WITH_PREVIEW if settings.speech_engine == "preview" else _WITH_WHISPER
-    print(f"The sample call goes through every step.\n{engine_words}", file=sys.stderr)
+    print("The sample call goes through every step; that takes about half a minute.", file=sys.stderr)
+    if as_json:
+        print(engine_words, file=sys.stderr)
     result = run_demo(settings, wait=wait_for)
     if as_json:
         print_json(demo_document(result))
@@ -40,7 +43,8 @@ def demo(
     out.print(heading("The sample call"))
     out.print(f"{result.sample.title}; {settings.zone.key}; agent {result.sample.agent}")
     out.print(engine_words)
+    here = f"{program()} --data {settings.data}"
     parts = ("consent", "transcript", "notes", "records")
-    print_dossier(result.dossier, data_option="", zone=settings.zone, parts=parts)
+    print_dossier(result.dossier, program=here, zone=settings.zone, parts=parts)
     out.print("\nNothing is live yet: a person decides. The records above wait in the embedded CRM.")
-    print_next(result.dossier.call.id, f"--data {settings.data} ", reviewer=result.sample.agent)
+    print_next(result.dossier, here, reviewer=result.sample.agent)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from callnotes.cli.place import settings_of
+from callnotes.cli.place import place_of
 from callnotes.exports import exported
 
 
@@ -32,6 +32,6 @@ def export(
     from callnotes.shelves import shelves_of
     from lifecycle import reading
 
-    settings = settings_of(context)
+    settings = place_of(context).existing
     dossier = reading.dossier(shelves_of(settings), call)
     sys.stdout.write(exported(dossier, form.value, zone=settings.zone))

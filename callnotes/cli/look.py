@@ -15,6 +15,7 @@ from callnotes.cli.printing import (
     print_dossier,
     print_dossier_json,
 )
+from models.zones import zone_of
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
@@ -25,11 +26,11 @@ def calls(context: typer.Context, as_json: AsJson = False) -> None:
     from lifecycle import reading
 
     place = place_of(context)
-    found = reading.calls(shelves_of(place.settings))
+    found = () if place.is_new else reading.calls(shelves_of(place.settings))
     if as_json:
         print_calls_json(found)
     else:
-        print_calls(found, data_option=place.data_option, zone=place.settings.zone)
+        print_calls(found, program=place.program, zone=place.settings.zone)
 
 
 def show(
@@ -42,21 +43,27 @@ def show(
     from lifecycle import reading
 
     place = place_of(context)
-    dossier = reading.dossier(shelves_of(place.settings), call)
+    dossier = reading.dossier(shelves_of(place.existing), call)
     if as_json:
         print_dossier_json(dossier)
     else:
-        print_dossier(dossier, data_option=place.data_option, zone=place.settings.zone)
+        print_dossier(dossier, program=place.program, zone=place.settings.zone)
 
 
 def crm_show(context: typer.Context, as_json: AsJson = False) -> None:
     """Show the embedded CRM: contacts, companies, deals, notes and tasks."""
     from callnotes.shelves import shelves_of
-    from storage.crm_reading import read_crm
+    from lifecycle import reading
+    from storage.crm_reading import CrmContents, read_crm
 
     place = place_of(context)
-    contents = read_crm(shelves_of(place.settings).database)
+    if place.is_new:
+        contents, calls = CrmContents(), {}
+    else:
+        shelves = shelves_of(place.settings)
+        contents = read_crm(shelves.database)
+        calls = {call.id: call.details.started_at for call in reading.calls(shelves)}
     if as_json:
         print_crm_json(contents)
     else:
-        print_crm(contents, zone=place.settings.zone)
+        print_crm(contents, zone_of_call=lambda call_id: zone_of(calls.get(call_id), place.settings.zone))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 from functools import cached_property
 from pathlib import Path
 
 import typer
 
+from callnotes.cli.called import program
 from callnotes.logs import configure_logs
 from callnotes.settings import Settings, load_settings
+from models.errors import CallNotFoundError
 
 
 class Place:
@@ -33,9 +36,22 @@ class Place:
         return settings
 
     @property
-    def data_option(self) -> str:
-        """The global option to repeat in suggested commands, or nothing when the default holds."""
-        return f"--data {self._data} " if self._data else ""
+    def program(self) -> str:
+        """The program as it was called, with its global option: the beginning of every suggested command."""
+        return f"{program()} --data {shlex.quote(str(self._data))}" if self._data else program()
+
+    @property
+    def existing(self) -> Settings:
+        """The settings, for commands about a call. Raises CallNotFoundError where nothing was ever kept."""
+        if self.is_new:
+            msg = "There is no call here: the data folder does not exist. Check --data or CALLNOTES_DATA."
+            raise CallNotFoundError(msg)
+        return self.settings
+
+    @property
+    def is_new(self) -> bool:
+        """True when nothing was ever kept in the data folder; looking must not make one."""
+        return not self.settings.data.exists()
 
 
 def settings_of(context: typer.Context) -> Settings:

@@ -23,7 +23,13 @@ def serve(
     """Serve the API, with a worker beside it."""
     from callnotes.serve import serve as run_server
 
-    run_server(place_of(context).service_settings, host=host, port=port, with_worker=not no_worker)
+    run_server(
+        place_of(context).service_settings,
+        host=host,
+        port=port,
+        with_worker=not no_worker,
+        announce=lambda words: print(words, flush=True),
+    )
 
 
 def work(

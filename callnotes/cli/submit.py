@@ -11,6 +11,7 @@ from typing import Annotated, cast, get_args
 
 import typer
 
+from callnotes.cli.engine_option import engine_of
 from callnotes.cli.moments import read_moment
 from callnotes.cli.place import place_of
 from callnotes.cli.printing import print_calls, print_calls_json
@@ -19,7 +20,8 @@ from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES
 from callnotes.settings import Settings
 from callnotes.worker_lock import a_worker_runs
 from models.call import AgentChannel, Call, CallDetails, Consent, ConsentStatus, Customer, Direction
-from models.errors import ConsentValueError, EngineUnknownError, InputError
+from models.errors import ConsentValueError, InputError, RefusedError
+from models.stages import WORKING_STAGES
 from text.phones import read_customer
 
 
@@ -61,57 +63,67 @@ def submit(
         started_at=moment,
         external_id=external_id,
         agent_channel=cast("AgentChannel", _one_of(agent_channel, get_args(AgentChannel), "--agent-channel")),
-        speech_engine=_engine(engine, SPEECH_ENGINES),
-        notes_engine=_engine(engine, NOTES_ENGINES),
+        speech_engine=engine_of(engine, SPEECH_ENGINES),
+        notes_engine=engine_of(engine, NOTES_ENGINES),
     )
     proof = Consent(
         status=_status(consent),
-        by=consent_by or agent or f"{getpass.getuser()}@{socket.gethostname()}",
+        by=consent_by or f"{getpass.getuser()}@{socket.gethostname()}",
         at=read_moment(consent_at, settings.zone, option="--consent-at") or moment or datetime.now(UTC),
         how=consent_how or "stated with --consent by the person who submitted the call",
     )
-    calls = _accept_all(settings, files, details, proof, transcript)
+    calls, refused = _accept_all(settings, files, details, proof, transcript)
     if wait:
         calls = wait_for(settings, calls)
     if as_json:
         print_calls_json(calls)
-        return exit_code(calls) if wait else 0
-    print_calls(calls, data_option=place.data_option, zone=settings.zone)
-    if wait:
-        return exit_code(calls)
-    if not a_worker_runs(settings):
-        print(f"No worker is running; start one with `callnotes {place.data_option}work` or `serve`.")
-    return 0
+    elif calls:
+        print_calls(calls, program=place.program, zone=settings.zone)
+        if not wait and _somebody_must_work(settings, calls):
+            print("No worker is running. Start one with one of these, or submit with --wait:")
+            print(f"  {place.program} work\n  {place.program} serve")
+    return (exit_code(calls) if wait else 0) or (2 if refused else 0)
+
+
+def _somebody_must_work(settings: Settings, calls: tuple[Call, ...]) -> bool:
+    return any(call.stage in WORKING_STAGES for call in calls) and not a_worker_runs(settings)
 
 
 def _accept_all(
     settings: Settings, files: list[Path], details: CallDetails, consent: Consent, transcript: Path | None
-) -> tuple[Call, ...]:
+) -> tuple[tuple[Call, ...], int]:
+    """Take in every file that can be; return the calls, and how many files were refused."""
     from callnotes.enqueue import open_queue
     from callnotes.reading_files import chunks_of, given_transcript, readable
     from callnotes.shelves import intake_limits, shelves_of
     from lifecycle import intake
 
     given = given_transcript(transcript) if transcript else None
-    for file in files:
-        readable(file)
     shelves = shelves_of(settings)
+    calls: dict[str, Call] = {}
+    refused = 0
     with open_queue(settings) as enqueue:
-        accepted = [
-            intake.accept(
-                shelves,
-                details,
-                consent,
-                audio=chunks_of(file),
-                transcript=given,
-                limits=intake_limits(settings),
-                enqueue=enqueue,
-            )
-            for file in files
-        ]
-    for known in (one.call for one in accepted if one.already_there):
-        print(f"callnotes: {known.id} was there already; it is not processed twice.", file=sys.stderr)
-    return tuple({one.call.id: one.call for one in accepted}.values())
+        for file in files:
+            try:
+                accepted = intake.accept(
+                    shelves,
+                    details,
+                    consent,
+                    audio=chunks_of(readable(file)),
+                    transcript=given,
+                    limits=intake_limits(settings),
+                    enqueue=enqueue,
+                )
+            except RefusedError as error:
+                if len(files) == 1:
+                    raise
+                print(f"callnotes: {file}: {error.message}", file=sys.stderr)
+                refused += 1
+                continue
+            calls[accepted.call.id] = accepted.call
+            if accepted.already_there:
+                print(f"callnotes: {file} was there already: {accepted.call.id}.", file=sys.stderr)
+    return tuple(calls.values()), refused
 
 
 def _status(value: str) -> ConsentStatus:
@@ -126,10 +138,3 @@ def _one_of(value: str | None, allowed: tuple[str, ...], option: str) -> str | N
         msg = f"{option} takes one of {', '.join(allowed)}; nothing was kept."
         raise InputError(msg)
     return value
-
-
-def _engine(name: str | None, known: tuple[str, ...]) -> str | None:
-    if name is not None and name not in (*SPEECH_ENGINES, *NOTES_ENGINES):
-        msg = f"No engine has this name; choose one of {', '.join((*SPEECH_ENGINES, *NOTES_ENGINES))}."
-        raise EngineUnknownError(msg)
-    return name if name in known else None

@@ -209,3 +209,65 @@ def test_tomorrow_is_reckoned_in_the_zone_that_the_call_came_with(
     dues = {promise["side"]: promise["due"]["date"] for promise in shown["notes"]["promises"]}
     assert dues == {"ours": "2026-11-20", "theirs": "2026-11-19"}
     assert shown["started_at"] == "2026-11-18T23:30:00-05:00"
+
+
+def test_a_call_without_a_model_is_taken_through_with_another_engine(house: House) -> None:
+    said = house("submit", load_sample().audio, *CONSENT, "--engine", "faster-whisper", "--wait", "--json")
+    assert said.code == 3
+    call_id = said.document[0]["id"]
+    again = house("retry", call_id.removeprefix("call_"), "--engine", "preview", "--wait")
+    assert again.code == 0, again.err
+    shown = house("show", call_id, "--json").document
+    assert shown["stage"] == "staged"
+    assert shown["transcript"]["preview"]
+
+
+def test_of_several_files_the_good_ones_come_in_and_the_bad_ones_are_named(
+    house: House, recording: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "letter.wav"
+    bad.write_text("Dear Sir or Madam")
+    said = house("submit", recording, bad, tmp_path / "nowhere.wav", *CONSENT, "--json")
+    assert said.code == 2
+    assert len(said.document) == 1
+    assert f"{bad}: " in said.err
+    assert f"{tmp_path / 'nowhere.wav'}: " in said.err
+
+
+def test_looking_into_an_empty_place_makes_no_folder(house: House) -> None:
+    assert house("calls", "--json").document == []
+    assert house("crm", "show", "--json").document["notes"] == []
+    assert house("show", "call_1").code == 2
+    assert not house.folder.exists()
+
+
+def test_an_item_cannot_be_accepted_and_rejected_at_once(house: House, recording: Path, spoken: Path) -> None:
+    call_id = str(submitted(house, recording, spoken)["id"])
+    said = house("review", call_id, "--accept", "p1", "--reject", "p1", "--as", "a@example.com")
+    assert said.code == 2
+    assert "twice" in said.err
+
+
+def test_the_next_commands_are_those_that_this_call_needs(
+    house: House, recording: Path, spoken: Path
+) -> None:
+    call_id = str(submitted(house, recording, spoken)["id"])
+    shown = house("show", call_id).out
+    assert f"link {call_id} --new" in shown
+    assert "No contact is linked" in shown
+    house("link", call_id, "--new", "--name", "Daniel", "--as", "a@example.com")
+    assert f"review {call_id} --accept-all" in house("show", call_id).out
+
+
+def test_a_released_call_shows_who_released_it_and_why(house: House, recording: Path, spoken: Path) -> None:
+    said = house("submit", recording, "--transcript", spoken, "--consent", "unknown", "--json")
+    call_id = said.document[0]["id"]
+    house("release", call_id, "--as", "boss@example.com", "--reason", "signed contract")
+    assert "Released by boss@example.com" in house("show", call_id).out
+    assert "signed contract" in house("show", call_id).out
+
+
+def test_the_language_model_engine_without_a_server_is_wrong_use(house: House, spoken: Path) -> None:
+    said = house("extract", spoken, "--engine", "llm")
+    assert said.code == 2
+    assert "CALLNOTES_LLM_URL" in said.err

@@ -116,8 +116,9 @@ def test_a_missing_model_names_the_command_and_the_setting(tmp_path: Path, speec
     with pytest.raises(ModelMissingError) as raised:
         engine.recognise(speech, None)
     assert raised.value.message == (
-        "The speech model is neither on disk nor to be had from the hub: run `callnotes fetch-models` where"
-        " there is a network, or set CALLNOTES_SPEECH_MODEL to the folder of a model."
+        "The speech model is neither on disk nor to be had from the model hub: run `callnotes fetch-models`"
+        " where the hub can be reached, or set CALLNOTES_SPEECH_MODEL to the folder of a model"
+        " (docs/models.md)."
     )
     assert raised.value.retryable
 

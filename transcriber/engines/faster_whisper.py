@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _NEEDED: Final = ("model.bin", "config.json", "tokenizer.json")
 _HUB_NAME: Final = re.compile(r"[\w.-]+(/[\w.-]+)?")
 _MISSING: Final = (
-    "The speech model is neither on disk nor to be had from the hub: run `callnotes fetch-models` where"
-    " there is a network, or set CALLNOTES_SPEECH_MODEL to the folder of a model."
+    "The speech model is neither on disk nor to be had from the model hub: run `callnotes fetch-models` where"
+    " the hub can be reached, or set CALLNOTES_SPEECH_MODEL to the folder of a model (docs/models.md)."
 )
 
 

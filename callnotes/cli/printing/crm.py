@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
+from collections.abc import Callable
+from datetime import tzinfo
 
 from rich.console import Console
 from rich.padding import Padding
@@ -27,8 +28,11 @@ def print_records(records: tuple[Record, ...]) -> None:
     out.print(table)
 
 
-def print_crm(contents: CrmContents, *, zone: ZoneInfo) -> None:
-    """Print the embedded CRM: who is in it, and what was written about them."""
+ZoneOfCall = Callable[[str], tzinfo]
+
+
+def print_crm(contents: CrmContents, *, zone_of_call: ZoneOfCall) -> None:
+    """Print the embedded CRM: who is in it, and what was written about them, in the zone of each call."""
     out = console()
     names = {contact.id: contact.name for contact in contents.contacts}
     out.print(heading(f"Contacts ({len(contents.contacts)})"))
@@ -43,10 +47,10 @@ def print_crm(contents: CrmContents, *, zone: ZoneInfo) -> None:
         out.print(Text(f"  {deal.id}  {deal.title} ({deal.state})"))
     out.print(heading(f"Tasks ({len(contents.tasks)})"))
     for task in contents.tasks:
-        out.print(_task(task, names, zone))
+        out.print(Padding(_task(task, names, zone_of_call(task.call_id)), (0, 0, 0, 2), expand=False))
     out.print(heading(f"Notes ({len(contents.notes)})"))
     for note in contents.notes:
-        _print_note(out, note, names, zone)
+        _print_note(out, note, names)
 
 
 def _contact(contact: CrmContact) -> str:
@@ -54,8 +58,8 @@ def _contact(contact: CrmContact) -> str:
     return f"{contact.id}  {contact.name}  {'  '.join(part for part in known if part)}"
 
 
-def _task(task: CrmTask, names: dict[str, str], zone: ZoneInfo) -> Text:
-    line = Text("  ")
+def _task(task: CrmTask, names: dict[str, str], zone: tzinfo) -> Text:
+    line = Text()
     line.append(f"{task.status:<8}", style=_STYLES.get(task.status, "default"))
     line.append(task.title)
     if task.due_at:
@@ -65,9 +69,9 @@ def _task(task: CrmTask, names: dict[str, str], zone: ZoneInfo) -> Text:
     return line
 
 
-def _print_note(out: Console, note: CrmNote, names: dict[str, str], zone: ZoneInfo) -> None:
+def _print_note(out: Console, note: CrmNote, names: dict[str, str]) -> None:
     line = Text("  ")
     line.append(f"{note.status:<8}", style=_STYLES.get(note.status, "default"))
-    line.append(f"{moment(note.at, zone)}  {note.title}  ({names.get(note.contact_id or '', 'no contact')})")
+    line.append(f"{note.title}  ({names.get(note.contact_id or '', 'no contact')})")
     out.print(line)
-    out.print(Padding(Text(note.body, style="dim"), (0, 0, 1, 6)))
+    out.print(Padding(Text(note.body, style="dim"), (0, 0, 1, 6), expand=False))

@@ -2,59 +2,80 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
+from datetime import tzinfo
 
 from rich.text import Text
 
 from callnotes.cli.printing.calls import print_calls
 from callnotes.cli.printing.crm import print_records
 from callnotes.cli.printing.notes import print_notes
-from callnotes.cli.printing.terminal import console, heading, moment
+from callnotes.cli.printing.terminal import command, console, heading, moment
 from callnotes.cli.printing.transcript import print_transcript
 from lifecycle.reading import Dossier
 from models.review import Decision
 from models.stages import Stage
+from models.zones import zone_of
 
 PARTS = ("call", "consent", "transcript", "notes", "decisions", "records", "next")
 
 
 def print_dossier(
-    dossier: Dossier, *, data_option: str, zone: ZoneInfo, parts: tuple[str, ...] = PARTS
+    dossier: Dossier,
+    *,
+    program: str,
+    zone: tzinfo,
+    parts: tuple[str, ...] = PARTS,
+    reviewer: str = "you@example.com",
 ) -> None:
-    """Print these parts of the dossier, in this order."""
-    out = console()
+    """Print these parts of the dossier, in this order; `program` as it was called."""
+    own = zone_of(dossier.call.details.started_at, zone)
     if "call" in parts:
-        print_calls((dossier.call,), data_option=data_option, zone=zone, with_next="next" not in parts)
+        print_calls((dossier.call,), program=program, zone=zone, with_next="next" not in parts)
     if "consent" in parts:
-        consent = dossier.call.consent
-        proof = f"by {consent.by or 'unknown'}, {moment(consent.at, zone)}, {consent.how or 'how: unknown'}"
-        out.print(Text(f"Consent: {consent.status} ({proof})"))
+        _print_consent(dossier, own)
     if "transcript" in parts and dossier.transcript is not None:
         print_transcript(dossier.transcript)
     if "notes" in parts and dossier.notes is not None:
         print_notes(dossier.notes)
     if "decisions" in parts:
-        _print_decisions(dossier.decisions, zone)
+        _print_decisions(dossier.decisions, own)
     if "records" in parts and dossier.records:
         print_records(dossier.records)
     if "next" in parts and dossier.call.stage is Stage.STAGED:
-        print_next(dossier.call.id, data_option)
+        print_next(dossier, program, reviewer=reviewer)
 
 
-def print_next(call_id: str, data_option: str, reviewer: str = "you@example.com") -> None:
-    """Print the commands that a reviewer can go on with."""
+def print_next(dossier: Dossier, program: str, *, reviewer: str) -> None:
+    """Print the commands that a reviewer of this call can go on with, ready to paste."""
     out = console()
-    begin = f"callnotes {data_option}"
+    call_id = dossier.call.id
+    if dossier.call.contact_id is None:
+        out.print(Text("\nNo contact is linked to this call; confirming needs one.", style="yellow"))
     out.print(heading("Next"))
-    for line in (
-        f"{begin}review {call_id} --accept p1 --reject p2 --as {reviewer}",
-        f"{begin}review {call_id} --accept-all --as {reviewer}",
-        f"{begin}crm show",
-    ):
-        out.print(Text(f"  {line}", no_wrap=True))
+    for words in _next_commands(dossier):
+        out.print(command(f"  {program} {words.format(call=call_id, who=reviewer)}"))
 
 
-def _print_decisions(decisions: tuple[Decision, ...], zone: ZoneInfo) -> None:
+def _next_commands(dossier: Dossier) -> tuple[str, ...]:
+    decided = {decision.item_id for decision in dossier.decisions}
+    items = dossier.notes.items() if dossier.notes else ()
+    open_ids = [item.id for item in items if item.id not in decided]
+    link = () if dossier.call.contact_id else ("link {call} --new --name NAME --as {who}",)
+    one = (f"review {{call}} --reject {open_ids[-1]} --as {{who}}",) if len(open_ids) > 1 else ()
+    return (*link, *one, "review {call} --accept-all --as {who}", "crm show")
+
+
+def _print_consent(dossier: Dossier, zone: tzinfo) -> None:
+    consent = dossier.call.consent
+    proof = f"by {consent.by or 'unknown'}, {moment(consent.at, zone)}, {consent.how or 'how: unknown'}"
+    out = console()
+    out.print(Text(f"Consent: {consent.status} ({proof})"))
+    for event in dossier.events:
+        if event.kind == "released":
+            out.print(Text(f"Released by {event.by}, {moment(event.at, zone)}: {event.why}"))
+
+
+def _print_decisions(decisions: tuple[Decision, ...], zone: tzinfo) -> None:
     if not decisions:
         return
     out = console()

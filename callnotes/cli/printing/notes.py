@@ -15,7 +15,8 @@ _SIDES = {"ours": "we", "theirs": "the customer"}
 def print_notes(notes: CallNotes) -> None:
     """Print the notes, group by group; an empty group of promises is said as such."""
     out = console()
-    out.print(heading(f"Notes  (by {notes.engine}, {notes.model}; {notes.category}, risk {notes.risk})"))
+    maker = notes.engine if notes.engine == notes.model else f"{notes.engine}, {notes.model}"
+    out.print(heading(f"Notes  (by {maker}; {notes.category}, risk {notes.risk}; %: how sure it is)"))
     for warning in notes.warnings:
         out.print(Text(f"  ! {warning}", style="yellow"))
     for title, items, nothing in (
@@ -52,10 +53,10 @@ def _print_item(out: Console, item: Item) -> None:
     line.append(f"  {item.confidence:.0%}", style="dim")
     for flag in item.flags:
         line.append(f"  [{flag}]", style="yellow")
-    out.print(Padding(line, (0, 0, 0, 4)))
+    out.print(Padding(line, (0, 0, 0, 4), expand=False))
     for proof in item.evidence:
         quote = Text(f"{clock(proof.start_s)} {proof.speaker}: “{proof.quote}”", style="dim")
-        out.print(Padding(quote, (0, 0, 0, 8)))
+        out.print(Padding(quote, (0, 0, 0, 8), expand=False))
 
 
 def _headline(item: Item) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
@@ -20,6 +19,9 @@ _STEERING: Final = dict.fromkeys((
 ))  # fmt: skip
 
 
+_NEVER_WRAP: Final = 100_000
+
+
 class _Console(Console):
     """A console on which nothing printed can steer the terminal; only its own styles do."""
 
@@ -30,7 +32,7 @@ class _Console(Console):
 
 def console() -> Console:
     """Return a console on standard output; a pipe gets plain text that is never cut or wrapped short."""
-    width = None if sys.stdout.isatty() else 120
+    width = None if sys.stdout.isatty() else _NEVER_WRAP
     return _Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
 
 
@@ -45,6 +47,11 @@ def clock(seconds: float) -> str:
     return f"{minutes:02d}:{rest:02d}"
 
 
-def moment(at: datetime | None, zone: ZoneInfo) -> str:
-    """Return a moment in the zone of the settings, to the minute."""
-    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if at else "unknown"
+def moment(at: datetime | None, zone: tzinfo) -> str:
+    """Return a moment in this zone, to the minute, with the zone's own abbreviation."""
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z") if at else "unknown"
+
+
+def command(words: str) -> Text:
+    """Return a command to paste: it is never wrapped, however narrow the terminal is."""
+    return Text(words, no_wrap=True, overflow="ignore")
