@@ -35,11 +35,8 @@ def calendar_of(dossier: Dossier, notes: CallNotes, zone: tzinfo) -> str:
 
 def _due_once(notes: CallNotes, decisions: Mapping[str, Decision]) -> tuple[Promise | FollowUp, ...]:
     """Of a promise and its follow-up the follow-up stays, unless only the promise was confirmed."""
-    dated = [
-        item
-        for item in (*notes.promises, *notes.follow_ups)
-        if item.due is not None and not _is_rejected(decisions.get(item.id))
-    ]
+    proposed: tuple[Promise | FollowUp, ...] = (*notes.promises, *notes.follow_ups)
+    dated = [item for item in proposed if item.due is not None and not _is_rejected(decisions.get(item.id))]
     ids = {item.id for item in dated}
     left_out = set()
     for item in dated:

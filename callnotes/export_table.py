@@ -20,7 +20,7 @@ _COLUMNS: Final = (
 
 
 def table_of(dossier: Dossier, notes: CallNotes) -> str:
-    """Return the table; `text` is the machine's, `decided_text` what counts: empty unless accepted or edited."""
+    """Return the table: `text` is the machine's, `decided_text` what counts, empty where nothing does."""
     decisions = {decision.item_id: decision for decision in dossier.decisions}
     text = io.StringIO()
     table = csv.writer(text)

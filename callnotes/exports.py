@@ -1,7 +1,8 @@
 """Writes one call in the forms that other programs read: subtitles, document, JSON, table, calendar.
 
 In: a dossier. Out: text. Card data was masked before the transcript was stored, so what was said of it is in
-no export. Not here: the forms themselves (text/formats, api/v1/documents.py, export_*.py beside this).
+no export. Not here: the forms themselves (text/formats, api/v1/documents.py, export_*.py beside this,
+which are loaded when they are asked for, since they know steps and the front of the program knows none).
 """
 
 from __future__ import annotations
@@ -11,9 +12,6 @@ from datetime import tzinfo
 from typing import Final
 
 from api.v1.documents import dossier_document
-from callnotes.export_calendar import calendar_of
-from callnotes.export_document import document_of
-from callnotes.export_table import table_of
 from lifecycle.reading import Dossier
 from models.errors import InputError, StageError
 from models.notes import CallNotes
@@ -36,10 +34,16 @@ def exported(dossier: Dossier, form: str, *, zone: tzinfo) -> str:
         return _SUBTITLES[form](_transcript(dossier))
     call_zone = zone_of(dossier.call.details.started_at, zone)
     if form == "md":
+        from callnotes.export_document import document_of
+
         return document_of(dossier, _transcript(dossier), call_zone)
     if form == "csv":
+        from callnotes.export_table import table_of
+
         return table_of(dossier, _notes(dossier))
     if form == "ics":
+        from callnotes.export_calendar import calendar_of
+
         return calendar_of(dossier, _notes(dossier), call_zone)
     msg = "This form is not known; choose vtt, srt, md, json, csv or ics."
     raise InputError(msg)

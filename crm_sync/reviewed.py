@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TypeVar
 
 from models.errors import InputError, ItemNotFoundError, StageError
 from models.frozen import Frozen
-from models.notes import CallNotes, Field, Item
-from models.review import Decision
-
-_ItemT = TypeVar("_ItemT", bound=Item)
+from models.notes import CallNotes
+from models.review import Decision, ItemT
 
 
 class Edited(Frozen):
@@ -86,14 +83,5 @@ def _check(notes: CallNotes, last: dict[str, Decision]) -> None:
         raise InputError("An edited item has no text; write the text, or reject the item.")
 
 
-def _left(items: Iterable[_ItemT], last: dict[str, Decision]) -> tuple[_ItemT, ...]:
-    return tuple(_said(item, last[item.id]) for item in items if last[item.id].verdict != "reject")
-
-
-def _said(item: _ItemT, decision: Decision) -> _ItemT:
-    if decision.verdict != "edit" or decision.text is None:
-        return item
-    words = decision.text.strip()
-    return item.model_copy(
-        update={"text": words, "value": words} if isinstance(item, Field) else {"text": words}
-    )
+def _left(items: Iterable[ItemT], last: dict[str, Decision]) -> tuple[ItemT, ...]:
+    return tuple(last[item.id].worded(item) for item in items if last[item.id].verdict != "reject")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import AwareDatetime
 
 from models.frozen import Frozen
+from models.notes import Field, Item
 
+ItemT = TypeVar("ItemT", bound=Item)
 Verdict = Literal["accept", "edit", "reject"]
 
 
@@ -19,3 +21,12 @@ class Decision(Frozen):
     text: str | None = None
     by: str
     at: AwareDatetime
+
+    def worded(self, item: ItemT) -> ItemT:
+        """Return the item in the words that count: an edited text takes its place, of a field its value's."""
+        if self.verdict != "edit" or self.text is None:
+            return item
+        words = self.text.strip()
+        return item.model_copy(
+            update={"text": words, "value": words} if isinstance(item, Field) else {"text": words}
+        )

@@ -5,21 +5,18 @@ In: `Transcript`. Out: Markdown, in which nothing that was said is taken for mar
 
 from __future__ import annotations
 
-import re
-
 from models.transcript import Transcript
+from text.formats.markup import plain
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
-
-def write_markdown(transcript: Transcript) -> str:
-    """Return the transcript as Markdown, ending with a line break."""
-    lines = ["# Transcript", ""]
-    lines += [f"{_about(transcript)}", ""]
-    lines += [f"> {warning}" for warning in transcript.warnings]
+def write_markdown(transcript: Transcript, *, level: int = 1) -> str:
+    """Return the transcript as Markdown, ending with a line break; `level` is that of its heading, 1 to 6."""
+    lines = [f"{'#' * level} Transcript", ""]
+    lines += [plain(_about(transcript)), ""]
+    lines += [f"> {plain(warning)}" for warning in transcript.warnings]
     lines += [""] if transcript.warnings else []
     for turn in transcript.turns:
-        lines += [f"**{turn.speaker}** {_minutes(turn.start_s)}  ", _MARKUP.sub(r"\\\1", turn.text), ""]
+        lines += [f"**{plain(turn.speaker)}** {_minutes(turn.start_s)}  ", plain(turn.text), ""]
     return "\n".join(lines)
 
 
