@@ -40,7 +40,6 @@ help: ## list what there is to make
 demo: $(VENV)/.demo $(VENV)/.project ## install, then take the sample call through every step
 	$(call say,The sample call)
 	@$(BIN)/callnotes demo
-	@printf '\nHere, callnotes is %s; after ". %s" it is callnotes.\n' $(BIN)/callnotes $(BIN)/activate
 
 test: $(VENV)/.dev $(VENV)/.project ## install, then run the tests
 	$(call say,The tests)
