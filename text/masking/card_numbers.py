@@ -19,6 +19,7 @@ from text.spoken.units import units
 
 _MIN_DIGITS, _MAX_DIGITS = 13, 19
 _MAX_CONNECTORS = 6
+_MERGED = 4  # digits by which more words can shorten a reading: "one thousand" and "two hundred"
 _BRANDS = re.compile(
     r"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}"
     r"|(?:6011|65\d\d|64[4-9]\d)\d{12}(?:\d{3})?|35\d{14}|62\d{14,17}|(?:5[06-9]|6\d)\d{11,17}"
@@ -102,6 +103,8 @@ def _interrupted(run: Sequence[Token]) -> set[Token]:
         for last in range(first + 1, len(turns)):
             inside = [token for turn in turns[first : last + 1] for token in turn]
             digits = reading(inside)
+            if len(digits) > _MAX_DIGITS + _MERGED:
+                break  # it only grows: a recogniser that repeats one digit for minutes ends here
             if _BRANDS.fullmatch(digits) and luhn.is_valid(digits):
                 return set(inside)
     return set()
