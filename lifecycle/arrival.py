@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from lifecycle.admission import admit, decline, due, write_consent
 from lifecycle.enqueue import Work
@@ -171,12 +172,38 @@ def _meet(session: Session, row: CallRow, arrival: Arrival) -> Work | None:
     if rule.answer == "go" and arrival.consent not in calls.consents(session, row.id):
         _take_proof(session, row, arrival)
     stage = stage_of(row)
+    if stage in _FILLED_IN:
+        _fill_in(session, row, arrival)
     brings_content = arrival.recording is not None or arrival.transcript is not None
     if brings_content and _is_empty(row) and stage in {Stage.AWAITING_AUDIO, Stage.CANCELLED}:
         return _take_content(session, row, arrival)
     if stage is Stage.AWAITING_CONSENT:
         return admit(session, row, at=arrival.at)
     return None
+
+
+#: Once a call is decided or over, what is known of it stands.
+_FILLED_IN: Final = frozenset((
+    Stage.AWAITING_AUDIO, Stage.AWAITING_CONSENT, Stage.QUEUED, Stage.TRANSCRIBED, Stage.DRAFTED,
+    Stage.STAGED, Stage.CANCELLED,
+))  # fmt: skip
+
+
+def _fill_in(session: Session, row: CallRow, arrival: Arrival) -> None:
+    """Agent, team and customer that the call lacks are taken over; the event names them, not their values."""
+    details, filled = arrival.details, []
+    if details.agent and not row.agent:
+        row.agent = details.agent
+        filled.append("agent")
+    if details.team and not row.team:
+        row.team = details.team
+        filled.append("team")
+    customer = details.customer
+    if (customer.phone or customer.email) and not (row.customer_phone or row.customer_email):
+        row.customer_phone, row.customer_email = customer.phone, customer.email
+        filled.append("customer")
+    if filled:
+        add_event(session, row.id, "filled_in", at=arrival.at, why=", ".join(filled))
 
 
 def _take_proof(session: Session, row: CallRow, arrival: Arrival) -> None:
