@@ -60,7 +60,7 @@ def _contact(contact: CrmContact) -> str:
 
 def _task(task: CrmTask, names: dict[str, str], zone: tzinfo) -> Text:
     line = Text()
-    line.append(f"{task.status:<8}", style=_STYLES.get(task.status, "default"))
+    line.append(f"{task.status:<9}", style=_STYLES.get(task.status, "default"))
     line.append(task.title)
     if task.due_at:
         line.append(f"  due {moment(task.due_at, zone)}")
@@ -71,7 +71,7 @@ def _task(task: CrmTask, names: dict[str, str], zone: tzinfo) -> Text:
 
 def _print_note(out: Console, note: CrmNote, names: dict[str, str]) -> None:
     line = Text("  ")
-    line.append(f"{note.status:<8}", style=_STYLES.get(note.status, "default"))
+    line.append(f"{note.status:<9}", style=_STYLES.get(note.status, "default"))
     line.append(f"{note.title}  ({names.get(note.contact_id or '', 'no contact')})")
     out.print(line)
     out.print(Padding(Text(note.body, style="dim"), (0, 0, 1, 6), expand=False))

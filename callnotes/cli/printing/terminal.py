@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
-from typing import Final
+from typing import Final, TextIO, cast
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
@@ -20,6 +21,20 @@ _STEERING: Final = dict.fromkeys((
 
 
 _NEVER_WRAP: Final = 100_000
+_TRAILING_BLANKS: Final = re.compile(r"[ ]+(?=\n)")
+
+
+class _WithoutTrailingBlanks:
+    """Standard output for a pipe, without the blanks by which a terminal's lines are filled up."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        return self._file.write(_TRAILING_BLANKS.sub("", text))
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._file, name)
 
 
 class _Console(Console):
@@ -32,8 +47,10 @@ class _Console(Console):
 
 def console() -> Console:
     """Return a console on standard output; a pipe gets plain text that is never cut or wrapped short."""
-    width = None if sys.stdout.isatty() else _NEVER_WRAP
-    return _Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+    terminal = sys.stdout.isatty()
+    width = None if terminal else _NEVER_WRAP
+    file = sys.stdout if terminal else cast("TextIO", _WithoutTrailingBlanks(sys.stdout))
+    return _Console(file=file, width=width, highlight=False, markup=False, emoji=False)
 
 
 def heading(words: str) -> Text:
