@@ -6,27 +6,34 @@ survives the death of its worker, is confirmed over the API, and stands live in 
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from standardwebhooks import Webhook
 
 from callnotes.sample import load_sample
 from tests.journeys.plain_ear import two_channel_call
 from tests.whisper_model import make_scripted_model
 
 TOKEN = "a-token-for-this-test"
+HOOK_SECRET = "whsec_" + base64.b64encode(b"a secret of thirty-two bytes....").decode()
 SAID = (
     "Good morning, I will send you the new contract by Friday.",
     "We will call you back on Monday.",
@@ -69,13 +76,25 @@ class Service:
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
+def recordings() -> Iterator[str]:
+    """The address of a host that has the sample's recording."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(load_sample().audio.parent))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as host:
+        threading.Thread(target=host.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{host.server_port}"
+        host.shutdown()
+
+
+@pytest.fixture
+def service(tmp_path: Path, recordings: str) -> Iterator[Service]:
     model = make_scripted_model(tmp_path / "model", SAID)
     port = _free_port()
     folder, log = tmp_path / "house", tmp_path / "log"
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith("CALLNOTES_")},
         "CALLNOTES_API_TOKENS": TOKEN,
+        "CALLNOTES_HOOK_SECRETS": HOOK_SECRET,
+        "CALLNOTES_RECORDING_HOSTS": f"{recordings} private",
         "CALLNOTES_SPEECH_MODEL": str(model),
         "CALLNOTES_TIME_ZONE": "Europe/Berlin",
         "CALLNOTES_LOG_FORMAT": "json",
@@ -138,6 +157,40 @@ def test_a_call_goes_from_the_api_to_live_records_although_its_worker_dies(
     assert "contract" not in log
     assert "Weiss" not in log
     assert "901820" not in log
+
+
+def test_a_hook_names_a_recording_and_the_worker_fetches_and_processes_it(
+    service: Service, recordings: str
+) -> None:
+    event = {
+        "type": "call.recorded",
+        "data": {
+            "consent": "announced",
+            "consent_by": "ivr",
+            "consent_at": "2026-11-18T09:59:00+01:00",
+            "consent_how": "announcement 3",
+            "external_id": "pbx-2",
+            "recording_url": f"{recordings}/{load_sample().audio.name}",
+        },
+    }
+    body = json.dumps(event)
+    now = datetime.now(UTC)
+    signature = Webhook(HOOK_SECRET).sign("msg_1", now, body)
+    request = urllib.request.Request(  # noqa: S310 - loopback
+        f"{service.address}/api/webhooks/call-recorded",
+        data=body.encode(),
+        headers={
+            "content-type": "application/json",
+            "webhook-id": "msg_1",
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": signature,
+        },
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - loopback
+        call = json.loads(answer.read())["call"]
+    staged = service.until(call["id"], lambda document: document["stage"] == "staged")
+    assert staged["transcript"]["engine"] == "faster-whisper"
+    assert sorted(record["status"] for record in staged["records"]) == ["pending", "review"]
 
 
 def test_the_same_recording_over_two_doors_is_one_call(service: Service, tmp_path: Path) -> None:
