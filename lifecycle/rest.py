@@ -18,20 +18,21 @@ def verdicts_on_rest(
     """Return (item id, verdict) for every item that is not among the named, in the order of the notes.
 
     What only repeats rejected items is not accepted with the rest: a summary sentence whose evidence is that
-    of rejected items and of no other item, and a follow-up that a rejected promise gave rise to and that
-    rests on nothing else.
+    of rejected or edited items and of no other item (an edited one says it in the person's own words), and a
+    follow-up that a rejected promise gave rise to and that rests on nothing else.
     """
     rejected = [item for item in notes.items() if named.get(item.id) == "reject"]
+    changed = [item for item in notes.items() if named.get(item.id) in {"reject", "edit"}]
     rest = tuple(item for item in notes.items() if item.id not in named)
-    if verdict == "reject" or not rejected:
+    if verdict == "reject" or not changed:
         return tuple((item.id, verdict) for item in rest)
     gone = {item.id for item in notes.follow_ups if item in rest and _came_of(item, rejected)}
     claims = tuple(item for item in notes.items() if item not in notes.summary)
-    left = [item for item in claims if item.id not in gone and named.get(item.id) != "reject"]
+    left = [item for item in claims if item.id not in gone and item not in changed]
     gone |= {
         item.id
         for item in notes.summary
-        if item in rest and _rests_on(item, rejected) and not _touches(item, left)
+        if item in rest and _rests_on(item, changed) and not _touches(item, left)
     }
     return tuple((item.id, "reject" if item.id in gone else verdict) for item in rest)
 

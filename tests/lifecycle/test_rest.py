@@ -53,6 +53,12 @@ def test_what_only_repeats_a_rejected_promise_is_rejected_with_it() -> None:
     assert found == {"s1": "accept", "s2": "reject", "p1": "accept", "f1": "reject"}
 
 
+def test_the_machines_sentence_on_an_edited_promise_falls_and_its_follow_up_stays() -> None:
+    notes = _notes(summary=(_summary("s1", _OFFER), _summary("s2", _OFFER, _PICTURE)))
+    found = dict(verdicts_on_rest(notes, {"p1": "edit"}, "accept"))
+    assert found == {"s1": "reject", "s2": "accept", "p2": "accept", "f1": "accept"}
+
+
 def test_a_summary_sentence_that_rests_on_more_than_the_rejected_stays() -> None:
     notes = _notes(summary=(_summary("s1", _OFFER, _PICTURE),))
     assert dict(verdicts_on_rest(notes, {"p2": "reject"}, "accept"))["s1"] == "accept"
