@@ -18,7 +18,7 @@ from crm_sync.perform import perform
 from lifecycle import attempts, reading
 from models.call import Verb
 from models.crm import Operation
-from models.errors import CallNotesError, InternalError
+from models.errors import CallNotesError, CancelledError, InternalError
 from models.frozen import Frozen
 from models.stages import END_STAGES, Stage
 from pipeline import durable
@@ -55,8 +55,12 @@ class Attempt:
 
     def through(self, steps: Iterable[Step]) -> str:
         """Run the steps until one halts or fails; a restart goes on after the last finished one."""
-        if self.run("begin", self._begin).state != "done":
-            return "superseded"
+        begun = self.run("begin", self._begin)
+        if begun.state != "done":
+            if begun.code == CancelledError.code:
+                return "superseded"
+            self.run("fail", self._fail("begin", begun))
+            return "failed"
         for step in steps:
             name, result = step(self)
             if result.state == "failed":

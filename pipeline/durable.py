@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
@@ -20,6 +20,7 @@ from models.workflows import APP_NAME, APP_VERSION
 from storage.old_sqlite import teach_old_sqlite
 
 POLL_S: Final = 0.1
+_ENDED: Final = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 MAX_RECOVERIES: Final = 50  # a call that kills its worker that often is put aside, visibly
 
 Workflow = Callable[[str, int], str]
@@ -90,12 +91,17 @@ def step(name: str, action: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     return DBOS.run_step({"name": name}, action)
 
 
-def dead_letters() -> tuple[str, ...]:
-    """Return the ids of workflows that DBOS has put aside because they killed their worker too often."""
-    given_up = DBOS.list_workflows(
-        status="MAX_RECOVERY_ATTEMPTS_EXCEEDED", load_input=False, load_output=False
+def ended(workflow_ids: Sequence[str]) -> frozenset[str]:
+    """Return those of these workflows that will never run again: finished, broken, cancelled or put aside.
+
+    DBOS puts a workflow aside when it has killed its worker too often.
+    """
+    if not workflow_ids:
+        return frozenset()
+    found = DBOS.list_workflows(
+        workflow_ids=list(workflow_ids), status=list(_ENDED), load_input=False, load_output=False
     )
-    return tuple(workflow.workflow_id for workflow in given_up)
+    return frozenset(workflow.workflow_id for workflow in found)
 
 
 def _named(workflow: Workflow, name: str) -> Workflow:

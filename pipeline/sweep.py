@@ -1,37 +1,39 @@
-"""Finds work that the database owes and the queue does not have, and work that killed its worker too often.
+"""Finds work that the database owes and the queue does not have, and work that ended without saying how.
 
 A crash between a commit and its enqueueing leaves a row without work; enqueueing it again by the same id
-is harmless, so every round enqueues all that is owed.
+is harmless, so every round enqueues all that is owed. Work that the queue has ended while its row still
+waits for it (it killed its worker too often, or the database was away at its end) becomes a visible failure.
 """
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Final
 
 from lifecycle import attempts, recovery
-from models.call import Verb
 from models.errors import InternalError
+from models.workflows import workflow_id
 from pipeline import durable
 from pipeline.workshop import Workshop
 
 _GAVE_UP: Final = (
-    "This step ended its worker again and again, so it was put aside. "
+    "The work ended without a result: it ended its worker again and again, or the database was away. "
     "Look at the worker's log and memory, then try again with `callnotes retry`."
 )
 
 
 def sweep(workshop: Workshop) -> None:
-    """Enqueue what is owed and due, and make every put-aside attempt a visible failure."""
-    for workflow_id in durable.dead_letters():
-        call_id, verb, number = workflow_id.split(":")
+    """Enqueue what is owed and due, and make what ended without a result a visible failure."""
+    shelves = workshop.shelves
+    owed = [work for work in recovery.owed(shelves) if work.delay_s <= 0]
+    ids = {
+        workflow_id(call_id=work.call_id, verb=work.verb, attempt=work.attempt): work
+        for work in (*owed, *recovery.begun(shelves))
+    }
+    lost = {ids[ended] for ended in durable.ended(tuple(ids))}
+    for work in lost:
         attempts.give_up(
-            workshop.shelves,
-            call_id,
-            cast("Verb", verb),
-            int(number),
-            code=InternalError.code,
-            message=_GAVE_UP,
+            shelves, work.call_id, work.verb, work.attempt, code=InternalError.code, message=_GAVE_UP
         )
-    for work in recovery.owed(workshop.shelves):
-        if work.delay_s <= 0:
+    for work in owed:
+        if work not in lost:
             workshop.enqueue(work.call_id, work.verb, work.attempt)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from callnotes.reading_files import chunks_of
 from callnotes.shelves import intake_limits
@@ -24,6 +25,7 @@ from pipeline.retry_delay import retry_delay_s
 from pipeline.worker import worker
 from pipeline.workshop import Workshop
 from storage.crm_reading import read_crm
+from storage.tables import AttemptRow
 from tests.journeys.mortal import settings_in
 from tests.journeys.plain_ear import PlainEar, two_channel_call
 
@@ -152,3 +154,17 @@ def test_a_decline_after_staging_takes_what_was_said_out_of_the_crm(tmp_path: Pa
         crm = read_crm(shop.shelves.database)
         assert [(note.status, "invoice" in note.body) for note in crm.notes] == [("rejected", False)]
         assert [(task.status, "invoice" in task.body) for task in crm.tasks] == [("done", False)]
+
+
+def test_work_that_ended_without_a_word_becomes_a_visible_failure(tmp_path: Path) -> None:
+    """As when the database was away at the very end: the queue is done with it, its row still waits."""
+    with at_work(tmp_path, [CrmRefusedError("The CRM refuses the note.")]) as (shop, call_id):
+        until(shop, call_id, lambda call: call.attempt is not None)
+        with shop.shelves.database.transaction() as session:
+            session.execute(update(AttemptRow).values(state="running"))
+        assert reading.call(shop.shelves, call_id).attempt is None
+        call = until(shop, call_id, lambda call: call.attempt is not None)
+        assert call.attempt is not None
+        assert call.attempt.code == "internal.fault"
+        retry.retry(shop.shelves, call_id, enqueue=shop.enqueue)
+        until(shop, call_id, lambda call: call.stage is Stage.STAGED)
