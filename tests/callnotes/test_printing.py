@@ -1,24 +1,32 @@
 from __future__ import annotations
 
-from pathlib import Path
+import io
 
-from tests.callnotes.house import House
+import pytest
 
-_STEERING = "\x1b[2J\x1b]0;title\x07\x9b31m\u202e"
+from callnotes.cli.printing.terminal import console, print_command
+
+COMMAND = "  callnotes review call_0123456789abcdef --reject p2 --as somebody.with.a.long.name@example.com"
 
 
-def test_what_was_said_cannot_steer_the_terminal(house: House, recording: Path, tmp_path: Path) -> None:
-    spoken = tmp_path / "said.vtt"
-    spoken.write_text(
-        "WEBVTT\n\n00:01.000 --> 00:04.000\n"
-        f"<v Agent>I will send you the {_STEERING} invoice by Friday\n\n"
-        "00:05.000 --> 00:06.000\n<v Customer>Thank you\n"
-    )
-    said = house(
-        "submit", recording, "--transcript", spoken, "--consent", "granted", "--engine", "rules", "--wait"
-    )
-    assert said.code == 0, said.err
-    call_id = house("calls", "--json").document[0]["id"]
-    shown = house("show", call_id).out + house("crm", "show").out + said.out
-    assert "invoice" in shown
-    assert not set(shown) & set(_STEERING.translate(dict.fromkeys(map(ord, "[2J]0;title31m"))))
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_command_is_never_broken_however_narrow_the_terminal_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broken line would be pasted as two commands, the first of them without its person."""
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stdout", terminal)
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("TERM", "dumb")
+    print_command(console(), COMMAND)
+    assert terminal.getvalue() == f"{COMMAND}\n"
+
+
+def test_a_pipe_gets_long_lines_whole_and_no_blanks_at_their_ends(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    out = console()
+    out.print("word " * 200)
+    assert capsys.readouterr().out == f"{('word ' * 200).rstrip()}\n"

@@ -7,7 +7,7 @@ from datetime import tzinfo
 from rich.table import Table
 from rich.text import Text
 
-from callnotes.cli.printing.terminal import clock, command, console, moment
+from callnotes.cli.printing.terminal import clock, console, moment, print_command
 from models.call import Call
 from models.stages import Stage
 from models.zones import zone_of
@@ -25,7 +25,7 @@ def print_calls(calls: tuple[Call, ...], *, program: str, zone: tzinfo, with_nex
     out = console()
     if not calls:
         out.print("No calls yet. This brings the first one in:")
-        out.print(command(f"  {program} submit FILE --consent announced --wait"))
+        print_command(out, f"  {program} submit FILE --consent announced --wait")
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
     for title in ("call", "stage", "took place", "length", "agent", "customer"):
@@ -52,6 +52,6 @@ def _print_state(call: Call, program: str, *, with_next: bool = True) -> None:
         out.print(Text(f"  {call.id}: {call.stage_why}", style="yellow"))
     if call.attempt:
         out.print(Text(f"  {call.id}: {call.attempt.message} ({call.attempt.code})", style="red"))
-        out.print(command(f"  try again: {program} retry {call.id} --wait"))
+        print_command(out, f"  try again: {program} retry {call.id} --wait")
     elif with_next and call.stage in _NEXT:
-        out.print(command(f"  next: {program} {_NEXT[call.stage].format(id=call.id)}"))
+        print_command(out, f"  next: {program} {_NEXT[call.stage].format(id=call.id)}")

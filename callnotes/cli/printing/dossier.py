@@ -9,7 +9,7 @@ from rich.text import Text
 from callnotes.cli.printing.calls import print_calls
 from callnotes.cli.printing.crm import print_records
 from callnotes.cli.printing.notes import print_notes
-from callnotes.cli.printing.terminal import command, console, heading, moment
+from callnotes.cli.printing.terminal import console, heading, moment, print_command
 from callnotes.cli.printing.transcript import print_transcript
 from lifecycle.reading import Dossier
 from models.review import Decision
@@ -53,7 +53,7 @@ def print_next(dossier: Dossier, program: str, *, reviewer: str) -> None:
         out.print(Text("\nNo contact is linked to this call; confirming needs one.", style="yellow"))
     out.print(heading("Next"))
     for words in _next_commands(dossier):
-        out.print(command(f"  {program} {words.format(call=call_id, who=reviewer)}"))
+        print_command(out, f"  {program} {words.format(call=call_id, who=reviewer)}")
 
 
 def _next_commands(dossier: Dossier) -> tuple[str, ...]:

@@ -69,6 +69,6 @@ def moment(at: datetime | None, zone: tzinfo) -> str:
     return at.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z") if at else "unknown"
 
 
-def command(words: str) -> Text:
-    """Return a command to paste: it is never wrapped, however narrow the terminal is."""
-    return Text(words, no_wrap=True, overflow="ignore")
+def print_command(out: Console, words: str) -> None:
+    """Print a command to paste: only the terminal itself breaks its line, so that it pastes as one."""
+    out.print(Text(words), soft_wrap=True)
