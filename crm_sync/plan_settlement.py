@@ -18,7 +18,6 @@ from crm_sync.keys import field_key, note_key, review_key
 from crm_sync.note_text import confirmed_text, rejected_text
 from crm_sync.review_text import reviewed_text
 from crm_sync.reviewed import Reviewed, apply_decisions
-from crm_sync.seen_fields import with_seen_values
 from models.call import Call
 from models.crm import Operation, Party, PutNote, PutTask, SetContactField
 from models.errors import ContactNeededError
@@ -47,7 +46,7 @@ def plan_settlement(
     withdrawn. Raises ContactNeededError when something was accepted and there is no contact, and what
     `apply_decisions` raises.
     """
-    seen = with_seen_values(notes, field_values or {})
+    seen = notes.with_old_values(field_values or {})
     reviewed = apply_decisions(seen, decisions)
     if not decisions and by is not None and at is not None:
         reviewed = reviewed.model_copy(update={"reviewers": (by,), "decided_at": at})

@@ -20,7 +20,6 @@ from crm_sync.how_to_decide import how_to_decide
 from crm_sync.keys import note_key, review_key
 from crm_sync.note_text import pending_text
 from crm_sync.review_text import review_text
-from crm_sync.seen_fields import with_seen_values
 from models.call import Call
 from models.crm import Operation, Party, PutNote, PutTask
 from models.notes import CallNotes
@@ -45,7 +44,7 @@ def plan_staging(
     the note shows it as the old value. `why_unmatched` is `Match.why`; `zone` is the call's own;
     `review_command` is what a person types to decide, `review_url` the page for it.
     """
-    seen = with_seen_values(notes, field_values or {})
+    seen = notes.with_old_values(field_values or {})
     about = subject(call, party, zone)
     preview = ", preview" if notes.preview else ""
     linked = party is not None

@@ -13,7 +13,7 @@ import structlog
 
 from lifecycle.stage import in_words, move, refuse_ended, stage_of
 from models.errors import InputError, StageError
-from models.notes import CallNotes, Field
+from models.notes import CallNotes
 from models.stages import Stage
 from models.transcript import Transcript
 from storage import calls, drafts
@@ -97,7 +97,7 @@ def store_old_values(shelves: Shelves, call_id: str, values: Mapping[str, str | 
         if stored is None or parent is None:
             raise StageError("The call has no notes yet; there is nothing to compare with the contact.")
         version, notes = stored
-        seen = notes.model_copy(update={"fields": tuple(_seen(one, values) for one in notes.fields)})
+        seen = notes.with_old_values(values)
         open_to_change = stage_of(row) in {Stage.DRAFTED, Stage.STAGED}
         decided = drafts.decisions(session, row.id, version.number)
         if open_to_change and not decided and not _is_version(version, seen):
@@ -117,12 +117,6 @@ def mark_staged(shelves: Shelves, call_id: str) -> None:
         refuse_ended(row)
         if stage_of(row) not in _STAGED_OR_LATER:
             move(session, row, Stage.STAGED, at=shelves.clock())
-
-
-def _seen(field: Field, values: Mapping[str, str | None]) -> Field:
-    if field.crm_property is None or field.crm_property not in values:
-        return field
-    return field.model_copy(update={"old_value": values[field.crm_property]})
 
 
 def _owner(call_id: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date as Date  # noqa: N812 - the field of `Due` is named date
 from typing import Annotated, Literal
 
@@ -168,6 +169,18 @@ class CallNotes(Frozen):
             *self.fields,
         )
 
+    def with_old_values(self, values: Mapping[str, str | None]) -> CallNotes:
+        """Return the notes whose fields show what the CRM held, by property; one not named stays as it is."""
+        return self.model_copy(
+            update={"fields": tuple(_with_old_value(field, values) for field in self.fields)}
+        )
+
     def item(self, item_id: str) -> Item | None:
         """Return the item with this id, or None."""
         return next((item for item in self.items() if item.id == item_id), None)
+
+
+def _with_old_value(field: Field, values: Mapping[str, str | None]) -> Field:
+    if field.crm_property is None or field.crm_property not in values:
+        return field
+    return field.model_copy(update={"old_value": values[field.crm_property]})

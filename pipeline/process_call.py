@@ -19,7 +19,6 @@ from models.crm import Operation
 from models.errors import AudioMissingError, RefusedError
 from models.stages import Stage
 from models.transcript import Transcript
-from models.zones import zone_of
 from pipeline.attempt import DONE, HALTED, Step, StepResult, durable_step, durable_writes
 from pipeline.workshop import Workshop
 from transcriber.transcribe import transcribe
@@ -83,7 +82,7 @@ def make_notes(workshop: Workshop, call_id: str) -> StepResult:
         engine=workshop.notes_engine(call.details.notes_engine),
         context=CallContext(
             started_at=call.details.started_at or call.received_at,
-            zone=zone_of(call.details.started_at, workshop.zone),
+            zone=workshop.zone_of(call),
             direction=call.details.direction,
         ),
         call_id=call_id,
@@ -124,7 +123,7 @@ def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
         notes,
         party=found.party,
         why_unmatched=None if found.party else found.why,
-        zone=zone_of(call.details.started_at, workshop.zone),
+        zone=workshop.zone_of(call),
         review_command=workshop.review_command,
     )
 

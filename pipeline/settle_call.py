@@ -19,7 +19,6 @@ from lifecycle.reading import Dossier
 from models.crm import Operation, Party
 from models.errors import ContactNeededError, CrmBusyError
 from models.stages import Stage
-from models.zones import zone_of
 from pipeline.attempt import DONE, HALTED, Step, StepResult, durable_step, durable_writes
 from pipeline.workshop import Workshop
 
@@ -44,11 +43,11 @@ def make_contact(workshop: Workshop, call_id: str) -> StepResult:
     """
     shelves = workshop.shelves
     wish = link.wished_contact(shelves, call_id)
-    decisions = reading.decisions(shelves, call_id)
-    if reading.call(shelves, call_id).stage is Stage.DECLINED:
+    call = reading.call(shelves, call_id)
+    if wish is None or call.contact_id is not None or call.stage is Stage.DECLINED:
         return DONE
-    confirmed = not decisions or any(decision.verdict != "reject" for decision in decisions)
-    if confirmed and wish is not None and reading.call(shelves, call_id).contact_id is None:
+    decisions = reading.decisions(shelves, call_id)
+    if not decisions or any(decision.verdict != "reject" for decision in decisions):
         with _ONE_CONTACT_AT_A_TIME:
             there = _there_by_now(workshop, call_id)
             party = there or workshop.adapter.create_contact(
@@ -86,7 +85,7 @@ def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
         dossier.notes,
         dossier.decisions,
         party=found.party if dossier.call.contact_id else None,
-        zone=zone_of(dossier.call.details.started_at, workshop.zone),
+        zone=workshop.zone_of(dossier.call),
         regions=workshop.phone_regions,
         by=yes.by if yes else None,
         at=yes.at if yes else None,
@@ -97,9 +96,7 @@ def _withdrawal(workshop: Workshop, dossier: Dossier) -> tuple[Operation, ...]:
     if not dossier.records:
         return ()
     party = workshop.adapter.party(dossier.call.contact_id) if dossier.call.contact_id else None
-    return plan_withdrawal(
-        dossier.call, party=party, zone=zone_of(dossier.call.details.started_at, workshop.zone)
-    )
+    return plan_withdrawal(dossier.call, party=party, zone=workshop.zone_of(dossier.call))
 
 
 def mark_settled(workshop: Workshop, call_id: str) -> StepResult:

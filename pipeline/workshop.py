@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from crm_sync.adapter import CrmAdapter
@@ -12,6 +13,7 @@ from extractor.engine import NotesEngine
 from lifecycle.enqueue import Enqueue
 from lifecycle.intake import IntakeLimits
 from models.call import Call
+from models.zones import zone_of
 from pipeline.retry_delay import retry_delay_s
 from storage.shelves import Shelves
 from transcriber.engine import SpeechEngine
@@ -47,3 +49,7 @@ class Workshop:
     retry_delay_s: Callable[[str, int], float] = retry_delay_s
     review_command: str = "callnotes review"
     observe: Callable[[str, str], None] = _silent
+
+    def zone_of(self, call: Call) -> tzinfo:
+        """Return the zone in which this call is reckoned: its own, else the house's."""
+        return zone_of(call.details.started_at, self.zone)

@@ -3,7 +3,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from crm_sync.plan import plan_settlement, plan_staging
+from crm_sync.plan_settlement import plan_settlement
+from crm_sync.plan_staging import plan_staging
 from models.crm import PutNote
 from tests.crm_sync.example import CALL, NOTES, NOTHING, PARTY, ZONE, decide
 

@@ -13,7 +13,8 @@ from crm_sync.adapters.local import LocalAdapter
 from crm_sync.banners import NO_CONTACT, PREVIEW, UNCONFIRMED
 from crm_sync.one_line import one_line
 from crm_sync.perform import perform
-from crm_sync.plan import plan_settlement, plan_staging
+from crm_sync.plan_settlement import plan_settlement
+from crm_sync.plan_staging import plan_staging
 from models.call import Call
 from models.crm import Operation, Party, PutNote, PutTask, SetContactField
 from models.notes import CallNotes, FollowUp, Promise

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crm_sync.banners import PREVIEW
-from crm_sync.plan import plan_settlement
+from crm_sync.plan_settlement import plan_settlement
 from models.crm import Operation, PutNote, PutTask, SetContactField
 from models.errors import ContactNeededError, InputError, ItemNotFoundError, StageError
 from models.notes import CallNotes

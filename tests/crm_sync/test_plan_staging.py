@@ -3,7 +3,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from crm_sync.banners import PREVIEW
-from crm_sync.plan import plan_staging
+from crm_sync.plan_staging import plan_staging
 from models.call import CallDetails
 from models.crm import Party, PutNote, PutTask
 from models.notes import CallNotes, Discarded

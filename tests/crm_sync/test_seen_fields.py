@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from crm_sync.seen_fields import fields_to_see, with_seen_values
+from crm_sync.seen_fields import fields_to_see
 from tests.crm_sync.example import NOTES
 
 
@@ -10,13 +10,13 @@ def test_only_properties_of_the_crm_are_looked_up_and_each_once() -> None:
 
 
 def test_what_the_crm_holds_is_kept_as_the_old_value() -> None:
-    seen = with_seen_values(NOTES, {"jobtitle": "Chief Buyer", "city": "Rome"})
+    seen = NOTES.with_old_values({"jobtitle": "Chief Buyer", "city": "Rome"})
     assert [field.old_value for field in seen.fields] == ["Chief Buyer", None]
 
 
 def test_a_property_that_is_empty_is_seen_as_empty() -> None:
-    assert with_seen_values(NOTES, {"jobtitle": None}).fields[0].old_value is None
+    assert NOTES.with_old_values({"jobtitle": None}).fields[0].old_value is None
 
 
 def test_a_property_that_was_not_read_keeps_what_it_has() -> None:
-    assert with_seen_values(NOTES, {}) == NOTES
+    assert NOTES.with_old_values({}) == NOTES
