@@ -12,24 +12,22 @@ import shutil
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 from callnotes.enqueue import open_queue
 from callnotes.logs import configure_logs
-from callnotes.reading_files import chunks_of
-from callnotes.shelves import intake_limits, shelves_of
-from lifecycle import intake, reading, review
-from models.call import CallDetails, Consent, Customer
+from callnotes.shelves import shelves_of
+from lifecycle import reading, review
+from models.call import CallDetails, Customer
 from models.stages import Stage
 from storage.crm_reading import read_crm
+from tests.journeys.arrivals import WHEN, submit
 from tests.journeys.mortal import PROCESS_POINTS, SETTLE_POINTS, Death, settings_in, work_until_rest
 from tests.journeys.plain_ear import two_channel_call
 
 _CALLS = 4
 _KILLS_PER_HOUSE = 20
 _PHONE = "+12125550142"
-_WHEN = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 
 
 def main() -> int:
@@ -92,14 +90,12 @@ def _fill(folder: Path) -> None:
     shelves.embedded_crm().create_contact(key="c", name="Daniel", phone=_PHONE, email=None)
     with open_queue(settings) as enqueue:
         for number in range(_CALLS):
-            intake.accept(
+            submit(
                 shelves,
-                CallDetails(customer=Customer(phone=_PHONE), started_at=_WHEN, agent_channel="left"),
-                Consent(status="announced", by="ivr", at=_WHEN, how="played"),
-                audio=chunks_of(two_channel_call(folder / f"{number}.wav", seed=number)),
-                transcript=None,
-                limits=intake_limits(settings),
+                settings,
+                two_channel_call(folder / f"{number}.wav", seed=number),
                 enqueue=enqueue,
+                details=CallDetails(customer=Customer(phone=_PHONE), started_at=WHEN, agent_channel="left"),
             )
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from callnotes.enqueue import open_queue
-from callnotes.reading_files import chunks_of
-from callnotes.shelves import intake_limits, shelves_of
-from lifecycle import intake, reading, review
-from models.call import CallDetails, Consent, Customer
+from callnotes.shelves import shelves_of
+from lifecycle import reading, review
+from models.call import CallDetails, Customer
 from models.stages import Stage
 from storage.crm_reading import read_crm
+from tests.journeys.arrivals import WHEN, submit
 from tests.journeys.mortal import (
     PROCESS_POINTS,
     SETTLE_POINTS,
@@ -48,19 +47,17 @@ def house(tmp_path: Path) -> Path:
     shelves = shelves_of(settings)
     shelves.embedded_crm().create_contact(key="c", name="Daniel", phone=_PHONE, email=None)
     with open_queue(settings) as enqueue:
-        intake.accept(
+        submit(
             shelves,
-            CallDetails(
+            settings,
+            two_channel_call(tmp_path / "call.wav", seed=1),
+            enqueue=enqueue,
+            details=CallDetails(
                 agent="laura@example.com",
                 customer=Customer(phone=_PHONE),
-                started_at=datetime(2026, 11, 18, 9, 0, tzinfo=UTC),
+                started_at=WHEN,
                 agent_channel="left",
             ),
-            Consent(status="announced", by="ivr", at=datetime(2026, 11, 18, 9, 0, tzinfo=UTC), how="played"),
-            audio=chunks_of(two_channel_call(tmp_path / "call.wav", seed=1)),
-            transcript=None,
-            limits=intake_limits(settings),
-            enqueue=enqueue,
         )
     return folder
 

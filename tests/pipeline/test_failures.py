@@ -12,11 +12,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from callnotes.reading_files import chunks_of
-from callnotes.shelves import intake_limits
 from callnotes.workshop import worker_place, workshop_of
 from crm_sync.adapters.local import LocalAdapter
-from lifecycle import consent, intake, reading, retry
+from lifecycle import consent, reading, retry
 from models.call import Call, CallDetails, Consent
 from models.crm import Operation, Outcome
 from models.errors import CrmBusyError, CrmRefusedError
@@ -26,6 +24,7 @@ from pipeline.worker import worker
 from pipeline.workshop import Workshop
 from storage.crm_reading import read_crm
 from storage.tables import AttemptRow
+from tests.journeys.arrivals import submit
 from tests.journeys.mortal import settings_in
 from tests.journeys.plain_ear import PlainEar, two_channel_call
 
@@ -56,15 +55,13 @@ def at_work(
             max_attempts=max_attempts,
             retry_delay_s=lambda _code, number: wait_s * number,
         )
-        call = intake.accept(
+        call = submit(
             shop.shelves,
-            CallDetails(notes_engine="rules"),
-            Consent(status="granted", by="ivr", at=datetime(2026, 11, 18, tzinfo=UTC), how="played"),
-            audio=chunks_of(two_channel_call(tmp_path / "call.wav", seed=3)),
-            transcript=None,
-            limits=intake_limits(settings),
+            settings,
+            two_channel_call(tmp_path / "call.wav", seed=3),
             enqueue=shop.enqueue,
-        ).call
+            details=CallDetails(notes_engine="rules"),
+        )
         with worker(shop, worker_place(settings), stop_within_s=1):
             yield shop, call.id
 

@@ -10,16 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from callnotes.reading_files import chunks_of
-from callnotes.shelves import intake_limits
 from callnotes.workshop import workshop_of
-from lifecycle import consent, intake, reading
-from models.call import CallDetails, Consent, ConsentStatus, Recording
+from lifecycle import consent, reading
+from models.call import Consent, ConsentStatus, Recording
 from models.ports import AudioSource
 from models.stages import Stage
 from pipeline.process_call import make_transcript, pass_gate
 from pipeline.workshop import Workshop
 from storage.audio import AudioShelf
+from tests.journeys.arrivals import submit
 from tests.journeys.mortal import settings_in
 from tests.journeys.plain_ear import PlainEar, two_channel_call
 
@@ -48,15 +47,13 @@ def workshop(tmp_path: Path, ear: DeafEar) -> Iterator[Workshop]:
 
 def accepted(workshop: Workshop, tmp_path: Path, status: ConsentStatus) -> str:
     settings = settings_in(tmp_path / "house")
-    return intake.accept(
+    return submit(
         workshop.shelves,
-        CallDetails(),
-        Consent(status=status, by="ivr", at=datetime(2026, 11, 18, tzinfo=UTC), how="played"),
-        audio=chunks_of(two_channel_call(tmp_path / "call.wav", seed=2)),
-        transcript=None,
-        limits=intake_limits(settings),
+        settings,
+        two_channel_call(tmp_path / "call.wav", seed=2),
         enqueue=lambda _call_id, _verb, _attempt: None,
-    ).call.id
+        status=status,
+    ).id
 
 
 @pytest.mark.parametrize("status", ["unknown", "declined"])

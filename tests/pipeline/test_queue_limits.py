@@ -7,22 +7,21 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
-from callnotes.reading_files import chunks_of
 from callnotes.settings import Settings
-from callnotes.shelves import intake_limits
 from callnotes.workshop import worker_place, workshop_of
-from lifecycle import intake, reading
-from models.call import CallDetails, Consent
+from lifecycle import reading
+from models.call import CallDetails
 from models.stages import Stage
 from pipeline.worker import worker
 from pipeline.workshop import Workshop
+from tests.journeys.arrivals import submit
 from tests.journeys.mortal import settings_in
 from tests.journeys.plain_ear import PlainEar, two_channel_call
 
 CALLS = 5
+BY_RULES = CallDetails(notes_engine="rules")
 
 
 class Counter:
@@ -47,7 +46,8 @@ def test_a_lowered_limit_holds_for_the_first_batch_too(tmp_path: Path) -> None:
         time.sleep(0.3)
     with workshop_of(wide) as shop:
         for number in range(CALLS):
-            _submit(shop, wide, two_channel_call(tmp_path / f"{number}.wav", seed=number))
+            recording = two_channel_call(tmp_path / f"{number}.wav", seed=number)
+            submit(shop.shelves, wide, recording, enqueue=shop.enqueue, details=BY_RULES)
 
     narrow, counter = wide.model_copy(update={"process_concurrency": 1}), Counter()
     with _at_work(narrow, counter) as shop:
@@ -63,7 +63,8 @@ def test_a_wide_limit_lets_calls_run_side_by_side(tmp_path: Path) -> None:
     wide, counter = settings_in(tmp_path / "house").model_copy(update={"process_concurrency": 4}), Counter()
     with _at_work(wide, counter) as shop:
         for number in range(CALLS):
-            _submit(shop, wide, two_channel_call(tmp_path / f"{number}.wav", seed=number))
+            recording = two_channel_call(tmp_path / f"{number}.wav", seed=number)
+            submit(shop.shelves, wide, recording, enqueue=shop.enqueue, details=BY_RULES)
         until = time.monotonic() + 60
         while any(call.stage is not Stage.STAGED for call in reading.calls(shop.shelves)):
             assert time.monotonic() < until
@@ -78,15 +79,3 @@ def _at_work(settings: Settings, counter: Counter) -> Iterator[Workshop]:
         shop = replace(opened, speech_engine=lambda _name: ear)
         with worker(shop, worker_place(settings), stop_within_s=2):
             yield shop
-
-
-def _submit(shop: Workshop, settings: Settings, recording: Path) -> None:
-    intake.accept(
-        shop.shelves,
-        CallDetails(notes_engine="rules"),
-        Consent(status="granted", by="ivr", at=datetime(2026, 11, 18, tzinfo=UTC), how="played"),
-        audio=chunks_of(recording),
-        transcript=None,
-        limits=intake_limits(settings),
-        enqueue=shop.enqueue,
-    )
