@@ -1,0 +1,81 @@
+"""Who acts, what a role or a scope allows, and which calls it shows; one table, asked by every door.
+
+In: an `Actor` and, for a call, its details. Out: yes or no. Not here: how an actor proves who it is
+(lifecycle/accounts.py), how a page asks for it (api/who.py).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from models.call import CallDetails
+from models.frozen import Frozen
+
+Role = Literal["agent", "manager", "admin"]
+#: What an API token of a machine may be allowed.
+Scope = Literal["calls:read", "calls:write", "calls:decide", "metrics:read"]
+
+
+class Permission(StrEnum):
+    """One thing that a door may ask for."""
+
+    SEE_CALLS = "see_calls"
+    SUBMIT_CALLS = "submit_calls"
+    SUBMIT_FOR_OTHERS = "submit_for_others"
+    DECIDE = "decide"
+    EXPORT = "export"
+    SEE_CRM = "see_crm"
+    SEE_AUDIT = "see_audit"
+    SEE_METRICS = "see_metrics"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_TOKENS = "manage_tokens"
+
+
+_P = Permission
+_AGENT = frozenset({_P.SEE_CALLS, _P.SUBMIT_CALLS, _P.DECIDE, _P.EXPORT, _P.SEE_CRM})
+_MANAGER = _AGENT | {_P.SUBMIT_FOR_OTHERS, _P.SEE_AUDIT}
+
+#: What each role of a person allows.
+GRANTS_OF_ROLE: dict[Role, frozenset[Permission]] = {
+    "agent": _AGENT,
+    "manager": _MANAGER,
+    "admin": frozenset(Permission),
+}
+
+#: What each scope of a machine's token allows.
+GRANTS_OF_SCOPE: dict[Scope, frozenset[Permission]] = {
+    "calls:read": frozenset({_P.SEE_CALLS, _P.EXPORT}),
+    "calls:write": frozenset({_P.SUBMIT_CALLS, _P.SUBMIT_FOR_OTHERS}),
+    "calls:decide": frozenset({_P.DECIDE}),
+    "metrics:read": frozenset({_P.SEE_METRICS}),
+}
+
+
+class Actor(Frozen):
+    """A person with a role, or a machine's token with scopes; never both.
+
+    `name` is the person's e-mail in lower case, or the token's name. `teams` are those a person belongs to.
+    """
+
+    name: str
+    role: Role | None = None
+    teams: tuple[str, ...] = ()
+    scopes: tuple[Scope, ...] = ()
+
+    def may(self, permission: Permission) -> bool:
+        """True when the role, or one of the scopes, allows it."""
+        if self.role is not None:
+            return permission in GRANTS_OF_ROLE[self.role]
+        return any(permission in GRANTS_OF_SCOPE[scope] for scope in self.scopes)
+
+    @property
+    def sees_every_call(self) -> bool:
+        """True for admins and for machines; what a machine may do with a call is a matter of its scopes."""
+        return self.role in {"admin", None}
+
+    def sees(self, details: CallDetails) -> bool:
+        """True for the calls of an agent's own, of a manager's teams, and for all where all are seen."""
+        if self.sees_every_call or (details.agent or "").lower() == self.name:
+            return True
+        return self.role == "manager" and details.team is not None and details.team in self.teams
