@@ -49,3 +49,4 @@ class Doors:
     notes_engines: tuple[str, ...] = ("rules", "llm")
     uploads_at_once: int = 16
     upload_idle_s: float = 30.0
+    upload_slowest_bytes_per_s: int = 1024

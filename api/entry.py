@@ -53,7 +53,12 @@ class Entry:
     def body_of(self, request: Request, *, beside_audio: int = 0) -> RequestBody:
         """Return the body as a stream: a recording, and at most `beside_audio` bytes more."""
         most = self.doors.limits.max_bytes + beside_audio
-        return RequestBody(request, max_bytes=most, idle_s=self.doors.upload_idle_s)
+        return RequestBody(
+            request,
+            max_bytes=most,
+            idle_s=self.doors.upload_idle_s,
+            slowest_bytes_per_s=self.doors.upload_slowest_bytes_per_s,
+        )
 
     async def run_upload(self, work: Callable[[], T]) -> T:
         """Run work that pulls a body; it has threads of its own, so that slow senders hold up nobody else."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import threading
 import time
@@ -33,10 +34,17 @@ def live_server(doors: Doors) -> Iterator[int]:
             thread.join()
 
 
-def talk(port: int, said: bytes, *, hang_up: bool = False) -> int:
-    """Say these bytes on a fresh connection and return the status that comes back, 0 when hanging up."""
+def talk(port: int, said: bytes, *, hang_up: bool = False, dripping: int = 0) -> int:
+    """Say these bytes on a fresh connection and return the status that comes back, 0 when hanging up.
+
+    `dripping` more bytes follow, one every 50 ms, until an answer comes.
+    """
     with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
         connection.sendall(said)
+        for _ in range(dripping):
+            if select.select([connection], [], [], 0.05)[0]:
+                break
+            connection.sendall(b"x")
         if hang_up:
             return 0
         return int(connection.recv(4096).split(b" ", 2)[1])

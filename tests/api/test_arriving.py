@@ -289,3 +289,19 @@ def test_a_sender_that_falls_silent_is_not_waited_for_for_ever(tmp_path: Path) -
         )
         assert status == 408
         assert house.sealed_files() == []
+
+
+@pytest.mark.parametrize(("slowest", "status"), [(1024, 408), (1, 201)], ids=["a drip", "slow but steady"])
+def test_a_sender_that_only_drips_holds_no_place_for_hours(tmp_path: Path, slowest: int, status: int) -> None:
+    drips, recording = 20, wav()[:500]
+    with (
+        open_house(tmp_path, upload_idle_s=0.4, upload_slowest_bytes_per_s=slowest) as house,
+        live_server(house.doors) as port,
+    ):
+        call = house.client.post(CALLS, json=PROVEN).json()
+        said = (
+            f"PUT {CALLS}/{call['id']}/audio HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer {TOKEN}\r\n"
+            f"Content-Length: {len(recording) + drips}\r\n\r\n"
+        ).encode() + recording
+        assert talk(port, said, dripping=drips) == status
+        assert len(house.sealed_files()) == (1 if status == 201 else 0)
