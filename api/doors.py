@@ -13,6 +13,7 @@ from lifecycle.enqueue import Enqueue
 from lifecycle.intake import IntakeLimits
 from models.crm import Party
 from models.ports import Clock
+from models.readiness import PartCheck
 from storage.shelves import Shelves
 from text.recording_addresses import AllowedHost
 
@@ -32,7 +33,8 @@ class Doors:
     `zone` holds for moments without offset, `regions` for phone numbers without country code, in order.
     Without `api_tokens` every call of the API is refused, without `hook_secrets` every hook. Several of
     either let a new one come in before the old one goes. `recording_hosts` are those that a hook may name.
-    `contacts` are asked before a call is linked; without them an id is taken as it is.
+    `contacts` are asked before a call is linked; without them an id is taken as it is. `part_checks` are the
+    parts of readiness that only the program can look at.
     """
 
     shelves: Shelves
@@ -48,5 +50,6 @@ class Doors:
     speech_engines: tuple[str, ...] = ("faster-whisper", "preview")
     notes_engines: tuple[str, ...] = ("rules", "llm")
     uploads_at_once: int = 16
+    part_checks: tuple[PartCheck, ...] = ()
     upload_idle_s: float = 30.0
     upload_slowest_bytes_per_s: int = 1024

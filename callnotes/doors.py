@@ -13,6 +13,7 @@ from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES
 from callnotes.enqueue import open_queue
 from callnotes.settings import Settings
 from callnotes.shelves import intake_limits, shelves_of
+from models.readiness import PartCheck
 from text.recording_addresses import read_allowed_host
 
 
@@ -34,4 +35,5 @@ def doors_of(settings: Settings) -> Iterator[Doors]:
             contacts=shelves.embedded_crm(),
             speech_engines=SPEECH_ENGINES,
             notes_engines=NOTES_ENGINES,
+            part_checks=(PartCheck("queue", enqueue.check),),
         )

@@ -38,6 +38,13 @@ class Enqueuer:
         }
         self._client.enqueue(options, call_id, attempt)
 
+    def check(self) -> None:
+        """Raise StorageError unless the queue's tables can be asked."""
+        try:
+            self._client.list_queued_workflows(limit=1)
+        except Exception as error:  # translated whatever it is: DBOS passes on the errors of its own driver
+            raise StorageError("The queue's tables do not answer; see `callnotes doctor`.") from error
+
 
 @contextmanager
 def open_queue(settings: Settings) -> Iterator[Enqueuer]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from structlog.testing import capture_logs
 from api.private_answers import PrivateAnswers
 from api.problems import STATUS_OF_ERROR, status_of
 from models import errors
-from tests.api.house import House, open_house
+from tests.api.house import House
 
 
 def _all(parent: type[errors.CallNotesError]) -> Iterator[type[errors.CallNotesError]]:
@@ -82,19 +81,6 @@ def test_a_fault_of_ours_shows_and_logs_no_word_of_the_call() -> None:
     assert (logs[0]["event"], logs[0]["error"]) == ("request_failed", "ZeroDivisionError")
     assert __file__ in logs[0]["where"]
     assert "private" not in repr(logs) + repr(sent)
-
-
-def test_health_is_told_to_everybody_and_readiness_depends_on_the_database(tmp_path: Path) -> None:
-    with open_house(tmp_path, api_tokens=()) as house:
-        assert house.client.get("/healthz").json() == {"status": "ok"}
-        assert house.client.get("/readyz").json() == {"status": "ok"}
-        house.doors.shelves.database.close()
-        (tmp_path / "callnotes.db").write_bytes(b"not a database any more" * 100)
-        for side in tmp_path.glob("callnotes.db-*"):
-            side.unlink()
-        answer = house.client.get("/readyz")
-        assert (answer.status_code, answer.json()["code"]) == (503, "storage.failed")
-        assert house.client.get("/healthz").status_code == 200
 
 
 def test_the_description_is_whole_and_shows_examples(house: House) -> None:
