@@ -9,7 +9,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from api import health
+from api import health, metrics
 from api.doors import Doors
 from api.entry import Entry
 from api.private_answers import PrivateAnswers
@@ -39,6 +39,6 @@ def create_app(doors: Doors) -> FastAPI:
     app.state.entry = Entry.of(doors)
     app.add_middleware(PrivateAnswers)
     add_problems(app)
-    for room in (arriving, calls, deciding, call_recorded, health):
+    for room in (arriving, calls, deciding, call_recorded, health, metrics):
         app.include_router(room.router)
     return app

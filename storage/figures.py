@@ -1,0 +1,94 @@
+"""Counts the service from its tables, so that whichever process is asked, the answer is the same.
+
+In: a session of one moment, and now. Out: the parts of `Figures`. Not here: steps and reviews, which are
+reckoned from a call's history (storage/figures_of_history.py).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import case, func, or_, select
+
+from models.figures import Count, QueueFigures
+from models.workflows import QUEUE_OF_VERB
+from storage.database import Session
+from storage.tables import AttemptRow, CallRow, HookEventRow
+
+
+def queue(session: Session, *, now: datetime) -> tuple[QueueFigures, ...]:
+    """Return what each kind of work has waiting and running; every kind is told, also an empty one."""
+    may_begin = or_(AttemptRow.not_before.is_(None), AttemptRow.not_before <= now)
+    is_ready = (AttemptRow.state == "queued") & may_begin
+    since = func.coalesce(AttemptRow.not_before, AttemptRow.asked_at, type_=AttemptRow.asked_at.type)
+    rows = session.execute(
+        select(
+            AttemptRow.verb,
+            func.sum(case((is_ready, 1), else_=0)),
+            func.sum(case(((AttemptRow.state == "queued") & ~may_begin, 1), else_=0)),
+            func.sum(case((AttemptRow.state == "running", 1), else_=0)),
+            func.min(case((is_ready, since)), type_=AttemptRow.asked_at.type),
+        )
+        .where(AttemptRow.state.in_(("queued", "running")))
+        .group_by(AttemptRow.verb)
+    )
+    found = {
+        verb: QueueFigures(
+            verb=verb, ready=ready, later=later, running=running, oldest_ready_s=_age_s(oldest, now)
+        )
+        for verb, ready, later, running, oldest in rows
+    }
+    return tuple(found.get(verb, QueueFigures(verb=verb)) for verb in sorted({*QUEUE_OF_VERB, *found}))
+
+
+def calls(session: Session) -> tuple[Count, ...]:
+    """Return how many calls are in each stage."""
+    rows = session.execute(
+        select(CallRow.stage, func.count()).group_by(CallRow.stage).order_by(CallRow.stage)
+    )
+    return tuple(Count(of=stage, count=count) for stage, count in rows)
+
+
+def attempts(session: Session) -> tuple[Count, ...]:
+    """Return how many attempts of each kind of work ended; `code` is how: done, failed, cancelled."""
+    rows = session.execute(
+        select(AttemptRow.verb, AttemptRow.state, func.count())
+        .where(AttemptRow.state.in_(("done", "failed", "cancelled")))
+        .group_by(AttemptRow.verb, AttemptRow.state)
+        .order_by(AttemptRow.verb, AttemptRow.state)
+    )
+    return tuple(Count(of=verb, code=state, count=count) for verb, state, count in rows)
+
+
+def failures(session: Session) -> tuple[Count, ...]:
+    """Return how many attempts of each kind of work failed with each error code."""
+    rows = session.execute(
+        select(AttemptRow.verb, AttemptRow.code, func.count())
+        .where(AttemptRow.state == "failed")
+        .group_by(AttemptRow.verb, AttemptRow.code)
+        .order_by(AttemptRow.verb, AttemptRow.code)
+    )
+    return tuple(Count(of=verb, code=code or "unknown", count=count) for verb, code, count in rows)
+
+
+def hook_events(session: Session) -> tuple[Count, ...]:
+    """Return how many events of hooks are in each state."""
+    rows = session.execute(
+        select(HookEventRow.state, func.count()).group_by(HookEventRow.state).order_by(HookEventRow.state)
+    )
+    return tuple(Count(of=state, count=count) for state, count in rows)
+
+
+def hook_contradictions(session: Session) -> int:
+    """Return how often the id of an event came again with another body."""
+    return session.scalar(select(func.coalesce(func.sum(HookEventRow.contradictions), 0))) or 0
+
+
+def audio_bytes(session: Session) -> int:
+    """Return the size of all recordings that are kept, before encryption."""
+    kept = select(func.coalesce(func.sum(CallRow.audio_size_bytes), 0)).where(CallRow.audio_kept)
+    return int(session.scalar(kept) or 0)
+
+
+def _age_s(moment: datetime | None, now: datetime) -> float:
+    return 0.0 if moment is None else max(0.0, (now - moment).total_seconds())
