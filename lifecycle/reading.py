@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from models.access import Actor
 from models.call import Call, Consent
 from models.crm import Record
 from models.frozen import Frozen
@@ -36,10 +37,13 @@ class Dossier(Frozen):
     events: tuple[Event, ...] = ()
 
 
-def call(shelves: Shelves, call_id: str) -> Call:
-    """Return the call; raises CallNotFoundError, and InputError when several ids begin so."""
+def call(shelves: Shelves, call_id: str, *, seen_by: Actor | None = None) -> Call:
+    """Return the call; raises CallNotFoundError, and InputError when several ids begin so.
+
+    A call that the actor does not see is as if it were not there; without an actor all are seen.
+    """
     with shelves.database.reading() as session:
-        return call_rows.read(session, call_rows.find(session, call_id))
+        return call_rows.read(session, call_rows.find(session, call_id, seen_by=seen_by))
 
 
 def calls(
@@ -48,12 +52,12 @@ def calls(
     stages: Iterable[Stage] | None = None,
     limit: int | None = None,
     offset: int = 0,
+    seen_by: Actor | None = None,
 ) -> tuple[Call, ...]:
-    """Return calls, the newest received first; only those in these stages, where given."""
+    """Return calls, the newest received first; only those in these stages and seen by the actor."""
     with shelves.database.reading() as session:
-        return call_rows.read_all(
-            session, call_rows.newest(session, stages=stages, limit=limit, offset=offset)
-        )
+        rows = call_rows.newest(session, stages=stages, limit=limit, offset=offset, seen_by=seen_by)
+        return call_rows.read_all(session, rows)
 
 
 def call_by_external_id(shelves: Shelves, external_id: str) -> Call | None:
@@ -89,10 +93,10 @@ def is_worked_on(shelves: Shelves, call_id: str) -> bool:
         return newest is not None and newest.state in {"queued", "running"}
 
 
-def dossier(shelves: Shelves, call_id: str) -> Dossier:
+def dossier(shelves: Shelves, call_id: str, *, seen_by: Actor | None = None) -> Dossier:
     """Return all there is about the call; errors as `call`."""
     with shelves.database.reading() as session:
-        row = call_rows.find(session, call_id)
+        row = call_rows.find(session, call_id, seen_by=seen_by)
         heard = drafts.transcript(session, row.id)
         drafted = drafts.notes(session, row.id)
         history = drafts.decisions(session, row.id, drafted[0].number) if drafted else ()

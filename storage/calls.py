@@ -10,6 +10,7 @@ from typing import Final, cast
 
 from sqlalchemy import and_, func, select
 
+from models.access import Actor
 from models.call import (
     AgentChannel,
     Attempt,
@@ -27,24 +28,27 @@ from models.errors import CallNotFoundError, InputError
 from models.stages import Stage
 from models.zones import with_offset
 from storage.database import Session
+from storage.sight import seen_by as sight
 from storage.tables import AttemptRow, CallRow, ConsentRow, ExternalIdRow
 
 _NOT_FOUND: Final = "No call has this id; `callnotes calls` lists them all."
 
 
-def find(session: Session, call_id: str) -> CallRow:
+def find(session: Session, call_id: str, *, seen_by: Actor | None = None) -> CallRow:
     """Return the call with this id or with the one id that begins so; its `call_` may be left out.
 
-    Raises CallNotFoundError, and InputError when several ids begin so.
+    A call that the actor does not see is as if it were not there. Raises CallNotFoundError, and InputError
+    when several ids begin so.
     """
-    row = session.get(CallRow, call_id)
+    seen = sight(seen_by)
+    row = session.scalars(select(CallRow).where(CallRow.id == call_id, seen)).one_or_none()
     if row is not None:
         return row
     if not call_id:
         raise CallNotFoundError(_NOT_FOUND)
     beginning = call_id if call_id.startswith("call_") else f"call_{call_id}"
     found = session.scalars(
-        select(CallRow).where(CallRow.id.startswith(beginning, autoescape=True)).limit(2)
+        select(CallRow).where(CallRow.id.startswith(beginning, autoescape=True), seen).limit(2)
     ).all()
     if not found:
         raise CallNotFoundError(_NOT_FOUND)
@@ -85,10 +89,16 @@ def by_external_id(session: Session, external_id: str) -> CallRow | None:
 
 
 def newest(
-    session: Session, *, stages: Iterable[Stage] | None, limit: int | None, offset: int = 0
+    session: Session,
+    *,
+    stages: Iterable[Stage] | None,
+    limit: int | None,
+    offset: int = 0,
+    seen_by: Actor | None = None,
 ) -> Sequence[CallRow]:
     """Return call rows, the newest received first; only those in these stages, where given."""
-    query = select(CallRow).order_by(CallRow.received_at.desc(), CallRow.id).offset(offset).limit(limit)
+    query = select(CallRow).where(sight(seen_by)).order_by(CallRow.received_at.desc(), CallRow.id)
+    query = query.offset(offset).limit(limit)
     if stages is not None:
         query = query.where(CallRow.stage.in_([stage.value for stage in stages]))
     return session.scalars(query).all()

@@ -15,6 +15,7 @@ import structlog
 from models.ports import Clock
 from storage import calls
 from storage.audio import AudioShelf
+from storage.audit import AuditLog
 from storage.database import Database, hold_audio, migrate, open_database
 from storage.embedded_crm import EmbeddedCrmTables
 from storage.heartbeat import Heartbeat
@@ -57,6 +58,10 @@ class Shelves:
     def hook_events(self) -> HookEvents:
         """Return the events that came in over hooks."""
         return HookEvents(self.database, self.clock)
+
+    def audit(self) -> AuditLog:
+        """Return the log of who did what."""
+        return AuditLog(self.database, self.clock)
 
     def heartbeat(self) -> Heartbeat:
         """Return the workers' signs of life."""

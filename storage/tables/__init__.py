@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from storage.tables.accounts import (
+    AccountRow,
+    ApiTokenRow,
+    AuditRow,
+    OneTimeLinkRow,
+    SignedInRow,
+    SignInTryRow,
+    TeamMemberRow,
+)
 from storage.tables.calls import AttemptRow, CallRow, ConsentRow, EventRow, ExternalIdRow
 from storage.tables.crm import (
     CrmChangeRow,
@@ -17,7 +26,10 @@ from storage.tables.table import Table
 from storage.tables.wires import HookEventRow, LedgerRow, WorkerRow
 
 __all__ = [
+    "AccountRow",
+    "ApiTokenRow",
     "AttemptRow",
+    "AuditRow",
     "CallRow",
     "ConsentRow",
     "CrmChangeRow",
@@ -33,8 +45,12 @@ __all__ = [
     "HookEventRow",
     "LedgerRow",
     "NotesRow",
+    "OneTimeLinkRow",
     "PieceRow",
+    "SignInTryRow",
+    "SignedInRow",
     "Table",
+    "TeamMemberRow",
     "TranscriptRow",
     "WorkerRow",
 ]

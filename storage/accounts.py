@@ -1,0 +1,91 @@
+"""Rows of people and their teams.
+
+In: a session. Out: `Account` values, and rows for `lifecycle`. Not here: passwords' rules (lifecycle/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from pydantic import AwareDatetime
+from sqlalchemy import delete, func, select
+
+from models.access import Actor, Role
+from models.frozen import Frozen
+from storage.database import Session
+from storage.tables import AccountRow, TeamMemberRow
+
+
+class Account(Frozen):
+    """A person who may sign in, unless `disabled_at` says since when not."""
+
+    id: str
+    email: str
+    role: Role
+    teams: tuple[str, ...] = ()
+    made_at: AwareDatetime
+    disabled_at: AwareDatetime | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts when this person does."""
+        return Actor(name=self.email, role=self.role, teams=self.teams)
+
+
+def count(session: Session) -> int:
+    """Return how many accounts there are."""
+    return session.scalar(select(func.count()).select_from(AccountRow)) or 0
+
+
+def active_admins(session: Session) -> int:
+    """Return how many admins can sign in."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(AccountRow)
+            .where(AccountRow.role == "admin", AccountRow.disabled_at.is_(None))
+        )
+        or 0
+    )
+
+
+def by_email(session: Session, email: str) -> AccountRow | None:
+    """Return the account of this address in lower case, or None."""
+    return session.scalars(select(AccountRow).where(AccountRow.email == email)).one_or_none()
+
+
+def by_id(session: Session, account_id: str) -> AccountRow | None:
+    """Return the account with this id, or None."""
+    return session.get(AccountRow, account_id)
+
+
+def every(session: Session) -> tuple[Account, ...]:
+    """Return all accounts by address."""
+    rows = session.scalars(select(AccountRow).order_by(AccountRow.email)).all()
+    return tuple(read(session, row) for row in rows)
+
+
+def teams_of(session: Session, account_id: str) -> tuple[str, ...]:
+    """Return the teams that the person belongs to."""
+    query = select(TeamMemberRow.team).where(TeamMemberRow.account_id == account_id)
+    return tuple(session.scalars(query.order_by(TeamMemberRow.team)))
+
+
+def set_teams(session: Session, account_id: str, teams: Sequence[str]) -> None:
+    """Have the person belong to these teams and no other."""
+    session.execute(delete(TeamMemberRow).where(TeamMemberRow.account_id == account_id))
+    session.add_all(TeamMemberRow(team=team, account_id=account_id) for team in sorted(set(teams)))
+    session.flush()
+
+
+def read(session: Session, row: AccountRow) -> Account:
+    """Return the row as a value."""
+    return Account(
+        id=row.id,
+        email=row.email,
+        role=cast("Role", row.role),
+        teams=teams_of(session, row.id),
+        made_at=row.made_at,
+        disabled_at=row.disabled_at,
+    )

@@ -1,0 +1,105 @@
+"""Tables of who may come in: accounts, teams, sessions, one-time links, machines' tokens, and the audit log.
+
+No secret stands in them: of sessions, links and tokens the hash alone, of passwords what argon2 made.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.table import Table
+
+
+class AccountRow(Table):
+    """A person who may sign in; `email` in lower case."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    password_hash: Mapped[str]
+    made_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+
+class TeamMemberRow(Table):
+    """A person belongs to a team; a team is there as long as it has a member."""
+
+    __tablename__ = "team_members"
+
+    team: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class OneTimeLinkRow(Table):
+    """A link that works once: it makes the first admin, lets an invited person in, or sets a new password."""
+
+    __tablename__ = "one_time_links"
+
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    email: Mapped[str | None]
+    role: Mapped[str]
+    made_by: Mapped[str | None]
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SignedInRow(Table):
+    """A browser in which somebody is signed in; `id` names it on screen, `hash` is of the cookie."""
+
+    __tablename__ = "sign_ins"
+
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    browser: Mapped[str | None]
+    made_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class SignInTryRow(Table):
+    """A try at signing in that did not succeed (yet); `key` is the hash of an account or of an address."""
+
+    __tablename__ = "sign_in_tries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime]
+
+
+class ApiTokenRow(Table):
+    """A machine's token, by its hash."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    hash: Mapped[str] = mapped_column(unique=True)
+    scopes: Mapped[str]
+    made_by: Mapped[str]
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class AuditRow(Table):
+    """Who did what, and to which call; it stays when the call goes."""
+
+    __tablename__ = "audit_log"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(index=True)
+    action: Mapped[str]
+    call_id: Mapped[str | None] = mapped_column(index=True)
+    detail: Mapped[str | None]
