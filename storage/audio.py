@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -102,6 +103,16 @@ class AudioShelf:
         """True when a recording with this content stands on the shelf."""
         return self._place(sha256).is_file()
 
+    @contextmanager
+    def second_name(self, sha256: str) -> Iterator[Path]:
+        """Give the sealed recording a name that stays while the context is open, also when it is deleted."""
+        place = self._waiting_room / f"{own_mark()}-{secrets.token_hex(8)}.part"
+        try:
+            self._name_again(self._place(sha256), place)
+            yield place
+        finally:
+            place.unlink(missing_ok=True)
+
     def kept(self) -> tuple[str, ...]:
         """Return the hashes of all recordings on the shelf."""
         return tuple(sorted(path.stem for path in (self.root / "audio").glob("??/*.sealed")))
@@ -133,6 +144,16 @@ class AudioShelf:
 
     def _place(self, sha256: str) -> Path:
         return self.root / "audio" / sha256[:2] / f"{sha256}.sealed"
+
+    def _name_again(self, kept: Path, place: Path) -> None:
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            try:
+                place.hardlink_to(kept)
+            except OSError:  # some file systems know no second names
+                shutil.copyfile(kept, place)
+        except OSError as error:
+            raise StorageError("A recording cannot be copied; check the data folder's room.") from error
 
     def _write(self, stream: Iterable[bytes], path: Path) -> None:
         try:

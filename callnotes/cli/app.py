@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from callnotes import __version__
-from callnotes.cli import decide, demo, examine, export, look, models, run, steps, submit
+from callnotes.cli import decide, demo, examine, export, keep, look, models, run, steps, submit
 from callnotes.cli.place import Place
 
 app = typer.Typer(
@@ -62,5 +62,7 @@ for name, command in (
     ("doctor", examine.doctor),
     ("fetch-models", models.fetch_models),
     ("export", export.export),
+    ("backup", keep.backup),
+    ("restore", keep.restore),
 ):
     app.command(name)(command)

@@ -1,0 +1,52 @@
+"""`callnotes backup` and `restore`: everything that is kept, as one file, and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from callnotes.cli.place import place_of
+
+
+def backup(
+    context: typer.Context,
+    target: Annotated[Path, typer.Argument(metavar="TARGET", help="The file to write; it must not exist.")],
+    with_key: Annotated[
+        bool, typer.Option("--with-key", help="Put the master key into the file, too.")
+    ] = False,
+) -> None:
+    """Write database and recordings to one checked file, while the service works."""
+    from callnotes.shelves import shelves_of
+    from storage.backup.back_up import back_up
+
+    with shelves_of(place_of(context).existing) as shelves:
+        taken = back_up(shelves, target, with_key=with_key)
+    print(f"{target}: {taken.calls} calls, {taken.recordings} recordings, checked.")
+    if taken.recordings_missing:
+        print(f"{taken.recordings_missing} recordings were gone already; `callnotes doctor` tells more.")
+    if not with_key:
+        print("The master key is not in it: keep it apart; without it no recording can be opened again.")
+
+
+def restore(
+    context: typer.Context,
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A file that `backup` wrote.")],
+) -> None:
+    """Put a backup back into an empty data folder and an empty database."""
+    from callnotes.shelves import make_data_folder
+    from storage.backup.restore import restore as put_back
+    from storage.master_key import MasterKey
+
+    place = place_of(context)
+    settings, key = place.settings, place.settings.master_key
+    make_data_folder(settings.data)
+    restored = put_back(
+        source,
+        settings.data,
+        database_url=settings.database_url,
+        master_key=MasterKey.from_text(key.get_secret_value()) if key else None,
+    )
+    print(f"{restored.calls} calls and {restored.recordings} recordings are back, as of {restored.taken_at}.")
+    print(f"Start it with `{place.program} serve`: work that was under way goes on, people sign in anew.")
