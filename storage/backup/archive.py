@@ -115,11 +115,11 @@ def check(source: Path) -> Manifest:
 @contextmanager
 def reading(source: Path) -> Iterator[tarfile.TarFile]:
     """Open a backup. Raises InputError when it is none, or breaks off."""
+    if not source.is_file():
+        raise InputError("There is no such backup; check its path.")
     try:
         with tarfile.open(source, mode="r:") as tar:
             yield tar
-    except FileNotFoundError as error:
-        raise InputError("There is no such backup; check its path.") from error
     except (tarfile.TarError, EOFError) as error:
         raise InputError(DAMAGED) from error
     except OSError as error:

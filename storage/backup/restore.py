@@ -66,7 +66,8 @@ def _put_back(
     try:
         migrate(database)
         _fits(database, manifest)
-        (folder / "audio").mkdir(mode=0o700, exist_ok=True)
+        for made in (folder, folder / "audio"):
+            made.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in manifest.files:
             if name.startswith("audio/"):
                 _write(folder / name, portions(_member(tar, name)))
