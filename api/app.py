@@ -10,10 +10,11 @@ from typing import Final
 from fastapi import FastAPI
 
 from api import health, metrics
+from api.description import complete_description
 from api.doors import Doors
 from api.entry import Entry
 from api.private_answers import PrivateAnswers
-from api.problem_document import ProblemDocument
+from api.problem_document import UNEXPECTED
 from api.problems import add_problems
 from api.v1 import arriving, calls, deciding
 from api.webhooks import call_recorded
@@ -34,11 +35,12 @@ def create_app(doors: Doors) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,  # its page would load scripts from elsewhere
         redoc_url=None,
-        responses={"default": {"description": "An error.", "model": ProblemDocument}},
+        responses={500: UNEXPECTED},
     )
     app.state.entry = Entry.of(doors)
     app.add_middleware(PrivateAnswers)
     add_problems(app)
+    complete_description(app)
     for room in (arriving, calls, deciding, call_recorded, health, metrics):
         app.include_router(room.router)
     return app

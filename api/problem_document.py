@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from models.frozen import Frozen
@@ -25,17 +26,32 @@ class ProblemDocument(Frozen):
     errors: tuple[FieldProblem, ...] | None = None
 
 
-def _described(what: str) -> dict[str, Any]:
-    schema = {"$ref": "#/components/schemas/ProblemDocument"}
-    return {"description": what, "content": {"application/problem+json": {"schema": schema}}}
+def _described(status: int, code: str, what: str) -> dict[str, Any]:
+    example = {
+        "type": f"urn:callnotes:error:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": what,
+        "code": code,
+    }
+    shape = {"$ref": "#/components/schemas/ProblemDocument"}
+    content = {"application/problem+json": {"schema": shape, "example": example}}
+    return {"description": what, "content": content}
 
 
-#: What every endpoint may answer besides its own document.
+#: What every endpoint may answer besides its own document; docs/errors.md has every code.
 PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
-    401: _described("The token, ticket or signature is missing or wrong."),
-    404: _described("There is no such call."),
-    409: _described("The call is not in a state in which this may happen, or contradicts another one."),
-    413: _described("The body is over the limit."),
-    422: _described("A value is missing, malformed or contradicts another one."),
-    503: _described("The database is busy; the same again later may work."),
+    400: _described(400, "http.bad_request", "The request broke off or is no HTTP that can be read."),
+    401: _described(401, "auth.refused", "The token, ticket or signature is missing or wrong."),
+    404: _described(404, "call.not_found", "There is no such call."),
+    409: _described(409, "call.wrong_stage", "The call is not in a stage for this, or contradicts another."),
+    413: _described(413, "audio.too_large", "The body is over the limit."),
+    422: _described(422, "input.invalid", "A value is missing, malformed or contradicts another one."),
+    503: _described(503, "storage.failed", "The database is busy; the same again later may work."),
 }
+#: What a body that is streamed in may meet besides.
+UPLOAD_PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
+    408: _described(408, "http.request_timeout", "The upload fell silent; send it again without a pause."),
+    415: _described(415, "audio.not_media", "The body is of a kind that is not taken here."),
+}
+UNEXPECTED: Final = _described(500, "internal", "A fault of ours; look for request_failed in the log.")

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from api.call_form import FORM_BYTES, read_call_form
 from api.entry import Entry, entry_of, in_thread, let_in, let_in_with_ticket
 from api.json_body import documented, read_json, unreadable
-from api.problem_document import PROBLEMS
+from api.problem_document import PROBLEMS, UPLOAD_PROBLEMS
 from api.request_body import RequestBody
 from api.v1.documents import CallDocument, describe
 from api.v1.new_call import EXAMPLE, FIELD_NAMES, NewCall, read_consent, read_details
@@ -22,7 +22,7 @@ from lifecycle import intake
 from models.errors import InputError
 from text.formats import read_transcript
 
-router = APIRouter(prefix="/api/v1", tags=["arriving"], responses=PROBLEMS)
+router = APIRouter(prefix="/api/v1", tags=["arriving"], responses=PROBLEMS | UPLOAD_PROBLEMS)
 
 
 def _new_call_words() -> dict[str, Any]:

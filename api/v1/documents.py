@@ -5,9 +5,9 @@ In: `Call`, `Dossier`. Out: documents whose shape may grow but not change (docs/
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, ConfigDict
 
 from lifecycle.reading import Dossier
 from models.call import Call, Consent, Direction, Progress
@@ -28,11 +28,31 @@ class AttemptDocument(Frozen):
     retryable: bool
 
 
+EXAMPLE_CALL: Final[dict[str, Any]] = {
+    "id": "call_b20fea6047834acc",
+    "external_ids": ["pbx-48213"],
+    "stage": "queued",
+    "stage_why": None,
+    "attempt": None,
+    "progress": None,
+    "agent": "dana@example.com",
+    "team": "support",
+    "customer": "+15125550123",
+    "direction": "inbound",
+    "started_at": "2026-01-20T14:30:00+01:00",
+    "received_at": "2026-01-20T13:36:12Z",
+    "duration_s": None,
+    "contact_id": None,
+}
+
+
 class CallDocument(Frozen):
     """One call as lists show it; `customer` is the phone in E.164 form, else the e-mail address.
 
     `progress` is there while a worker recognises the recording: seconds of audio done, and in all.
     """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_CALL]})
 
     id: str
     external_ids: tuple[str, ...]
@@ -53,12 +73,36 @@ class CallDocument(Frozen):
 class CallPage(Frozen):
     """Some calls, the newest first, and where the next ones begin."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"calls": [EXAMPLE_CALL], "next_cursor": "50"}]}
+    )
+
     calls: tuple[CallDocument, ...]
     next_cursor: str | None
 
 
 class DossierDocument(CallDocument):
     """One call whole: what was stated, said, noted, decided and written."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                EXAMPLE_CALL
+                | {
+                    "consent": {
+                        "status": "announced",
+                        "by": "ivr@example.com",
+                        "at": "2026-01-20T13:29:58Z",
+                        "how": "announcement before the call",
+                    },
+                    "transcript": None,
+                    "notes": None,
+                    "decisions": [],
+                    "records": [],
+                }
+            ]
+        }
+    )
 
     consent: Consent
     transcript: Transcript | None

@@ -17,7 +17,7 @@ from pydantic import AwareDatetime
 
 from api.entry import Entry, entry_of, in_thread
 from api.json_body import documented, parse_json, read_bytes
-from api.problem_document import PROBLEMS
+from api.problem_document import PROBLEMS, UPLOAD_PROBLEMS
 from api.v1.arriving import accept_metadata
 from api.v1.documents import CallDocument, describe
 from api.webhooks.recorded_event import EXAMPLE, RecordedEvent
@@ -30,7 +30,7 @@ from models.stages import Stage
 from storage.hook_events import HookEvent
 from text.recording_addresses import read_recording_address
 
-router = APIRouter(prefix="/api/webhooks", tags=["hooks"], responses=PROBLEMS)
+router = APIRouter(prefix="/api/webhooks", tags=["hooks"], responses=PROBLEMS | UPLOAD_PROBLEMS)
 
 _log = structlog.get_logger(__name__)
 

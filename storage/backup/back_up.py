@@ -29,8 +29,8 @@ from storage.tables import Table
 
 _log = structlog.get_logger(__name__)
 
-#: Tables whose rows mean nothing elsewhere: who is at work, and who is signed in.
-PASSING: Final = frozenset({"workers", "sessions"})
+#: Tables whose rows mean nothing elsewhere: who is at work, who is signed in or about to be.
+PASSING: Final = frozenset({"workers", "sign_ins", "sign_in_tries", "one_time_links"})
 KEY_PURPOSE: Final = b"callnotes backup 1"
 
 
