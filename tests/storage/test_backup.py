@@ -20,6 +20,7 @@ from storage.backup.back_up import PASSING, back_up
 from storage.backup.restore import restore
 from storage.shelves import Shelves, open_shelves
 from storage.tables import Table
+from storage.tables.accounts import AccountRow, SignedInRow
 from tests.lifecycle.house import GRANTED, LIMITS, WAV, Queue, accept, notes_of, transcript_of
 
 
@@ -186,3 +187,18 @@ def test_a_backup_never_overwrites_a_file_and_is_for_its_owner_alone(
     with pytest.raises(InputError, match="already"):
         back_up(shelves, tmp_path / "kept.tar", with_key=False)
     assert [path.name for path in tmp_path.glob("*.part")] == []
+
+
+def test_people_come_back_and_sign_in_anew(shelves: Shelves, tmp_path: Path) -> None:
+    now = shelves.clock()
+    with shelves.database.transaction() as session:
+        session.add(
+            AccountRow(id="a1", email="dana@example.com", role="admin", password_hash="none", made_at=now)
+        )
+        session.flush()
+        session.add(SignedInRow(hash="h", id="s1", account_id="a1", made_at=now, seen_at=now, expires_at=now))
+    back_up(shelves, tmp_path / "kept.tar", with_key=True)
+    restore(tmp_path / "kept.tar", tmp_path / "new", database_url=None, master_key=None)
+    with open_shelves(tmp_path / "new") as again, again.database.reading() as session:
+        assert [row.email for row in session.scalars(select(AccountRow))] == ["dana@example.com"]
+        assert session.scalars(select(SignedInRow)).all() == []
