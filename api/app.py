@@ -9,7 +9,8 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from api import health, metrics
+from api import health, metrics, sign_in_pages
+from api.cross_site import OwnSiteOnly
 from api.description import complete_description
 from api.doors import Doors
 from api.entry import Entry
@@ -38,9 +39,10 @@ def create_app(doors: Doors) -> FastAPI:
         responses={500: UNEXPECTED},
     )
     app.state.entry = Entry.of(doors)
+    app.add_middleware(OwnSiteOnly)
     app.add_middleware(PrivateAnswers)
     add_problems(app)
     complete_description(app)
-    for room in (arriving, calls, deciding, call_recorded, health, metrics):
+    for room in (arriving, calls, deciding, call_recorded, health, metrics, sign_in_pages):
         app.include_router(room.router)
     return app

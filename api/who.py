@@ -1,30 +1,51 @@
 """Says who stands at the door of a page: the person signed in, with what that person may do.
 
-In: a request with the session's cookie. Out: `Actor`. Everything is closed to who has not signed in.
+In: a request with the session's cookie. Out: `Account`, `Actor`. Who has not signed in is sent to do so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Annotated
+from urllib.parse import quote
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 
+from api import session_cookie
+from api.entry import entry_of
+from lifecycle import signing_in
 from models.access import Actor, Permission
-from models.errors import UnauthorisedError
+from models.errors import ForbiddenError
+from storage.accounts import Account
 
 
-def signed_in(_request: Request) -> Actor:
-    """Return the person signed in; UnauthorisedError else."""
-    raise UnauthorisedError("Sign in first.")
+def account_of(request: Request) -> Account:
+    """Return the account of who is signed in; else the browser is sent to the page of signing in."""
+    secret = session_cookie.shown(request)
+    account = signing_in.who(entry_of(request).doors.shelves, secret) if secret else None
+    if account is None:
+        raise HTTPException(303, "Sign in first.", headers={"Location": _sign_in_address(request)})
+    return account
+
+
+def signed_in(account: Annotated[Account, Depends(account_of)]) -> Actor:
+    """Return the person signed in; else the browser is sent to the page of signing in."""
+    return account.actor
 
 
 def allowed(permission: Permission) -> Callable[[Actor], Actor]:
-    """Return the dependency that lets in who may do this; UnauthorisedError else."""
+    """Return the dependency that lets in who may do this; ForbiddenError else."""
 
     def check(actor: Annotated[Actor, Depends(signed_in)]) -> Actor:
         if not actor.may(permission):
-            raise UnauthorisedError("Your role does not allow this.")
+            raise ForbiddenError("Your role does not allow this; an admin can change it.")
         return actor
 
     return check
+
+
+def _sign_in_address(request: Request) -> str:
+    if request.method not in {"GET", "HEAD"} or request.url.path == "/":
+        return "/login"
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return f"/login?next={quote(wanted, safe='/')}"

@@ -20,6 +20,7 @@ import uvicorn
 from api.app import create_app
 from callnotes.doors import doors_of
 from callnotes.settings import Settings
+from lifecycle import links
 from models.errors import InputError
 
 log = structlog.get_logger(__name__)
@@ -44,7 +45,13 @@ def serve(
         _worker_beside(settings, wanted=with_worker),
     ):
         address, number = door.getsockname()[:2]
-        announce(f"Call notes listens at http://{address}:{number} (Ctrl-C stops it).")
+        here = f"http://{address}:{number}"
+        announce(f"Call notes listens at {here} (Ctrl-C stops it).")
+        secret = links.first_link(doors.shelves)
+        if secret is not None:
+            announce(
+                f"Nobody has an account yet; this link makes the first admin, once: {here}/welcome/{secret}"
+            )
         config = uvicorn.Config(create_app(doors), log_level="warning", access_log=False, server_header=False)
         uvicorn.Server(config).run(sockets=[door])
 

@@ -153,6 +153,18 @@ class UnauthorisedError(RefusedError):
     code = "auth.refused"
 
 
+class ForbiddenError(RefusedError):
+    """Who asks is known, but the role or the token's scopes do not allow this."""
+
+    code = "access.denied"
+
+
+class TooManyTriesError(RefusedError):
+    """Signing in was tried too often for this account or from this address."""
+
+    code = "auth.too_many_tries"
+
+
 class SourceRefusedError(RefusedError):
     """The recording's address is not one that the settings allow."""
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from callnotes import __version__
-from callnotes.cli import decide, demo, examine, export, keep, look, models, run, steps, submit
+from callnotes.cli import accounts, decide, demo, examine, export, keep, look, models, run, steps, submit
 from callnotes.cli.place import Place
 
 app = typer.Typer(
@@ -44,6 +44,10 @@ def place(
 crm = typer.Typer(help="The embedded CRM.")
 crm.command("show")(look.crm_show)
 app.add_typer(crm, name="crm")
+
+people = typer.Typer(help="Who may sign in.")
+people.command("link")(accounts.link)
+app.add_typer(people, name="accounts")
 
 for name, command in (
     ("demo", demo.demo),

@@ -1,0 +1,153 @@
+"""One-time links: the first admin's, an invitation, a new password. Each works once and for a limited time.
+
+In: who it is for. Out: the secret part of the link, shown once, and the account that it makes or mends.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Final, Literal, cast
+
+from lifecycle import passwords
+from lifecycle.secret import hashed, new_secret
+from models.access import Role
+from models.errors import InputError
+from models.frozen import Frozen
+from storage import accounts, sign_ins
+from storage.accounts import Account
+from storage.database import Session
+from storage.ids import new_id
+from storage.shelves import Shelves
+from storage.tables import AccountRow, OneTimeLinkRow
+
+LinkKind = Literal["first", "invite", "reset"]
+
+_LASTS: Final = timedelta(days=3)
+_ADDRESS: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
+_GONE: Final = (
+    "This link was used, is too old, or never was; ask an admin for another, "
+    "or run `callnotes accounts link`."
+)
+
+
+class Invitation(Frozen):
+    """What a link is for; without `email` the person says which."""
+
+    kind: LinkKind
+    email: str | None
+    role: Role
+
+
+def first_link(shelves: Shelves) -> str | None:
+    """Return a new link that makes the first admin, or None when somebody can sign in already.
+
+    Links made before for this end with it.
+    """
+    with shelves.database.transaction() as session:
+        if accounts.count(session):
+            return None
+        return _make(shelves, session, Invitation(kind="first", email=None, role="admin"), by=None)
+
+
+def invite(shelves: Shelves, email: str, role: Role, *, by: str) -> str:
+    """Return a link for a new person. Raises InputError when that person has an account."""
+    email = address(email)
+    with shelves.database.transaction() as session:
+        if accounts.by_email(session, email) is not None:
+            message = "This person has an account already; make a link for a new password instead."
+            raise InputError(message)
+        shelves.audit().note_in(session, by, "invited", detail=email)
+        return _make(shelves, session, Invitation(kind="invite", email=email, role=role), by=by)
+
+
+def reset(shelves: Shelves, email: str, *, by: str) -> str:
+    """Return a link with which this person sets a new password. Raises InputError without an account."""
+    email = address(email)
+    with shelves.database.transaction() as session:
+        row = accounts.by_email(session, email)
+        if row is None:
+            message = "Nobody has an account with this address; check how it is written."
+            raise InputError(message)
+        shelves.audit().note_in(session, by, "made_password_link", detail=email)
+        kept = accounts.read(session, row)
+        return _make(shelves, session, Invitation(kind="reset", email=email, role=kept.role), by=by)
+
+
+def look(shelves: Shelves, secret: str) -> Invitation:
+    """Return what the link is for. Raises InputError when it does not work any more."""
+    with shelves.database.reading() as session:
+        row = sign_ins.link(session, hashed(secret))
+        if row is None or row.used_at is not None or row.expires_at <= shelves.clock():
+            raise InputError(_GONE)
+        return _value(row)
+
+
+def use(shelves: Shelves, secret: str, *, email: str, password: str) -> Account:
+    """Make or mend the account and use the link up, both or neither. Raises InputError.
+
+    A first admin's link does nothing once there is an account, however many were made.
+    """
+    look(shelves, secret)
+    kept = passwords.keep(password)
+    with shelves.database.transaction() as session:
+        row = sign_ins.link(session, hashed(secret))
+        if row is None or not sign_ins.use_link(session, row.hash, at=shelves.clock()):
+            raise InputError(_GONE)
+        wanted = _value(row)
+        if wanted.kind == "first" and accounts.count(session):
+            raise InputError(_GONE)
+        account = _settle(shelves, session, wanted, wanted.email or address(email), kept)
+        shelves.audit().note_in(session, account.email, f"used_{wanted.kind}_link")
+        return account
+
+
+def address(email: str) -> str:
+    """Return the address as accounts are named by it. Raises InputError when it is none."""
+    if not _ADDRESS.fullmatch(email.strip()):
+        message = "This is not an e-mail address; write it like dana@example.com."
+        raise InputError(message)
+    return email.strip().lower()
+
+
+def _settle(shelves: Shelves, session: Session, wanted: Invitation, email: str, kept: str) -> Account:
+    row = accounts.by_email(session, email)
+    if wanted.kind == "reset":
+        if row is None:
+            raise InputError(_GONE)
+        row.password_hash = kept
+        sign_ins.end_all_of(session, row.id)
+    else:
+        if row is not None:
+            raise InputError(_GONE)
+        row = AccountRow(
+            id=new_id("person"),
+            email=email,
+            role=wanted.role,
+            password_hash=kept,
+            made_at=shelves.clock(),
+        )
+        session.add(row)
+    session.flush()
+    return accounts.read(session, row)
+
+
+def _make(shelves: Shelves, session: Session, wanted: Invitation, *, by: str | None) -> str:
+    secret, now = new_secret(), shelves.clock()
+    sign_ins.drop_links(session, wanted.kind, wanted.email)
+    session.add(
+        OneTimeLinkRow(
+            hash=hashed(secret),
+            kind=wanted.kind,
+            email=wanted.email,
+            role=wanted.role,
+            made_by=by,
+            made_at=now,
+            expires_at=now + _LASTS,
+        )
+    )
+    return secret
+
+
+def _value(row: OneTimeLinkRow) -> Invitation:
+    return Invitation(kind=cast("LinkKind", row.kind), email=row.email, role=cast("Role", row.role))

@@ -1,0 +1,160 @@
+"""Signing in and out: password to session, session to actor; guessing is slowed for account and for address.
+
+In: what the page of signing in took; a cookie's secret. Out: a new secret; `Account`. HTTP is not here.
+The counts of tries stand in the database, so that several processes share them.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from lifecycle import passwords
+from lifecycle.secret import hashed, new_secret
+from models.errors import TooManyTriesError, UnauthorisedError
+from storage import accounts, sign_ins
+from storage.accounts import Account
+from storage.ids import new_id
+from storage.shelves import Shelves
+from storage.sign_ins import SignIn
+from storage.tables import SignedInRow
+
+LASTS: Final = timedelta(days=7)
+IDLE: Final = timedelta(hours=12)
+
+_NOTED_EVERY: Final = timedelta(minutes=1)
+_WINDOW: Final = timedelta(minutes=15)
+_MOST_PER_ACCOUNT: Final = 10
+_MOST_PER_ADDRESS: Final = 50
+_BROWSER_LENGTH: Final = 120
+
+
+def sign_in(shelves: Shelves, email: str, password: str, *, address: str, browser: str | None) -> str:
+    """Return the secret for the cookie. Raises UnauthorisedError, and TooManyTriesError before looking.
+
+    An unknown account takes as long and says the same as a wrong password.
+    """
+    email = email.strip().lower()
+    _count_try(shelves, email, address)
+    with shelves.database.reading() as session:
+        row = accounts.by_email(session, email)
+        kept = row.password_hash if row is not None and row.disabled_at is None else None
+    if not passwords.fits(kept, password) or row is None or kept is None:
+        shelves.audit().note(row.email if row else "unknown", "failed_to_sign_in")
+        message = "Address or password is wrong; try again, or ask an admin for a link to a new password."
+        raise UnauthorisedError(message)
+    if passwords.is_old(kept):
+        _keep_anew(shelves, row.id, password)
+    return open_session(shelves, row.id, email, browser=browser)
+
+
+def open_session(shelves: Shelves, account_id: str, email: str, *, browser: str | None) -> str:
+    """Return the secret of a new session of this person, who has just shown who it is."""
+    secret, now = new_secret(), shelves.clock()
+    with shelves.database.transaction() as session:
+        sign_ins.forget_tries(session, hashed(f"account {email}"))
+        session.add(
+            SignedInRow(
+                hash=hashed(secret),
+                id=new_id("session"),
+                account_id=account_id,
+                browser=(browser or "")[:_BROWSER_LENGTH] or None,
+                made_at=now,
+                seen_at=now,
+                expires_at=now + LASTS,
+            )
+        )
+        shelves.audit().note_in(session, email, "signed_in")
+    return secret
+
+
+def who(shelves: Shelves, secret: str) -> Account | None:
+    """Return whose session this is; None when it ended, was idle too long, or the person is disabled."""
+    now = shelves.clock()
+    with shelves.database.reading() as session:
+        found = sign_ins.by_hash(session, hashed(secret))
+        if found is None or found.expires_at <= now or found.seen_at + IDLE <= now:
+            return None
+        row = accounts.by_id(session, found.account_id)
+        if row is None or row.disabled_at is not None:
+            return None
+        account = accounts.read(session, row)
+    if now - found.seen_at > _NOTED_EVERY:
+        _note_seen(shelves, found.hash)
+    return account
+
+
+def sign_out(shelves: Shelves, secret: str) -> None:
+    """End this session; one that ended already is no error."""
+    with shelves.database.transaction() as session:
+        sign_ins.end(session, hashed(secret))
+
+
+def sessions(shelves: Shelves, account_id: str, *, secret: str | None = None) -> tuple[SignIn, ...]:
+    """Return where this person is signed in; the session of `secret` is marked."""
+    this, now = hashed(secret or ""), shelves.clock()
+    with shelves.database.reading() as session:
+        return tuple(
+            SignIn(
+                id=row.id,
+                browser=row.browser,
+                made_at=row.made_at,
+                seen_at=row.seen_at,
+                is_this_one=row.hash == this,
+            )
+            for row in sign_ins.of_account(session, account_id)
+            if row.expires_at > now and row.seen_at + IDLE > now
+        )
+
+
+def end_session(shelves: Shelves, account_id: str, sign_in_id: str) -> None:
+    """End one of this person's own sessions."""
+    with shelves.database.transaction() as session:
+        sign_ins.end_one_of(session, account_id, sign_in_id)
+
+
+def change_password(shelves: Shelves, account: Account, old: str, new: str, *, address: str) -> None:
+    """Set a new password and end every session. Raises UnauthorisedError when the old one is wrong."""
+    _count_try(shelves, account.email, address)
+    with shelves.database.reading() as session:
+        row = accounts.by_id(session, account.id)
+    if not passwords.fits(row.password_hash if row else None, old):
+        message = "The present password is wrong; nothing was changed."
+        raise UnauthorisedError(message)
+    _keep_anew(shelves, account.id, new)
+    with shelves.database.transaction() as session:
+        sign_ins.end_all_of(session, account.id)
+        sign_ins.forget_tries(session, hashed(f"account {account.email}"))
+        shelves.audit().note_in(session, account.email, "changed_password")
+
+
+def _count_try(shelves: Shelves, email: str, address: str) -> None:
+    """Count before looking, so that many tries at once do not pass under the limit."""
+    now = shelves.clock()
+    limits = {
+        hashed(f"account {email}"): _MOST_PER_ACCOUNT,
+        hashed(f"address {address}"): _MOST_PER_ADDRESS,
+    }
+    with shelves.database.transaction() as session:
+        since = now - _WINDOW
+        full = any(sign_ins.tries(session, key, since=since) >= most for key, most in limits.items())
+        if not full:
+            sign_ins.add_tries(session, tuple(limits), at=now, forget_before=since)
+    if full:
+        message = "Too many tries to sign in; wait a quarter of an hour, then try again."
+        raise TooManyTriesError(message)
+
+
+def _keep_anew(shelves: Shelves, account_id: str, password: str) -> None:
+    kept = passwords.keep(password)
+    with shelves.database.transaction() as session:
+        row = accounts.by_id(session, account_id)
+        if row is not None:
+            row.password_hash = kept
+
+
+def _note_seen(shelves: Shelves, hashed_secret: str) -> None:
+    with shelves.database.transaction() as session:
+        row = sign_ins.by_hash(session, hashed_secret)
+        if row is not None:
+            row.seen_at = shelves.clock()
