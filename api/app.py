@@ -1,6 +1,6 @@
 """Builds the web application from what it is given; nothing is looked up, nothing heavy is loaded.
 
-In: `Doors`. Out: the ASGI app with the JSON API (v1/), the hooks (webhooks/) and the health checks.
+In: `Doors`. Out: the ASGI app with the JSON API (v1/), the hooks (webhooks/), pages (web/), health checks.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from api.private_answers import PrivateAnswers
 from api.problem_document import UNEXPECTED
 from api.problems import add_problems
 from api.v1 import arriving, calls, deciding
+from api.web.add_pages import add_pages
 from api.webhooks import call_recorded
 
 _WHAT_IT_IS: Final = """\
@@ -45,4 +46,5 @@ def create_app(doors: Doors) -> FastAPI:
     complete_description(app)
     for room in (arriving, calls, deciding, call_recorded, health, metrics, sign_in_pages):
         app.include_router(room.router)
+    add_pages(app)
     return app

@@ -5,12 +5,14 @@ In: all of it from `callnotes`, once. Out: `Doors`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from lifecycle.enqueue import Enqueue
 from lifecycle.intake import IntakeLimits
+from lifecycle.reading import Dossier
 from models.crm import Party
 from models.ports import Clock
 from models.readiness import PartCheck
@@ -33,8 +35,8 @@ class Doors:
     `zone` holds for moments without offset, `regions` for phone numbers without country code, in order.
     Without `api_tokens` every call of the API is refused, without `hook_secrets` every hook. Several of
     either let a new one come in before the old one goes. `recording_hosts` are those that a hook may name.
-    `contacts` are asked before a call is linked; without them an id is taken as it is. `part_checks` are the
-    parts of readiness that only the program can look at.
+    `contacts` are asked before a call is linked; without them an id is taken as it is. `export` writes a
+    call in a form. `part_checks` are the parts of readiness that only the program can look at.
     """
 
     shelves: Shelves
@@ -47,6 +49,7 @@ class Doors:
     hook_secrets: tuple[str, ...] = field(default=(), repr=False)
     recording_hosts: tuple[AllowedHost, ...] = ()
     contacts: ContactBook | None = None
+    export: Callable[[Dossier, str], str] | None = None
     speech_engines: tuple[str, ...] = ("faster-whisper", "preview")
     notes_engines: tuple[str, ...] = ("rules", "llm")
     uploads_at_once: int = 16

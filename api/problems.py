@@ -75,6 +75,13 @@ def status_of(error: errors.CallNotesError) -> int:
     return next(STATUS_OF_ERROR[kind] for kind in type(error).__mro__ if kind in STATUS_OF_ERROR)
 
 
+def answer_of(request: Request, error: Exception) -> JSONResponse:
+    """Return the document for an expected error; any other one is raised again."""
+    if isinstance(error, errors.CallNotesError):
+        return _ours(request, error)
+    return _invalid(request, error) if isinstance(error, RequestValidationError) else _http(request, error)
+
+
 def _ours(_request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, errors.CallNotesError):
         raise error

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from api.doors import Doors
 from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES
 from callnotes.enqueue import open_queue
+from callnotes.exports import exported
 from callnotes.settings import Settings
 from callnotes.shelves import intake_limits, shelves_of
 from models.readiness import PartCheck
@@ -33,6 +34,7 @@ def doors_of(settings: Settings) -> Iterator[Doors]:
             hook_secrets=tuple(secret.get_secret_value() for secret in settings.hook_secrets),
             recording_hosts=tuple(read_allowed_host(entry) for entry in settings.recording_hosts),
             contacts=shelves.embedded_crm(),
+            export=lambda dossier, form: exported(dossier, form, zone=settings.zone),
             speech_engines=SPEECH_ENGINES,
             notes_engines=NOTES_ENGINES,
             part_checks=(PartCheck("queue", enqueue.check),),

@@ -18,12 +18,12 @@ from pathlib import Path
 import structlog
 
 from models.call import Recording
-from models.errors import AudioEmptyError, AudioTooLargeError, InputError, StorageError
+from models.errors import AudioEmptyError, AudioMissingError, AudioTooLargeError, InputError, StorageError
 from models.ports import AudioSource
 from storage.lent_audio import LentAudio, sweep_lent
 from storage.master_key import MasterKey
 from storage.owner_mark import is_stale, own_mark
-from storage.sealed_file import flush_to_disk, write_sealed
+from storage.sealed_file import DamagedFileError, flush_to_disk, read_sealed_part, write_sealed
 
 _log = structlog.get_logger(__name__)
 
@@ -98,6 +98,16 @@ class AudioShelf:
     def source(self, recording: Recording) -> AudioSource:
         """Return the recording as something that can be lent to ffmpeg."""
         return LentAudio(self._place(recording.sha256), recording, self.key, self.root / "lent")
+
+    def part(self, recording: Recording, start: int, stop: int) -> Iterator[bytes]:
+        """Yield the recording's bytes from `start` up to `stop`. Raises AudioMissingError."""
+        try:
+            with self._place(recording.sha256).open("rb") as file:
+                yield from read_sealed_part(file, key=self.key, start=start, stop=stop)
+        except (OSError, DamagedFileError) as error:
+            raise AudioMissingError(
+                "The recording of the call is gone or damaged; submit it again."
+            ) from error
 
     def has(self, sha256: str) -> bool:
         """True when a recording with this content stands on the shelf."""

@@ -64,6 +64,27 @@ def read_sealed(file: BinaryIO, *, key: MasterKey) -> Iterator[bytes]:
         number += 1
 
 
+def read_sealed_part(file: BinaryIO, *, key: MasterKey, start: int, stop: int) -> Iterator[bytes]:
+    """Yield the plain bytes from `start` up to `stop`, opening only the chunks that hold them.
+
+    Raises DamagedFileError as `read_sealed`.
+    """
+    cipher = AESGCM(_unwrapped(file, key))
+    first_at, sealed_bytes = file.tell(), _CHUNK_BYTES + _TAG_BYTES
+    size = file.seek(0, os.SEEK_END)
+    number = start // _CHUNK_BYTES
+    while number * _CHUNK_BYTES < stop:
+        file.seek(first_at + number * sealed_bytes)
+        chunk = file.read(sealed_bytes)
+        try:
+            plain = cipher.decrypt(_nonce(number, last=file.tell() >= size), chunk, None)
+        except (InvalidTag, ValueError) as error:
+            raise DamagedFileError from error
+        chunk_at = number * _CHUNK_BYTES
+        yield plain[max(start - chunk_at, 0) : stop - chunk_at]
+        number += 1
+
+
 def _unwrapped(file: BinaryIO, key: MasterKey) -> bytes:
     head = file.read(len(_MAGIC) + 2)
     if head[: len(_MAGIC)] != _MAGIC:

@@ -1,0 +1,69 @@
+"""Adds the pages to the app: their routes, what they are made of, and errors as pages instead of documents.
+
+In: the app, after its problems were added (api/problems.py). Out: the app with pages.
+"""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api.problems import answer_of
+from api.web import call_page, decide
+from api.web.page import page
+from models.errors import CallNotesError
+
+_MACHINES: Final = ("/api/", "/healthz", "/readyz", "/metrics", "/static/")
+_ROOMS: Final = (call_page, decide)
+_STATIC: Final = Path(__file__).parent / "static"
+
+
+class _Static(StaticFiles):
+    """The stylesheets and modules; a browser asks each time whether its copy still holds."""
+
+    def file_response(self, *args: object, **named: object) -> Response:
+        """Return the file with that rule."""
+        response: Response = super().file_response(*args, **named)  # type: ignore[arg-type]  # passed on as they came
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def add_pages(app: FastAPI) -> None:
+    """Have the app serve the pages."""
+    app.mount("/static", _Static(directory=_STATIC), name="static")
+    for room in _ROOMS:
+        app.include_router(room.router, include_in_schema=False)
+    for kind in (CallNotesError, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, _answer)
+
+
+def _answer(request: Request, error: Exception) -> Response:
+    document = answer_of(request, error)
+    wants_page = "text/html" in request.headers.get("accept", "")
+    if not wants_page or request.url.path.startswith(_MACHINES):
+        return document
+    if document.status_code < HTTPStatus.BAD_REQUEST:
+        return Response(status_code=document.status_code, headers={"Location": document.headers["Location"]})
+    return _as_page(request, document)
+
+
+def _as_page(request: Request, document: JSONResponse) -> Response:
+    told = json.loads(bytes(document.body))
+    return page(
+        request,
+        "error.html",
+        actor=None,
+        title=told["title"],
+        status=document.status_code,
+        detail=told["detail"],
+        code=told["code"],
+    )

@@ -1,0 +1,121 @@
+"""The page of one call: the recording, who said what, what the machine noted and why, and what is written."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from api.entry import Entry, entry_of, in_thread
+from api.web.audio import audio_answer
+from api.web.page import page
+from api.who import allowed
+from lifecycle import reading
+from lifecycle.reading import Dossier
+from models.access import Actor, Permission
+from models.errors import AudioMissingError, InputError
+from models.notes import CallNotes, Item
+from models.review import Decision
+from models.stages import WORKING_STAGES, Stage
+from storage.crm_reading import CrmContact, read_crm
+from storage.shelves import Shelves
+
+router = APIRouter(prefix="/calls/{call_id}")
+Here = Annotated[Entry, Depends(entry_of)]
+Who = Annotated[Actor, Depends(allowed(Permission.SEE_CALLS))]
+
+#: Stages that change by themselves; the page looks again while the call is in one of them.
+MOVING: Final = WORKING_STAGES | {Stage.IN_REVIEW}
+
+_MEDIA_TYPES: Final = {
+    "csv": "text/csv",
+    "ics": "text/calendar",
+    "json": "application/json",
+    "md": "text/markdown",
+    "srt": "application/x-subrip",
+    "vtt": "text/vtt",
+}
+
+
+@router.get("")
+async def show_call(request: Request, call_id: str, entry: Here, actor: Who) -> Response:
+    """Show the call; that it was looked at is noted."""
+    shelves = entry.doors.shelves
+    dossier = await in_thread(reading.dossier, shelves, call_id, seen_by=actor)
+    call = dossier.call
+    if "x-look" not in request.headers:  # the page looking again by itself is nobody looking
+        await in_thread(shelves.audit().note, actor.name, "saw", call_id=call.id)
+    decided = {decision.item_id: decision for decision in dossier.decisions}
+    contacts = await in_thread(_contacts, shelves, dossier)
+    return page(
+        request,
+        "call.html",
+        actor=actor,
+        title=f"Call {call.id.removeprefix('call_')[:8]}",
+        call=call,
+        dossier=dossier,
+        decided=decided,
+        groups=() if dossier.notes is None else grouped(dossier.notes, decided),
+        open_items=_open(dossier, decided),
+        moving=call.stage in MOVING and call.attempt is None,
+        contact=next((one for one in contacts if one.id == call.contact_id), None),
+        contacts=contacts,
+        forms=tuple(_MEDIA_TYPES),
+    )
+
+
+@router.api_route("/audio", methods=["GET", "HEAD"])
+async def play(request: Request, call_id: str, entry: Here, actor: Who) -> Response:
+    """Give the recording, or a part of it."""
+    call = await in_thread(reading.call, entry.doors.shelves, call_id, seen_by=actor)
+    shelf = entry.doors.shelves.audio
+    if call.recording is None or not shelf.has(call.recording.sha256):
+        raise AudioMissingError("The call has no recording, or none any more.")
+    return audio_answer(request, shelf, call.recording)
+
+
+@router.get("/export/{form}")
+async def export(
+    call_id: str, form: str, entry: Here, actor: Annotated[Actor, Depends(allowed(Permission.EXPORT))]
+) -> Response:
+    """Give the call in a form that other programs read; that it was exported is noted."""
+    shelves = entry.doors.shelves
+    dossier = await in_thread(reading.dossier, shelves, call_id, seen_by=actor)
+    if form not in _MEDIA_TYPES or entry.doors.export is None:
+        raise InputError("This form is not known; choose vtt, srt, md, json, csv or ics.")
+    text = await in_thread(entry.doors.export, dossier, form)
+    await in_thread(shelves.audit().note, actor.name, "exported", call_id=dossier.call.id, detail=form)
+    headers = {"Content-Disposition": f'attachment; filename="{dossier.call.id}.{form}"'}
+    return Response(text, headers=headers, media_type=_MEDIA_TYPES[form])
+
+
+def grouped(notes: CallNotes, decided: dict[str, Decision]) -> tuple[tuple[str, str, tuple[Item, ...]], ...]:
+    """Return the items under their headings, in the words that count; empty groups are left out."""
+    ours = tuple(one for one in notes.promises if one.side == "ours")
+    theirs = tuple(one for one in notes.promises if one.side == "theirs")
+    groups: tuple[tuple[str, str, tuple[Item, ...]], ...] = (
+        ("summary", "Summary", notes.summary),
+        ("topics", "Discussed", notes.topics),
+        ("ours", "Promised by us", ours),
+        ("theirs", "Promised by the customer", theirs),
+        ("follow-ups", "Follow-ups", notes.follow_ups),
+        ("questions", "Open questions", notes.open_questions),
+        ("fields", "Fields for the CRM", notes.fields),
+    )
+    return tuple(
+        (name, label, tuple(decided[one.id].worded(one) if one.id in decided else one for one in items))
+        for name, label, items in groups
+        if items
+    )
+
+
+def _open(dossier: Dossier, decided: dict[str, Decision]) -> int:
+    return sum(item.id not in decided for item in dossier.notes.items()) if dossier.notes else 0
+
+
+def _contacts(shelves: Shelves, dossier: Dossier) -> tuple[CrmContact, ...]:
+    """Return the contacts of the embedded CRM, once there is something to link to one of them."""
+    if dossier.notes is None and dossier.call.contact_id is None:
+        return ()
+    return read_crm(shelves.database, call_id=dossier.call.id).contacts

@@ -1,0 +1,142 @@
+"""What a person does on the page of a call: decide items, link, release, state consent, retry, cancel.
+
+In: the page's forms. Out: back to the page, at the item that comes next. Thin over `lifecycle`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, cast
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.entry import Entry, entry_of, in_thread
+from api.v1.new_call import StatedConsent, read_consent
+from api.web.form import Form, read_form
+from api.who import allowed
+from lifecycle import cancel, consent, link, reading, retry, review
+from models.access import Actor, Permission
+from models.call import Call
+from models.errors import ContactNotFoundError, InputError
+from models.review import Decision, Verdict
+
+router = APIRouter(prefix="/calls/{call_id}")
+Here = Annotated[Entry, Depends(entry_of)]
+Who = Annotated[Actor, Depends(allowed(Permission.DECIDE))]
+
+_VERDICTS: Final = ("accept", "edit", "reject")
+_CONSENTS: Final = ("announced", "granted", "declined")
+
+
+@router.post("/decide")
+async def decide(request: Request, call_id: str, entry: Here, actor: Who) -> Response:
+    """Keep the decision on one item, or on the rest."""
+    call, form = await _begin(request, call_id, entry, actor)
+    rest = form.one("rest")
+    made: tuple[Decision, ...] = () if rest else (_decision(form, actor, entry),)
+    await in_thread(
+        review.decide,
+        entry.doors.shelves,
+        call.id,
+        made,
+        accept_rest=rest == "accept",
+        reject_rest=rest == "reject",
+        by=actor.name,
+        enqueue=entry.doors.enqueue,
+    )
+    what = f"the rest: {rest}" if rest else f"{made[0].item_id}: {made[0].verdict}"
+    return await _done(entry, actor, call, "decided", what, at="" if rest else f"#i-{made[0].item_id}")
+
+
+@router.post("/link")
+async def link_contact(request: Request, call_id: str, entry: Here, actor: Who) -> Response:
+    """Say which contact the call was with, or that a new one is to be made."""
+    call, form = await _begin(request, call_id, entry, actor)
+    contact_id, doors = form.one("contact") or None, entry.doors
+    if contact_id is None and not form.one("name"):
+        raise InputError("Choose a contact, or give the name of the new one.")
+    if contact_id is not None and doors.contacts is not None:
+        found = await in_thread(doors.contacts.contact, contact_id)
+        if found is None:
+            raise ContactNotFoundError("The CRM has no contact with this id; choose another, or a new one.")
+    await in_thread(
+        link.link_contact,
+        doors.shelves,
+        call.id,
+        contact_id,
+        name=form.one("name") or None,
+        by=actor.name,
+        enqueue=doors.enqueue,
+    )
+    return await _done(entry, actor, call, "linked", contact_id or "a new contact")
+
+
+@router.post("/release")
+async def release(request: Request, call_id: str, entry: Here, actor: Who) -> Response:
+    """Let a call through that waits for consent, with a reason."""
+    call, form = await _begin(request, call_id, entry, actor)
+    doors = entry.doors
+    await in_thread(
+        consent.release, doors.shelves, call.id, actor.name, form.one("reason"), enqueue=doors.enqueue
+    )
+    return await _done(entry, actor, call, "released")
+
+
+@router.post("/consent")
+async def state_consent(request: Request, call_id: str, entry: Here, actor: Who) -> Response:
+    """State consent with its proof, or that it was declined, which deletes the recording."""
+    call, form = await _begin(request, call_id, entry, actor)
+    if form.one("consent") not in _CONSENTS:
+        raise InputError("Consent was announced, granted or declined; choose one of the three.")
+    stated = StatedConsent(
+        consent=form.one("consent"),
+        consent_by=actor.name,
+        consent_at=form.one("consent_at") or entry.doors.clock().isoformat(),
+        consent_how=form.one("consent_how")[:2000] or None,
+    )
+    read = read_consent(stated, entry.doors.zone)
+    await in_thread(
+        consent.record, entry.doors.shelves, call.id, read, by=actor.name, enqueue=entry.doors.enqueue
+    )
+    return await _done(entry, actor, call, "consent_stated", read.status)
+
+
+@router.post("/retry")
+async def try_again(call_id: str, entry: Here, actor: Who) -> Response:
+    """Try a failed or cancelled call again."""
+    call = await in_thread(reading.call, entry.doors.shelves, call_id, seen_by=actor)
+    await in_thread(retry.retry, entry.doors.shelves, call.id, enqueue=entry.doors.enqueue)
+    return await _done(entry, actor, call, "retried")
+
+
+@router.post("/cancel")
+async def stop(call_id: str, entry: Here, actor: Who) -> Response:
+    """Stop the work on a call."""
+    call = await in_thread(reading.call, entry.doors.shelves, call_id, seen_by=actor)
+    await in_thread(cancel.cancel, entry.doors.shelves, call.id)
+    return await _done(entry, actor, call, "cancelled")
+
+
+async def _begin(request: Request, call_id: str, entry: Entry, actor: Actor) -> tuple[Call, Form]:
+    call = await in_thread(reading.call, entry.doors.shelves, call_id, seen_by=actor)
+    return call, await read_form(request)
+
+
+async def _done(
+    entry: Entry, actor: Actor, call: Call, action: str, detail: str | None = None, *, at: str = ""
+) -> Response:
+    await in_thread(entry.doors.shelves.audit().note, actor.name, action, call_id=call.id, detail=detail)
+    return RedirectResponse(f"/calls/{call.id}{at}", 303)
+
+
+def _decision(form: Form, actor: Actor, entry: Entry) -> Decision:
+    verdict = form.one("verdict")
+    if verdict not in _VERDICTS:
+        raise InputError("An item is accepted, edited or rejected; choose one of the three.")
+    return Decision(
+        item_id=form.one("item"),
+        verdict=cast("Verdict", verdict),
+        text=form.one("text")[:4000] if verdict == "edit" else None,
+        by=actor.name,
+        at=entry.doors.clock(),
+    )

@@ -1,0 +1,61 @@
+"""Renders a page from its template: everything is escaped, and moments are told in the zone of the settings.
+
+In: a request, the template's name, who looks, and values. Out: HTML.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.entry import entry_of
+from api.web.words import WORD_OF_STAGE, clock, confidence_word, plural
+from models.access import Actor, Permission
+from models.zones import zone_of
+
+HERE: Final = Path(__file__).parent
+
+_templates: Final = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_templates.filters |= {"clock": clock, "confidence_word": confidence_word, "plural": plural}
+_templates.globals |= {"WORD_OF_STAGE": WORD_OF_STAGE}
+
+#: What stands in the head of every page, for those who may do it.
+_WAYS: Final = (
+    ("/calls", "Calls", Permission.SEE_CALLS),
+    ("/upload", "Upload", Permission.SUBMIT_CALLS),
+    ("/crm", "CRM", Permission.SEE_CRM),
+    ("/audit", "Audit", Permission.SEE_AUDIT),
+    ("/people", "People", Permission.MANAGE_PEOPLE),
+    ("/tokens", "Tokens", Permission.MANAGE_TOKENS),
+)
+
+
+def page(
+    request: Request, template: str, *, actor: Actor | None, title: str, status: int = 200, **values: object
+) -> HTMLResponse:
+    """Return the page; without an actor its head shows no way but the one to sign in."""
+    zone = entry_of(request).doors.zone
+
+    def moment(value: datetime) -> str:
+        return value.astimezone(zone_of(value, zone)).strftime("%-d %b %Y, %H:%M")
+
+    html = _templates.get_template(template).render(
+        actor=actor,
+        title=title,
+        here=request.url.path,
+        ways=[(way, name) for way, name, needed in _WAYS if actor is not None and actor.may(needed)],
+        moment=moment,
+        **values,
+    )
+    return HTMLResponse(html, status)

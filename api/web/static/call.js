@@ -1,0 +1,123 @@
+// The page of a call, made quick: words play by a click, items are decided by one key.
+
+import { swap } from "./look-again.js";
+
+const said = document.getElementById("said");
+const keys = document.getElementById("keys");
+let stopAt = null;
+let hereId = null;
+
+const player = () => document.getElementById("player");
+const items = () => [...document.querySelectorAll(".item")];
+const here = () => document.querySelector(`[data-item="${CSS.escape(hereId ?? "")}"]`);
+
+function say(text) {
+  said.textContent = text;
+  setTimeout(() => { if (said.textContent === text) said.textContent = ""; }, 4000);
+}
+
+function play(from, to = null) {
+  if (!player()) return say("There is no recording to play.");
+  player().currentTime = Number(from);
+  stopAt = to === null ? null : Number(to);
+  player().play();
+}
+
+function go(item) {
+  if (!item) return;
+  for (const one of items()) one.classList.toggle("here", one === item);
+  hereId = item.dataset.item;
+  item.focus({ preventScroll: true });
+  item.scrollIntoView({ block: "center" });
+}
+
+function step(by) {
+  const all = items();
+  const at = all.indexOf(here());
+  go(all[Math.min(Math.max(at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by, 0), all.length - 1)]);
+}
+
+function next() {
+  const all = items();
+  const at = all.findIndex((one) => one.dataset.item === hereId);
+  go(all.slice(at + 1).find((one) => one.classList.contains("open")) ?? all[at]);
+}
+
+async function send(form, button) {
+  const item = form.closest(".item");
+  const body = new URLSearchParams(new FormData(form));
+  if (button?.name) body.set(button.name, button.value);
+  if (item) hereId = item.dataset.item;
+  try {
+    await swap(form.action, { method: "POST", body, headers: { "x-look": "1", accept: "text/html" } });
+    say(button?.value === "reject" ? "Rejected." : button?.value === "edit" ? "Text kept." : "Accepted.");
+    if (item) next();
+  } catch (error) { say(error.message); }
+}
+
+function press(verdict) {
+  const button = here()?.querySelector(`button[name="verdict"][value="${verdict}"]`);
+  if (button) button.click();
+}
+
+function edit() {
+  const details = here()?.querySelector("details.edit");
+  if (!details) return;
+  details.open = true;
+  details.querySelector("textarea").focus();
+}
+
+const does = {
+  j: () => step(1), ArrowDown: () => step(1), k: () => step(-1), ArrowUp: () => step(-1),
+  a: () => press("accept"), r: () => press("reject"), e: edit,
+  p: () => here()?.querySelector(".play")?.click(),
+  A: () => document.querySelector('[data-rest="accept"]')?.click(),
+  "?": () => keys.showModal(),
+};
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.matches("textarea, input, select");
+  if (typing && event.key === "Escape") {
+    const details = event.target.closest("details.edit");
+    if (details) { details.open = false; here()?.focus(); }
+  }
+  if (typing && event.key === "Enter" && (event.ctrlKey || event.metaKey)) return press("edit");
+  if (typing || keys.open || event.ctrlKey || event.metaKey || event.altKey) return;
+  const plain = !event.target.closest("a, button, summary, audio");
+  if (event.key === " " && plain && player()) {
+    event.preventDefault();
+    stopAt = null;
+    return player().paused ? player().play() : player().pause();
+  }
+  const act = does[event.key];
+  if (act) { event.preventDefault(); act(); }
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a.play");
+  const word = event.target.closest(".w");
+  if (link && player()) { event.preventDefault(); play(link.dataset.start, link.dataset.end); }
+  else if (word && !String(getSelection())) play(word.dataset.start);
+  const item = event.target.closest(".item");
+  if (item) hereId = item.dataset.item;
+});
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-quiet]")) return;
+  event.preventDefault();
+  send(event.target, event.submitter);
+});
+
+document.addEventListener("timeupdate", (event) => {
+  const now = event.target.currentTime;
+  if (stopAt !== null && now >= stopAt) { event.target.pause(); stopAt = null; }
+  let playing = null;
+  for (const word of document.querySelectorAll(".w")) {
+    word.classList.remove("playing");
+    if (Number(word.dataset.start) <= now) playing = word;
+  }
+  if (!event.target.paused) playing?.classList.add("playing");
+}, true);
+
+document.addEventListener("swapped", () => here()?.classList.add("here"));
+document.documentElement.classList.add("quick");

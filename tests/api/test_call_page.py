@@ -1,0 +1,173 @@
+"""The page of a call without JavaScript: what it shows, what its forms do, and what its player gets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api.who import signed_in
+from lifecycle import drafts, reading
+from models.access import Actor, Role
+from models.stages import Stage
+from models.transcript import Coverage, Transcript, Turn
+from tests.api.calls import new_call, staged_call
+from tests.api.house import House, wav
+
+_HTML = {"Accept": "text/html"}
+
+
+def _sign_in(house: House, name: str = "dana@example.com", role: Role = "admin") -> TestClient:
+    app = house.client.app
+    assert isinstance(app, FastAPI)
+    app.dependency_overrides[signed_in] = lambda: Actor(name=name, role=role)
+    return TestClient(app, headers=_HTML | {"Sec-Fetch-Site": "same-origin"}, follow_redirects=False)
+
+
+@pytest.fixture
+def browser(house: House) -> Iterator[TestClient]:
+    with _sign_in(house) as client:
+        yield client
+
+
+def test_the_page_shows_items_with_their_quotes_and_turns(house: House, browser: TestClient) -> None:
+    call_id = staged_call(house)
+    html = browser.get(f"/calls/{call_id}").text
+    assert "Promised by us" in html
+    assert "I will send the quote on Friday." in html
+    assert 'href="#t1"' in html
+    assert "2 items to decide" in html
+
+
+def test_what_was_said_never_becomes_markup(house: House, browser: TestClient) -> None:
+    call_id = new_call(house)
+    said = '<script>alert(1)</script> & "quoted"'
+    turn = Turn(id="t1", speaker="S1", speaker_confidence=1, start_s=0, end_s=2, text=said)
+    drafts.store_transcript(
+        house.doors.shelves,
+        Transcript(
+            call_id=call_id,
+            language="en",
+            duration_s=2,
+            channels=1,
+            engine="e",
+            model="m",
+            turns=(turn,),
+            coverage=Coverage(speech_s=2, transcribed_s=2),
+        ),
+    )
+    html = browser.get(f"/calls/{call_id}").text
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert(1)" in html
+
+
+def test_a_form_accepts_an_item_and_comes_back_to_it(house: House, browser: TestClient) -> None:
+    call_id = staged_call(house)
+    answer = browser.post(f"/calls/{call_id}/decide", data={"item": "p1", "verdict": "accept"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/calls/{call_id}#i-p1")
+    (decision,) = reading.decisions(house.doors.shelves, call_id)
+    assert (decision.item_id, decision.verdict, decision.by) == ("p1", "accept", "dana@example.com")
+
+
+def test_a_decision_by_accident_is_changed_by_the_next_one(house: House, browser: TestClient) -> None:
+    call_id = staged_call(house)
+    browser.post(f"/calls/{call_id}/decide", data={"item": "p1", "verdict": "reject"})
+    browser.post(
+        f"/calls/{call_id}/decide", data={"item": "p1", "verdict": "edit", "text": "Send the new quote"}
+    )
+    (decision,) = reading.decisions(house.doors.shelves, call_id)
+    assert (decision.verdict, decision.text) == ("edit", "Send the new quote")
+    assert "Send the new quote" in browser.get(f"/calls/{call_id}").text
+
+
+def test_accepting_the_rest_hands_the_settlement_over(house: House, browser: TestClient) -> None:
+    call_id = staged_call(house)
+    browser.post(f"/calls/{call_id}/link", data={"name": "Ann Example"})
+    answer = browser.post(f"/calls/{call_id}/decide", data={"rest": "accept"})
+    assert answer.status_code == 303
+    assert reading.call(house.doors.shelves, call_id).stage is Stage.IN_REVIEW
+    assert house.enqueued[-1][:2] == (call_id, "settle")
+
+
+def test_without_a_contact_the_page_says_what_is_missing(house: House, browser: TestClient) -> None:
+    call_id = staged_call(house)
+    answer = browser.post(f"/calls/{call_id}/decide", data={"rest": "accept"})
+    assert answer.status_code == 409
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "no contact" in answer.text
+
+
+def test_a_verdict_that_is_none_is_refused(house: House, browser: TestClient) -> None:
+    call_id = staged_call(house)
+    assert browser.post(f"/calls/{call_id}/decide", data={"item": "p1", "verdict": "x"}).status_code == 422
+
+
+def test_a_waiting_call_is_released_with_a_reason(house: House, browser: TestClient) -> None:
+    call_id = new_call(house, consent="unknown")
+    assert "Consent is missing" in browser.get(f"/calls/{call_id}").text
+    browser.post(f"/calls/{call_id}/release", data={"reason": "it is in the contract"})
+    assert reading.call(house.doors.shelves, call_id).stage is Stage.QUEUED
+
+
+def test_work_is_stopped_and_taken_up_again(house: House, browser: TestClient) -> None:
+    call_id = new_call(house)
+    browser.post(f"/calls/{call_id}/cancel")
+    assert reading.call(house.doors.shelves, call_id).stage is Stage.CANCELLED
+    browser.post(f"/calls/{call_id}/retry")
+    assert reading.call(house.doors.shelves, call_id).stage is Stage.QUEUED
+
+
+@pytest.mark.parametrize("way", ["", "/audio", "/export/json"])
+def test_a_foreign_call_is_as_if_it_were_not_there(house: House, way: str) -> None:
+    call_id = staged_call(house, agent="lee@example.com")
+    with _sign_in(house, "dana@example.com", "agent") as stranger:
+        assert stranger.get(f"/calls/{call_id}{way}").status_code == 404
+        assert stranger.post(f"/calls/{call_id}/decide", data={"rest": "reject"}).status_code == 404
+    assert reading.decisions(house.doors.shelves, call_id) == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "start", "stop"),
+    [
+        (None, 200, 0, None),
+        ("bytes=0-", 206, 0, None),
+        ("bytes=10-19", 206, 10, 20),
+        ("bytes=-7", 206, -7, None),
+        ("bytes=65530-65545", 206, 65530, 65546),
+        ("bytes=5-9999999", 206, 5, None),
+        ("bytes=9-3", 416, 0, 0),
+        ("bytes=9999999-", 416, 0, 0),
+        ("bytes=-0", 416, 0, 0),
+        ("bytes=0-1,5-6", 200, 0, None),
+        ("lines=1-2", 200, 0, None),
+    ],
+)
+def test_the_player_gets_the_part_that_it_asks_for(
+    house: House, browser: TestClient, asked: str | None, status: int, start: int, stop: int | None
+) -> None:
+    audio = wav(3)  # more than one sealed chunk
+    answer = house.client.post("/api/v1/calls", data={"consent": "unknown"}, files={"audio": audio})
+    address = f"/calls/{answer.json()['id']}/audio"
+    got = browser.get(address, headers={"Range": asked} if asked else {})
+    assert (got.status_code, got.content) == (status, audio[start:stop])
+    assert got.headers["cache-control"] == "private, no-store"
+    if status == 206:
+        assert got.headers["content-range"].endswith(f"/{len(audio)}")
+    head = browser.head(address)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == str(len(audio))
+    assert head.headers["content-type"].startswith("audio/")
+
+
+def test_an_unknown_call_is_told_of_on_a_page(browser: TestClient) -> None:
+    answer = browser.get("/calls/call_nowhere")
+    assert answer.status_code == 404
+    assert '<p id="problem"' in answer.text
+
+
+def test_modules_and_styles_are_served_with_their_types(browser: TestClient) -> None:
+    assert "javascript" in browser.get("/static/call.js").headers["content-type"]
+    assert browser.get("/static/desk.css").headers["content-type"].startswith("text/css")
+    assert browser.get("/static/none.css").status_code == 404
