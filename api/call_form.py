@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -27,7 +27,15 @@ TRANSCRIPT_BYTES: Final = 16 * 1024 * 1024
 #: What a form may hold besides its audio.
 FORM_BYTES: Final = TRANSCRIPT_BYTES + 256 * 1024
 
-Event = tuple[Literal["begin", "bytes", "end", "close"], bytes]
+Kind = Literal["begin", "bytes", "end", "close"]
+
+
+class Event(NamedTuple):
+    """What the parser came upon; a part's beginning has its name as `value`, and its file's name if any."""
+
+    kind: Kind
+    value: bytes
+    file_name: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -44,10 +52,10 @@ def read_call_form(body: Iterable[bytes], content_type: str, *, field_names: fro
 
     Raises InputError when the form is malformed, holds a part twice or an unknown one, or too long a field.
     """
-    events = _events(body, content_type)
+    events = form_events(body, content_type)
     fields: dict[str, str] = {}
     transcript: bytes | None = None
-    for kind, name_bytes in events:
+    for kind, name_bytes, _ in events:
         if kind == "close":
             return CallForm(fields, transcript, None)
         name = name_bytes.decode("utf-8", "replace")
@@ -58,45 +66,49 @@ def read_call_form(body: Iterable[bytes], content_type: str, *, field_names: fro
         if name == "transcript":
             transcript = _whole(events, TRANSCRIPT_BYTES)
         elif name in field_names:
-            fields[name] = _text(_whole(events, _FIELD_BYTES))
+            fields[name] = read_field(events)
         else:
             raise InputError("The form holds a field that is not known; docs/api.md lists them all.")
-    raise InputError(_BROKEN)
+    raise InputError(BROKEN)
 
 
-_BROKEN = "The form is malformed or broke off; send it as multipart/form-data with its closing boundary."
+BROKEN: Final = (
+    "The form is malformed or broke off; send it as multipart/form-data with its closing boundary."
+)
 
 
 def _audio(events: Iterator[Event]) -> Iterator[bytes]:
-    for kind, piece in events:
+    for kind, piece, _ in events:
         if kind == "bytes":
             yield piece
         elif kind == "begin":
             raise InputError("The audio must be the last part of the form; send all other fields before it.")
         elif kind == "close":
             return
-    raise InputError(_BROKEN)
+    raise InputError(BROKEN)
 
 
 def _whole(events: Iterator[Event], max_bytes: int) -> bytes:
     value = bytearray()
-    for kind, piece in events:
+    for kind, piece, _ in events:
         if kind == "end":
             return bytes(value)
         value += piece
         if len(value) > max_bytes:
             raise InputError("A field of the form is too long; docs/api.md names the limits.")
-    raise InputError(_BROKEN)
+    raise InputError(BROKEN)
 
 
-def _text(value: bytes) -> str:
+def read_field(events: Iterator[Event]) -> str:
+    """Return the text of the part that has just begun. Raises InputError when it is none, or too long."""
     try:
-        return value.decode("utf-8")
+        return _whole(events, _FIELD_BYTES).decode("utf-8")
     except UnicodeDecodeError as error:
         raise InputError("A field of the form is not text in UTF-8; send it so.") from error
 
 
-def _events(body: Iterable[bytes], content_type: str) -> Iterator[Event]:
+def form_events(body: Iterable[bytes], content_type: str) -> Iterator[Event]:
+    """Yield what the parser comes upon, as the body arrives. Raises InputError when it is malformed."""
     collector = _Collector()
     try:
         parser = MultipartParser(_boundary(content_type), collector.callbacks)
@@ -104,7 +116,7 @@ def _events(body: Iterable[bytes], content_type: str) -> Iterator[Event]:
             parser.write(piece)
             yield from collector.taken()
     except FormParserError as error:
-        raise InputError(_BROKEN) from error
+        raise InputError(BROKEN) from error
 
 
 def _boundary(content_type: str) -> bytes:
@@ -118,10 +130,11 @@ class _Collector:
     """Turns the parser's callbacks into events, with neighbouring bytes joined."""
 
     def __init__(self) -> None:
-        self._events: deque[tuple[Literal["begin", "bytes", "end", "close"], bytearray]] = deque()
+        self._events: deque[tuple[Kind, bytearray, bytes]] = deque()
         self._header = bytearray()
         self._value = bytearray()
         self._name: bytes | None = None
+        self._file_name = b""
         self.callbacks: MultipartCallbacks = {
             "on_part_begin": self._begin,
             "on_header_field": lambda data, start, end: self._header.extend(data[start:end]),
@@ -129,31 +142,32 @@ class _Collector:
             "on_header_end": self._header_done,
             "on_headers_finished": self._named,
             "on_part_data": self._bytes,
-            "on_part_end": lambda: self._events.append(("end", bytearray())),
-            "on_end": lambda: self._events.append(("close", bytearray())),
+            "on_part_end": lambda: self._events.append(("end", bytearray(), b"")),
+            "on_end": lambda: self._events.append(("close", bytearray(), b"")),
         }
 
     def taken(self) -> Iterator[Event]:
         while self._events:
-            kind, value = self._events.popleft()
-            yield kind, bytes(value)
+            kind, value, file_name = self._events.popleft()
+            yield Event(kind, bytes(value), file_name)
 
     def _begin(self) -> None:
-        self._name = None
+        self._name, self._file_name = None, b""
 
     def _header_done(self) -> None:
         if self._header.lower() == b"content-disposition":
-            self._name = parse_options_header(bytes(self._value))[1].get(b"name")
+            options = parse_options_header(bytes(self._value))[1]
+            self._name, self._file_name = options.get(b"name"), options.get(b"filename", b"")
         self._header.clear()
         self._value.clear()
 
     def _named(self) -> None:
         if self._name is None:
             raise InputError("A part of the form has no name; send it as multipart/form-data.")
-        self._events.append(("begin", bytearray(self._name)))
+        self._events.append(("begin", bytearray(self._name), self._file_name))
 
     def _bytes(self, data: bytes, start: int, end: int) -> None:
         if self._events and self._events[-1][0] == "bytes":
             self._events[-1][1].extend(data[start:end])
         else:
-            self._events.append(("bytes", bytearray(data[start:end])))
+            self._events.append(("bytes", bytearray(data[start:end]), b""))

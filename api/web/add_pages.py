@@ -18,12 +18,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.problems import answer_of
-from api.web import call_page, decide
+from api.web import call_page, calls_page, crm_pages, decide, upload
 from api.web.page import page
 from models.errors import CallNotesError
 
 _MACHINES: Final = ("/api/", "/healthz", "/readyz", "/metrics", "/static/")
-_ROOMS: Final = (call_page, decide)
+_ROOMS: Final = (calls_page, upload, call_page, decide, crm_pages)
 _STATIC: Final = Path(__file__).parent / "static"
 
 

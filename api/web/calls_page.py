@@ -1,0 +1,85 @@
+"""The list of calls: what each one needs, found by text, one page at a time.
+
+In: the filters in the address, and who is signed in. Out: the page; a script asks again while work runs.
+Not here: one call (call_page.py).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse
+
+from api.entry import Entry, entry_of
+from api.web.page import page
+from api.who import allowed
+from lifecycle.search import Need, Search, search
+from models.access import Actor, Permission
+from models.frozen import Frozen
+
+router = APIRouter(include_in_schema=False)
+
+PER_PAGE: Final = 25
+_NEEDS: Final[dict[str, Need]] = {
+    "waiting": "waiting",
+    "working": "working",
+    "failed": "failed",
+    "done": "done",
+}
+
+
+class Asked(Frozen):
+    """The filters as the address has them."""
+
+    q: str = ""
+    show: str = ""
+    mine: bool = False
+    page: int = 1
+
+    def address(self, **changes: object) -> str:
+        """Return the address of this list with these filters changed."""
+        said = self.model_copy(update={"page": 1, **changes})
+        named = {
+            "q": said.q,
+            "show": said.show,
+            "mine": "1" if said.mine else "",
+            "page": str(said.page) if said.page > 1 else "",
+        }
+        words = urlencode({name: value for name, value in named.items() if value})
+        return f"/calls?{words}" if words else "/calls"
+
+
+def _asked(
+    q: Annotated[str, Query(max_length=200)] = "",
+    show: Annotated[str, Query(max_length=20)] = "",
+    mine: Annotated[str, Query(max_length=5)] = "",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> Asked:
+    return Asked(q=q.strip(), show=show if show in _NEEDS else "", mine=bool(mine), page=page)
+
+
+@router.get("/calls")
+def show_calls(
+    request: Request,
+    actor: Annotated[Actor, Depends(allowed(Permission.SEE_CALLS))],
+    asked: Annotated[Asked, Depends(_asked)],
+    entry: Annotated[Entry, Depends(entry_of)],
+) -> HTMLResponse:
+    """Show the calls that the person sees, the newest first."""
+    wanted = Search(text=asked.q, need=_NEEDS.get(asked.show), mine=asked.mine)
+    found = search(
+        entry.doors.shelves, wanted, actor=actor, limit=PER_PAGE, offset=(asked.page - 1) * PER_PAGE
+    )
+    total = getattr(found, asked.show or "all")
+    return page(
+        request,
+        "calls.html",
+        actor=actor,
+        title="Calls",
+        asked=asked,
+        found=found,
+        total=total,
+        pages=max(1, -(-total // PER_PAGE)),
+    )

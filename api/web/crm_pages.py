@@ -1,0 +1,47 @@
+"""The embedded CRM to look at: contacts, notes and tasks, and one contact with all that belongs to it.
+
+In: who is signed in. Out: pages. Not here: writing to a CRM (crm_sync), who sees which words (lifecycle).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+
+from api.entry import Entry, entry_of
+from api.web.page import page
+from api.who import allowed
+from lifecycle.crm_view import look_at_contact, look_at_crm
+from models.access import Actor, Permission
+
+router = APIRouter(include_in_schema=False)
+
+_Reader = Annotated[Actor, Depends(allowed(Permission.SEE_CRM))]
+_Entry = Annotated[Entry, Depends(entry_of)]
+
+
+@router.get("/crm")
+def show_crm(request: Request, actor: _Reader, entry: _Entry) -> HTMLResponse:
+    """Show all contacts, and the notes and tasks, the newest first."""
+    view = look_at_crm(entry.doors.shelves, actor)
+    names = {contact.id: contact.name for contact in view.contents.contacts}
+    return page(
+        request,
+        "crm.html",
+        actor=actor,
+        title="CRM",
+        crm=view.contents,
+        seen=view.seen,
+        names=names,
+    )
+
+
+@router.get("/crm/contacts/{contact_id}")
+def show_contact(request: Request, contact_id: str, actor: _Reader, entry: _Entry) -> HTMLResponse:
+    """Show one contact with fields, notes, tasks and those calls that the person sees."""
+    view = look_at_contact(entry.doors.shelves, contact_id, actor)
+    if view is None:
+        return page(request, "no_contact.html", actor=actor, title="No such contact", status=404)
+    return page(request, "contact.html", actor=actor, title=view.contact.name, view=view)

@@ -1,0 +1,143 @@
+// Uploads the chosen files two at a time, each with its own progress, cancel and retry.
+const AT_ONCE = 2;
+const form = document.querySelector("#upload");
+const input = form.querySelector("#audio");
+const list = form.querySelector("[data-files]");
+const drop = form.querySelector("[data-drop]");
+const waiting = [];
+let running = 0;
+
+form.querySelector("[data-with-script]").hidden = false;
+
+function element(name, properties = {}) {
+  return Object.assign(document.createElement(name), properties);
+}
+
+function row(file) {
+  const item = element("li", { className: "upload-file" });
+  const name = element("strong", { className: "upload-name", textContent: file.name });
+  const bar = element("progress", { className: "call-progress", max: file.size || 1, value: 0 });
+  bar.setAttribute("aria-label", `Uploaded of ${file.name}`);
+  const words = element("span", { className: "upload-words", textContent: "Ready" });
+  const button = element("button", { className: "button", type: "button", textContent: "Remove" });
+  button.setAttribute("aria-label", `Remove ${file.name}`);
+  item.append(name, bar, words, button);
+  list.append(item);
+  const entry = { file, item, bar, words, button, state: "ready", request: null };
+  button.addEventListener("click", () => press(entry));
+  return entry;
+}
+
+const entries = [];
+
+function add(files) {
+  for (const file of files) entries.push(row(file));
+  input.required = entries.length === 0;
+  input.value = "";
+}
+
+function press(entry) {
+  if (entry.state === "sending") entry.request.abort();
+  else if (entry.state === "failed") start(entry);
+  else {
+    entry.item.remove();
+    entries.splice(entries.indexOf(entry), 1);
+    if (waiting.includes(entry)) waiting.splice(waiting.indexOf(entry), 1);
+    input.required = entries.length === 0;
+  }
+}
+
+function label(entry, text) {
+  entry.button.textContent = text;
+  entry.button.setAttribute("aria-label", `${text} ${entry.file.name}`);
+}
+
+function start(entry) {
+  entry.state = "waiting";
+  entry.words.textContent = "Waits for its turn";
+  waiting.push(entry);
+  next();
+}
+
+function next() {
+  while (running < AT_ONCE && waiting.length) send(waiting.shift());
+}
+
+function fields() {
+  const data = new FormData(form);
+  data.delete("audio");
+  return data;
+}
+
+function send(entry) {
+  running += 1;
+  entry.state = "sending";
+  entry.words.textContent = "Uploading";
+  label(entry, "Cancel");
+  const data = fields();
+  data.append("audio", entry.file, entry.file.name); // last, so that it is judged before it is read
+  const request = new XMLHttpRequest();
+  entry.request = request;
+  request.open("POST", form.action);
+  request.setRequestHeader("Accept", "application/json");
+  request.upload.addEventListener("progress", (event) => {
+    entry.bar.max = event.total || 1;
+    entry.bar.value = event.loaded;
+    entry.words.textContent = `${Math.floor((100 * event.loaded) / (event.total || 1))} %`;
+  });
+  request.addEventListener("load", () => finish(entry, answerOf(request)));
+  request.addEventListener("error", () => fail(entry, "The connection broke off; try again."));
+  request.addEventListener("abort", () => fail(entry, "Cancelled"));
+  request.addEventListener("loadend", () => {
+    running -= 1;
+    next();
+  });
+  request.send(data);
+}
+
+function answerOf(request) {
+  try {
+    return JSON.parse(request.responseText);
+  } catch {
+    return { problem: "The server gave no answer that can be read; try again, or sign in again." };
+  }
+}
+
+function finish(entry, answer) {
+  const result = answer.results?.[0];
+  if (!result || result.outcome === "refused") {
+    fail(entry, result?.words ?? answer.problem ?? answer.detail ?? "It was not accepted; try again.");
+    return;
+  }
+  entry.state = "done";
+  entry.item.dataset.outcome = result.outcome;
+  entry.bar.value = entry.bar.max;
+  entry.words.textContent = result.words;
+  entry.button.replaceWith(element("a", { href: `/calls/${result.call_id}`, textContent: "Open the call" }));
+  form.querySelector("[data-after]").hidden = false;
+}
+
+function fail(entry, words) {
+  entry.state = "failed";
+  entry.item.dataset.outcome = "refused";
+  entry.bar.value = 0;
+  entry.words.textContent = words;
+  label(entry, "Try again");
+}
+
+input.addEventListener("change", () => add([...input.files]));
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  for (const entry of entries) if (entry.state === "ready" || entry.state === "failed") start(entry);
+});
+for (const kind of ["dragenter", "dragover"]) {
+  drop.addEventListener(kind, (event) => {
+    event.preventDefault();
+    drop.classList.add("drop-over");
+  });
+}
+for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, () => drop.classList.remove("drop-over"));
+drop.addEventListener("drop", (event) => {
+  event.preventDefault();
+  add([...event.dataTransfer.files]);
+});

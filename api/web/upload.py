@@ -1,0 +1,157 @@
+"""The upload page: recordings, one or many, with their consent and what is known of the calls.
+
+In: one form, read as it streams in; a script sends one such form per file. Out: a line per file.
+Not here: what the fields mean (upload_fields.py), reading the form (api/files_form.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+
+from api.call_form import FORM_BYTES
+from api.entry import Entry, entry_of
+from api.files_form import FilesForm, FormFile, read_files_form
+from api.problems import status_of
+from api.request_body import RequestBody
+from api.web.page import page
+from api.web.upload_fields import FIELDS, read_fields
+from api.who import allowed
+from lifecycle import intake
+from models.access import Actor, Permission
+from models.call import CallDetails, Consent
+from models.errors import CallNotesError, InputError
+from models.frozen import Frozen
+
+router = APIRouter(include_in_schema=False)
+
+MOST_FILES: Final = 50
+_Uploader = Annotated[Actor, Depends(allowed(Permission.SUBMIT_CALLS))]
+_Entry = Annotated[Entry, Depends(entry_of)]
+
+
+class Uploaded(Frozen):
+    """What became of one file; without `call_id` there is no call that the sender sees."""
+
+    file: str
+    outcome: str
+    words: str
+    call_id: str | None = None
+
+
+@router.get("/upload")
+def show_upload(request: Request, actor: _Uploader, entry: _Entry) -> HTMLResponse:
+    """Show the form, with what is most likely filled in."""
+    now = entry.doors.clock().astimezone(entry.doors.zone)
+    return _form(request, actor, entry, said={"consent_at": f"{now:%Y-%m-%dT%H:%M}"})
+
+
+@router.post("/upload")
+async def upload(request: Request, actor: _Uploader, entry: _Entry) -> Response:
+    """Take the recordings in, each as it arrives, and say what became of each."""
+    as_json = "application/json" in request.headers.get("accept", "")
+    said: dict[str, str] = {}
+    try:
+        body = entry.body_of(
+            request, beside_audio=FORM_BYTES + (MOST_FILES - 1) * entry.doors.limits.max_bytes
+        )
+        kind = request.headers.get("content-type", "")
+        results = await entry.run_upload(partial(_take_in, entry, actor, body, kind, said))
+    except CallNotesError as error:
+        status = status_of(error)
+        if as_json:
+            return JSONResponse({"problem": error.message}, status)
+        return _form(request, actor, entry, said=said, problem=error.message, status=status)
+    if as_json:
+        return JSONResponse({"results": [result.model_dump() for result in results]})
+    return page(request, "uploaded.html", actor=actor, title="Uploaded", results=results)
+
+
+def _form(
+    request: Request,
+    actor: Actor,
+    entry: Entry,
+    *,
+    said: dict[str, str],
+    problem: str | None = None,
+    status: int = 200,
+) -> HTMLResponse:
+    return page(
+        request,
+        "upload.html",
+        actor=actor,
+        title="Upload calls",
+        said=said,
+        problem=problem,
+        for_others=actor.may(Permission.SUBMIT_FOR_OTHERS),
+        zone=entry.doors.zone.key,
+        max_mb=entry.doors.limits.max_bytes // 1_000_000,
+        status=status,
+    )
+
+
+def _take_in(
+    entry: Entry, actor: Actor, body: RequestBody, content_type: str, said: dict[str, str]
+) -> tuple[Uploaded, ...]:
+    """Read the form; what is wrong with its fields is told after the rest of it has been passed over."""
+    pieces = iter(body)
+    form = read_files_form(pieces, content_type, field_names=FIELDS)
+    said.update(form.fields)
+    try:
+        details, consent = read_fields(form.fields, actor=actor, doors=entry.doors)
+    except CallNotesError:
+        for _ in pieces:  # a browser shows the answer only when it could send everything
+            pass
+        raise
+    results = tuple(_each(entry, actor, form, details, consent))
+    if not results:
+        raise InputError("Choose at least one recording to upload.")
+    return results
+
+
+def _each(
+    entry: Entry, actor: Actor, form: FilesForm, details: CallDetails, consent: Consent
+) -> Iterator[Uploaded]:
+    """Take in one file after the other; a form that breaks off takes nothing away from those before."""
+    name = ""
+    try:
+        for number, recording in enumerate(form.recordings):
+            name = recording.name
+            if number and details.external_id:
+                yield _refused(name, "An id of your own belongs to one recording; upload this one by itself.")
+            else:
+                yield _one(entry, actor, recording, details, consent)
+    except InputError as error:
+        yield _refused(name, error.message)
+
+
+def _one(entry: Entry, actor: Actor, recording: FormFile, details: CallDetails, consent: Consent) -> Uploaded:
+    doors = entry.doors
+    try:
+        accepted = intake.accept(
+            doors.shelves,
+            details,
+            consent,
+            audio=recording,
+            transcript=None,
+            limits=doors.limits,
+            enqueue=doors.enqueue,
+        )
+    except CallNotesError as error:
+        recording.pass_over()
+        return _refused(recording.name, error.message)
+    call = accepted.call
+    if not accepted.already_there:
+        return Uploaded(file=recording.name, outcome="accepted", words="Accepted.", call_id=call.id)
+    if not actor.sees(call.details):
+        return _refused(recording.name, "This recording is already here, with a call that you do not see.")
+    words = "This recording was already here; nothing was doubled."
+    return Uploaded(file=recording.name, outcome="already_there", words=words, call_id=call.id)
+
+
+def _refused(name: str, why: str) -> Uploaded:
+    return Uploaded(file=name, outcome="refused", words=why)

@@ -1,0 +1,39 @@
+"""Looks up the calls that a person wants to see: one page of them, and how many there are of each need.
+
+In: `Search` and who asks. Out: `FoundCalls`. Not here: reading one call (reading.py).
+"""
+
+from __future__ import annotations
+
+from models.access import Actor
+from models.call import Call
+from models.frozen import Frozen
+from storage import calls as call_rows
+from storage.call_search import Need, Search, count_by_need
+from storage.call_search import search as find_rows
+from storage.shelves import Shelves
+
+__all__ = ["FoundCalls", "Need", "Search", "search"]
+
+
+class FoundCalls(Frozen):
+    """One page of the calls found; the counts hold for every need, whichever was asked for."""
+
+    calls: tuple[Call, ...]
+    waiting: int = 0
+    working: int = 0
+    failed: int = 0
+    done: int = 0
+
+    @property
+    def all(self) -> int:
+        """How many calls there are in all."""
+        return self.waiting + self.working + self.failed + self.done
+
+
+def search(shelves: Shelves, wanted: Search, *, actor: Actor, limit: int, offset: int = 0) -> FoundCalls:
+    """Return the calls that the actor sees and looks for, the newest received first."""
+    with shelves.database.reading() as session:
+        rows = find_rows(session, wanted, actor, limit=limit, offset=offset)
+        found = call_rows.read_all(session, rows)
+        return FoundCalls.model_validate({"calls": found, **count_by_need(session, wanted, actor)})
