@@ -29,6 +29,7 @@ __all__ = [
     "TakenError",
     "after_commit",
     "hold_audio",
+    "hold_key",
     "migrate",
     "open_database",
 ]
@@ -56,13 +57,15 @@ class Database:
     engine: Engine
     path: Path | None
     _writer: Engine = field(repr=False)
+    _reader: Engine = field(repr=False)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Give a session whose work is committed as one at the end of the block, or not at all.
 
         On SQLite it holds the write lock from its first statement (BEGIN IMMEDIATE), so that what it reads
-        stays true until it writes. Raises TakenError for a broken constraint, StorageError otherwise.
+        stays true until it writes; on PostgreSQL the rows that it reads to change are locked.
+        Raises TakenError for a broken constraint, StorageError otherwise.
         """
         with _translated(), Session(self._writer, expire_on_commit=False) as session:
             with session.begin():
@@ -72,8 +75,8 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Give a session that only reads; on SQLite it sees one moment and holds up nobody."""
-        with _translated(), Session(self.engine, expire_on_commit=False) as session:
+        """Give a session that only reads: it sees one moment and holds up nobody."""
+        with _translated(), Session(self._reader, expire_on_commit=False) as session:
             yield session
 
     def wash(self) -> None:
@@ -107,7 +110,8 @@ def open_database(url: str) -> Database:
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
         engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
-        return _closing_itself(Database(engine=engine, path=None, _writer=engine))
+        reader = engine.execution_options(isolation_level="REPEATABLE READ")
+        return _closing_itself(Database(engine=engine, path=None, _writer=engine, _reader=reader))
     if not parsed.database or parsed.database == ":memory:":
         message = (
             "SQLite in memory cannot be shared by server and worker; name a file in the database's address."
@@ -123,7 +127,7 @@ def open_database(url: str) -> Database:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     writer = engine.execution_options(begin="IMMEDIATE")
-    return _closing_itself(Database(engine=engine, path=path, _writer=writer))
+    return _closing_itself(Database(engine=engine, path=path, _writer=writer, _reader=engine))
 
 
 def migrate(database: Database) -> None:
@@ -149,6 +153,15 @@ def hold_audio(session: Session) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _AUDIO_LOCK})
     else:
         session.execute(text("SELECT 1"))
+
+
+def hold_key(session: Session, key: str) -> None:
+    """Let nobody else look for a row with this key, to make it, until this transaction ends.
+
+    On SQLite the write lock says so already. A row that is not there yet cannot be locked by itself.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
 
 
 def _closing_itself(database: Database) -> Database:

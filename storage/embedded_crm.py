@@ -15,7 +15,7 @@ from sqlalchemy import select
 from models.crm import Operation, Outcome, Party, PartyHints, PutNote, PutTask, SetContactField
 from models.errors import ContactNotFoundError
 from models.ports import Clock
-from storage.database import Database, Session
+from storage.database import Database, Session, hold_key
 from storage.ids import new_id
 from storage.tables import (
     CrmChangeRow,
@@ -189,6 +189,7 @@ class EmbeddedCrmTables:
 
 
 def _by_key(session: Session, table: type[_Keyed], key: str) -> _Keyed | None:
+    hold_key(session, f"{table.__tablename__} {key}")
     return session.scalars(select(table).where(table.key == key).with_for_update()).one_or_none()
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from models.crm import Operation, Outcome, Record, SetContactField, record_of
 from models.ports import Clock
-from storage.database import Database, Session
+from storage.database import Database, Session, hold_key
 from storage.tables import LedgerRow
 
 _operation: TypeAdapter[Operation] = TypeAdapter(Operation)
@@ -99,6 +99,7 @@ def _without_text(text: str) -> str:
 
 
 def _row(session: Session, key: str) -> LedgerRow | None:
+    hold_key(session, f"ledger {key}")
     return session.scalars(select(LedgerRow).where(LedgerRow.key == key).with_for_update()).one_or_none()
 
 

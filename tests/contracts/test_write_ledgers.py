@@ -17,9 +17,9 @@ class TestInMemoryLedger(WriteLedgerContract):
         return InMemoryLedger()
 
 
-class TestLedgerOnSqlite(WriteLedgerContract):
+class TestLedgerOnShelves(WriteLedgerContract):
     @pytest.fixture
-    def ledger(self, tmp_path: Path) -> Iterator[WriteLedger]:
-        shelves = open_shelves(tmp_path)
+    def ledger(self, tmp_path: Path, database_url: str | None) -> Iterator[WriteLedger]:
+        shelves = open_shelves(tmp_path, database_url=database_url)
         yield shelves.ledger()
         shelves.database.close()

@@ -377,11 +377,11 @@ def test_a_decline_of_a_staged_call_by_any_door_has_its_records_withdrawn(
     assert queue.work == [(call.id, "settle", 1)]
 
 
-def test_what_a_declined_call_said_stands_nowhere_in_the_database_files(shelves: Shelves) -> None:
-    staged(shelves)
-    assert _files_with(shelves, b"call you back")
-    accept(shelves, consent=DECLINED)
-    assert not _files_with(shelves, b"call you back")
+def test_what_a_declined_call_said_stands_nowhere_in_the_database_files(sqlite_shelves: Shelves) -> None:
+    staged(sqlite_shelves)
+    assert _files_with(sqlite_shelves, b"call you back")
+    accept(sqlite_shelves, consent=DECLINED)
+    assert not _files_with(sqlite_shelves, b"call you back")
 
 
 def _files_with(shelves: Shelves, words: bytes) -> list[Path]:

@@ -20,7 +20,7 @@ import json, sys
 from pathlib import Path
 from storage.shelves import open_shelves
 from tests.lifecycle.house import WAV, accept, Queue
-with open_shelves(Path(sys.argv[1])) as shelves:
+with open_shelves(Path(sys.argv[1]), database_url=sys.argv[3] or None) as shelves:
     print("ready", flush=True)
     sys.stdin.readline()
     queue = Queue()
@@ -62,11 +62,13 @@ def _python(code: str, *arguments: str) -> list[str]:
     return [sys.executable, "-c", code, *arguments]
 
 
-def test_processes_that_submit_the_same_files_at_once_make_one_call_each(tmp_path: Path) -> None:
-    open_shelves(tmp_path).database.close()
+def test_processes_that_submit_the_same_files_at_once_make_one_call_each(
+    tmp_path: Path, database_url: str | None
+) -> None:
+    open_shelves(tmp_path, database_url=database_url).database.close()
     running = [
         subprocess.Popen(
-            _python(_SUBMIT, str(tmp_path), name),
+            _python(_SUBMIT, str(tmp_path), name, database_url or ""),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -86,7 +88,7 @@ def test_processes_that_submit_the_same_files_at_once_make_one_call_each(tmp_pat
         said, complaint = process.communicate(timeout=90)
         assert process.returncode == 0, complaint
         answers.append(json.loads(said.splitlines()[-1]))
-    with open_shelves(tmp_path) as shelves:
+    with open_shelves(tmp_path, database_url=database_url) as shelves:
         calls = reading.calls(shelves)
         assert len(calls) == 8
         assert {len(call.external_ids) for call in calls} == {3}

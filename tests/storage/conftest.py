@@ -9,6 +9,13 @@ from storage.shelves import Shelves, open_shelves
 
 
 @pytest.fixture
-def shelves(tmp_path: Path) -> Iterator[Shelves]:
+def shelves(tmp_path: Path, database_url: str | None) -> Iterator[Shelves]:
+    with open_shelves(tmp_path / "house", database_url=database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite_shelves(tmp_path: Path) -> Iterator[Shelves]:
+    """Shelves for what only a file has: its rights, its lock, its pages."""
     with open_shelves(tmp_path / "house") as opened:
         yield opened

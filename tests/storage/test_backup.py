@@ -152,13 +152,15 @@ def test_a_damaged_backup_is_refused_and_nothing_is_written(
     assert not (tmp_path / "new").exists()
 
 
-def test_only_an_empty_place_is_restored_into(shelves: Shelves, staged: str, tmp_path: Path) -> None:
+def test_only_an_empty_place_is_restored_into(
+    shelves: Shelves, staged: str, tmp_path: Path, database_url: str | None
+) -> None:
     assert staged
     back_up(shelves, tmp_path / "kept.tar", with_key=True)
     before = rows(shelves)
     with pytest.raises(InputError, match="not empty"):
         restore(tmp_path / "kept.tar", tmp_path / "house", database_url=None, master_key=None)
-    url = f"sqlite:///{tmp_path / 'house' / 'callnotes.db'}"
+    url = database_url or f"sqlite:///{tmp_path / 'house' / 'callnotes.db'}"
     with pytest.raises(InputError, match="database is not empty"):
         restore(tmp_path / "kept.tar", tmp_path / "new", database_url=url, master_key=None)
     assert rows(shelves) == before

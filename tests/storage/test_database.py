@@ -18,10 +18,10 @@ _WRITE_MANY = """
 import sys
 from pathlib import Path
 from storage.shelves import open_shelves
-with open_shelves(Path(sys.argv[1])) as shelves:
+with open_shelves(Path(sys.argv[1]), database_url=sys.argv[2] or None) as shelves:
     crm = shelves.embedded_crm()
     for number in range(60):
-        crm.create_company(key=f"{sys.argv[2]}-{number}", name="made at the same time")
+        crm.create_company(key=f"{sys.argv[3]}-{number}", name="made at the same time")
 """
 
 _NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -31,10 +31,12 @@ def _company(key: str) -> CrmCompanyRow:
     return CrmCompanyRow(id=key, key=key, name="Northwind", created_at=_NOW)
 
 
-def test_writers_in_several_processes_never_find_the_database_locked(shelves: Shelves) -> None:
-    folder = shelves.audio.root
+def test_writers_in_several_processes_never_find_the_database_locked(
+    shelves: Shelves, database_url: str | None
+) -> None:
+    house = (str(shelves.audio.root), database_url or "")
     running = [
-        subprocess.Popen([sys.executable, "-c", _WRITE_MANY, str(folder), name], stderr=subprocess.PIPE)
+        subprocess.Popen([sys.executable, "-c", _WRITE_MANY, *house, name], stderr=subprocess.PIPE)
         for name in "abc"
     ]
     for process in running:
@@ -57,9 +59,9 @@ def test_a_transaction_that_fails_leaves_nothing(shelves: Shelves) -> None:
         assert session.get(CrmCompanyRow, "a") is None
 
 
-def test_what_a_writer_has_read_stays_true_until_it_writes(shelves: Shelves) -> None:
-    impatient = open_database(f"sqlite:///{shelves.database.path}")
-    with shelves.database.transaction() as session:
+def test_what_a_writer_has_read_stays_true_until_it_writes(sqlite_shelves: Shelves) -> None:
+    impatient = open_database(f"sqlite:///{sqlite_shelves.database.path}")
+    with sqlite_shelves.database.transaction() as session:
         session.execute(text("SELECT 1"))
         with impatient.engine.connect() as other:
             other.exec_driver_sql("PRAGMA busy_timeout=50")
@@ -108,10 +110,10 @@ def test_a_moment_without_a_zone_is_not_stored(shelves: Shelves) -> None:
         session.add(WorkerRow(id="w", host="h", pid=1, started_at=naive, beat_at=naive))
 
 
-def test_only_the_owner_may_read_the_database(shelves: Shelves) -> None:
-    path = shelves.database.path
+def test_only_the_owner_may_read_the_database(sqlite_shelves: Shelves) -> None:
+    path = sqlite_shelves.database.path
     assert path is not None
-    with shelves.database.transaction() as session:
+    with sqlite_shelves.database.transaction() as session:
         session.add(_company("a"))
     for file in path.parent.glob(f"{path.name}*"):
         if not file.name.endswith(".lock"):

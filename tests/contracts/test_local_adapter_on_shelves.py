@@ -12,10 +12,10 @@ from tests.contracts.crm_adapter import CrmAdapterContract
 from tests.contracts.crm_world import CrmWorld, ShelfWorld, Stored
 
 
-class TestLocalAdapterOnSqlite(CrmAdapterContract):
+class TestLocalAdapterOnShelves(CrmAdapterContract):
     @pytest.fixture
-    def world(self, tmp_path: Path) -> Iterator[CrmWorld]:
-        shelves = open_shelves(tmp_path)
+    def world(self, tmp_path: Path, database_url: str | None) -> Iterator[CrmWorld]:
+        shelves = open_shelves(tmp_path, database_url=database_url)
         yield ShelfWorld(shelves.embedded_crm(), lambda: _stored(shelves.database))
         shelves.database.close()
 

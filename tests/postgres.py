@@ -1,0 +1,149 @@
+"""A PostgreSQL of the tests' own: started once per test process, a fresh database per test, then stopped.
+
+Out: `PostgresServer`, and `postgres_server()`, which raises where this machine cannot run one.
+It listens on a socket in its own folder only, so that no port is taken and no network is needed.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import psycopg
+
+from storage.database import migrate, open_database
+
+_START_S: Final = 30
+_TEMPLATE: Final = "callnotes_template"
+#: Nothing here outlives the tests, so nothing waits for a disk; the rest keeps it small.
+_OPTIONS: Final = (
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses='' "
+    "-c shared_buffers=32MB -c max_connections=200 -c autovacuum=off"
+)
+
+
+class CannotStartError(Exception):
+    """Why this machine runs no PostgreSQL."""
+
+
+@dataclass
+class PostgresServer:
+    """A running server; `fresh()` makes a database with our tables, `empty()` one without."""
+
+    folder: Path
+    binaries: Path
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+    _templated: bool = False
+
+    @property
+    def data(self) -> Path:
+        """The folder of the cluster."""
+        return self.folder / "data"
+
+    def url(self, database: str) -> str:
+        """Return the address of a database on this server, as an operator would write it."""
+        return f"postgresql://postgres@/{database}?host={self.folder}"
+
+    def empty(self) -> str:
+        """Make a database without tables; returns its address."""
+        return self._create("template0")
+
+    def fresh(self) -> str:
+        """Make a database with the newest tables and no rows; returns its address."""
+        if not self._templated:
+            self._sql(f"CREATE DATABASE {_TEMPLATE} TEMPLATE template0 ENCODING 'UTF8'")
+            with closing(open_database(self.url(_TEMPLATE))) as database:
+                migrate(database)
+            self._templated = True
+        return self._create(_TEMPLATE)
+
+    def drop(self, url: str) -> None:
+        """Remove a database, whoever is still connected to it."""
+        name = url.partition("@/")[2].partition("?")[0]
+        self._sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def start(self) -> None:
+        """Start the server and wait until it answers. Raises CannotStartError."""
+        options = f"{_OPTIONS} -c unix_socket_directories='{self.folder}'"
+        log = str(self.folder / "log")
+        self._control("start", "-w", "-t", str(_START_S), "-l", log, "-o", options)
+
+    def restart(self) -> None:
+        """Stop the server as a power cut would, and start it again."""
+        self.stop()
+        self.start()
+
+    def stop(self) -> None:
+        """Stop the server at once; connections break, and what was committed is kept."""
+        self._control("stop", "-w", "-m", "immediate")
+
+    def _create(self, template: str) -> str:
+        name = f"t{os.getpid()}_{next(self._numbers)}"
+        self._sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        return self.url(name)
+
+    def _sql(self, statement: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement)
+
+    def _control(self, *command: str) -> None:
+        _run_as_postgres([str(self.binaries / "pg_ctl"), "-D", str(self.data), *command])
+
+
+@contextmanager
+def postgres_server() -> Iterator[PostgresServer]:
+    """Give a running server. Raises CannotStartError where PostgreSQL is absent or may not run."""
+    folder = Path(tempfile.mkdtemp(prefix="cn-pg-"))
+    server = PostgresServer(folder, _binaries())
+    try:
+        if os.geteuid() == 0:
+            _hand_to_postgres(folder)
+        initdb = [str(server.binaries / "initdb"), "-D", str(server.data), "-U", "postgres", "-A", "trust"]
+        _run_as_postgres([*initdb, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"])
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _binaries() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: path.parts[-3].zfill(4))
+    beside = shutil.which("initdb")
+    if not found and beside is None:
+        raise CannotStartError("PostgreSQL is not installed")
+    return found[-1].parent if found else Path(str(beside)).parent
+
+
+def _hand_to_postgres(folder: Path) -> None:
+    try:
+        shutil.chown(folder, "postgres", "postgres")
+    except (LookupError, OSError) as error:
+        raise CannotStartError(f"the account postgres cannot be used: {error}") from error
+    folder.chmod(0o755)
+
+
+def _run_as_postgres(command: Sequence[str]) -> None:
+    as_whom = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    try:
+        subprocess.run(
+            [*as_whom, *command],
+            check=True,
+            timeout=_START_S * 2,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,  # a pipe would stay open in the server
+            stderr=subprocess.DEVNULL,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise CannotStartError(f"PostgreSQL does not start: {error}") from error
