@@ -1,6 +1,6 @@
 """Who may come in, and what the endpoints then work with; made once from `Doors` when the app is made.
 
-In: `Doors`. Out: `Entry`, the dependencies `let_in` and `let_in_with_ticket`.
+In: `Doors`. Out: `Entry`, the dependencies `let_in(permission)` and `let_in_with_ticket`.
 The secrets themselves stay behind: only their hashes and keys are kept.
 """
 
@@ -22,10 +22,15 @@ from api.request_body import RequestBody
 from api.tokens import TokenGate, bearer
 from api.upload_ticket import UploadTickets
 from api.webhooks.signature import read_hook_secrets
+from lifecycle.tokens import machine_of
+from models.access import Actor, Permission
+from models.errors import ForbiddenError
 
 T = TypeVar("T")
 
-_scheme = HTTPBearer(auto_error=False, description="One of CALLNOTES_API_TOKENS.")
+_scheme = HTTPBearer(
+    auto_error=False, description="A token of the page Tokens, or one of CALLNOTES_API_TOKENS."
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Entry:
         keys = read_hook_secrets(doors.hook_secrets)
         return cls(
             doors=replace(doors, api_tokens=(), hook_secrets=()),
-            tokens=TokenGate(doors.api_tokens),
+            tokens=TokenGate(doors.api_tokens, partial(machine_of, doors.shelves)),
             tickets=UploadTickets(keys),
             hook_keys=keys,
             uploads=anyio.CapacityLimiter(doors.uploads_at_once),
@@ -71,17 +76,32 @@ def entry_of(request: Request) -> Entry:
     return entry
 
 
-def let_in(request: Request, _: Annotated[object, Depends(_scheme)]) -> None:
-    """Let in who shows an API token; UnauthorisedError else."""
-    entry_of(request).tokens.check(request.headers.get("authorization"))
+def let_in(permission: Permission) -> Callable[..., Actor]:
+    """Return the dependency that lets in a machine whose token allows this.
+
+    It raises UnauthorisedError without a token of ours, ForbiddenError without the scope.
+    """
+
+    def check(request: Request, _: Annotated[object, Depends(_scheme)]) -> Actor:
+        return _machine(request, permission)
+
+    return check
 
 
-def let_in_with_ticket(request: Request, call_id: str, _: Annotated[object, Depends(_scheme)]) -> None:
-    """Let in who shows an API token, or the ticket for this call's audio; UnauthorisedError else."""
+def let_in_with_ticket(request: Request, call_id: str, _: Annotated[object, Depends(_scheme)]) -> Actor:
+    """Let in who may submit calls, or shows the ticket for this call's audio; errors as `let_in`."""
     entry = entry_of(request)
     shown = request.headers.get("authorization")
-    if not entry.tickets.admits(bearer(shown), call_id, now=entry.doors.clock()):
-        entry.tokens.check(shown)
+    if entry.tickets.admits(bearer(shown), call_id, now=entry.doors.clock()):
+        return Actor(name="hook", scopes=("calls:write",))
+    return _machine(request, Permission.SUBMIT_CALLS)
+
+
+def _machine(request: Request, permission: Permission) -> Actor:
+    actor = entry_of(request).tokens.machine(request.headers.get("authorization"))
+    if not actor.may(permission):
+        raise ForbiddenError("The scopes of this token do not allow this; use a token that has the scope.")
+    return actor
 
 
 async def in_thread(work: Callable[..., T], *arguments: object, **named: object) -> T:

@@ -18,6 +18,7 @@ from prometheus_client.registry import Collector
 from api.entry import Entry, entry_of, in_thread, let_in
 from api.problem_document import PROBLEMS
 from lifecycle.figures import figures_now
+from models.access import Permission
 from models.figures import REVIEW_BOUNDS_S, Figures
 
 router = APIRouter(tags=["health"])
@@ -33,7 +34,7 @@ callnotes_queue_ready{verb="process"} 3.0
 @router.get(
     "/metrics",
     summary="The service in numbers, for Prometheus",
-    dependencies=[Depends(let_in)],
+    dependencies=[Depends(let_in(Permission.SEE_METRICS))],
     response_class=Response,
     responses={
         200: {
@@ -41,6 +42,7 @@ callnotes_queue_ready{verb="process"} 3.0
             "content": {"text/plain": {"schema": {"type": "string"}, "example": _EXAMPLE}},
         },
         401: PROBLEMS[401],
+        403: PROBLEMS[403],
         503: PROBLEMS[503],
     },
 )

@@ -1,38 +1,46 @@
-"""Lets in who shows one of the API tokens of the settings, compared in constant time.
+"""Knows the machine behind an API token: one of the settings, compared in constant time, or one of an admin.
 
-In: the Authorization header. Out: nothing, or UnauthorisedError. Only hashes of the tokens stay in memory.
+In: the Authorization header. Out: an `Actor`, or UnauthorisedError. Only hashes of the tokens stay in memory.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
+from typing import Final
 
+from lifecycle.tokens import OF_SETTINGS
+from models.access import GRANTS_OF_SCOPE, Actor
 from models.errors import UnauthorisedError
 
-NO_TOKENS = (
-    "The API is closed, because no token is configured; set CALLNOTES_API_TOKENS and start the server again."
-)
 WRONG_TOKEN = (
-    "The API token is missing or wrong; send one of CALLNOTES_API_TOKENS as 'Authorization: Bearer TOKEN'."  # noqa: S105 - a sentence
+    "The API token is missing or wrong; send one of the page Tokens, or one of CALLNOTES_API_TOKENS, "  # noqa: S105 - a sentence
+    "as 'Authorization: Bearer TOKEN'."
 )
+
+
+#: Who shows a token of the settings may do all that a machine can be allowed.
+OPERATOR: Final = Actor(name=OF_SETTINGS, scopes=tuple(GRANTS_OF_SCOPE))
 
 
 class TokenGate:
-    """The tokens that open the API; none means that it stays closed."""
+    """The tokens of the settings, and the look-up of those that an admin made."""
 
-    def __init__(self, tokens: tuple[str, ...]) -> None:
-        """Keep the hashes of these tokens."""
+    def __init__(self, tokens: tuple[str, ...], look_up: Callable[[str], Actor | None]) -> None:
+        """Keep the hashes of these tokens; `look_up` returns the machine of any other one."""
         self._hashes = tuple(_hash(token) for token in tokens if token)
+        self._look_up = look_up
 
-    def check(self, authorization: str | None) -> None:
-        """Raise UnauthorisedError unless this header carries one of the tokens."""
-        if not self._hashes:
-            raise UnauthorisedError(NO_TOKENS)
-        shown = _hash(bearer(authorization) or "")
+    def machine(self, authorization: str | None) -> Actor:
+        """Return who shows this header; UnauthorisedError unless it carries a token of ours."""
+        credential = bearer(authorization) or ""
+        shown = _hash(credential)
         matches = [hmac.compare_digest(shown, known) for known in self._hashes]
-        if not any(matches):
+        found = OPERATOR if any(matches) else self._look_up(credential)
+        if found is None:
             raise UnauthorisedError(WRONG_TOKEN)
+        return found
 
 
 def bearer(authorization: str | None) -> str | None:

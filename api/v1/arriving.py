@@ -19,8 +19,11 @@ from api.request_body import RequestBody
 from api.v1.documents import CallDocument, describe
 from api.v1.new_call import EXAMPLE, FIELD_NAMES, NewCall, read_consent, read_details
 from lifecycle import intake
+from models.access import Actor, Permission
 from models.errors import InputError
 from text.formats import read_transcript
+
+Here = Annotated[Entry, Depends(entry_of)]
 
 router = APIRouter(prefix="/api/v1", tags=["arriving"], responses=PROBLEMS | UPLOAD_PROBLEMS)
 
@@ -48,12 +51,14 @@ _AUDIO_WORDS: Final = {
 @router.post(
     "/calls",
     status_code=201,
-    dependencies=[Depends(let_in)],
     openapi_extra=_new_call_words(),
     responses={200: {"description": "The call was already there.", "model": CallDocument}},
 )
 async def submit_call(
-    request: Request, response: Response, entry: Annotated[Entry, Depends(entry_of)]
+    request: Request,
+    response: Response,
+    entry: Here,
+    actor: Annotated[Actor, Depends(let_in(Permission.SUBMIT_CALLS))],
 ) -> CallDocument:
     """Submit a call: a form with the audio as its last part, or JSON alone with the audio to follow."""
     kind = request.headers.get("content-type", "")
@@ -65,25 +70,28 @@ async def submit_call(
         accepted = await in_thread(accept_metadata, entry, new)
     else:
         raise HTTPException(415, "A call comes as multipart/form-data or application/json; send one of them.")
-    return _answer(response, accepted)
+    return await _answer(entry, actor, response, accepted)
 
 
 @router.put(
     "/calls/{call_id}/audio",
     status_code=201,
-    dependencies=[Depends(let_in_with_ticket)],
     openapi_extra=_AUDIO_WORDS,
     responses={200: {"description": "This very audio was already there.", "model": CallDocument}},
 )
 async def put_audio(
-    call_id: str, request: Request, response: Response, entry: Annotated[Entry, Depends(entry_of)]
+    call_id: str,
+    request: Request,
+    response: Response,
+    entry: Here,
+    actor: Annotated[Actor, Depends(let_in_with_ticket)],
 ) -> CallDocument:
     """Send the recording of a call that awaits it, as the body; the same one again changes nothing."""
     body, doors = entry.body_of(request), entry.doors
     accepted = await entry.run_upload(
         lambda: intake.attach_audio(doors.shelves, call_id, body, limits=doors.limits, enqueue=doors.enqueue)
     )
-    return _answer(response, accepted)
+    return await _answer(entry, actor, response, accepted)
 
 
 def accept_metadata(entry: Entry, new: NewCall, *, source_url: str | None = None) -> intake.Accepted:
@@ -123,7 +131,10 @@ def _accept_form(entry: Entry, body: RequestBody, content_type: str) -> intake.A
     )
 
 
-def _answer(response: Response, accepted: intake.Accepted) -> CallDocument:
+async def _answer(entry: Entry, actor: Actor, response: Response, accepted: intake.Accepted) -> CallDocument:
+    if not accepted.already_there:
+        note = entry.doors.shelves.audit().note
+        await in_thread(note, actor.name, "submitted", call_id=accepted.call.id)
     response.status_code = 200 if accepted.already_there else 201
     response.headers["Location"] = f"/api/v1/calls/{accepted.call.id}"
     return describe(accepted.call)

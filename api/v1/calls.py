@@ -13,19 +13,22 @@ from api.entry import Entry, entry_of, in_thread, let_in
 from api.problem_document import PROBLEMS
 from api.v1.documents import CallPage, DossierDocument, describe, describe_whole
 from lifecycle import reading
+from models.access import Actor, Permission
 from models.errors import InputError
 from models.stages import Stage
 
-router = APIRouter(
-    prefix="/api/v1/calls", tags=["looking"], dependencies=[Depends(let_in)], responses=PROBLEMS
-)
+router = APIRouter(prefix="/api/v1/calls", tags=["looking"], responses=PROBLEMS)
+
+Here = Annotated[Entry, Depends(entry_of)]
+Who = Annotated[Actor, Depends(let_in(Permission.SEE_CALLS))]
 
 _DEEPEST: Final = 1_000_000
 
 
 @router.get("")
 async def list_calls(
-    entry: Annotated[Entry, Depends(entry_of)],
+    entry: Here,
+    actor: Who,
     stage: Annotated[list[Stage] | None, Query(description="only calls in this stage (repeat)")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[
@@ -40,15 +43,19 @@ async def list_calls(
         stages=tuple(stage) if stage else None,
         limit=limit + 1,
         offset=offset,
+        seen_by=actor,
     )
     following = str(offset + limit) if len(found) > limit else None
     return CallPage(calls=tuple(describe(call) for call in found[:limit]), next_cursor=following)
 
 
 @router.get("/{call_id}")
-async def show_call(call_id: str, entry: Annotated[Entry, Depends(entry_of)]) -> DossierDocument:
+async def show_call(call_id: str, entry: Here, actor: Who) -> DossierDocument:
     """Show one call whole: consent, transcript, notes, decisions, records."""
-    return describe_whole(await in_thread(reading.dossier, entry.doors.shelves, call_id))
+    shelves = entry.doors.shelves
+    dossier = await in_thread(reading.dossier, shelves, call_id, seen_by=actor)
+    await in_thread(shelves.audit().note, actor.name, "saw", call_id=dossier.call.id)
+    return describe_whole(dossier)
 
 
 def _offset(cursor: str | None) -> int:

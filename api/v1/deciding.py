@@ -17,16 +17,18 @@ from api.v1.decision_bodies import ConsentBody, LinkBody, ReleaseBody, ReviewBod
 from api.v1.documents import CallDocument, describe
 from api.v1.new_call import read_consent
 from lifecycle import cancel, consent, link, retry, review
+from models.access import Actor, Permission
+from models.call import Call
 from models.errors import ContactNotFoundError
 
 router = APIRouter(
     prefix="/api/v1/calls/{call_id}",
     tags=["deciding"],
-    dependencies=[Depends(let_in)],
     responses=PROBLEMS,
 )
 
 Here = Annotated[Entry, Depends(entry_of)]
+Who = Annotated[Actor, Depends(let_in(Permission.DECIDE))]
 
 _PERSON: Final = "dana@example.com"
 
@@ -35,13 +37,13 @@ _PERSON: Final = "dana@example.com"
     "/release",
     openapi_extra=documented(ReleaseBody, {"by": _PERSON, "reason": "consent is on the signed contract"}),
 )
-async def release_call(call_id: str, request: Request, entry: Here) -> CallDocument:
+async def release_call(call_id: str, request: Request, entry: Here, actor: Who) -> CallDocument:
     """Let a call through that waits for consent, on a named person's word."""
     body, doors = await read_json(request, ReleaseBody), entry.doors
     call = await in_thread(
         consent.release, doors.shelves, call_id, body.by, body.reason, enqueue=doors.enqueue
     )
-    return describe(call)
+    return await _noted(entry, actor, "released", call, by=body.by)
 
 
 @router.post(
@@ -56,16 +58,16 @@ async def release_call(call_id: str, request: Request, entry: Here) -> CallDocum
         },
     ),
 )
-async def record_consent(call_id: str, request: Request, entry: Here) -> CallDocument:
+async def record_consent(call_id: str, request: Request, entry: Here, actor: Who) -> CallDocument:
     """State consent anew: proof lets a waiting call through, `declined` deletes the audio."""
     body, doors = await read_json(request, ConsentBody), entry.doors
     stated = read_consent(body, doors.zone)
     call = await in_thread(consent.record, doors.shelves, call_id, stated, enqueue=doors.enqueue)
-    return describe(call)
+    return await _noted(entry, actor, "stated_consent", call, by=body.consent_by)
 
 
 @router.post("/link", openapi_extra=documented(LinkBody, {"by": _PERSON, "contact_id": "contact_7f3a"}))
-async def link_call(call_id: str, request: Request, entry: Here) -> CallDocument:
+async def link_call(call_id: str, request: Request, entry: Here, actor: Who) -> CallDocument:
     """Say which contact the call was with: one of the CRM, or a new one, made when the call is settled."""
     body, doors = await read_json(request, LinkBody), entry.doors
     await in_thread(_check_contact, doors, body.contact_id)
@@ -78,7 +80,7 @@ async def link_call(call_id: str, request: Request, entry: Here) -> CallDocument
         by=body.by,
         enqueue=doors.enqueue,
     )
-    return describe(call)
+    return await _noted(entry, actor, "linked", call, by=body.by)
 
 
 @router.post(
@@ -94,7 +96,7 @@ async def link_call(call_id: str, request: Request, entry: Here) -> CallDocument
         },
     ),
 )
-async def review_call(call_id: str, request: Request, entry: Here) -> CallDocument:
+async def review_call(call_id: str, request: Request, entry: Here, actor: Who) -> CallDocument:
     """Accept, edit and reject items; when all are decided, they go live in the CRM."""
     body, doors = await read_json(request, ReviewBody), entry.doors
     call = await in_thread(
@@ -107,19 +109,30 @@ async def review_call(call_id: str, request: Request, entry: Here) -> CallDocume
         by=body.by,
         enqueue=doors.enqueue,
     )
-    return describe(call)
+    return await _noted(entry, actor, "decided", call, by=body.by)
 
 
 @router.post("/retry")
-async def retry_call(call_id: str, entry: Here) -> CallDocument:
+async def retry_call(call_id: str, entry: Here, actor: Who) -> CallDocument:
     """Try a failed or cancelled call again; what is done is not repeated."""
-    return describe(await in_thread(retry.retry, entry.doors.shelves, call_id, enqueue=entry.doors.enqueue))
+    call = await in_thread(retry.retry, entry.doors.shelves, call_id, enqueue=entry.doors.enqueue)
+    return await _noted(entry, actor, "retried", call)
 
 
 @router.post("/cancel")
-async def cancel_call(call_id: str, entry: Here) -> CallDocument:
+async def cancel_call(call_id: str, entry: Here, actor: Who) -> CallDocument:
     """Stop the work on a call; retry takes it up again."""
-    return describe(await in_thread(cancel.cancel, entry.doors.shelves, call_id))
+    call = await in_thread(cancel.cancel, entry.doors.shelves, call_id)
+    return await _noted(entry, actor, "cancelled", call)
+
+
+async def _noted(
+    entry: Entry, actor: Actor, action: str, call: Call, *, by: str | None = None
+) -> CallDocument:
+    """Note which machine did this, and for whom, then describe the call."""
+    note = entry.doors.shelves.audit().note
+    await in_thread(note, actor.name, action, call_id=call.id, detail=by and f"for {by}")
+    return describe(call)
 
 
 def _check_contact(doors: Doors, contact_id: str | None) -> None:

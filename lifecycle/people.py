@@ -1,0 +1,70 @@
+"""People as an admin looks after them: role, teams, and whether the account is open.
+
+In: who acts, and about whom. Out: accounts. Not here: invitations and new passwords (links.py).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lifecycle.links import address
+from models.access import Role
+from models.errors import InputError, StageError
+from storage import accounts, sign_ins
+from storage.accounts import Account
+from storage.database import Session
+from storage.shelves import Shelves
+from storage.tables import AccountRow
+
+_LONGEST_TEAM: Final = 80
+
+
+def everybody(shelves: Shelves) -> tuple[Account, ...]:
+    """Return all accounts by address."""
+    with shelves.database.reading() as session:
+        return accounts.every(session)
+
+
+def change(
+    shelves: Shelves, email: str, *, role: Role, teams: tuple[str, ...], disabled: bool, by: str
+) -> None:
+    """Change what a person may do; one whose account is closed is signed out everywhere.
+
+    Raises InputError for an unknown person or an overlong team, StageError when no admin would be left.
+    """
+    wanted = read_teams(teams)
+    with shelves.database.transaction() as session:
+        row = _known(session, email)
+        row.role = role
+        row.disabled_at = (row.disabled_at or shelves.clock()) if disabled else None
+        session.flush()
+        if accounts.active_admins(session) == 0:
+            raise StageError("Nobody would be left who is admin; make another person admin first.")
+        accounts.set_teams(session, row.id, wanted)
+        if disabled:
+            sign_ins.end_all_of(session, row.id)
+            sign_ins.drop_links(session, "reset", row.email)
+        shelves.audit().note_in(session, by, "changed_account", detail=row.email)
+
+
+def sign_out_everywhere(shelves: Shelves, email: str, *, by: str) -> None:
+    """End every session of this person. Raises InputError for an unknown one."""
+    with shelves.database.transaction() as session:
+        row = _known(session, email)
+        sign_ins.end_all_of(session, row.id)
+        shelves.audit().note_in(session, by, "ended_sessions", detail=row.email)
+
+
+def read_teams(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names without blanks around them, each once. Raises InputError for an overlong one."""
+    found = tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
+    if any(len(name) > _LONGEST_TEAM for name in found):
+        raise InputError(f"The name of a team has at most {_LONGEST_TEAM} characters; choose a shorter one.")
+    return found
+
+
+def _known(session: Session, email: str) -> AccountRow:
+    row = accounts.by_email(session, address(email))
+    if row is None:
+        raise InputError("There is no account with this address; look at the list of people.")
+    return row

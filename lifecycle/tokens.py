@@ -1,0 +1,88 @@
+"""Machines' API tokens: made by an admin with scopes, shown once, kept as a hash, revoked at any time.
+
+In: a name and scopes, or what a machine shows. Out: the token's secret, or an `Actor`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Final
+
+from lifecycle.secret import hashed, new_secret
+from models.access import GRANTS_OF_SCOPE, Actor, Scope
+from models.errors import InputError
+from storage import tokens
+from storage.ids import new_id
+from storage.shelves import Shelves
+from storage.tables import ApiTokenRow
+from storage.tokens import Token
+
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+#: Begins every token, so that a leaked one is recognised and another credential is never looked up.
+_MARK: Final = "cn_"
+_NOTED_EVERY: Final = timedelta(minutes=1)
+#: The name under which the tokens of the settings act.
+OF_SETTINGS: Final = "settings"
+
+
+def make_token(shelves: Shelves, name: str, scopes: tuple[Scope, ...], *, by: str) -> str:
+    """Make a token and return its secret, which is shown this once. Raises InputError."""
+    if not _NAME.fullmatch(name) or name == OF_SETTINGS:
+        raise InputError("The name of a token is of small letters, digits and . _ -; choose such a name.")
+    if not scopes or not set(scopes) <= set(GRANTS_OF_SCOPE):
+        raise InputError("A token needs one scope or more of those listed; choose what the machine may do.")
+    secret = _MARK + new_secret()
+    with shelves.database.transaction() as session:
+        if tokens.by_name(session, name) is not None:
+            raise InputError("There is, or was, a token with this name; choose another one.")
+        session.add(
+            ApiTokenRow(
+                id=new_id("token"),
+                name=name,
+                hash=hashed(secret),
+                scopes=" ".join(dict.fromkeys(scopes)),
+                made_by=by,
+                made_at=shelves.clock(),
+            )
+        )
+        shelves.audit().note_in(session, by, "made_token", detail=name)
+    return secret
+
+
+def revoke_token(shelves: Shelves, name: str, *, by: str) -> None:
+    """Revoke a token for good; again changes nothing. Raises InputError for an unknown one."""
+    with shelves.database.transaction() as session:
+        row = tokens.by_name(session, name)
+        if row is None:
+            raise InputError("There is no token with this name; look at the list of tokens.")
+        if row.revoked_at is None:
+            row.revoked_at = shelves.clock()
+            shelves.audit().note_in(session, by, "revoked_token", detail=name)
+
+
+def every_token(shelves: Shelves) -> tuple[Token, ...]:
+    """Return all tokens, without their secrets."""
+    with shelves.database.reading() as session:
+        return tokens.every(session)
+
+
+def machine_of(shelves: Shelves, secret: str) -> Actor | None:
+    """Return the machine that shows this secret, or None when it opens nothing."""
+    if not secret.startswith(_MARK):
+        return None
+    with shelves.database.reading() as session:
+        row = tokens.by_hash(session, hashed(secret))
+        token = None if row is None else tokens.read(row)
+    if token is None:
+        return None
+    if token.used_at is None or shelves.clock() - token.used_at > _NOTED_EVERY:
+        _note_used(shelves, token.name)
+    return Actor(name=token.name, scopes=token.scopes)
+
+
+def _note_used(shelves: Shelves, name: str) -> None:
+    with shelves.database.transaction() as session:
+        row = tokens.by_name(session, name)
+        if row is not None:
+            row.used_at = shelves.clock()
