@@ -9,7 +9,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from api import health, metrics, sign_in_pages
+from api import health, metrics
 from api.cross_site import OwnSiteOnly
 from api.description import complete_description
 from api.doors import Doors
@@ -44,7 +44,7 @@ def create_app(doors: Doors) -> FastAPI:
     app.add_middleware(PrivateAnswers)
     add_problems(app)
     complete_description(app)
-    for room in (arriving, calls, deciding, call_recorded, health, metrics, sign_in_pages):
+    for room in (arriving, calls, deciding, call_recorded, health, metrics):
         app.include_router(room.router)
     add_pages(app)
     return app

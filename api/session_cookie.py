@@ -14,8 +14,8 @@ from lifecycle.signing_in import LASTS
 NAME: Final = "callnotes_session"
 
 
-def give(answer: Response, request: Request, secret: str) -> None:
-    """Have the browser keep the secret."""
+def give(answer: Response, request: Request, secret: str) -> Response:
+    """Return the answer, with which the browser keeps the secret."""
     answer.set_cookie(
         NAME,
         secret,
@@ -25,6 +25,7 @@ def give(answer: Response, request: Request, secret: str) -> None:
         secure=request.url.scheme == "https",
         path="/",
     )
+    return answer
 
 
 def shown(request: Request) -> str | None:
@@ -32,6 +33,7 @@ def shown(request: Request) -> str | None:
     return request.cookies.get(NAME) or None
 
 
-def take_back(answer: Response) -> None:
-    """Have the browser forget the secret."""
+def take_back(answer: Response) -> Response:
+    """Return the answer, with which the browser forgets the secret."""
     answer.delete_cookie(NAME, path="/", httponly=True, samesite="lax")
+    return answer

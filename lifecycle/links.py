@@ -39,6 +39,12 @@ class Invitation(Frozen):
     role: Role
 
 
+def nobody_is_in(shelves: Shelves) -> bool:
+    """True while there is no account at all."""
+    with shelves.database.reading() as session:
+        return accounts.count(session) == 0
+
+
 def first_link(shelves: Shelves) -> str | None:
     """Return a new link that makes the first admin, or None when somebody can sign in already.
 

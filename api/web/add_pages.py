@@ -18,12 +18,30 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.problems import answer_of
-from api.web import call_page, calls_page, crm_pages, decide, upload
+from api.web import (
+    account_pages,
+    call_page,
+    calls_page,
+    crm_pages,
+    decide,
+    people_pages,
+    sign_in_pages,
+    upload,
+)
 from api.web.page import page
 from models.errors import CallNotesError
 
 _MACHINES: Final = ("/api/", "/healthz", "/readyz", "/metrics", "/static/")
-_ROOMS: Final = (calls_page, upload, call_page, decide, crm_pages)
+_ROOMS: Final = (
+    sign_in_pages,
+    calls_page,
+    upload,
+    call_page,
+    decide,
+    crm_pages,
+    account_pages,
+    people_pages,
+)
 _STATIC: Final = Path(__file__).parent / "static"
 
 

@@ -6,11 +6,14 @@ from tests.api.house import House
 FORM = {"email": "dana@example.com", "password": "a sentence that nobody guesses"}
 
 
-def test_the_first_link_makes_an_admin_who_then_signs_in(house: House) -> None:
+def test_the_first_link_makes_an_admin_who_is_in_at_once(house: House) -> None:
     secret = links.first_link(house.doors.shelves)
     assert house.client.get(f"/welcome/{secret}").status_code == 200
     made = house.client.post(f"/welcome/{secret}", data=FORM, follow_redirects=False)
-    assert made.headers["location"] == "/login"
+    assert made.headers["location"] == "/calls"
+    assert house.client.get("/calls").status_code == 200
+    house.client.post("/logout")
+    assert house.client.get("/calls", follow_redirects=False).headers["location"] == "/login?next=/calls"
     assert house.client.post(f"/welcome/{secret}", data=FORM).status_code == 422
     answer = house.client.post("/login", data=FORM | {"next": "//evil.example"}, follow_redirects=False)
     assert answer.headers["location"] == "/calls"

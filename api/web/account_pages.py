@@ -1,0 +1,112 @@
+"""The page of one's own account: password, and browsers in which one is signed in; and the audit."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from api import session_cookie
+from api.entry import Entry, entry_of, in_thread
+from api.problems import status_of
+from api.web.form import read_form
+from api.web.page import page
+from api.who import account_of, allowed
+from lifecycle import signing_in
+from models.access import Actor, Permission
+from models.errors import RefusedError
+from storage.accounts import Account
+
+router = APIRouter()
+Here = Annotated[Entry, Depends(entry_of)]
+Who = Annotated[Account, Depends(account_of)]
+
+_LINES: Final = 100
+
+
+@router.get("/account")
+async def show_account(request: Request, entry: Here, account: Who) -> Response:
+    """Show it."""
+    return await _account(request, entry, account)
+
+
+@router.post("/account/password")
+async def change_password(request: Request, entry: Here, account: Who) -> Response:
+    """Set another password; every session ends, and this browser gets a new one."""
+    form, shelves = await read_form(request), entry.doors.shelves
+    try:
+        await in_thread(
+            signing_in.change_password,
+            shelves,
+            account,
+            form.raw("old"),
+            form.raw("new"),
+            address=request.client.host if request.client else "unknown",
+        )
+    except RefusedError as error:
+        return await _account(request, entry, account, wrong=error)
+    secret = await in_thread(
+        signing_in.open_session,
+        shelves,
+        account.id,
+        account.email,
+        browser=request.headers.get("user-agent"),
+    )
+    return session_cookie.give(RedirectResponse("/account", 303), request, secret)
+
+
+@router.post("/account/sessions")
+async def end_session(request: Request, entry: Here, account: Who) -> Response:
+    """End one session of one's own."""
+    named = (await read_form(request)).one("session")
+    await in_thread(signing_in.end_session, entry.doors.shelves, account.id, named)
+    return RedirectResponse("/account", 303)
+
+
+@router.get("/audit")
+async def show_audit(
+    request: Request,
+    entry: Here,
+    actor: Annotated[Actor, Depends(allowed(Permission.SEE_AUDIT))],
+    call: Annotated[str, Query(max_length=64)] = "",
+    who: Annotated[str, Query(max_length=320)] = "",
+    part: Annotated[int, Query(ge=1, le=10_000)] = 1,
+) -> Response:
+    """Show who did what, the newest first."""
+    lines = await in_thread(
+        entry.doors.shelves.audit().entries,
+        seen_by=actor,
+        call_id=call.strip() or None,
+        actor=who.strip().lower() or None,
+        limit=_LINES + 1,
+        offset=(part - 1) * _LINES,
+    )
+    return page(
+        request,
+        "audit.html",
+        actor=actor,
+        title="Audit",
+        lines=lines[:_LINES],
+        more=len(lines) > _LINES,
+        part=part,
+        call=call.strip(),
+        who=who.strip(),
+    )
+
+
+async def _account(
+    request: Request, entry: Entry, account: Account, *, wrong: RefusedError | None = None
+) -> Response:
+    sessions = await in_thread(
+        signing_in.sessions, entry.doors.shelves, account.id, secret=session_cookie.shown(request)
+    )
+    return page(
+        request,
+        "account.html",
+        actor=account.actor,
+        title="Account",
+        status=status_of(wrong) if wrong else 200,
+        sessions=sessions,
+        wrong=wrong.message if wrong else "",
+    )
