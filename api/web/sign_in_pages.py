@@ -26,7 +26,7 @@ async def root() -> Response:
 
 
 @router.get("/login")
-async def show_sign_in(request: Request, entry: Here, next: str = "/calls") -> Response:  # noqa: A002
+async def show_sign_in(request: Request, entry: Here, next: str = "/calls") -> Response:  # noqa: A002 - the name that stands in the address
     """Show the form."""
     fresh = await in_thread(links.nobody_is_in, entry.doors.shelves)
     return page(
