@@ -37,6 +37,15 @@ def verdicts_on_rest(
     return tuple((item.id, "reject" if item.id in gone else verdict) for item in rest)
 
 
+def summary_is_due(notes: CallNotes, named: Mapping[str, Verdict]) -> bool:
+    """True when only sentences of the summary are open and something that they sum up is kept.
+
+    Notes of which nothing is kept are not ended by the way: that takes a person's own word on the rest.
+    """
+    claims = [item for item in notes.items() if item not in notes.summary]
+    return all(item.id in named for item in claims) and any(named[item.id] != "reject" for item in claims)
+
+
 def _came_of(item: FollowUp, rejected: list[Item]) -> bool:
     return any(item.from_promise == one.id for one in rejected) and _rests_on(item, rejected)
 

@@ -11,7 +11,7 @@ import structlog
 
 from lifecycle.admission import due
 from lifecycle.enqueue import Enqueue, Work, hand_over
-from lifecycle.rest import verdicts_on_rest
+from lifecycle.rest import summary_is_due, verdicts_on_rest
 from lifecycle.stage import in_words, move, stage_of
 from models.call import Call
 from models.errors import ContactNeededError, InputError, ItemNotFoundError, StageError
@@ -34,14 +34,17 @@ def decide(
     *,
     accept_rest: bool = False,
     reject_rest: bool = False,
+    summary_follows: bool = False,
     by: str,
     enqueue: Enqueue,
 ) -> Call:
     """Keep a person's decisions; a later one on the same item replaces the earlier one.
 
-    When every item is decided the call is in review and its settlement is handed over. Nothing is kept when
-    it raises: ItemNotFoundError; InputError for an edit without text, a missing name or two ways for the
-    rest; ContactNeededError when something is accepted and no contact is linked; StageError unless staged.
+    With `summary_follows`, the last decision on anything else decides the open sentences of the summary too,
+    once there is a contact. When every item is decided the call is in review and its settlement is handed
+    over. Nothing is kept when it raises: ItemNotFoundError; InputError for an edit without text, a missing
+    name or two ways for the rest; ContactNeededError when something is accepted and no contact is linked;
+    StageError unless staged.
     """
     _check(decisions, accept_rest=accept_rest, reject_rest=reject_rest, by=by)
     with shelves.database.transaction() as session:
@@ -52,10 +55,12 @@ def decide(
         if not notes.items() and not (accept_rest or reject_rest):
             raise InputError("The notes hold no items; accept or reject them as a whole, as the rest.")
         asked = current(decisions)
-        if accept_rest or reject_rest:
-            verdict: Verdict = "accept" if accept_rest else "reject"
+        verdict = _for_rest(accept_rest=accept_rest, reject_rest=reject_rest)
+        named = {item_id: one.verdict for item_id, one in {**before, **asked}.items()}
+        if summary_follows and _has_contact(row) and summary_is_due(notes, named):
+            verdict = verdict or "accept"
+        if verdict is not None:
             at = shelves.clock()
-            named = {item_id: one.verdict for item_id, one in {**before, **asked}.items()}
             for item_id, given in verdicts_on_rest(notes, named, verdict):
                 asked[item_id] = Decision(item_id=item_id, verdict=given, by=by, at=at)
         fresh = tuple(one for one in asked.values() if not _same(before.get(one.item_id), one))
@@ -82,6 +87,16 @@ def mark_settled(shelves: Shelves, call_id: str) -> None:
 def current(decisions: Iterable[Decision]) -> dict[str, Decision]:
     """Return the decision that counts for each item, from all of them in order."""
     return {decision.item_id: decision for decision in decisions}
+
+
+def _for_rest(*, accept_rest: bool, reject_rest: bool) -> Verdict | None:
+    if accept_rest:
+        return "accept"
+    return "reject" if reject_rest else None
+
+
+def _has_contact(row: CallRow) -> bool:
+    return row.contact_id is not None or row.wished_contact_name is not None
 
 
 def _check(decisions: tuple[Decision, ...], *, accept_rest: bool, reject_rest: bool, by: str) -> None:
@@ -133,7 +148,7 @@ def _finish(
     if stage_of(row) is not Stage.STAGED or any(item.id not in decided for item in notes.items()):
         return None
     confirmed = accept_rest if not notes.items() else any(one.verdict != "reject" for one in decided.values())
-    if confirmed and row.contact_id is None and row.wished_contact_name is None:
+    if confirmed and not _has_contact(row):
         raise ContactNeededError(
             "The call has no contact to confirm its items for; "
             "`callnotes link CALL --contact ID` or `--new` gives it one, then decide again."

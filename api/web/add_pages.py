@@ -29,6 +29,8 @@ from api.web import (
     upload,
 )
 from api.web.page import page
+from api.who import account_of
+from models.access import Actor
 from models.errors import CallNotesError
 
 _MACHINES: Final = ("/api/", "/healthz", "/readyz", "/metrics", "/static/")
@@ -74,12 +76,20 @@ def _answer(request: Request, error: Exception) -> Response:
     return _as_page(request, document)
 
 
+def _who(request: Request) -> Actor | None:
+    """Return who is signed in, so that the page of an error has its ways too."""
+    try:
+        return account_of(request).actor
+    except (HTTPException, CallNotesError):
+        return None
+
+
 def _as_page(request: Request, document: JSONResponse) -> Response:
     told = json.loads(bytes(document.body))
     return page(
         request,
         "error.html",
-        actor=None,
+        actor=_who(request),
         title=told["title"],
         status=document.status_code,
         detail=told["detail"],

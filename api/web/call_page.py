@@ -11,9 +11,10 @@ from api.entry import Entry, entry_of, in_thread
 from api.web.audio import audio_answer
 from api.web.page import page
 from api.who import allowed
-from lifecycle import reading
+from lifecycle import link, reading
 from lifecycle.reading import Dossier
 from models.access import Actor, Permission
+from models.call import Customer
 from models.errors import AudioMissingError, InputError
 from models.notes import CallNotes, Item
 from models.review import Decision
@@ -48,6 +49,7 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who) -> 
         await in_thread(shelves.audit().note, actor.name, "saw", call_id=call.id)
     decided = {decision.item_id: decision for decision in dossier.decisions}
     contacts = await in_thread(_contacts, shelves, dossier)
+    wished = await in_thread(link.wished_contact, shelves, call.id)
     return page(
         request,
         "call.html",
@@ -56,11 +58,16 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who) -> 
         call=call,
         dossier=dossier,
         decided=decided,
+        summary=() if dossier.notes is None else _worded(dossier.notes.summary, decided),
         groups=() if dossier.notes is None else grouped(dossier.notes, decided),
         open_items=_open(dossier, decided),
         moving=call.stage in MOVING and call.attempt is None,
         contact=next((one for one in contacts if one.id == call.contact_id), None),
         contacts=contacts,
+        likely=any(_is_of(call.details.customer, one) for one in contacts),
+        wished=wished,
+        has_contact=call.contact_id is not None or wished is not None,
+        see_crm=Permission.SEE_CRM,
         forms=tuple(_MEDIA_TYPES),
     )
 
@@ -91,11 +98,10 @@ async def export(
 
 
 def grouped(notes: CallNotes, decided: dict[str, Decision]) -> tuple[tuple[str, str, tuple[Item, ...]], ...]:
-    """Return the items under their headings, in the words that count; empty groups are left out."""
+    """Return the items besides the summary, in the words that count; empty groups are left out."""
     ours = tuple(one for one in notes.promises if one.side == "ours")
     theirs = tuple(one for one in notes.promises if one.side == "theirs")
     groups: tuple[tuple[str, str, tuple[Item, ...]], ...] = (
-        ("summary", "Summary", notes.summary),
         ("topics", "Discussed", notes.topics),
         ("ours", "Promised by us", ours),
         ("theirs", "Promised by the customer", theirs),
@@ -103,19 +109,32 @@ def grouped(notes: CallNotes, decided: dict[str, Decision]) -> tuple[tuple[str, 
         ("questions", "Open questions", notes.open_questions),
         ("fields", "Fields for the CRM", notes.fields),
     )
-    return tuple(
-        (name, label, tuple(decided[one.id].worded(one) if one.id in decided else one for one in items))
-        for name, label, items in groups
-        if items
-    )
+    return tuple((name, label, _worded(items, decided)) for name, label, items in groups if items)
+
+
+def _worded(items: tuple[Item, ...], decided: dict[str, Decision]) -> tuple[Item, ...]:
+    return tuple(decided[one.id].worded(one) if one.id in decided else one for one in items)
 
 
 def _open(dossier: Dossier, decided: dict[str, Decision]) -> int:
-    return sum(item.id not in decided for item in dossier.notes.items()) if dossier.notes else 0
+    """Return how many items wait; the summary counts only where there is nothing that it could follow."""
+    notes = dossier.notes
+    if notes is None:
+        return 0
+    claims = tuple(item for item in notes.items() if item not in notes.summary)
+    return sum(item.id not in decided for item in claims or notes.summary)
 
 
 def _contacts(shelves: Shelves, dossier: Dossier) -> tuple[CrmContact, ...]:
-    """Return the contacts of the embedded CRM, once there is something to link to one of them."""
+    """Return the embedded CRM's contacts once one may be linked, those of the customer's number first."""
     if dossier.notes is None and dossier.call.contact_id is None:
         return ()
-    return read_crm(shelves.database, call_id=dossier.call.id).contacts
+    contacts = read_crm(shelves.database, call_id=dossier.call.id).contacts
+    customer = dossier.call.details.customer
+    return tuple(sorted(contacts, key=lambda one: not _is_of(customer, one)))
+
+
+def _is_of(customer: Customer, contact: CrmContact) -> bool:
+    same_phone = customer.phone is not None and customer.phone == contact.phone
+    same_email = customer.email is not None and customer.email == (contact.email or "").lower()
+    return same_phone or same_email

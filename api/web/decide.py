@@ -19,6 +19,7 @@ from models.access import Actor, Permission
 from models.call import Call
 from models.errors import ContactNotFoundError, InputError
 from models.review import Decision, Verdict
+from models.stages import Stage
 
 router = APIRouter(prefix="/calls/{call_id}")
 Here = Annotated[Entry, Depends(entry_of)]
@@ -41,6 +42,7 @@ async def decide(request: Request, call_id: str, entry: Here, actor: Who) -> Res
         made,
         accept_rest=rest == "accept",
         reject_rest=rest == "reject",
+        summary_follows=True,
         by=actor.name,
         enqueue=entry.doors.enqueue,
     )
@@ -68,6 +70,7 @@ async def link_contact(request: Request, call_id: str, entry: Here, actor: Who) 
         by=actor.name,
         enqueue=doors.enqueue,
     )
+    await in_thread(_fall_in, entry, call.id, actor)
     return await _done(entry, actor, call, "linked", contact_id or "a new contact")
 
 
@@ -115,6 +118,14 @@ async def stop(call_id: str, entry: Here, actor: Who) -> Response:
     call = await in_thread(reading.call, entry.doors.shelves, call_id, seen_by=actor)
     await in_thread(cancel.cancel, entry.doors.shelves, call.id)
     return await _done(entry, actor, call, "cancelled")
+
+
+def _fall_in(entry: Entry, call_id: str, actor: Actor) -> None:
+    """Let the summary follow, where all else was decided and only the contact was missing."""
+    shelves = entry.doors.shelves
+    dossier = reading.dossier(shelves, call_id)
+    if dossier.call.stage is Stage.STAGED and dossier.notes and dossier.notes.items():
+        review.decide(shelves, call_id, (), summary_follows=True, by=actor.name, enqueue=entry.doors.enqueue)
 
 
 async def _begin(request: Request, call_id: str, entry: Entry, actor: Actor) -> tuple[Call, Form]:

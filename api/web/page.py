@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.entry import entry_of
-from api.web.words import WORD_OF_STAGE, clock, confidence_word, plural
+from api.web.words import clock, confidence_word, length_s, plural, state_word
 from models.access import Actor, Permission
 from models.zones import zone_of
 
@@ -28,7 +28,7 @@ _templates: Final = Environment(
     lstrip_blocks=True,
 )
 _templates.filters |= {"clock": clock, "confidence_word": confidence_word, "plural": plural}
-_templates.globals |= {"WORD_OF_STAGE": WORD_OF_STAGE}
+_templates.filters |= {"length_s": length_s, "state_word": state_word}
 
 #: What stands in the head of every page, for those who may do it.
 _WAYS: Final = (

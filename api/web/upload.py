@@ -20,6 +20,7 @@ from api.problems import status_of
 from api.request_body import RequestBody
 from api.web.page import page
 from api.web.upload_fields import FIELDS, read_fields
+from api.web.words import size_words
 from api.who import allowed
 from lifecycle import intake
 from models.access import Actor, Permission
@@ -45,9 +46,8 @@ class Uploaded(Frozen):
 
 @router.get("/upload")
 def show_upload(request: Request, actor: _Uploader, entry: _Entry) -> HTMLResponse:
-    """Show the form, with what is most likely filled in."""
-    now = entry.doors.clock().astimezone(entry.doors.zone)
-    return _form(request, actor, entry, said={"consent_at": f"{now:%Y-%m-%dT%H:%M}"})
+    """Show the form."""
+    return _form(request, actor, entry, said={})
 
 
 @router.post("/upload")
@@ -89,7 +89,7 @@ def _form(
         problem=problem,
         for_others=actor.may(Permission.SUBMIT_FOR_OTHERS),
         zone=entry.doors.zone.key,
-        max_mb=entry.doors.limits.max_bytes // 1_000_000,
+        at_most=size_words(entry.doors.limits.max_bytes),
         status=status,
     )
 

@@ -23,12 +23,15 @@ _PROVEN: Final = frozenset({"announced", "granted"})
 def read_fields(fields: dict[str, str], *, actor: Actor, doors: Doors) -> tuple[CallDetails, Consent]:
     """Return what the fields say of each recording; agent and stater default to the actor.
 
+    Consent without a moment was given at the start of the call; where that is not said either, by now.
+
     Raises InputError for a value that cannot be read, or for an agent or a team that the actor may not set;
     ConsentValueError.
     """
     said: dict[str, str] = {"agent": actor.name, "consent": "unknown", **fields}
     if said["consent"] in _PROVEN:
         said.setdefault("consent_by", actor.name)
+        said.setdefault("consent_at", said.get("started_at") or doors.clock().isoformat())
     if "team" not in said and len(actor.teams) == 1:
         said["team"] = actor.teams[0]
     _check(said, actor)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from models.call import Call
 from models.stages import Stage
 
 WORD_OF_STAGE: Final[dict[str, str]] = {
     Stage.AWAITING_AUDIO: "Awaits its recording",
     Stage.AWAITING_CONSENT: "Awaits consent",
     Stage.QUEUED: "Queued",
-    Stage.TRANSCRIBED: "Transcribed",
-    Stage.DRAFTED: "Drafted",
+    Stage.TRANSCRIBED: "Making notes",
+    Stage.DRAFTED: "Laying it before you",
     Stage.STAGED: "Waits for you",
     Stage.IN_REVIEW: "Being written",
     Stage.SETTLED: "Done",
@@ -20,6 +21,24 @@ WORD_OF_STAGE: Final[dict[str, str]] = {
     Stage.CANCELLED: "Cancelled",
     Stage.REFUSED: "Refused",
 }
+
+
+def state_word(call: Call) -> str:
+    """Return where the call is, in the words of a person who waits for it."""
+    if call.stage is not Stage.QUEUED or call.progress is None:
+        return WORD_OF_STAGE[call.stage]
+    return "Listening" if call.progress.done_s < call.progress.total_s else "Making notes"
+
+
+def length_s(call: Call) -> float | None:
+    """Return how long the recording is, as soon as it is known."""
+    return call.duration_s or (call.progress.total_s if call.progress else None)
+
+
+def size_words(size_bytes: int) -> str:
+    """Return a limit of size, rounded down: 2 MB, 1 GB."""
+    mega = size_bytes // 1_000_000
+    return f"{mega // 1000} GB" if mega >= 1000 else f"{mega} MB"
 
 
 def clock(seconds: float | None) -> str:

@@ -38,7 +38,7 @@ def test_the_page_shows_items_with_their_quotes_and_turns(house: House, browser:
     assert "Promised by us" in html
     assert "I will send the quote on Friday." in html
     assert 'href="#t1"' in html
-    assert "2 items to decide" in html
+    assert "1 item to decide" in html
 
 
 def test_what_was_said_never_becomes_markup(house: House, browser: TestClient) -> None:
@@ -171,3 +171,36 @@ def test_modules_and_styles_are_served_with_their_types(browser: TestClient) -> 
     assert "javascript" in browser.get("/static/call.js").headers["content-type"]
     assert browser.get("/static/desk.css").headers["content-type"].startswith("text/css")
     assert browser.get("/static/none.css").status_code == 404
+
+
+def test_the_summary_follows_the_last_decision_once_there_is_a_contact(
+    house: House, browser: TestClient
+) -> None:
+    call_id = staged_call(house)
+    browser.post(f"/calls/{call_id}/decide", data={"item": "p1", "verdict": "accept"})
+    assert reading.call(house.doors.shelves, call_id).stage is Stage.STAGED, "nobody to keep it for yet"
+    assert "name the contact" in browser.get(f"/calls/{call_id}").text
+    browser.post(f"/calls/{call_id}/link", data={"name": "Ann Example"})
+    assert reading.call(house.doors.shelves, call_id).stage is Stage.IN_REVIEW
+    given = {one.item_id: one.verdict for one in reading.decisions(house.doors.shelves, call_id)}
+    assert given == {"s1": "accept", "p1": "accept"}
+
+
+def test_a_sentence_of_the_summary_is_rejected_alone(house: House, browser: TestClient) -> None:
+    call_id = staged_call(house)
+    browser.post(f"/calls/{call_id}/link", data={"name": "Ann Example"})
+    browser.post(f"/calls/{call_id}/decide", data={"item": "s1", "verdict": "reject"})
+    browser.post(f"/calls/{call_id}/decide", data={"item": "p1", "verdict": "accept"})
+    given = {one.item_id: one.verdict for one in reading.decisions(house.doors.shelves, call_id)}
+    assert given == {"s1": "reject", "p1": "accept"}
+    assert reading.call(house.doors.shelves, call_id).stage is Stage.IN_REVIEW
+
+
+def test_with_everything_rejected_a_person_ends_it_with_the_rest(house: House, browser: TestClient) -> None:
+    call_id = staged_call(house)
+    browser.post(f"/calls/{call_id}/link", data={"name": "Ann Example"})
+    browser.post(f"/calls/{call_id}/decide", data={"item": "p1", "verdict": "reject"})
+    assert "Everything is rejected" in browser.get(f"/calls/{call_id}").text
+    browser.post(f"/calls/{call_id}/decide", data={"rest": "reject"})
+    given = {one.item_id: one.verdict for one in reading.decisions(house.doors.shelves, call_id)}
+    assert given == {"s1": "reject", "p1": "reject"}

@@ -40,17 +40,18 @@ function step(by) {
 function next() {
   const all = items();
   const at = all.findIndex((one) => one.dataset.item === hereId);
-  go(all.slice(at + 1).find((one) => one.classList.contains("open")) ?? all[at]);
+  const after = [...all.slice(at + 1), ...all.slice(0, Math.max(at, 0))];
+  go(after.find((one) => one.classList.contains("open")) ?? all[at]);
 }
 
 async function send(form, button) {
-  const item = form.closest(".item");
+  const item = form.closest("[data-item]");
   const body = new URLSearchParams(new FormData(form));
   if (button?.name) body.set(button.name, button.value);
   if (item) hereId = item.dataset.item;
   try {
-    await swap(form.action, { method: "POST", body, headers: { "x-look": "1", accept: "text/html" } });
-    say(button?.value === "reject" ? "Rejected." : button?.value === "edit" ? "Text kept." : "Accepted.");
+    await swap(form.action, { method: "POST", body, headers: { "x-look": "1", accept: "text/html" } }, item?.dataset.item);
+    say(!document.querySelector(".decide, .rest") ? "All is decided; it goes to the CRM." : button?.value === "reject" ? "Rejected." : button?.value === "edit" ? "Text kept." : "Accepted.");
     if (item) next();
   } catch (error) { say(error.message); }
 }
@@ -72,6 +73,7 @@ const does = {
   a: () => press("accept"), r: () => press("reject"), e: edit,
   p: () => here()?.querySelector(".play")?.click(),
   A: () => document.querySelector('[data-rest="accept"]')?.click(),
+  u: () => location.assign("/calls"),
   "?": () => keys.showModal(),
 };
 
@@ -79,7 +81,7 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("textarea, input, select");
   if (typing && event.key === "Escape") {
     const details = event.target.closest("details.edit");
-    if (details) { details.open = false; here()?.focus(); }
+    if (details) { event.preventDefault(); details.open = false; (here() ?? details.querySelector("summary")).focus(); }
   }
   if (typing && event.key === "Enter" && (event.ctrlKey || event.metaKey)) return press("edit");
   if (typing || keys.open || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -98,8 +100,13 @@ document.addEventListener("click", (event) => {
   const word = event.target.closest(".w");
   if (link && player()) { event.preventDefault(); play(link.dataset.start, link.dataset.end); }
   else if (word && !String(getSelection())) play(word.dataset.start);
-  const item = event.target.closest(".item");
-  if (item) hereId = item.dataset.item;
+});
+
+document.addEventListener("focusin", (event) => {
+  const item = event.target.closest("[data-item]");
+  if (!item) return;
+  hereId = item.dataset.item;
+  for (const one of items()) one.classList.toggle("here", one === item);
 });
 
 document.addEventListener("submit", (event) => {
@@ -119,5 +126,10 @@ document.addEventListener("timeupdate", (event) => {
   if (!event.target.paused) playing?.classList.add("playing");
 }, true);
 
-document.addEventListener("swapped", () => here()?.classList.add("here"));
+document.addEventListener("click", (event) => {
+  const item = event.target.closest("[data-item]");
+  if (item) hereId = item.dataset.item;
+});
+
+document.addEventListener("swapped", () => { if (here()?.matches(".item")) here().classList.add("here"); });
 document.documentElement.classList.add("quick");

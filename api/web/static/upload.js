@@ -21,9 +21,11 @@ function row(file) {
   const words = element("span", { className: "upload-words", textContent: "Ready" });
   const button = element("button", { className: "button", type: "button", textContent: "Remove" });
   button.setAttribute("aria-label", `Remove ${file.name}`);
-  item.append(name, bar, words, button);
+  const ways = element("span", { className: "upload-ways" });
+  ways.append(button);
+  item.append(name, ways, bar, words);
   list.append(item);
-  const entry = { file, item, bar, words, button, state: "ready", request: null };
+  const entry = { file, item, bar, words, ways, button, state: "ready", request: null };
   button.addEventListener("click", () => press(entry));
   return entry;
 }
@@ -38,13 +40,20 @@ function add(files) {
 
 function press(entry) {
   if (entry.state === "sending") entry.request.abort();
-  else if (entry.state === "failed") start(entry);
-  else {
-    entry.item.remove();
-    entries.splice(entries.indexOf(entry), 1);
-    if (waiting.includes(entry)) waiting.splice(waiting.indexOf(entry), 1);
-    input.required = entries.length === 0;
-  }
+  else if (entry.state === "failed") retry(entry);
+  else remove(entry);
+}
+
+function retry(entry) {
+  if (form.reportValidity()) start(entry);
+}
+
+function remove(entry) {
+  entry.item.remove();
+  entries.splice(entries.indexOf(entry), 1);
+  if (waiting.includes(entry)) waiting.splice(waiting.indexOf(entry), 1);
+  input.required = entries.length === 0;
+  (list.querySelector("button") ?? input).focus();
 }
 
 function label(entry, text) {
@@ -54,6 +63,9 @@ function label(entry, text) {
 
 function start(entry) {
   entry.state = "waiting";
+  delete entry.item.dataset.outcome;
+  entry.ways.replaceChildren(entry.button);
+  label(entry, "Remove");
   entry.words.textContent = "Waits for its turn";
   waiting.push(entry);
   next();
@@ -73,6 +85,7 @@ function send(entry) {
   running += 1;
   entry.state = "sending";
   entry.words.textContent = "Uploading";
+  entry.bar.hidden = false;
   label(entry, "Cancel");
   const data = fields();
   data.append("audio", entry.file, entry.file.name); // last, so that it is judged before it is read
@@ -113,7 +126,8 @@ function finish(entry, answer) {
   entry.item.dataset.outcome = result.outcome;
   entry.bar.value = entry.bar.max;
   entry.words.textContent = result.words;
-  entry.button.replaceWith(element("a", { href: `/calls/${result.call_id}`, textContent: "Open the call" }));
+  entry.bar.hidden = true;
+  entry.ways.replaceChildren(element("a", { href: `/calls/${result.call_id}`, textContent: "Open the call" }));
   form.querySelector("[data-after]").hidden = false;
 }
 
@@ -122,7 +136,12 @@ function fail(entry, words) {
   entry.item.dataset.outcome = "refused";
   entry.bar.value = 0;
   entry.words.textContent = words;
+  entry.bar.hidden = true;
   label(entry, "Try again");
+  const button = element("button", { className: "button", type: "button", textContent: "Remove" });
+  button.setAttribute("aria-label", `Remove ${entry.file.name}`);
+  button.addEventListener("click", () => remove(entry));
+  entry.ways.append(button);
 }
 
 input.addEventListener("change", () => add([...input.files]));
