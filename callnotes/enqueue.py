@@ -17,6 +17,7 @@ from callnotes.shelves import make_data_folder
 from models.call import Verb
 from models.errors import StorageError
 from models.workflows import APP_NAME, APP_VERSION, QUEUE_OF_VERB, WORKFLOW_OF_VERB, workflow_id
+from storage.database import one_at_a_time
 from storage.old_sqlite import teach_old_sqlite
 from storage.private_file import make_private
 
@@ -68,7 +69,8 @@ def open_queue(settings: Settings) -> Iterator[Enqueuer]:
 
 def _migrate(database_url: str) -> None:
     try:
-        DBOS.migrate(database_url)
+        with one_at_a_time(database_url):
+            DBOS.migrate(database_url)
     except Exception as error:  # translated whatever it is: DBOS passes on the errors of its own driver
         msg = (
             "The queue's database could not be read or written, and no call is lost by that: "

@@ -22,6 +22,10 @@ PREFIX = "CALLNOTES_"
 SECRETS = ("llm_key", "api_tokens", "hook_secrets", "master_key")
 _OUTSIDE = {f"{PREFIX}SETTINGS", *(f"{PREFIX}{name.upper()}_FILE" for name in SECRETS)}
 
+#: What hosts and other programs call the database's address; ours wins over it.
+_COMMON_URL = "DATABASE_URL"
+_POSTGRES = frozenset({"postgres", "postgresql", "postgresql+psycopg", "postgresql+psycopg2"})
+
 Names = tuple[str, ...]
 
 
@@ -79,6 +83,20 @@ class Settings(BaseModel):
                 raise ValueError(msg) from error
         return value
 
+    @field_validator("database_url")
+    @classmethod
+    def _spoken_by_psycopg(cls, value: str | None) -> str | None:
+        """Take every way of writing a PostgreSQL address, as hosts hand it out."""
+        if value is None:
+            return None
+        scheme, colon, rest = value.partition("://")
+        if scheme in _POSTGRES:
+            return f"postgresql+psycopg{colon}{rest}"
+        if scheme != "sqlite":
+            msg = "neither postgresql://user@host/name nor sqlite:////path/to/file"
+            raise ValueError(msg)
+        return value
+
     @property
     def zone(self) -> ZoneInfo:
         """The zone of moments without offset: the setting, else the machine's."""
@@ -130,7 +148,7 @@ def load_settings(*, data: Path | None = None, environ: dict[str, str] | None = 
 
 
 def _from_environment(env: dict[str, str]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"database_url": env[_COMMON_URL]} if env.get(_COMMON_URL) else {}
     for key, text in env.items():
         if not key.startswith(PREFIX) or key in _OUTSIDE or text == "":
             continue

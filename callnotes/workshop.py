@@ -7,6 +7,8 @@ Not here: the server's wiring (doors.py), which must stay free of the steps.
 from __future__ import annotations
 
 import hashlib
+import os
+import secrets
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,11 +73,11 @@ def adapter_of(_settings: Settings, shelves: Shelves) -> CrmAdapter:
 
 
 def worker_place(settings: Settings) -> WorkerPlace:
-    """Say where a worker runs: on SQLite alone and under a lock, else under the machine's name."""
+    """Say where a worker runs: on SQLite alone and under a lock, else under a name that never comes again."""
     sqlite = settings.queue_database.startswith("sqlite")
     return WorkerPlace(
         queue_database=settings.queue_database,
-        executor_id="local" if sqlite else socket.gethostname(),
+        executor_id="local" if sqlite else f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}",
         lock=worker_lock(settings),
         concurrency={
             "process": settings.process_concurrency,

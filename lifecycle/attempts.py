@@ -86,6 +86,14 @@ def progress(shelves: Shelves, call_id: str, verb: Verb, *, done_s: float, total
             newest.done_s, newest.total_s = done_s, total_s
 
 
+def taken_over(shelves: Shelves, call_id: str, verb: Verb, number: int) -> int:
+    """Count that the attempt is taken over from a dead worker; returns how often it was by now."""
+    with shelves.database.transaction() as session:
+        row = _attempt(session, shelves, call_id, verb, number)
+        row.takeovers += 1
+        return row.takeovers
+
+
 def is_running(shelves: Shelves, call_id: str, verb: Verb) -> bool:
     """True while a worker has begun with this work on the call and has not ended it."""
     with shelves.database.reading() as session:

@@ -5,7 +5,9 @@ A name ends in its version; a changed order of steps is a new version, the old o
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
+
+from models.call import Verb
 
 APP_NAME: Final = "callnotes"
 APP_VERSION: Final = "1"  # pinned: work that was enqueued under another version is never picked up
@@ -25,3 +27,9 @@ QUEUE_OF_VERB: Final = {"process": PROCESS_QUEUE, "settle": SETTLE_QUEUE, "fetch
 def workflow_id(*, call_id: str, verb: str, attempt: int) -> str:
     """Return the id under which this attempt runs exactly once; a retry is a new attempt."""
     return f"{call_id}:{verb}:{attempt}"
+
+
+def parts_of_id(workflow_id: str) -> tuple[str, Verb, int]:
+    """Return call id, verb and number of the attempt that runs under this id."""
+    call_id, verb, attempt = workflow_id.rsplit(":", 2)
+    return call_id, cast("Verb", verb), int(attempt)

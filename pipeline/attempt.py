@@ -6,6 +6,7 @@ Not here: what the steps are (process_call.py, settle_call.py, fetch_recording.p
 
 from __future__ import annotations
 
+import time
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from models.frozen import Frozen
 from models.stages import END_STAGES, Stage
 from pipeline import durable
 from pipeline.workshop import Workshop
+from storage.database import was_away
 
 log = structlog.get_logger(__name__)
 
@@ -83,14 +85,26 @@ class Attempt:
         return StepResult.model_validate(durable.step(name, guarded))
 
     def _outcome(self, name: str, action: Action) -> StepResult:
+        """Do the step, again when the database was away meanwhile: that is no fault of the call."""
+        until = time.monotonic() + _AWAY_AT_MOST_S
+        while True:
+            try:
+                return self._once(name, action)
+            except CallNotesError as error:
+                if not was_away(error) or time.monotonic() > until:
+                    return _failed(error)
+                log.warning("step_waits_for_database", call_id=self.call_id, step=name)
+                time.sleep(_AWAY_PAUSE_S)
+
+    def _once(self, name: str, action: Action) -> StepResult:
         try:
             if name not in _FRAME and reading.call(self.workshop.shelves, self.call_id).stage in _over(
                 self.verb
             ):
                 return HALTED
             return action(self.workshop, self.call_id)
-        except CallNotesError as error:
-            return _failed(error)
+        except CallNotesError:
+            raise
         except Exception as error:  # noqa: BLE001 - a fault of ours must end as a visible, retryable failure
             log.error("step_broke", call_id=self.call_id, step=name, **_where(error))  # noqa: TRY400 - no speech in logs
             return _failed(InternalError(_SENTENCE))
@@ -167,6 +181,8 @@ def _over(verb: Verb) -> frozenset[Stage]:
     return END_STAGES - {Stage.DECLINED} if verb == "settle" else END_STAGES
 
 
+_AWAY_AT_MOST_S = 600.0
+_AWAY_PAUSE_S = 0.5
 _FRAME = frozenset({"begin", "fail", "end"})
 _SENTENCE = (
     "A fault of the program stopped this step; the log shows where. "

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
 
-from models.workflows import APP_NAME, APP_VERSION
+from models.call import Verb
+from models.workflows import APP_NAME, APP_VERSION, QUEUE_OF_VERB, WORKFLOW_OF_VERB
 from storage.old_sqlite import teach_old_sqlite
 
 POLL_S: Final = 0.1
@@ -75,8 +76,11 @@ def _set_limits(database_url: str, queues: Mapping[str, int]) -> None:
         client.destroy()
 
 
-def stop(*, within_s: float) -> None:
-    """Wait for what runs, at most so long, then stop; what is left goes on at the next start."""
+def stop(*, within_s: float) -> bool:
+    """Wait for what runs, at most so long, then stop; what is left goes on at the next start.
+
+    Returns whether nothing is left that this process may still be doing.
+    """
     until = time.monotonic() + within_s
     while _running and time.monotonic() < until:
         time.sleep(0.02)
@@ -84,6 +88,7 @@ def stop(*, within_s: float) -> None:
         workflow_completion_timeout_sec=0, destroy_registry=True
     )  # its own wait sleeps whole seconds
     logging.getLogger("dbos").handlers.clear()  # they keep the standard error of this start
+    return not _running
 
 
 def step(name: str, action: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -102,6 +107,24 @@ def ended(workflow_ids: Sequence[str]) -> frozenset[str]:
         workflow_ids=list(workflow_ids), status=list(_ENDED), load_input=False, load_output=False
     )
     return frozenset(workflow.workflow_id for workflow in found)
+
+
+def left_by_others(living: Collection[str]) -> tuple[str, ...]:
+    """Return the workflows that were begun by a worker that is not among these."""
+    pending = DBOS.list_workflows(
+        status="PENDING", name=list(WORKFLOW_OF_VERB.values()), load_input=False, load_output=False
+    )
+    return tuple(one.workflow_id for one in pending if one.executor_id not in living)
+
+
+def resume(workflow_id: str, verb: Verb) -> None:
+    """Put a workflow back on its queue, where its limits hold; what it finished is not done again."""
+    DBOS.resume_workflow(workflow_id, queue_name=QUEUE_OF_VERB[verb])
+
+
+def put_aside(workflow_id: str) -> None:
+    """End a workflow that ends its worker again and again; `ended` tells of it."""
+    DBOS.cancel_workflow(workflow_id)
 
 
 def _named(workflow: Workflow, name: str) -> Workflow:

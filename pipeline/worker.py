@@ -7,9 +7,10 @@ On SQLite one worker process may run; the second one is told so (`WorkerBusyErro
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ import structlog
 from filelock import FileLock, Timeout
 
 from models.call import Verb
-from models.errors import WorkerBusyError
+from models.errors import StorageError, WorkerBusyError
 from models.workflows import QUEUE_OF_VERB, WORKFLOW_OF_VERB
 from pipeline import durable
 from pipeline.attempt import Attempt, Step
@@ -25,7 +26,9 @@ from pipeline.fetch_recording import FETCH_STEPS
 from pipeline.process_call import PROCESS_STEPS
 from pipeline.settle_call import SETTLE_STEPS
 from pipeline.sweep import sweep
+from pipeline.takeover import BEAT_S, DEAD_AFTER_S, Watch
 from pipeline.workshop import Workshop
+from storage.heartbeat import Heartbeat
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +48,8 @@ class WorkerPlace:
     executor_id: str
     lock: Path | None
     concurrency: Mapping[Verb, int]
+    beat_s: float = BEAT_S
+    dead_after_s: float = DEAD_AFTER_S
 
 
 @contextmanager
@@ -52,6 +57,9 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
     """Run a worker while the context is open. Raises WorkerBusyError when another one holds the lock."""
     with _held(place.lock):
         workshop.shelves.sweep()
+        alone = place.lock is not None
+        heartbeat = workshop.shelves.heartbeat()
+        heartbeat.beat(place.executor_id)  # before any work: work of a worker without a sign is taken over
         durable.start(
             database_url=place.queue_database,
             executor_id=place.executor_id,
@@ -60,14 +68,19 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
         )
         log.info("worker_started", executor_id=place.executor_id)
         stopped = threading.Event()
-        sweeper = threading.Thread(target=_sweep_until, args=(workshop, stopped), name="sweep", daemon=True)
-        sweeper.start()
+        watch = Watch(workshop, place.executor_id, alone, place.dead_after_s)
+        rounds = (
+            _rounds("sweep", partial(sweep, workshop), SWEEP_S, stopped),
+            _rounds("watch", watch.round, place.beat_s, stopped),
+        )
         try:
             yield
         finally:
             stopped.set()
-            sweeper.join(timeout=10)
-            durable.stop(within_s=stop_within_s)
+            for thread in rounds:
+                thread.join(timeout=10)
+            if durable.stop(within_s=stop_within_s):
+                _say_stopped(heartbeat, place.executor_id)  # else others wait until it is silent
             log.info("worker_stopped", executor_id=place.executor_id)
 
 
@@ -98,11 +111,25 @@ def _workflow(workshop: Workshop, verb: Verb) -> durable.Workflow:
     return run
 
 
-def _sweep_until(workshop: Workshop, stopped: threading.Event) -> None:
-    while True:
-        try:
-            sweep(workshop)
-        except Exception as error:  # noqa: BLE001 - the sweep must outlive a busy database; the next round tries again
-            log.warning("sweep_failed", error=type(error).__name__)
-        if stopped.wait(SWEEP_S):
-            return
+def _rounds(name: str, act: Callable[[], None], every_s: float, stopped: threading.Event) -> threading.Thread:
+    """Do this in a thread, again and again until the worker stops."""
+
+    def run() -> None:
+        while True:
+            try:
+                act()
+            except Exception as error:  # noqa: BLE001 - it must outlive a busy database; the next round tries again
+                log.warning("round_failed", round=name, error=type(error).__name__)
+            if stopped.wait(every_s):
+                return
+
+    thread = threading.Thread(target=run, name=name, daemon=True)
+    thread.start()
+    return thread
+
+
+def _say_stopped(heartbeat: Heartbeat, executor_id: str) -> None:
+    try:
+        heartbeat.stop(executor_id)
+    except StorageError as error:
+        log.warning("stop_not_noted", error=type(error).__name__)

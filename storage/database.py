@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from models.errors import SettingsError, StorageError
 from storage.migrations.upgrade import upgrade
@@ -31,7 +31,9 @@ __all__ = [
     "hold_audio",
     "hold_key",
     "migrate",
+    "one_at_a_time",
     "open_database",
+    "was_away",
 ]
 
 #: How long a writer waits for another one before it gives up, in seconds. Transactions last milliseconds.
@@ -39,6 +41,9 @@ _BUSY_TIMEOUT_S: Final = 60
 
 #: Key of the advisory lock under which audio files and their rows change together (PostgreSQL).
 _AUDIO_LOCK: Final = 0x63616C6C
+
+#: Key of the advisory lock under which the queue's own tables are brought up to date (PostgreSQL).
+_QUEUE_LOCK: Final = 0x71756575
 
 _AFTER_COMMIT: Final = "after_commit"
 
@@ -139,6 +144,15 @@ def migrate(database: Database) -> None:
         upgrade(database.engine, lock_beside=database.path)
 
 
+def was_away(error: BaseException | None) -> bool:
+    """True when PostgreSQL being away, or giving up, is behind this error: the same again may well work."""
+    while error is not None:
+        if _is_away(error):
+            return True
+        error = error.__cause__
+    return False
+
+
 def after_commit(session: Session, act: Callable[[], None]) -> None:
     """Do this once the transaction is committed, and never when it is not: a log tells what happened."""
     session.info.setdefault(_AFTER_COMMIT, []).append(act)
@@ -164,6 +178,18 @@ def hold_key(session: Session, key: str) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
 
 
+@contextmanager
+def one_at_a_time(url: str) -> Iterator[None]:
+    """Let one process of all machines do this at a time; on SQLite a lock's file sees to that."""
+    if url.startswith("sqlite"):
+        yield
+        return
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    with engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _QUEUE_LOCK})
+        yield
+
+
 def _closing_itself(database: Database) -> Database:
     """Close the connections as soon as nobody holds the database any more, closed by hand or not."""
     weakref.finalize(database, database.engine.dispose)
@@ -180,6 +206,12 @@ def _translated() -> Iterator[None]:
     except SQLAlchemyError as error:
         message = "The database could not be read or written; see `callnotes doctor`, then try again."
         raise StorageError(message) from error
+
+
+def _is_away(error: BaseException) -> bool:
+    if not isinstance(error, DBAPIError) or isinstance(error.orig, sqlite3.Error):
+        return False
+    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:

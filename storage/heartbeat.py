@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pydantic import AwareDatetime
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.frozen import Frozen
 from models.ports import Clock
-from storage.database import Database
+from storage.database import Database, hold_key
 from storage.tables import WorkerRow
 
 
@@ -54,6 +56,24 @@ class Heartbeat:
                     )
                 )
             row.beat_at = now
+
+    def beats(self) -> dict[str, datetime]:
+        """Return the last sign of life of every worker that has not ended."""
+        with self.database.reading() as session:
+            rows = session.scalars(select(WorkerRow).where(WorkerRow.stopped_at.is_(None)))
+            return {row.id: row.beat_at for row in rows}
+
+    @contextmanager
+    def claim(self, dead: Collection[str]) -> Iterator[frozenset[str]]:
+        """Note these workers as ended and give the living ones, with nobody else claiming meanwhile.
+
+        When the block fails, nothing was noted, and another worker claims the same.
+        """
+        with self.database.transaction() as session:
+            hold_key(session, "workers")
+            ended = WorkerRow.id.in_(dead), WorkerRow.stopped_at.is_(None)
+            session.execute(update(WorkerRow).where(*ended).values(stopped_at=self.clock()))
+            yield frozenset(session.scalars(select(WorkerRow.id).where(WorkerRow.stopped_at.is_(None))))
 
     def stop(self, worker_id: str) -> None:
         """Note that this worker ended in order."""

@@ -13,7 +13,7 @@ pytest_plugins = ["tests.databases"]
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith("CALLNOTES_")]:
+    for name in [name for name in os.environ if name.startswith("CALLNOTES_") or name == "DATABASE_URL"]:
         monkeypatch.delenv(name)
 
 

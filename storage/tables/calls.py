@@ -50,6 +50,7 @@ class CallRow(Table):
     contact_id: Mapped[str | None] = mapped_column(index=True)
     contact_by: Mapped[str | None]
     wished_contact_name: Mapped[str | None]
+    priority: Mapped[str] = mapped_column(default="live")
 
 
 class ExternalIdRow(Table):
@@ -80,7 +81,7 @@ class AttemptRow(Table):
     """One attempt at a call's work: queued (to be handed to the worker), running, done, failed or cancelled.
 
     `not_before` is set on a queued one that follows a failure and waits for its time; `done_s` of `total_s`
-    seconds of audio are recognised.
+    seconds of audio are recognised; `takeovers` counts the workers that died over it.
     """
 
     __tablename__ = "attempts"
@@ -101,6 +102,7 @@ class AttemptRow(Table):
     ended_at: Mapped[datetime | None]
     done_s: Mapped[float | None]
     total_s: Mapped[float | None]
+    takeovers: Mapped[int] = mapped_column(default=0)
 
 
 class EventRow(Table):

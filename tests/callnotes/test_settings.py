@@ -70,3 +70,19 @@ def test_a_language_model_is_used_when_there_is_an_address_or_a_key(
 def test_a_time_zone_that_does_not_exist_is_refused() -> None:
     with pytest.raises(SettingsError, match="CALLNOTES_TIME_ZONE"):
         load_settings(environ={"CALLNOTES_TIME_ZONE": "Mars/Olympus"})
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_every_way_of_writing_a_postgresql_address_is_understood(scheme: str) -> None:
+    settings = load_settings(environ={"DATABASE_URL": f"{scheme}://sam@db/callnotes"})
+    assert settings.database == settings.queue_database == "postgresql+psycopg://sam@db/callnotes"
+
+
+def test_our_own_name_of_the_address_wins_over_the_common_one() -> None:
+    both = {"DATABASE_URL": "postgres://db/a", "CALLNOTES_DATABASE_URL": "postgres://db/b"}
+    assert load_settings(environ=both).database.endswith("/b")
+
+
+def test_the_address_of_another_kind_of_database_is_refused() -> None:
+    with pytest.raises(SettingsError, match="DATABASE_URL"):
+        load_settings(environ={"DATABASE_URL": "mysql://db/a"})

@@ -1,0 +1,81 @@
+"""Signs of life of this worker, and the work of workers that died: theirs goes back on the queue, once.
+
+In: a workshop, this worker's id. Out: a row that says it lives; workflows resumed for whoever is free.
+A worker counts as dead when others saw its sign stand still for long enough by their own watch: neither
+clocks that differ between machines nor a database that was away make a living worker look dead.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from lifecycle import attempts
+from models.workflows import parts_of_id
+from pipeline import durable
+from pipeline.workshop import Workshop
+
+log = structlog.get_logger(__name__)
+
+BEAT_S: Final = 5.0
+DEAD_AFTER_S: Final = 30.0
+
+
+@dataclass
+class Watch:
+    """Shows that this worker lives, and, where several may work, takes over from those that do not."""
+
+    workshop: Workshop
+    executor_id: str
+    alone: bool
+    dead_after_s: float = DEAD_AFTER_S
+    _seen: dict[str, tuple[datetime, float]] = field(default_factory=dict)
+    _last_round: float = 0.0
+
+    def round(self) -> None:
+        """Show a sign of life, look for the dead, and take over what they left. Raises StorageError."""
+        heartbeat = self.workshop.shelves.heartbeat()
+        beats = heartbeat.beats()
+        if not self.alone and self.executor_id not in beats:
+            log.error("worker_was_taken_for_dead", executor_id=self.executor_id)
+            os.kill(os.getpid(), signal.SIGTERM)  # its work is another's by now
+            return
+        heartbeat.beat(self.executor_id)
+        if self.alone:
+            return
+        dead = self._dead(beats)
+        with heartbeat.claim(dead) as living:
+            for workflow_id in durable.left_by_others(living):
+                self._take_over(workflow_id)
+
+    def _dead(self, beats: dict[str, datetime]) -> tuple[str, ...]:
+        now = time.monotonic()
+        if now - self._last_round > self.dead_after_s / 2:  # this worker itself saw nothing for a while
+            self._seen.clear()
+        self._last_round = now
+        self._seen = {
+            worker: self._seen[worker]
+            if worker in self._seen and self._seen[worker][0] == beat
+            else (beat, now)
+            for worker, beat in beats.items()
+        }
+        return tuple(
+            worker
+            for worker, (_, since) in self._seen.items()
+            if worker != self.executor_id and now - since > self.dead_after_s
+        )
+
+    def _take_over(self, workflow_id: str) -> None:
+        call_id, verb, attempt = parts_of_id(workflow_id)
+        times = attempts.taken_over(self.workshop.shelves, call_id, verb, attempt)
+        if times > durable.MAX_RECOVERIES:
+            durable.put_aside(workflow_id)
+            return
+        durable.resume(workflow_id, verb)
+        log.warning("work_taken_over", call_id=call_id, verb=verb, attempt=attempt, times=times)
