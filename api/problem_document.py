@@ -42,7 +42,7 @@ def _described(status: int, code: str, what: str) -> dict[str, Any]:
 #: What every endpoint may answer besides its own document; docs/errors.md has every code.
 PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
     400: _described(400, "http.bad_request", "The request broke off or is no HTTP that can be read."),
-    401: _described(401, "auth.refused", "The token, ticket or signature is missing or wrong."),
+    401: _described(401, "auth.refused", "The token, ticket or signature is missing or wrong, or expired."),
     403: _described(403, "access.denied", "The scopes of this token do not allow this."),
     404: _described(404, "call.not_found", "There is no such call."),
     409: _described(409, "call.wrong_stage", "The call is not in a stage for this, or contradicts another."),

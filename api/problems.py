@@ -23,6 +23,7 @@ from models import errors
 #: The nearest class in an error's ancestry decides.
 STATUS_OF_ERROR: Final[dict[type[errors.CallNotesError], int]] = {
     errors.UnauthorisedError: 401,
+    errors.TokenExpiredError: 401,
     errors.ForbiddenError: 403,
     errors.TooManyTriesError: 429,
     errors.CallNotFoundError: 404,

@@ -1,6 +1,6 @@
-"""Machines' API tokens: made by an admin with scopes, shown once, kept as a hash, revoked at any time.
+"""Machines' API tokens: made by an admin with scopes and an end, shown once, kept as a hash, revocable.
 
-In: a name and scopes, or what a machine shows. Out: the token's secret, or an `Actor`.
+In: a name, scopes and how long it lasts, or what a machine shows. Out: the token's secret, or an `Actor`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Final
 
 from lifecycle.secret import hashed, new_secret
 from models.access import GRANTS_OF_SCOPE, Actor, Scope
-from models.errors import InputError
+from models.errors import InputError, TokenExpiredError
 from storage import tokens
 from storage.ids import new_id
 from storage.shelves import Shelves
@@ -22,16 +22,33 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 #: Begins every token, so that a leaked one is recognised and another credential is never looked up.
 _MARK: Final = "cn_"
 _NOTED_EVERY: Final = timedelta(minutes=1)
+#: How long a token may last, in the order in which a person is asked. Unless one is chosen it is `USUAL`:
+#: long enough for a machine that is looked after, and a forgotten token ends by itself.
+LIFETIMES: Final[dict[str, timedelta | None]] = {
+    "30 days": timedelta(days=30),
+    "90 days": timedelta(days=90),
+    "a year": timedelta(days=365),
+    "never": None,
+}
+USUAL: Final = "90 days"
 #: The name under which the tokens of the settings act.
 OF_SETTINGS: Final = "settings"
 
 
-def make_token(shelves: Shelves, name: str, scopes: tuple[Scope, ...], *, by: str) -> str:
-    """Make a token and return its secret, which is shown this once. Raises InputError."""
+def make_token(
+    shelves: Shelves, name: str, scopes: tuple[Scope, ...], *, by: str, lifetime: str = USUAL
+) -> str:
+    """Make a token and return its secret, which is shown this once; `lifetime` is one of `LIFETIMES`.
+
+    Raises InputError.
+    """
     if not _NAME.fullmatch(name) or name == OF_SETTINGS:
         raise InputError("The name of a token is of small letters, digits and . _ -; choose such a name.")
     if not scopes or not set(scopes) <= set(GRANTS_OF_SCOPE):
         raise InputError("A token needs one scope or more of those listed; choose what the machine may do.")
+    if lifetime not in LIFETIMES:
+        raise InputError("A token lasts 30 days, 90 days, a year, or for ever; choose one of the four.")
+    lasts, now = LIFETIMES[lifetime], shelves.clock()
     secret = _MARK + new_secret()
     with shelves.database.transaction() as session:
         if tokens.by_name(session, name) is not None:
@@ -43,7 +60,8 @@ def make_token(shelves: Shelves, name: str, scopes: tuple[Scope, ...], *, by: st
                 hash=hashed(secret),
                 scopes=" ".join(dict.fromkeys(scopes)),
                 made_by=by,
-                made_at=shelves.clock(),
+                made_at=now,
+                expires_at=None if lasts is None else now + lasts,
             )
         )
         shelves.audit().note_in(session, by, "made_token", detail=name)
@@ -68,7 +86,7 @@ def every_token(shelves: Shelves) -> tuple[Token, ...]:
 
 
 def machine_of(shelves: Shelves, secret: str) -> Actor | None:
-    """Return the machine that shows this secret, or None when it opens nothing."""
+    """Return the machine that shows this secret, or None when it opens nothing. Raises TokenExpiredError."""
     if not secret.startswith(_MARK):
         return None
     with shelves.database.reading() as session:
@@ -76,7 +94,12 @@ def machine_of(shelves: Shelves, secret: str) -> Actor | None:
         token = None if row is None else tokens.read(row)
     if token is None:
         return None
-    if token.used_at is None or shelves.clock() - token.used_at > _NOTED_EVERY:
+    now = shelves.clock()
+    if token.has_expired(now):
+        raise TokenExpiredError(
+            "The API token has expired; have an admin make another one on the page Tokens, and send that."
+        )
+    if token.used_at is None or now - token.used_at > _NOTED_EVERY:
         _note_used(shelves, token.name)
     return Actor(name=token.name, scopes=token.scopes)
 

@@ -153,6 +153,12 @@ class UnauthorisedError(RefusedError):
     code = "auth.refused"
 
 
+class TokenExpiredError(RefusedError):
+    """The API token was good until its time ran out."""
+
+    code = "auth.token_expired"
+
+
 class ForbiddenError(RefusedError):
     """Who asks is known, but the role or the token's scopes do not allow this."""
 

@@ -23,8 +23,13 @@ class Token(Frozen):
     scopes: tuple[Scope, ...]
     made_by: str
     made_at: AwareDatetime
+    expires_at: AwareDatetime | None = None
     used_at: AwareDatetime | None = None
     revoked_at: AwareDatetime | None = None
+
+    def has_expired(self, now: AwareDatetime) -> bool:
+        """True from the moment on to which it was good."""
+        return self.expires_at is not None and self.expires_at <= now
 
 
 def by_name(session: Session, name: str) -> ApiTokenRow | None:
@@ -50,6 +55,7 @@ def read(row: ApiTokenRow) -> Token:
         scopes=cast("tuple[Scope, ...]", tuple(row.scopes.split())),
         made_by=row.made_by,
         made_at=row.made_at,
+        expires_at=row.expires_at,
         used_at=row.used_at,
         revoked_at=row.revoked_at,
     )

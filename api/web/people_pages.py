@@ -84,7 +84,14 @@ async def make_token(request: Request, entry: Here, actor: TokenAdmin) -> Respon
     if not set(wanted) <= set(_SCOPES):
         raise InputError("A token needs one scope or more of those listed; choose what the machine may do.")
     scopes = cast("tuple[Scope, ...]", wanted)
-    secret = await in_thread(tokens.make_token, entry.doors.shelves, form.one("name"), scopes, by=actor.name)
+    secret = await in_thread(
+        tokens.make_token,
+        entry.doors.shelves,
+        form.one("name"),
+        scopes,
+        by=actor.name,
+        lifetime=form.one("lasts") or tokens.USUAL,
+    )
     return await _tokens(request, entry, actor, secret=secret)
 
 
@@ -115,7 +122,16 @@ async def _people(
 async def _tokens(request: Request, entry: Entry, actor: Actor, *, secret: str = "") -> Response:
     every = await in_thread(tokens.every_token, entry.doors.shelves)
     return page(
-        request, "tokens.html", actor=actor, title="Tokens", tokens=every, scopes=_SCOPES, secret=secret
+        request,
+        "tokens.html",
+        actor=actor,
+        title="Tokens",
+        tokens=every,
+        scopes=_SCOPES,
+        lifetimes=tuple(tokens.LIFETIMES),
+        usual=tokens.USUAL,
+        now=entry.doors.clock(),
+        secret=secret,
     )
 
 

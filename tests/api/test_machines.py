@@ -106,3 +106,39 @@ def test_a_word_that_is_no_token_of_ours_is_not_looked_up(house: House) -> None:
     headers = _shown(house, "calls:read")
     secret = headers["Authorization"].removeprefix("Bearer ")
     assert tokens.machine_of(house.doors.shelves, secret) == Actor(name="pbx", scopes=("calls:read",))
+
+
+def test_a_token_lasts_90_days_unless_another_end_is_chosen(house: House) -> None:
+    headers = _shown(house, "calls:read")
+    house.pass_time(timedelta(days=90) - timedelta(seconds=1))
+    assert house.client.get(CALLS, headers=headers).status_code == 200
+    house.pass_time(timedelta(seconds=1))
+    answer = house.client.get(CALLS, headers=headers)
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.json()["code"] == "auth.token_expired"
+    assert "has expired; have an admin make another one" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("lifetime", "days", "status"),
+    [("30 days", 30, 401), ("a year", 364, 200), ("a year", 365, 401), ("never", 3650, 200)],
+)
+def test_a_token_lasts_as_long_as_was_chosen(house: House, lifetime: str, days: int, status: int) -> None:
+    secret = tokens.make_token(house.doors.shelves, "pbx", ("calls:read",), by=ADMIN, lifetime=lifetime)
+    house.pass_time(timedelta(days=days))
+    answer = house.client.get(CALLS, headers={"Authorization": f"Bearer {secret}"})
+    assert answer.status_code == status
+
+
+def test_a_token_that_expired_and_was_revoked_is_told_no_more_than_a_wrong_one(house: House) -> None:
+    headers = _shown(house, "calls:read")
+    tokens.revoke_token(house.doors.shelves, "pbx", by=ADMIN)
+    house.pass_time(timedelta(days=91))
+    assert house.client.get(CALLS, headers=headers).json()["code"] == "auth.refused"
+
+
+@pytest.mark.parametrize("lifetime", ["", "2 years", "90"])
+def test_a_token_has_an_end_that_can_be_chosen(house: House, lifetime: str) -> None:
+    with pytest.raises(InputError):
+        tokens.make_token(house.doors.shelves, "pbx", ("calls:read",), by=ADMIN, lifetime=lifetime)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
@@ -96,6 +97,23 @@ def test_a_token_is_shown_once_opens_its_door_and_is_revoked(house: House, admin
     admin.post("/tokens/revoke", data={"name": "pbx"})
     assert house.client.get("/api/v1/calls", headers=headers).status_code == 401
     assert "revoked" in admin.get("/tokens").text
+
+
+def test_the_page_says_when_a_token_expires_and_that_it_did(house: House, admin: TestClient) -> None:
+    for name, lasts in (("usual", {}), ("short", {"lasts": "30 days"}), ("endless", {"lasts": "never"})):
+        admin.post("/tokens", data={"name": name, "scope": ["calls:read"]} | lasts)
+    assert (
+        admin.post("/tokens", data={"name": "odd", "scope": ["calls:read"], "lasts": "x"}).status_code == 422
+    )
+    told = admin.get("/tokens").text
+    assert '<option value="90 days" selected>' in told
+    for words in ("expires 18 Feb 2027", "expires 20 Dec 2026", "never expires"):
+        assert words in told
+    house.pass_time(timedelta(days=31))
+    admin.post("/login", data={"email": DANA, "password": PASSWORD})
+    told = admin.get("/tokens").text
+    assert told.count(">expired</span>") == 1
+    assert "expired 20 Dec 2026" in told
 
 
 def test_the_audit_tells_an_admin_all_and_an_agent_nothing(house: House, admin: TestClient) -> None:
