@@ -7,6 +7,7 @@ PYTHON ?= python3
 PYTEST_ARGS ?=
 WORKERS ?= 2
 KILLS ?= 2000
+CALLS ?= 200
 UPGRADE ?=
 
 VENV := .venv
@@ -71,6 +72,8 @@ soak: $(VENV)/.dev $(VENV)/.project ## the long versions of tests; hours
 	@$(BIN)/python -m pytest -n $(WORKERS) -m soak --timeout 0 $(PYTEST_ARGS)
 	$(call say,Thousands of kills)
 	@$(BIN)/python -m tests.journeys.soak --kills $(KILLS)
+	$(call say,Two workers in a storm)
+	@$(BIN)/python -m tests.journeys.several_workers --calls $(CALLS)
 
 lock: $(VENV)/.uv ## pin the dependencies anew (UPGRADE=--upgrade: at their newest)
 	$(call say,The locks)

@@ -7,6 +7,7 @@ Not here: the tables (tables/), what is asked of them (the other files of this r
 from __future__ import annotations
 
 import sqlite3
+import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -44,6 +45,8 @@ _AUDIO_LOCK: Final = 0x63616C6C
 
 #: Key of the advisory lock under which the queue's own tables are brought up to date (PostgreSQL).
 _QUEUE_LOCK: Final = 0x71756575
+
+_ASK_AGAIN_S: Final = 0.1
 
 _AFTER_COMMIT: Final = "after_commit"
 
@@ -184,10 +187,11 @@ def one_at_a_time(url: str) -> Iterator[None]:
     if url.startswith("sqlite"):
         yield
         return
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
-    with engine.begin() as connection:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _QUEUE_LOCK})
-        yield
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:  # no transaction: the queue's tables wait for each that is open
+        while not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _QUEUE_LOCK}):
+            time.sleep(_ASK_AGAIN_S)
+        yield  # the lock ends with the connection
 
 
 def _closing_itself(database: Database) -> Database:

@@ -25,7 +25,7 @@ _START_S: Final = 30
 _TEMPLATE: Final = "callnotes_template"
 #: Nothing here outlives the tests, so nothing waits for a disk; the rest keeps it small.
 _OPTIONS: Final = (
-    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses='' "
+    "-c fsync=off -c full_page_writes=off -c listen_addresses='' "
     "-c shared_buffers=32MB -c max_connections=200 -c autovacuum=off"
 )
 
