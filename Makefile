@@ -31,12 +31,12 @@ export PIP_NO_INPUT := 1
 INSTALL := $(UV) pip install --python $(BIN)/python --require-hashes
 say = @printf '\n== %s\n' "$(1)"
 
-.PHONY: help demo test check format lint types imports soak lock wheels clean
+.PHONY: help demo test check format lint types imports soak screenshots lock wheels clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
 help: ## list what there is to make
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 13
 
 demo: $(VENV)/.demo $(VENV)/.project ## install, then take the sample call through every step
 	$(call say,The sample call)
@@ -44,7 +44,7 @@ demo: $(VENV)/.demo $(VENV)/.project ## install, then take the sample call throu
 
 test: $(VENV)/.dev $(VENV)/.project ## install, then run the tests
 	$(call say,The tests)
-	@$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(PYTEST_ARGS)
 
 check: $(VENV)/.dev $(VENV)/.project ## format, lint, types, imports, tests
 	$(call say,Format)
@@ -74,6 +74,10 @@ soak: $(VENV)/.dev $(VENV)/.project ## the long versions of tests; hours
 	@$(BIN)/python -m tests.journeys.soak --kills $(KILLS)
 	$(call say,Two workers in a storm)
 	@$(BIN)/python -m tests.journeys.several_workers --calls $(CALLS)
+
+screenshots: $(VENV)/.dev $(VENV)/.project ## every page of the desk, into var/screenshots (needs chromium)
+	$(call say,Pictures of the desk)
+	@$(BIN)/python -m tools.screenshots
 
 lock: $(VENV)/.uv ## pin the dependencies anew (UPGRADE=--upgrade: at their newest)
 	$(call say,The locks)

@@ -20,7 +20,15 @@ function play(from, to = null) {
   if (!player()) return say("There is no recording to play.");
   player().currentTime = Number(from);
   stopAt = to === null ? null : Number(to);
-  player().play();
+  start();
+}
+
+async function start() {
+  try {
+    await player().play();
+  } catch (error) {
+    if (error.name !== "AbortError") say("The recording cannot be played here."); // aborted: a pause came first
+  }
 }
 
 function go(item) {
@@ -89,7 +97,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === " " && plain && player()) {
     event.preventDefault();
     stopAt = null;
-    return player().paused ? player().play() : player().pause();
+    return player().paused ? start() : player().pause();
   }
   const act = does[event.key];
   if (act) { event.preventDefault(); act(); }

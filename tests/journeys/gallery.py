@@ -1,0 +1,239 @@
+"""A house with something on every page: people, and calls in each state in which a person can meet one.
+
+In: a folder. Out: `Gallery`, with a second house that nobody has entered yet. The calls go through the real
+steps, with the words of their scripts in place of what an engine hears; what only happens in passing (half
+heard, failed) is noted as the pipeline notes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from callnotes.enqueue import open_queue
+from callnotes.sample import load_sample
+from callnotes.sample.script import Script, read_script
+from callnotes.settings import load_settings
+from callnotes.shelves import shelves_of
+from evals.transcripts import as_written
+from lifecycle import (
+    attempts,
+    cancel,
+    intake,
+    link,
+    links,
+    people,
+    reading,
+    refuse,
+    review,
+    signing_in,
+    tokens,
+)
+from lifecycle.enqueue import Enqueue
+from lifecycle.intake import IntakeLimits
+from models.access import Role
+from models.call import CallDetails, Consent, Customer
+from models.errors import AudioUndecodableError, ModelMissingError, SpeechEngineError
+from models.review import Decision
+from models.stages import Stage
+from models.transcript import Transcript, Turn, Word
+from storage.shelves import Shelves
+from tests.journeys.desk import PASSWORD, Desk, open_desk, running, within
+
+ADMIN: Final = "admin@brightwater.example"
+AGENT: Final = load_sample().agent
+MANAGER: Final = "maria@brightwater.example"
+NEWCOMER: Final = "noah@brightwater.example"
+_BROWSER: Final = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36"
+_LIMITS: Final = IntakeLimits(max_bytes=10_000_000)
+_SCRIPTS: Final = Path(__file__).parents[2] / "evals" / "scripts"
+_PROVEN: Final = "announcement played before the call was connected"
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """What the pages show: `known` names what stands in their addresses, `sessions` is who is signed in."""
+
+    desk: Desk
+    fresh_desk: Desk
+    known: dict[str, str]
+    sessions: dict[str, str]
+
+    def address_for(self, fresh: bool) -> str:
+        """Return where the pages of the one house or the other are."""
+        return (self.fresh_desk if fresh else self.desk).address
+
+
+@contextmanager
+def open_gallery(folder: Path) -> Iterator[Gallery]:
+    """Start both houses, without workers, and bring people and calls into the one."""
+    with (
+        open_desk(folder / "house", with_worker=False) as desk,
+        open_desk(folder / "fresh", with_worker=False) as fresh_desk,
+    ):
+        known, sessions = _furnished(desk)
+        known["first_link"] = fresh_desk.first_link.rpartition("/")[2]
+        yield Gallery(desk, fresh_desk, known, sessions)
+
+
+def _furnished(desk: Desk) -> tuple[dict[str, str], dict[str, str]]:
+    settings = load_settings(data=desk.folder, environ={"CALLNOTES_TIME_ZONE": load_sample().time_zone})
+    with shelves_of(settings) as shelves, open_queue(settings) as enqueue:
+        sessions = _bring_people(shelves, desk)
+        known = {"call_" + name: call_id for name, call_id in _worked_on(shelves, enqueue, desk).items()}
+        known |= {"call_" + name: call_id for name, call_id in _met_in_passing(shelves).items()}
+        known["contact"] = reading.call(shelves, known["call_staged"]).contact_id or ""
+        known["invitation"] = links.invite(shelves, "olivia@brightwater.example", "agent", by=ADMIN)
+    return known, sessions
+
+
+def _bring_people(shelves: Shelves, desk: Desk) -> dict[str, str]:
+    """Make accounts and tokens, and return a session of each person."""
+    teams = (load_sample().team,)
+    roles: dict[str, Role] = {ADMIN: "admin", AGENT: "agent", MANAGER: "manager", NEWCOMER: "agent"}
+    sessions: dict[str, str] = {}
+    for email, role in roles.items():
+        secret = desk.first_link.rpartition("/")[2]
+        if email != ADMIN:
+            secret = links.invite(shelves, email, role, by=ADMIN)
+        account = links.use(shelves, secret, email=email, password=PASSWORD)
+        if email != ADMIN:
+            people.change(shelves, email, role=role, teams=teams, disabled=False, by=ADMIN)
+        sessions[email] = signing_in.open_session(shelves, account.id, email, browser=_BROWSER)
+    tokens.make_token(shelves, "pbx-hook", ("calls:write",), by=ADMIN)
+    tokens.make_token(shelves, "old-report", ("calls:read", "metrics:read"), by=ADMIN)
+    tokens.revoke_token(shelves, "old-report", by=ADMIN)
+    contact = load_sample().contact
+    shelves.embedded_crm().create_contact(
+        key="gallery:contact", name=contact.name, phone=contact.phone, email=contact.email
+    )
+    return sessions
+
+
+def _worked_on(shelves: Shelves, enqueue: Enqueue, desk: Desk) -> dict[str, str]:
+    """Calls that a real worker takes through the steps; it is gone again when this returns."""
+    ways = {
+        "settled": _take_in(shelves, enqueue, days=4, script=_script("caterer"), sound=b""),
+        "stranger": _take_in(shelves, enqueue, days=2, script=_script("dentist"), sound=b""),
+        "staged": _take_in(shelves, enqueue, days=0, script=load_sample().script),
+    }
+    with running(desk.folder, "work") as log:
+        for call_id in ways.values():
+            within(60, lambda call_id=call_id: _is(shelves, call_id, Stage.STAGED), why=log)  # type: ignore[misc]  # bound now
+        contact = _script("caterer").customer
+        link.link_contact(shelves, ways["settled"], name=contact.name, by=AGENT, enqueue=enqueue)
+        review.decide(shelves, ways["settled"], (), accept_rest=True, by=AGENT, enqueue=enqueue)
+        within(60, lambda: _is(shelves, ways["settled"], Stage.SETTLED), why=log)
+    notes = reading.notes(shelves, ways["staged"])
+    assert notes is not None
+    now = shelves.clock()
+    first, second = notes.promises[0].id, notes.topics[-1].id
+    made = (
+        Decision(item_id=first, verdict="accept", by=AGENT, at=now),
+        Decision(item_id=second, verdict="reject", by=AGENT, at=now),
+    )
+    review.decide(shelves, ways["staged"], made, by=AGENT, enqueue=enqueue)
+    return ways
+
+
+def _met_in_passing(shelves: Shelves) -> dict[str, str]:
+    ways = {
+        name: _take_in(shelves, _nowhere, days=days, sound=f"TAG{name}".ljust(128, "\0").encode())
+        for name, days in (("working", 0), ("failed", 1), ("broken", 1), ("refused", 3), ("cancelled", 5))
+    }
+    ways["consent"] = _take_in(shelves, _nowhere, days=1, sound=b"TAGconsent".ljust(128, b"\0"), proven=False)
+    for name in ("working", "failed", "broken"):
+        attempts.begin(shelves, ways[name], "process", 1)
+    attempts.progress(shelves, ways["working"], "process", done_s=47, total_s=110)
+    missing = ModelMissingError("The speech model is not on this machine; `callnotes fetch-models` gets it.")
+    broke = SpeechEngineError("The speech engine broke on this recording; see the log of the worker.")
+    for name, error in (("failed", missing), ("broken", broke)):
+        attempts.fail(
+            shelves,
+            ways[name],
+            "process",
+            1,
+            step="transcribe",
+            code=error.code,
+            message=error.message,
+            retryable=error.retryable,
+            retry_in_s=600 if error.retryable else None,
+        )
+    refuse.refuse(
+        shelves, ways["refused"], AudioUndecodableError("The file has no sound that can be decoded.")
+    )
+    cancel.cancel(shelves, ways["cancelled"])
+    return ways
+
+
+def _take_in(
+    shelves: Shelves,
+    enqueue: Enqueue,
+    *,
+    days: int,
+    script: Script | None = None,
+    sound: bytes | None = None,
+    proven: bool = True,
+) -> str:
+    """Take a call in that took place these days before the sample's, and return its id.
+
+    `sound` is added to the sample's recording, so that it is another one; an empty one means no recording.
+    """
+    sample = load_sample()
+    contact = (script or sample.script).customer
+    started_at = sample.started_at - timedelta(days=days, minutes=23 * days)
+    audio = None if sound == b"" else (sample.audio.read_bytes() + (sound or b""),)
+    accepted = intake.accept(
+        shelves,
+        CallDetails(
+            agent=AGENT,
+            team=sample.team,
+            customer=Customer(phone=contact.phone, email=contact.email),
+            direction="inbound",
+            started_at=started_at,
+            agent_channel=sample.agent_channel,
+        ),
+        Consent(status="announced", by=AGENT, at=started_at, how=_PROVEN) if proven else Consent(),
+        audio=audio,
+        transcript=None if script is None else _spoken(script),
+        limits=_LIMITS,
+        enqueue=enqueue,
+    )
+    return accepted.call.id
+
+
+def _spoken(script: Script) -> Transcript:
+    """Return the script as a transcript whose words can be clicked, their times spread over each turn."""
+    written = as_written(script)
+    return written.model_copy(update={"turns": tuple(map(_with_words, written.turns))})
+
+
+def _with_words(turn: Turn) -> Turn:
+    said = turn.text.split()
+    step = (turn.end_s - turn.start_s) / len(said)
+    words = tuple(
+        Word(
+            text=word,
+            start_s=round(turn.start_s + place * step, 2),
+            end_s=round(turn.start_s + (place + 1) * step, 2),
+            probability=0.95,
+        )
+        for place, word in enumerate(said)
+    )
+    return turn.model_copy(update={"words": words})
+
+
+def _script(name: str) -> Script:
+    return read_script(_SCRIPTS / f"{name}.json")
+
+
+def _is(shelves: Shelves, call_id: str, stage: Stage) -> bool:
+    return reading.call(shelves, call_id).stage is stage and not reading.is_worked_on(shelves, call_id)
+
+
+def _nowhere(*_work: object) -> None:
+    """Leave the work undone: the call is looked at while it waits."""

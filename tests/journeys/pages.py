@@ -1,0 +1,206 @@
+"""Every page of the desk: one row each, with who looks at it and how it is brought up.
+
+In: a gallery. Out: the page in the browser; AssertionError when another one comes. A test holds that each
+route of the app that gives a page has a row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from api import session_cookie
+from tests.journeys.browser import Witness
+from tests.journeys.desk import PASSWORD
+from tests.journeys.gallery import ADMIN, AGENT, MANAGER, NEWCOMER, Gallery
+
+Act = Callable[[Page], None]
+WIDTHS: Final = (390, 1440)
+SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+_HEIGHTS: Final = {390: 844, 1440: 900}
+
+#: Routes that give a browser something else than a page.
+NO_PAGES: Final = {
+    "/": "leads to the calls",
+    "/calls/{call_id}/audio": "the recording",
+    "/calls/{call_id}/export/{form}": "a file to keep",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One page: `path` may hold the gallery's `{names}`, `then` is done on it before anybody looks.
+
+    A fresh one is that of a house that nobody has entered yet.
+    """
+
+    name: str
+    route: str
+    path: str
+    title: str
+    who: str = ADMIN
+    status: int = 200
+    fresh: bool = False
+    then: Act | None = None
+
+
+def _sign_in_wrongly(page: Page) -> None:
+    page.get_by_label("E-mail").fill(ADMIN)
+    page.get_by_label("Password").fill("not the password")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("alert").wait_for()
+
+
+def _press(button: str, seen: str) -> Act:
+    def act(page: Page) -> None:
+        page.get_by_role("button", name=button).first.click()
+        page.get_by_text(seen).first.wait_for()
+
+    return act
+
+
+def _open_all(page: Page) -> None:
+    for summary in page.locator("main details > summary").all():
+        if summary.is_visible():
+            summary.click()
+
+
+def _make_token(page: Page) -> None:
+    page.get_by_label("Name").fill("nightly-export")
+    page.get_by_label("calls:read").check()
+    page.get_by_role("button", name="Make it").click()
+    page.get_by_text("Keep this token now").wait_for()
+
+
+def _change_password_wrongly(page: Page) -> None:
+    page.get_by_label("The one that holds now").fill("not the password")
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_role("button", name="Change it").click()
+    page.get_by_role("alert").wait_for()
+
+
+def _upload_two(page: Page) -> None:
+    page.get_by_label("The customer agreed").check()
+    files = [{"name": name, "mimeType": "audio/mpeg", "buffer": b"no sound"} for name in ("a.mp3", "b.mp3")]
+    page.locator("#audio").set_input_files(files)  # type: ignore[arg-type]  # dicts of that shape
+    page.get_by_role("button", name="Upload").click()
+    page.locator("[data-outcome=refused]").nth(1).wait_for()
+
+
+def _upload_without_script(page: Page) -> None:
+    """Send the form as a browser without JavaScript does: the page of results comes."""
+    page.get_by_label("The customer agreed").check()
+    page.evaluate("""() => {
+        const chosen = new DataTransfer();
+        chosen.items.add(new File(["no sound"], "picture of the machine.mp3"));
+        document.querySelector("#audio").files = chosen.files;
+        document.querySelector("#upload").submit();
+    }""")
+    page.get_by_role("heading", name="Uploaded").wait_for()
+
+
+def _edit(page: Page) -> None:
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    page.locator(".edit[open] textarea").wait_for()
+
+
+def _show_keys(page: Page) -> None:
+    page.keyboard.press("?")
+    page.get_by_role("dialog").wait_for()
+
+
+WELCOME: Final = "/welcome/{secret}"
+CALL: Final = "/calls/{call_id}"
+ROWS: Final = (
+    Row("sign-in-first", "/login", "/login", "Sign in", who="", fresh=True),
+    Row(
+        "welcome-first", "/welcome/{secret}", "/welcome/{first_link}", "Choose a password", who="", fresh=True
+    ),
+    Row("sign-in", "/login", "/login", "Sign in", who=""),
+    Row("sign-in-wrong", "/login", "/login", "Sign in", who="", then=_sign_in_wrongly),
+    Row("welcome", WELCOME, "/welcome/{invitation}", "Choose a password", who=""),
+    Row("welcome-gone", WELCOME, "/welcome/gone", "", who="", status=422),
+    Row("calls", "/calls", "/calls", "Calls"),
+    Row("calls-waiting", "/calls", "/calls?show=waiting", "Calls", who=AGENT),
+    Row("calls-none-match", "/calls", "/calls?q=nobody", "Calls"),
+    Row("calls-none", "/calls", "/calls", "Calls", who=NEWCOMER),
+    Row("upload", "/upload", "/upload", "Upload calls", then=_open_all),
+    Row("upload-refused", "/upload", "/upload", "Upload calls", who=AGENT, then=_upload_two),
+    Row("uploaded", "/upload", "/upload", "Upload calls", who=AGENT, then=_upload_without_script),
+    Row("call-working", CALL, "/calls/{call_working}", "Call"),
+    Row("call-staged", CALL, "/calls/{call_staged}", "Call", who=AGENT),
+    Row("call-staged-open", CALL, "/calls/{call_staged}", "Call", who=AGENT, then=_open_all),
+    Row("call-edit", CALL, "/calls/{call_staged}", "Call", who=AGENT, then=_edit),
+    Row(
+        "call-keys",
+        CALL,
+        "/calls/{call_staged}",
+        "Call",
+        who=AGENT,
+        then=_show_keys,
+    ),
+    Row("call-stranger", CALL, "/calls/{call_stranger}", "Call"),
+    Row("call-settled", CALL, "/calls/{call_settled}", "Call"),
+    Row("call-consent", CALL, "/calls/{call_consent}", "Call", then=_open_all),
+    Row("call-failed", CALL, "/calls/{call_failed}", "Call"),
+    Row("call-broken", CALL, "/calls/{call_broken}", "Call"),
+    Row("call-refused", CALL, "/calls/{call_refused}", "Call"),
+    Row("call-cancelled", CALL, "/calls/{call_cancelled}", "Call"),
+    Row("call-not-there", CALL, "/calls/call_0000000000000000", "", status=404),
+    Row("crm", "/crm", "/crm", "CRM"),
+    Row("crm-open", "/crm", "/crm", "CRM", who=NEWCOMER, then=_open_all),
+    Row("contact", "/crm/contacts/{contact_id}", "/crm/contacts/{contact}", "Daniel Reed", then=_open_all),
+    Row(
+        "contact-not-there", "/crm/contacts/{contact_id}", "/crm/contacts/none", "No such contact", status=404
+    ),
+    Row("account", "/account", "/account", "Account", who=MANAGER),
+    Row("account-wrong", "/account", "/account", "Account", who=NEWCOMER, then=_change_password_wrongly),
+    Row("audit", "/audit", "/audit", "Audit"),
+    Row("audit-nothing", "/audit", "/audit?who=nobody", "Audit", who=MANAGER),
+    Row("people", "/people", "/people", "People"),
+    Row("people-link", "/people", "/people", "People", then=_press("New one-time link", "works once")),
+    Row("people-forbidden", "/people", "/people", "", who=AGENT, status=403),
+    Row("tokens", "/tokens", "/tokens", "Tokens"),
+    Row("tokens-made", "/tokens", "/tokens", "Tokens", then=_make_token),
+    Row("not-there", "", "/nothing/here", "", who=AGENT, status=404),
+    Row("not-there-signed-out", "", "/nothing/here", "", who="", status=404),
+)
+
+
+@contextmanager
+def brought_up(row: Row, gallery: Gallery, browser: Browser, witness: Witness) -> Iterator[Page]:
+    """Bring the page up as its row says, in a window of its own. AssertionError when another one comes."""
+    address = gallery.address_for(row.fresh)
+    with browser.new_context(base_url=address, viewport=size(WIDTHS[0])) as context:
+        witness.watch(context)
+        if row.who:
+            secret = gallery.sessions[row.who]
+            context.add_cookies([{"name": session_cookie.NAME, "value": secret, "url": address}])
+        page = context.new_page()
+        answer = page.goto(row.path.format_map(gallery.known))
+        met = (answer and answer.status, page.title().removesuffix(" · Call notes"))
+        assert met[0] == row.status, f"{row.name}: status {met[0]} came"
+        assert met[1].startswith(row.title), f"{row.name}: the page {met[1]!r} came"
+        page.wait_for_load_state()  # what the page's modules listen to is listened to from here on
+        if row.then is not None:
+            row.then(page)
+        yield page
+
+
+def size(width: int) -> ViewportSize:
+    """Return the window of this width."""
+    return {"width": width, "height": _HEIGHTS[width]}
+
+
+def looks(page: Page) -> Iterator[tuple[int, str]]:
+    """Show the page at each width, light and dark, and say which it is."""
+    for width in WIDTHS:
+        page.set_viewport_size(size(width))
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            yield width, scheme

@@ -1,0 +1,252 @@
+"""The main job in a real browser: the sample call from its upload to live records in the CRM.
+
+Once by keys, with the page quick; once by clicks on a narrow screen, with JavaScript off. Nothing is replaced:
+the server and its worker are the program's own, and the preview engine hears the recording.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser, Page, StorageState, expect
+
+from callnotes.sample import load_sample
+from tests.journeys import browser as browsers
+from tests.journeys.browser import Witness
+from tests.journeys.desk import PASSWORD, Desk, open_desk
+
+pytestmark = [
+    pytest.mark.skipif(browsers.PROGRAM is None, reason=browsers.WHY_NOT),
+    pytest.mark.xdist_group("desk in a browser"),
+]
+
+ADMIN: Final = "admin@brightwater.example"
+AGENT: Final = load_sample().agent
+HEARD_WITHIN_MS: Final = 90_000
+WRITTEN_WITHIN_MS: Final = 30_000
+CUSTOMER: Final = load_sample().contact.name
+OTHER_CUSTOMER: Final = "Nadia Ortiz"
+EDITED: Final = "Send the third machine with its filters"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browsers.chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with open_desk(tmp_path_factory.mktemp("desk") / "house") as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def admin(desk: Desk, browser: Browser) -> StorageState:
+    """The session of the first admin, made by the link that the server printed."""
+    with browser.new_context(base_url=desk.address) as context:
+        page = context.new_page()
+        page.goto("/")
+        expect(page.get_by_text("Nobody has an account yet")).to_be_visible()
+        page.goto(desk.first_link)
+        page.get_by_label("Your e-mail").fill(ADMIN)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Set password and sign in").click()
+        expect(page.get_by_text("No calls yet.")).to_be_visible()
+        return context.storage_state()
+
+
+def test_the_sample_call_is_reviewed_by_keys_alone_and_its_records_are_live(
+    desk: Desk, browser: Browser, admin: StorageState
+) -> None:
+    witness = Witness(desk.address)
+    with browser.new_context(base_url=desk.address, storage_state=admin) as context:
+        witness.watch(context)
+        page = context.new_page()
+        page.goto("/calls")
+        page.get_by_role("link", name="Upload the first call").click()
+        _describe_the_call(page, phone="+1 202 555 0147")
+        page.locator("#audio").set_input_files(load_sample().audio)
+        page.get_by_role("button", name="Upload").click()
+        page.get_by_role("link", name="Open the call").click()
+        _watch_it_being_heard(page)
+        _name_the_contact_by_keys(page)
+        rejected = _review_by_keys(page)
+        expect(page.locator(".status .badge")).to_have_text("Done", timeout=WRITTEN_WITHIN_MS)
+        assert page.evaluate("window.neverLoadedAgain"), "the page looked by itself, and was not loaded again"
+        _see_the_records_by_keys(page, rejected)
+    assert not witness.elsewhere
+    assert not witness.complaints
+
+
+def test_the_sample_call_is_reviewed_by_mouse_on_a_phone_without_javascript(
+    desk: Desk, browser: Browser, admin: StorageState, tmp_path: Path
+) -> None:
+    witness = Witness(desk.address)
+    new_phone = partial(
+        browser.new_context,
+        base_url=desk.address,
+        java_script_enabled=False,
+        viewport={"width": 390, "height": 844},
+    )
+    with new_phone(storage_state=admin) as context:
+        invitation = _invite(context.new_page())
+    with new_phone() as context:
+        witness.watch(context)
+        page = context.new_page()
+        page.goto(invitation)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Set password and sign in").click()
+        page.get_by_role("link", name="Upload", exact=True).click()
+        _describe_the_call(page, phone="+1 202 555 0188")
+        page.locator("#audio").set_input_files(_another_recording(tmp_path / "call.mp3"))
+        page.get_by_role("button", name="Upload").click()
+        expect(page.get_by_role("heading", name="Uploaded")).to_be_visible()
+        page.get_by_role("link", name="Open the call").click()
+        expect(page.locator(".status strong")).to_be_visible(timeout=HEARD_WITHIN_MS)
+        _name_the_contact_by_mouse(page)
+        rejected = _review_by_mouse(page)
+        expect(page.locator(".status .badge")).to_have_text("Done", timeout=WRITTEN_WITHIN_MS)
+        expect(page.locator(".item.reject")).to_have_count(1)
+        page.locator("#g-records + ul").get_by_role("link").first.click()
+        _see_the_crm(page, OTHER_CUSTOMER, rejected)
+    assert not witness.elsewhere
+    assert not witness.complaints
+
+
+def _describe_the_call(page: Page, *, phone: str) -> None:
+    page.get_by_label("The recording was announced").check()
+    page.get_by_label("How it was given").fill("Announcement before the call")
+    page.get_by_text("About the calls").click()
+    page.get_by_label("Customer's phone or e-mail").fill(phone)
+    page.get_by_label("Call took place").fill("2026-03-11T10:06")
+    page.get_by_label("Direction").select_option("inbound")
+    page.get_by_label("Agent's channel").select_option("right")
+
+
+def _watch_it_being_heard(page: Page) -> None:
+    """See the bar move twice and the notes come, with the page never loaded again."""
+    page.evaluate("window.neverLoadedAgain = true")
+    bar = page.locator("#live progress")
+    expect(bar).to_be_visible(timeout=HEARD_WITHIN_MS)
+    before = float(bar.get_attribute("value") or 0)
+    page.wait_for_function(
+        "before => Number(document.querySelector('#live progress')?.value) > before",
+        arg=before,
+        timeout=HEARD_WITHIN_MS,
+    )
+    expect(page.locator(".status strong")).to_be_visible(timeout=HEARD_WITHIN_MS)
+    assert page.evaluate("window.neverLoadedAgain")
+
+
+def _name_the_contact_by_keys(page: Page) -> None:
+    _tab_to(page, "input[name=name]")
+    page.keyboard.type(CUSTOMER)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("is made when the notes are confirmed")).to_be_visible()
+    page.evaluate("window.neverLoadedAgain = true")
+
+
+def _review_by_keys(page: Page) -> str:
+    """Accept, edit and reject by one key each, then accept the rest; return the text that was rejected."""
+    press = page.keyboard.press
+    expect(page.locator("html")).to_have_class("quick")  # the page hears keys once its module has come
+    press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    press("Escape")
+    press("j")
+    expect(page.locator(".item.here")).to_have_count(1)
+    first, here = page.locator(".item").first, page.locator(".item.here")
+    press("p")
+    page.wait_for_function("!document.querySelector('#player').paused")
+    press("Space")
+    page.wait_for_function("document.querySelector('#player').paused")
+    press("a")
+    expect(first).to_have_class(re.compile(r"\baccept\b"))
+    expect(first).not_to_have_class(re.compile(r"\bhere\b"))
+    edited = str(here.get_attribute("data-item"))
+    press("e")
+    press("ControlOrMeta+a")
+    page.keyboard.type(EDITED)
+    press("Control+Enter")
+    expect(page.locator(f"#i-{edited}")).to_have_class(re.compile(r"\bedit\b"))
+    expect(page.locator(f"#t-{edited}")).to_contain_text(EDITED)
+    expect(here).not_to_have_attribute("data-item", edited)
+    rejected = str(here.get_attribute("data-item"))
+    text = str(page.locator(f"#t-{rejected}").text_content()).split("\n")[0].strip().removeprefix(rejected)
+    press("r")
+    expect(page.locator(f"#i-{rejected}")).to_have_class(re.compile(r"\breject\b"))
+    press("A")
+    return text.strip()
+
+
+def _see_the_records_by_keys(page: Page, rejected: str) -> None:
+    _tab_to(page, "#g-records + ul a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/crm#*")
+    _see_the_crm(page, CUSTOMER, rejected)
+
+
+def _name_the_contact_by_mouse(page: Page) -> None:
+    page.get_by_label("New contact").fill(OTHER_CUSTOMER)
+    page.get_by_role("button", name="Make it when confirmed").click()
+    expect(page.get_by_text("is made when the notes are confirmed")).to_be_visible()
+
+
+def _review_by_mouse(page: Page) -> str:
+    ids = [str(one.get_attribute("data-item")) for one in page.locator(".item").all()]
+    accepted, edited, rejected = (page.locator(f"#i-{one}") for one in ids[:3])
+    accepted.get_by_role("button", name="Accept").click()
+    expect(accepted).to_have_class(re.compile(r"\baccept\b"))
+    edited.get_by_text("Edit", exact=True).click()
+    edited.get_by_role("textbox").fill(EDITED)
+    edited.get_by_role("button", name="Keep this text").click()
+    expect(edited).to_have_class(re.compile(r"\bedit\b"))
+    text = str(rejected.locator(".text").text_content()).split("\n")[0].strip().removeprefix(ids[2])
+    rejected.get_by_role("button", name="Reject").click()
+    expect(rejected).to_have_class(re.compile(r"\breject\b"))
+    page.get_by_role("button", name="Accept the rest").click()
+    return text.strip()
+
+
+def _see_the_crm(page: Page, customer: str, rejected: str) -> None:
+    """The note is live and says what was confirmed, and the contact's page has it with its tasks."""
+    note = page.locator(".crm-record:target")
+    expect(note.locator(".badge")).to_have_text("Live")
+    note.locator("summary").click()
+    expect(note).to_contain_text(EDITED)
+    expect(note).not_to_contain_text(rejected)
+    expect(page.locator(".crm-pending")).to_have_count(0)
+    page.get_by_role("link", name=customer).first.click()
+    expect(page.get_by_role("heading", name=customer)).to_be_visible()
+    expect(page.locator(".crm-record .badge", has_text="Live").first).to_be_visible()
+    expect(page.locator(".crm-record .badge", has_text="Follow-up").first).to_be_visible()
+
+
+def _invite(page: Page) -> str:
+    """Invite the agent without JavaScript, and return the one-time link that the page shows."""
+    page.goto("/people")
+    form = page.locator("form[action='/people']")
+    form.get_by_label("E-mail").fill(AGENT)
+    form.get_by_label("Role").select_option("agent")
+    form.get_by_role("button").click()
+    return str(page.locator("code.secret").text_content())
+
+
+def _tab_to(page: Page, wanted: str) -> None:
+    for _ in range(400):
+        if page.evaluate("wanted => document.activeElement?.matches(wanted)", wanted):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"no key leads to {wanted}")
+
+
+def _another_recording(path: Path) -> Path:
+    """The same sound in another file: the one that is there already would be the same call."""
+    path.write_bytes(load_sample().audio.read_bytes() + b"TAGanother".ljust(128, b"\0"))
+    return path

@@ -1,0 +1,59 @@
+"""Every page of the desk in a real browser, on phone and desktop, light and dark.
+
+Where Chromium is absent the tests skip; no browser is downloaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from api.web import add_pages
+from tests.journeys import browser as browsers
+from tests.journeys.browser import Witness
+from tests.journeys.gallery import Gallery, open_gallery
+from tests.journeys.pages import NO_PAGES, ROWS, Row, brought_up, looks
+
+pytestmark = [
+    pytest.mark.skipif(browsers.PROGRAM is None, reason=browsers.WHY_NOT),
+    pytest.mark.xdist_group("desk in a browser"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browsers.chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
+    with open_gallery(tmp_path_factory.mktemp("gallery")) as opened:
+        yield opened
+
+
+def test_every_page_of_the_desk_has_a_row() -> None:
+    routes = {
+        route.path
+        for room in add_pages._ROOMS
+        for route in room.router.routes
+        if "GET" in getattr(route, "methods", ())
+    }
+    assert {row.route for row in ROWS} - {""} == routes - set(NO_PAGES)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_a_page_is_whole_for_everybody_on_phone_and_desktop_in_light_and_dark(
+    row: Row, gallery: Gallery, browser: Browser
+) -> None:
+    witness, axe = Witness(gallery.address_for(row.fresh)), Axe()
+    with brought_up(row, gallery, browser, witness) as page:
+        for width, scheme in looks(page):
+            found = axe.run(page)
+            assert not found.response["violations"], f"{width} {scheme}: {found.generate_report()}"
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"wider than {width} px"
+    assert not witness.elsewhere
+    assert not witness.complaints
