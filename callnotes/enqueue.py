@@ -1,43 +1,48 @@
 """Puts a call's work on the durable queue without importing the pipeline, so that the server stays light.
 
-In: call id, verb, attempt number. Out: a queued workflow; the same three again do nothing.
+In: a piece of work. Out: a queued workflow; the same work again does nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, error
 from filelock import FileLock
 
 from callnotes.settings import Settings
 from callnotes.shelves import make_data_folder
-from models.call import Verb
+from lifecycle.enqueue import Work
 from models.errors import StorageError
-from models.workflows import APP_NAME, APP_VERSION, QUEUE_OF_VERB, WORKFLOW_OF_VERB, workflow_id
+from models.workflows import APP_NAME, APP_VERSION, WORKFLOW_OF, place_in_line, workflow_id
 from storage.database import one_at_a_time
 from storage.old_sqlite import teach_old_sqlite
 from storage.private_file import make_private
 
 
 class Enqueuer:
-    """Callable of the shape that `lifecycle` wants: `enqueue(call_id, verb, attempt)`."""
+    """Callable of the shape that `lifecycle` wants: `enqueue(work)`."""
 
     def __init__(self, client: DBOSClient) -> None:
         """Use this client; `open_queue` makes it."""
         self._client = client
 
-    def __call__(self, call_id: str, verb: Verb, attempt: int) -> None:
-        """Queue this attempt; one that is on the queue already is left as it is."""
+    def __call__(self, work: Work) -> None:
+        """Queue this attempt's next part; one that is on the queue already is left as it is."""
+        call_id, verb, attempt, kind, priority, _ = work
         options: Any = {
-            "workflow_name": WORKFLOW_OF_VERB[verb],
-            "queue_name": QUEUE_OF_VERB[verb],
-            "workflow_id": workflow_id(call_id=call_id, verb=verb, attempt=attempt),
+            "workflow_name": WORKFLOW_OF[verb, kind],
+            "queue_name": kind,
+            "workflow_id": workflow_id(call_id=call_id, verb=verb, attempt=attempt, kind=kind),
             "app_version": APP_VERSION,
+            "priority": place_in_line(verb, priority),
         }
-        self._client.enqueue(options, call_id, attempt)
+        with suppress(
+            error.DBOSConflictingWorkflowError
+        ):  # an earlier version queued it under a name of its own
+            self._client.enqueue(options, call_id, attempt)
 
     def check(self) -> None:
         """Raise StorageError unless the queue's tables can be asked."""

@@ -64,8 +64,9 @@ class Settings(BaseModel):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
 
-    process_concurrency: Annotated[int, Field(ge=1, le=64)] = 1
-    settle_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
+    recognition_concurrency: Annotated[int, Field(ge=1, le=64)] = 1
+    model_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
+    crm_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
     fetch_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
     max_attempts: Annotated[int, Field(ge=1, le=20)] = 5
 

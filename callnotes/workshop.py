@@ -80,8 +80,9 @@ def worker_place(settings: Settings) -> WorkerPlace:
         executor_id="local" if sqlite else f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}",
         lock=worker_lock(settings),
         concurrency={
-            "process": settings.process_concurrency,
-            "settle": settings.settle_concurrency,
+            "recognition": settings.recognition_concurrency,
+            "model": settings.model_concurrency,
+            "crm": settings.crm_concurrency,
             "fetch": settings.fetch_concurrency,
         },
     )

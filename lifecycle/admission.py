@@ -6,14 +6,15 @@ In: a locked row. Out: the moved row, and the work that is now due. `intake` and
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 from lifecycle.enqueue import Work
 from lifecycle.stage import in_words, move, stage_of
 from lifecycle.verdict import Verdict, verdict
-from models.call import Consent, Verb
+from models.call import Consent, Priority, Verb
 from models.errors import StageError
 from models.stages import Stage, may_move
+from models.workflows import KINDS_OF_VERB, Kind
 from storage import attempts, calls, drafts
 from storage.database import Session
 from storage.ledger import forget_text
@@ -39,10 +40,22 @@ def admit(session: Session, row: CallRow, *, at: datetime) -> Work | None:
     return None
 
 
+_PROCESS_AT: Final[dict[Stage, Kind]] = {
+    Stage.TRANSCRIBED: "model",
+    Stage.DRAFTED: "crm",
+    Stage.STAGED: "crm",
+}
+
+
 def due(session: Session, row: CallRow, verb: Verb, *, at: datetime) -> Work:
-    """Note the next attempt at this work, in the same transaction as what makes it due."""
-    attempt = attempts.add(session, row.id, verb, at=at)
-    return Work(row.id, verb, attempt.number)
+    """Note the next attempt at this work, in the same transaction as what makes it due.
+
+    It waits for the kind of work that the call is at: what is done needs no place in another queue.
+    """
+    kind = _PROCESS_AT.get(stage_of(row)) if verb == "process" else None
+    kind = kind or KINDS_OF_VERB[verb][0]
+    attempt = attempts.add(session, row.id, verb, kind, at=at)
+    return Work(row.id, verb, attempt.number, kind, cast("Priority", row.priority))
 
 
 def write_consent(session: Session, row: CallRow, consent: Consent, *, at: datetime) -> None:

@@ -152,6 +152,7 @@ def _new_row(arrival: Arrival) -> CallRow:
         agent_channel=details.agent_channel,
         speech_engine=details.speech_engine,
         notes_engine=details.notes_engine,
+        priority=details.priority,
         audio_kept=False,
         transcript_given=False,
         source_url=arrival.source_url,

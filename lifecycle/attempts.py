@@ -7,31 +7,38 @@ Not here: what the work is and how long to wait after a failure (pipeline).
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import cast
 
 import structlog
 
-from models.call import Verb
+from lifecycle.enqueue import Enqueue, Work, hand_over
+from models.call import Priority, Verb
 from models.errors import CancelledError
+from models.workflows import KINDS_OF_VERB, Kind, kind_after, stored_kind
 from storage import attempts, calls
 from storage.database import Session
+from storage.events import add_event
 from storage.shelves import Shelves
 from storage.tables import AttemptRow
 
 _log = structlog.get_logger(__name__)
 
 
-def begin(shelves: Shelves, call_id: str, verb: Verb, number: int) -> None:
-    """Note that the attempt runs; beginning again after a crash changes nothing.
+def begin(shelves: Shelves, call_id: str, verb: Verb, number: int, *, kind: Kind | None = None) -> None:
+    """Note that the attempt runs, at this kind of work; beginning again after a crash changes nothing.
 
-    Raises CancelledError when a person started a newer attempt while this one waited for its time.
+    Without a kind it is at the first one. Raises CancelledError when this is over: a person started a newer
+    attempt while this one waited for its time, or another worker did this kind of work and handed it on.
     """
     now = shelves.clock()
     with shelves.database.transaction() as session:
         row = _attempt(session, shelves, call_id, verb, number)
-        if row.state == "cancelled":
-            raise CancelledError("A newer attempt took over; this one ends here.")
+        if row.state == "cancelled" or _is_past(row, verb, kind or KINDS_OF_VERB[verb][0]):
+            raise CancelledError("Another attempt or worker took over; this one ends here.")
         if row.state == "done":
             return
+        if row.handed_on_at is not None and row.state == "queued":
+            add_event(session, row.call_id, f"began.{row.kind}", at=now)
         row.state = "running"
         row.began_at = row.began_at or now
         row.not_before = row.done_s = row.total_s = None
@@ -64,7 +71,7 @@ def fail(
         newest = attempts.newest(session, row.call_id, verb=verb)
         is_newest = newest is not None and newest.number == number
         if retry_in_s is not None and is_newest and not cancelled:
-            following = attempts.add_numbered(session, row.call_id, verb, number + 1, at=now)
+            following = attempts.add_numbered(session, row.call_id, verb, number + 1, row.kind, at=now)
             following.not_before = now + timedelta(seconds=retry_in_s)
     _log.warning(
         "attempt_failed",
@@ -76,6 +83,20 @@ def fail(
         retryable=retryable,
         retry_in_s=retry_in_s,
     )
+
+
+def hand_on(shelves: Shelves, call_id: str, verb: Verb, number: int, *, kind: Kind, enqueue: Enqueue) -> None:
+    """Let the attempt wait for the next kind of work after this one; handing it on again changes nothing."""
+    following = kind_after(verb, kind)
+    assert following is not None, "the last kind of work ends the attempt"  # noqa: S101 - a fault of ours
+    with shelves.database.transaction() as session:
+        row = _attempt(session, shelves, call_id, verb, number)
+        if row.state != "running" or row.kind != kind:
+            return
+        row.state, row.kind, row.handed_on_at = "queued", following, shelves.clock()
+        priority = cast("Priority", calls.find(session, call_id).priority)
+    _log.info("attempt_handed_on", call_id=call_id, verb=verb, attempt=number, to=following)
+    hand_over(Work(call_id, verb, number, following, priority), enqueue)
 
 
 def progress(shelves: Shelves, call_id: str, verb: Verb, *, done_s: float, total_s: float) -> None:
@@ -121,7 +142,14 @@ def succeed(shelves: Shelves, call_id: str, verb: Verb, number: int) -> None:
     _log.info("attempt_done", call_id=call_id, verb=verb, attempt=number)
 
 
+def _is_past(row: AttemptRow, verb: Verb, kind: Kind) -> bool:
+    kinds = KINDS_OF_VERB[verb]
+    return kinds.index(kind) < kinds.index(stored_kind(verb, row.kind))
+
+
 def _attempt(session: Session, shelves: Shelves, call_id: str, verb: Verb, number: int) -> AttemptRow:
     call = calls.locked(session, call_id)
     row = attempts.one(session, call.id, verb, number)
-    return row or attempts.add_numbered(session, call.id, verb, number, at=shelves.clock())
+    return row or attempts.add_numbered(
+        session, call.id, verb, number, KINDS_OF_VERB[verb][0], at=shelves.clock()
+    )

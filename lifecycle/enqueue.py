@@ -10,21 +10,25 @@ from typing import NamedTuple
 
 import structlog
 
-from models.call import Verb
+from models.call import Priority, Verb
+from models.workflows import Kind
 
 _log = structlog.get_logger(__name__)
 
-Enqueue = Callable[[str, Verb, int], None]
-"""Called with (call_id, verb, attempt) after the commit; the same three again must change nothing."""
-
 
 class Work(NamedTuple):
-    """One attempt that the worker is to run, after so many seconds."""
+    """One attempt that the worker is to run, or go on with at this kind of work, after so many seconds."""
 
     call_id: str
     verb: Verb
     attempt: int
+    kind: Kind
+    priority: Priority = "live"
     delay_s: float = 0.0
+
+
+Enqueue = Callable[[Work], None]
+"""Called after the commit; the same attempt and kind of work again must change nothing."""
 
 
 def hand_over(work: Work | None, enqueue: Enqueue) -> None:
@@ -32,7 +36,7 @@ def hand_over(work: Work | None, enqueue: Enqueue) -> None:
     if work is None:
         return
     try:
-        enqueue(work.call_id, work.verb, work.attempt)
+        enqueue(work)
     except Exception as error:  # noqa: BLE001 - whatever the queue says, the sweep finds the attempt
         _log.warning(
             "enqueue_left_to_the_sweep",

@@ -10,8 +10,9 @@ from typing import Final, cast
 
 from lifecycle.enqueue import Work
 from lifecycle.stage import stage_of
-from models.call import Verb
+from models.call import Priority, Verb
 from models.stages import WORKING_STAGES, Stage
+from models.workflows import stored_kind
 from storage import attempts
 from storage.shelves import Shelves
 from storage.tables import AttemptRow, CallRow
@@ -24,7 +25,7 @@ _STAGES_OF: Final[dict[str, frozenset[Stage]]] = {
 
 
 def owed(shelves: Shelves) -> tuple[Work, ...]:
-    """Return the attempts that no worker has begun, the oldest first, with the seconds they still wait."""
+    """Return the attempts that wait for a worker, the oldest first, with the seconds they still wait."""
     return _in_state(shelves, "queued")
 
 
@@ -37,13 +38,16 @@ def _in_state(shelves: Shelves, state: str) -> tuple[Work, ...]:
     now = shelves.clock()
     with shelves.database.reading() as session:
         rows = attempts.newest_in_state(session, state)
-        return tuple(_work(attempt, now) for call, attempt in rows if _still_due(call, attempt))
+        return tuple(_work(call, attempt, now) for call, attempt in rows if _still_due(call, attempt))
 
 
 def _still_due(call: CallRow, attempt: AttemptRow) -> bool:
     return stage_of(call) in _STAGES_OF[attempt.verb]
 
 
-def _work(attempt: AttemptRow, now: datetime) -> Work:
+def _work(call: CallRow, attempt: AttemptRow, now: datetime) -> Work:
     delay_s = (attempt.not_before - now).total_seconds() if attempt.not_before else 0.0
-    return Work(attempt.call_id, cast("Verb", attempt.verb), attempt.number, max(0.0, delay_s))
+    verb = cast("Verb", attempt.verb)
+    priority = cast("Priority", call.priority)
+    kind = stored_kind(verb, attempt.kind)
+    return Work(attempt.call_id, verb, attempt.number, kind, priority, max(0.0, delay_s))

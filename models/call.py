@@ -13,6 +13,7 @@ Direction = Literal["inbound", "outbound"]
 AgentChannel = Literal["left", "right", "auto"]
 ConsentStatus = Literal["announced", "granted", "declined", "unknown"]
 Verb = Literal["process", "settle", "fetch"]
+Priority = Literal["live", "backfill"]
 
 
 class Customer(Frozen):
@@ -26,7 +27,7 @@ class CallDetails(Frozen):
     """What the sender says about the call; every door hands in this one shape.
 
     `started_at` is when the call took place, not when it came in. The engine names are wishes for this
-    call alone; without them the settings decide.
+    call alone; without them the settings decide. A `backfill` call lets every live one go first.
     """
 
     agent: str | None = None
@@ -38,6 +39,7 @@ class CallDetails(Frozen):
     agent_channel: AgentChannel = "auto"
     speech_engine: str | None = None
     notes_engine: str | None = None
+    priority: Priority = "live"
 
 
 class Consent(Frozen):

@@ -16,7 +16,7 @@ REVIEW_BOUNDS_S: Final = (60.0, 300.0, 900.0, 3600.0, 14400.0, 28800.0, 86400.0,
 class QueueFigures(Frozen):
     """What waits for a worker: `ready` may begin now, `later` has its time to come after a failure."""
 
-    verb: str
+    kind: str
     ready: int = 0
     later: int = 0
     running: int = 0

@@ -22,6 +22,7 @@ from models.crm import Operation
 from models.errors import CallNotesError, CancelledError, InternalError
 from models.frozen import Frozen
 from models.stages import END_STAGES, Stage
+from models.workflows import Kind
 from pipeline import durable
 from pipeline.workshop import Workshop
 from storage.database import was_away
@@ -48,15 +49,19 @@ Plan = Callable[[Workshop, str], tuple[Operation, ...]]
 
 @dataclass(frozen=True)
 class Attempt:
-    """An attempt under way; `through` runs its steps."""
+    """An attempt under way, at one kind of work; `through` runs its steps."""
 
     workshop: Workshop
     call_id: str
     verb: Verb
     number: int
+    kind: Kind
 
-    def through(self, steps: Iterable[Step]) -> str:
-        """Run the steps until one halts or fails; a restart goes on after the last finished one."""
+    def through(self, steps: Iterable[Step], *, to_the_end: bool) -> str:
+        """Run the steps until one halts or fails; a restart goes on after the last finished one.
+
+        Then the attempt ends, or is handed on to the next kind of work.
+        """
         begun = self.run("begin", self._begin)
         if begun.state != "done":
             if begun.code == CancelledError.code:
@@ -69,9 +74,13 @@ class Attempt:
                 self.run("fail", self._fail(name, result))
                 return "failed"
             if result.state == "halted":
+                to_the_end = True
                 break
-        self.run("end", self._succeed)
-        return "done"
+        if to_the_end:
+            self.run("end", self._succeed)
+            return "done"
+        self.run("hand on", self._hand_on)
+        return "handed on"
 
     def run(self, name: str, action: Action) -> StepResult:
         """Run one durable step: its exceptions become a result that names code and cause, never content."""
@@ -110,7 +119,13 @@ class Attempt:
             return _failed(InternalError(_SENTENCE))
 
     def _begin(self, workshop: Workshop, call_id: str) -> StepResult:
-        attempts.begin(workshop.shelves, call_id, self.verb, self.number)
+        attempts.begin(workshop.shelves, call_id, self.verb, self.number, kind=self.kind)
+        return DONE
+
+    def _hand_on(self, workshop: Workshop, call_id: str) -> StepResult:
+        attempts.hand_on(
+            workshop.shelves, call_id, self.verb, self.number, kind=self.kind, enqueue=workshop.enqueue
+        )
         return DONE
 
     def _succeed(self, workshop: Workshop, call_id: str) -> StepResult:
@@ -183,7 +198,7 @@ def _over(verb: Verb) -> frozenset[Stage]:
 
 _AWAY_AT_MOST_S = 600.0
 _AWAY_PAUSE_S = 0.5
-_FRAME = frozenset({"begin", "fail", "end"})
+_FRAME = frozenset({"begin", "fail", "hand on", "end"})
 _SENTENCE = (
     "A fault of the program stopped this step; the log shows where. "
     "Try again with `callnotes retry`, and report it when it comes back."

@@ -16,8 +16,7 @@ from typing import Any, Final
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
 
-from models.call import Verb
-from models.workflows import APP_NAME, APP_VERSION, QUEUE_OF_VERB, WORKFLOW_OF_VERB
+from models.workflows import APP_NAME, APP_VERSION, PROCESS_CALL_V1, WORKFLOW_OF
 from storage.old_sqlite import teach_old_sqlite
 
 POLL_S: Final = 0.1
@@ -109,17 +108,20 @@ def ended(workflow_ids: Sequence[str]) -> frozenset[str]:
     return frozenset(workflow.workflow_id for workflow in found)
 
 
-def left_by_others(living: Collection[str]) -> tuple[str, ...]:
-    """Return the workflows that were begun by a worker that is not among these."""
-    pending = DBOS.list_workflows(
-        status="PENDING", name=list(WORKFLOW_OF_VERB.values()), load_input=False, load_output=False
+def left_by_others(living: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """Return the workflows that were begun by a worker that is not among these, each with its queue."""
+    names = [*WORKFLOW_OF.values(), PROCESS_CALL_V1]
+    pending = DBOS.list_workflows(status="PENDING", name=names, load_input=False, load_output=False)
+    return tuple(
+        (one.workflow_id, one.queue_name)
+        for one in pending
+        if one.executor_id not in living and one.queue_name is not None
     )
-    return tuple(one.workflow_id for one in pending if one.executor_id not in living)
 
 
-def resume(workflow_id: str, verb: Verb) -> None:
+def resume(workflow_id: str, queue: str) -> None:
     """Put a workflow back on its queue, where its limits hold; what it finished is not done again."""
-    DBOS.resume_workflow(workflow_id, queue_name=QUEUE_OF_VERB[verb])
+    DBOS.resume_workflow(workflow_id, queue_name=queue)
 
 
 def put_aside(workflow_id: str) -> None:

@@ -6,6 +6,7 @@ Every step looks first at what is already stored, so that a new attempt repeats 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from crm_sync.match import match
@@ -19,6 +20,7 @@ from models.crm import Operation
 from models.errors import AudioMissingError, RefusedError
 from models.stages import Stage
 from models.transcript import Transcript
+from models.workflows import Kind
 from pipeline.attempt import DONE, HALTED, Step, StepResult, durable_step, durable_writes
 from pipeline.workshop import Workshop
 from transcriber.transcribe import transcribe
@@ -134,11 +136,16 @@ def mark_staged(workshop: Workshop, call_id: str) -> StepResult:
     return DONE
 
 
-PROCESS_STEPS: Final[tuple[Step, ...]] = (
-    durable_step("consent", pass_gate),
-    durable_step("transcribe", make_transcript),
-    durable_step("extract", make_notes),
-    durable_step("match", find_customer),
-    durable_writes(plan),
-    durable_step("staged", mark_staged),
-)
+#: The whole order of the main job; each kind of work waits in a queue of its own.
+PROCESS_STEPS: Final[Mapping[Kind, tuple[Step, ...]]] = {
+    "recognition": (
+        durable_step("consent", pass_gate),
+        durable_step("transcribe", make_transcript),
+    ),
+    "model": (durable_step("extract", make_notes),),
+    "crm": (
+        durable_step("match", find_customer),
+        durable_writes(plan),
+        durable_step("staged", mark_staged),
+    ),
+}

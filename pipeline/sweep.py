@@ -26,7 +26,7 @@ def sweep(workshop: Workshop) -> None:
     shelves = workshop.shelves
     owed = [work for work in recovery.owed(shelves) if work.delay_s <= 0]
     ids = {
-        workflow_id(call_id=work.call_id, verb=work.verb, attempt=work.attempt): work
+        workflow_id(call_id=work.call_id, verb=work.verb, attempt=work.attempt, kind=work.kind): work
         for work in (*owed, *recovery.begun(shelves))
     }
     lost = {ids[ended] for ended in durable.ended(tuple(ids))}
@@ -36,4 +36,4 @@ def sweep(workshop: Workshop) -> None:
         )
     for work in owed:
         if work not in lost:
-            workshop.enqueue(work.call_id, work.verb, work.attempt)
+            workshop.enqueue(work)

@@ -51,8 +51,8 @@ class Watch:
             return
         dead = self._dead(beats)
         with heartbeat.claim(dead) as living:
-            for workflow_id in durable.left_by_others(living):
-                self._take_over(workflow_id)
+            for workflow_id, queue in durable.left_by_others(living):
+                self._take_over(workflow_id, queue)
 
     def _dead(self, beats: dict[str, datetime]) -> tuple[str, ...]:
         now = time.monotonic()
@@ -71,11 +71,11 @@ class Watch:
             if worker != self.executor_id and now - since > self.dead_after_s
         )
 
-    def _take_over(self, workflow_id: str) -> None:
+    def _take_over(self, workflow_id: str, queue: str) -> None:
         call_id, verb, attempt = parts_of_id(workflow_id)
         times = attempts.taken_over(self.workshop.shelves, call_id, verb, attempt)
         if times > durable.MAX_RECOVERIES:
             durable.put_aside(workflow_id)
             return
-        durable.resume(workflow_id, verb)
+        durable.resume(workflow_id, queue)
         log.warning("work_taken_over", call_id=call_id, verb=verb, attempt=attempt, times=times)

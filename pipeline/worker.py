@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 
 from models.call import Verb
 from models.errors import StorageError, WorkerBusyError
-from models.workflows import QUEUE_OF_VERB, WORKFLOW_OF_VERB
+from models.workflows import DRAINED_QUEUES, PROCESS_CALL_V1, WORKFLOW_OF, Kind, kind_after
 from pipeline import durable
 from pipeline.attempt import Attempt, Step
 from pipeline.fetch_recording import FETCH_STEPS
@@ -32,10 +32,10 @@ from storage.heartbeat import Heartbeat
 
 log = structlog.get_logger(__name__)
 
-STEPS_OF_VERB: Final[Mapping[Verb, tuple[Step, ...]]] = {
+STEPS_OF: Final[Mapping[Verb, Mapping[Kind, tuple[Step, ...]]]] = {
     "process": PROCESS_STEPS,
-    "settle": SETTLE_STEPS,
-    "fetch": FETCH_STEPS,
+    "settle": {"crm": SETTLE_STEPS},
+    "fetch": {"fetch": FETCH_STEPS},
 }
 SWEEP_S: Final = 2.0
 
@@ -47,7 +47,7 @@ class WorkerPlace:
     queue_database: str
     executor_id: str
     lock: Path | None
-    concurrency: Mapping[Verb, int]
+    concurrency: Mapping[Kind, int]
     beat_s: float = BEAT_S
     dead_after_s: float = DEAD_AFTER_S
 
@@ -63,8 +63,8 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
         durable.start(
             database_url=place.queue_database,
             executor_id=place.executor_id,
-            workflows={WORKFLOW_OF_VERB[verb]: _workflow(workshop, verb) for verb in STEPS_OF_VERB},
-            queues={QUEUE_OF_VERB[verb]: place.concurrency[verb] for verb in STEPS_OF_VERB},
+            workflows=_workflows(workshop),
+            queues=_queues(place),
         )
         log.info("worker_started", executor_id=place.executor_id)
         stopped = threading.Event()
@@ -104,9 +104,28 @@ def _held(path: Path | None) -> Iterator[None]:
         lock.release()
 
 
-def _workflow(workshop: Workshop, verb: Verb) -> durable.Workflow:
+def _queues(place: WorkerPlace) -> dict[str, int]:
+    """Return how much of each queue this worker does at once."""
+    queues: dict[str, int] = dict(place.concurrency.items())
+    return queues | {queue: place.concurrency[kind] for queue, kind in DRAINED_QUEUES.items()}
+
+
+def _workflows(workshop: Workshop) -> dict[str, durable.Workflow]:
+    """Return every workflow by its name: one per kind of work, and the one of earlier versions."""
+    parts = {
+        name: _part(workshop, verb, kind, STEPS_OF[verb][kind], to_the_end=kind_after(verb, kind) is None)
+        for (verb, kind), name in WORKFLOW_OF.items()
+    }
+    whole = tuple(step for steps in PROCESS_STEPS.values() for step in steps)
+    parts[PROCESS_CALL_V1] = _part(workshop, "process", "recognition", whole, to_the_end=True)
+    return parts
+
+
+def _part(
+    workshop: Workshop, verb: Verb, kind: Kind, steps: tuple[Step, ...], *, to_the_end: bool
+) -> durable.Workflow:
     def run(call_id: str, number: int) -> str:
-        return Attempt(workshop, call_id, verb, number).through(STEPS_OF_VERB[verb])
+        return Attempt(workshop, call_id, verb, number, kind).through(steps, to_the_end=to_the_end)
 
     return run
 

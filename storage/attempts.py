@@ -14,17 +14,19 @@ from storage.database import Session
 from storage.tables import AttemptRow, CallRow
 
 
-def add(session: Session, call_id: str, verb: str, *, at: datetime) -> AttemptRow:
+def add(session: Session, call_id: str, verb: str, kind: str, *, at: datetime) -> AttemptRow:
     """Note that the next attempt at this work is to be handed to the worker, and return it."""
     last = session.scalar(
         select(func.max(AttemptRow.number)).where(AttemptRow.call_id == call_id, AttemptRow.verb == verb)
     )
-    return add_numbered(session, call_id, verb, (last or 0) + 1, at=at)
+    return add_numbered(session, call_id, verb, (last or 0) + 1, kind, at=at)
 
 
-def add_numbered(session: Session, call_id: str, verb: str, number: int, *, at: datetime) -> AttemptRow:
+def add_numbered(
+    session: Session, call_id: str, verb: str, number: int, kind: str, *, at: datetime
+) -> AttemptRow:
     """Note an attempt under a number that the caller gives, and return it."""
-    row = AttemptRow(call_id=call_id, verb=verb, number=number, state="queued", asked_at=at)
+    row = AttemptRow(call_id=call_id, verb=verb, number=number, kind=kind, state="queued", asked_at=at)
     session.add(row)
     session.flush()
     return row

@@ -20,6 +20,7 @@ from models.call import (
     ConsentStatus,
     Customer,
     Direction,
+    Priority,
     Progress,
     Recording,
     Verb,
@@ -223,6 +224,7 @@ def _details(row: CallRow, names: tuple[str, ...]) -> CallDetails:
         agent_channel=cast("AgentChannel", row.agent_channel),
         speech_engine=row.speech_engine,
         notes_engine=row.notes_engine,
+        priority=cast("Priority", row.priority),
     )
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import case, func, or_, select
 
 from models.figures import Count, QueueFigures
-from models.workflows import QUEUE_OF_VERB
+from models.workflows import KINDS
 from storage.database import Session
 from storage.tables import AttemptRow, CallRow, HookEventRow
 
@@ -20,25 +20,27 @@ def queue(session: Session, *, now: datetime) -> tuple[QueueFigures, ...]:
     """Return what each kind of work has waiting and running; every kind is told, also an empty one."""
     may_begin = or_(AttemptRow.not_before.is_(None), AttemptRow.not_before <= now)
     is_ready = (AttemptRow.state == "queued") & may_begin
-    since = func.coalesce(AttemptRow.not_before, AttemptRow.asked_at, type_=AttemptRow.asked_at.type)
+    since = func.coalesce(
+        AttemptRow.not_before, AttemptRow.handed_on_at, AttemptRow.asked_at, type_=AttemptRow.asked_at.type
+    )
     rows = session.execute(
         select(
-            AttemptRow.verb,
+            AttemptRow.kind,
             func.sum(case((is_ready, 1), else_=0)),
             func.sum(case(((AttemptRow.state == "queued") & ~may_begin, 1), else_=0)),
             func.sum(case((AttemptRow.state == "running", 1), else_=0)),
             func.min(case((is_ready, since)), type_=AttemptRow.asked_at.type),
         )
         .where(AttemptRow.state.in_(("queued", "running")))
-        .group_by(AttemptRow.verb)
+        .group_by(AttemptRow.kind)
     )
     found = {
-        verb: QueueFigures(
-            verb=verb, ready=ready, later=later, running=running, oldest_ready_s=_age_s(oldest, now)
+        kind: QueueFigures(
+            kind=kind, ready=ready, later=later, running=running, oldest_ready_s=_age_s(oldest, now)
         )
-        for verb, ready, later, running, oldest in rows
+        for kind, ready, later, running, oldest in rows
     }
-    return tuple(found.get(verb, QueueFigures(verb=verb)) for verb in sorted({*QUEUE_OF_VERB, *found}))
+    return tuple(found.get(kind, QueueFigures(kind=kind)) for kind in sorted({*KINDS, *found}))
 
 
 def calls(session: Session) -> tuple[Count, ...]:

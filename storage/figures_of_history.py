@@ -2,8 +2,9 @@
 
 In: a session of one moment, and now. Out: `StepFigures`, `ReviewFigures`.
 
-A step ends with the stage that it leads to. It began when the stage before it was reached, or with the
-attempt that came through, whichever was later: what waited or failed in between is no time of the step.
+A step ends with the stage that it leads to. It began when the stage before it was reached, when a worker
+took up this kind of work, or with the attempt that came through, whichever was last: what waited or failed
+in between is no time of the step.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ from storage.database import Session
 from storage.durations import seconds_between
 from storage.tables import AttemptRow, CallRow, EventRow
 
-#: The stage that each step leads to, and the one that it starts from.
+#: The stage that each step leads to, and what may come right before it.
 _STEPS: Final = {
-    "transcribe": (Stage.TRANSCRIBED, Stage.QUEUED),
-    "extract": (Stage.DRAFTED, Stage.TRANSCRIBED),
-    "stage": (Stage.STAGED, Stage.DRAFTED),
+    "transcribe": (Stage.TRANSCRIBED, (f"stage.{Stage.QUEUED}", "began.recognition")),
+    "extract": (Stage.DRAFTED, (f"stage.{Stage.TRANSCRIBED}", "began.model")),
+    "stage": (Stage.STAGED, (f"stage.{Stage.DRAFTED}", "began.crm")),
 }
 _REVIEWED: Final = ("confirmed", "rejected")
 
@@ -53,9 +54,9 @@ def review(session: Session, *, now: datetime) -> ReviewFigures:
     )
 
 
-def _step(session: Session, name: str, ends: Stage, begins: Stage) -> StepFigures:
+def _step(session: Session, name: str, ends: Stage, begins: tuple[str, ...]) -> StepFigures:
     ran = _runs(ends, begins)
-    later = case((ran.c.attempt_at > ran.c.stage_at, ran.c.attempt_at), else_=ran.c.stage_at)
+    later = case((ran.c.attempt_at > ran.c.before_at, ran.c.attempt_at), else_=ran.c.before_at)
     took_s = seconds_between(ran.c.ended_at, later)
     runs, total_s, audio_s = session.execute(
         select(
@@ -67,14 +68,14 @@ def _step(session: Session, name: str, ends: Stage, begins: Stage) -> StepFigure
     return StepFigures(step=name, runs=runs, took_s=total_s, audio_s=audio_s)
 
 
-def _runs(ends: Stage, begins: Stage) -> Subquery:
-    """Each time a call reached the stage: when, and when the stage before and the attempt began."""
+def _runs(ends: Stage, begins: tuple[str, ...]) -> Subquery:
+    """Each time a call reached the stage: when, and when what came before it and the attempt began."""
     before = aliased(EventRow)
-    stage_at = (
+    before_at = (
         select(func.max(before.at))
         .where(
             before.call_id == EventRow.call_id,
-            before.kind == f"stage.{begins}",
+            before.kind.in_(begins),
             before.id < EventRow.id,
         )
         .scalar_subquery()
@@ -91,7 +92,7 @@ def _runs(ends: Stage, begins: Stage) -> Subquery:
     return (
         select(
             EventRow.at.label("ended_at"),
-            func.coalesce(stage_at, attempt_at).label("stage_at"),
+            func.coalesce(before_at, attempt_at).label("before_at"),
             attempt_at.label("attempt_at"),
             CallRow.duration_s.label("duration_s"),
         )

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from api.doors import Doors
-from models.call import AgentChannel, CallDetails, Consent, ConsentStatus, Customer, Direction
+from models.call import AgentChannel, CallDetails, Consent, ConsentStatus, Customer, Direction, Priority
 from models.errors import ConsentValueError, EngineUnknownError, InputError
 from models.frozen import Frozen
 from text.phones import read_customer
@@ -50,6 +50,7 @@ class NewCall(StatedConsent):
     external_id: Annotated[Line | None, Field(description="the call's id in your own system")] = None
     agent_channel: AgentChannel = "auto"
     engine: Annotated[Line | None, Field(description="faster-whisper, preview, rules or llm")] = None
+    priority: Annotated[Priority, Field(description="backfill lets every live call go first")] = "live"
 
 
 FIELD_NAMES: Final = frozenset(NewCall.model_fields)
@@ -85,6 +86,7 @@ def read_details(new: NewCall, doors: Doors) -> CallDetails:
         agent_channel=new.agent_channel,
         speech_engine=speech,
         notes_engine=notes,
+        priority=new.priority,
     )
 
 

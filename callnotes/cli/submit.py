@@ -45,6 +45,9 @@ def submit(
     agent_channel: Annotated[str, typer.Option(help="Channel of the agent: left, right or auto.")] = "auto",
     engine: Annotated[str | None, typer.Option(help="faster-whisper, preview, rules or llm.")] = None,
     transcript: Annotated[Path | None, typer.Option(help="WebVTT or our JSON, instead of step 1.")] = None,
+    backfill: Annotated[
+        bool, typer.Option("--backfill", help="Old calls: every call without this goes first.")
+    ] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Stay until the call waits for a person.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> int:
@@ -65,6 +68,7 @@ def submit(
         agent_channel=cast("AgentChannel", _one_of(agent_channel, get_args(AgentChannel), "--agent-channel")),
         speech_engine=engine_of(engine, SPEECH_ENGINES),
         notes_engine=engine_of(engine, NOTES_ENGINES),
+        priority="backfill" if backfill else "live",
     )
     proof = Consent(
         status=_status(consent),

@@ -80,6 +80,7 @@ class ConsentRow(Table):
 class AttemptRow(Table):
     """One attempt at a call's work: queued (to be handed to the worker), running, done, failed or cancelled.
 
+    `kind` is the kind of work that it waits for or is at, since `handed_on_at` where others came before.
     `not_before` is set on a queued one that follows a failure and waits for its time; `done_s` of `total_s`
     seconds of audio are recognised; `takeovers` counts the workers that died over it.
     """
@@ -91,12 +92,14 @@ class AttemptRow(Table):
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
     verb: Mapped[str]
     number: Mapped[int]
+    kind: Mapped[str]
     state: Mapped[str] = mapped_column(index=True)
     step: Mapped[str | None]
     code: Mapped[str | None]
     message: Mapped[str | None]
     retryable: Mapped[bool | None]
     asked_at: Mapped[datetime]
+    handed_on_at: Mapped[datetime | None]
     not_before: Mapped[datetime | None]
     began_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

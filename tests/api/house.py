@@ -78,7 +78,7 @@ def _open_doors(folder: Path, enqueued: list[tuple[str, Verb, int]], clock: Cloc
         yield Doors(
             shelves=shelves,
             limits=IntakeLimits(max_bytes=2_000_000),
-            enqueue=lambda call_id, verb, attempt: enqueued.append((call_id, verb, attempt)),
+            enqueue=lambda work: enqueued.append(work[:3]),
             clock=clock,
             zone=ZoneInfo("Europe/Berlin"),
             regions=("US", "GB"),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from api.call_form import TRANSCRIPT_BYTES
+from lifecycle import recovery
 from models.stages import Stage
 from tests.api.house import PROVEN, TOKEN, House, open_house, wav
 from tests.api.live_server import live_server, talk
@@ -48,6 +49,13 @@ def test_a_form_with_audio_becomes_a_queued_call_with_all_its_fields(house: Hous
     stored = house.client.get(f"{CALLS}/{call['id']}").json()
     assert stored["consent"]["how"] == PROVEN["consent_how"]
     assert len(house.sealed_files()) == 1
+
+
+@pytest.mark.parametrize("priority", ["live", "backfill"])
+def test_old_calls_come_in_as_back_fill(house: House, priority: str) -> None:
+    call = _submit(house, wav(), priority=priority).json()
+    assert [work.priority for work in recovery.owed(house.doors.shelves)] == [priority]
+    assert call["stage"] == "queued"
 
 
 def test_the_recording_on_disk_is_not_readable_without_the_key(house: House) -> None:
@@ -123,6 +131,7 @@ def test_an_unreadable_transcript_is_refused(house: House) -> None:
         ({"consent_at": "at noon"}, "input.invalid", "consent_at"),
         ({"engine": "psychic"}, "engine.unknown", "engine"),
         ({"agent_channel": "top"}, "input.invalid", "agent_channel"),
+        ({"priority": "urgent"}, "input.invalid", "priority"),
         ({"agent": ""}, "input.invalid", "agent"),
         ({"colour": "blue"}, "input.invalid", "not known"),
     ],

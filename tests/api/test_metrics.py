@@ -13,7 +13,7 @@ from models.figures import REVIEW_BOUNDS_S
 from tests.api.calls import new_call, staged_call
 from tests.api.house import House
 from tests.architecture.repository import DOCS
-from tests.lifecycle.house import transcript_of
+from tests.lifecycle.house import notes_of, transcript_of
 
 
 def scraped(house: House) -> dict[tuple[str, ...], float]:
@@ -34,10 +34,10 @@ def test_the_queue_is_told_with_its_depth_and_age(house: House) -> None:
     running = new_call(house, seed=2)
     attempts.begin(house.doors.shelves, running, "process", 1)
     now = scraped(house)
-    assert now["callnotes_queue_ready", "process"] == 1
-    assert now["callnotes_queue_running", "process"] == 1
-    assert now["callnotes_queue_oldest_seconds", "process"] == 90
-    assert now["callnotes_queue_ready", "settle"] == 0
+    assert now["callnotes_queue_ready", "recognition"] == 1
+    assert now["callnotes_queue_running", "recognition"] == 1
+    assert now["callnotes_queue_oldest_seconds", "recognition"] == 90
+    assert now["callnotes_queue_ready", "model"] == now["callnotes_queue_ready", "crm"] == 0
     assert now["callnotes_calls", "queued"] == 2
 
 
@@ -58,11 +58,17 @@ def test_failures_are_counted_by_code_and_their_next_attempt_is_for_later(house:
     now = scraped(house)
     assert now["callnotes_attempt_failures_total", "process", "llm.busy"] == 1
     assert now["callnotes_attempts_total", "process", "failed"] == 1
-    assert (now["callnotes_queue_later", "process"], now["callnotes_queue_ready", "process"]) == (1, 0)
+    assert (now["callnotes_queue_later", "recognition"], now["callnotes_queue_ready", "recognition"]) == (
+        1,
+        0,
+    )
     house.pass_time(timedelta(seconds=75))
     now = scraped(house)
-    assert (now["callnotes_queue_later", "process"], now["callnotes_queue_ready", "process"]) == (0, 1)
-    assert now["callnotes_queue_oldest_seconds", "process"] == 15
+    assert (now["callnotes_queue_later", "recognition"], now["callnotes_queue_ready", "recognition"]) == (
+        0,
+        1,
+    )
+    assert now["callnotes_queue_oldest_seconds", "recognition"] == 15
 
 
 def test_the_wait_for_a_person_is_told_while_it_lasts_and_afterwards(house: House) -> None:
@@ -97,6 +103,23 @@ def test_what_waited_before_an_attempt_is_no_time_of_the_step(house: House) -> N
     assert abs(scraped(house)["callnotes_step_seconds_total", "transcribe"] - 30) < 0.01
 
 
+def test_what_waited_for_the_next_kind_of_work_is_no_time_of_the_step(house: House) -> None:
+    call_id, shelves = new_call(house, seed=8), house.doors.shelves
+    attempts.begin(shelves, call_id, "process", 1)
+    drafts.store_transcript(shelves, transcript_of(call_id))
+    attempts.hand_on(shelves, call_id, "process", 1, kind="recognition", enqueue=house.doors.enqueue)
+    house.pass_time(timedelta(minutes=20))
+    now = scraped(house)
+    assert (now["callnotes_queue_ready", "model"], now["callnotes_queue_oldest_seconds", "model"]) == (
+        1,
+        1200,
+    )
+    attempts.begin(shelves, call_id, "process", 1, kind="model")
+    house.pass_time(timedelta(seconds=15))
+    drafts.store_notes(shelves, notes_of(call_id))
+    assert abs(scraped(house)["callnotes_step_seconds_total", "extract"] - 15) < 0.01
+
+
 def test_workers_hooks_and_room_are_told(house: House) -> None:
     house.doors.shelves.heartbeat().beat("worker-1")
     house.doors.shelves.hook_events().store("callnotes", "e1", "{}")
@@ -119,7 +142,9 @@ def test_names_and_units_are_as_prometheus_wants_them(house: House) -> None:
         assert re.fullmatch(r"callnotes_[a-z_]+", family.name)
         assert family.documentation
         labels = {label for sample in family.samples for label in sample.labels}
-        assert labels <= {"verb", "stage", "outcome", "code", "step", "state", "le"}, "no person, no call"
+        assert labels <= {"kind", "verb", "stage", "outcome", "code", "step", "state", "le"}, (
+            "no person, no call"
+        )
         if family.type == "counter":
             assert all(sample.name.endswith("_total") for sample in family.samples)
     assert list(REVIEW_BOUNDS_S) == sorted(REVIEW_BOUNDS_S)

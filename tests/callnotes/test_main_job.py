@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from callnotes.sample import load_sample
+from callnotes.settings import load_settings
+from callnotes.shelves import shelves_of
+from lifecycle import reading
 from tests.callnotes.house import House
 
 CONSENT = ("--consent", "announced", "--consent-by", "ivr", "--consent-how", "announcement 3")
@@ -80,6 +83,13 @@ def test_the_same_file_twice_is_one_call(house: House, recording: Path, spoken: 
     assert again["id"] == first["id"]
     assert again["external_ids"] == ["a", "b"]
     assert len(house("calls", "--json").document) == 1
+
+
+def test_old_calls_are_submitted_as_back_fill(house: House) -> None:
+    house("submit", load_sample().audio, *CONSENT, "--backfill")
+    shelves = shelves_of(load_settings(data=house.folder))
+    assert [call.details.priority for call in reading.calls(shelves)] == ["backfill"]
+    shelves.database.close()
 
 
 def test_without_a_model_the_call_is_kept_and_the_sentence_says_what_to_do(house: House) -> None:

@@ -34,7 +34,7 @@ from tests.journeys.plain_ear import PlainEar
 Die = Callable[[str], None]
 
 PROCESS_STEPS: Final = (
-    "begin", "consent", "transcribe", "extract", "match",
+    "begin", "consent", "transcribe", "hand on", "extract", "match",
     "plan", "write note", "write review", "staged", "end",
 )  # fmt: skip
 PROCESS_POINTS: Final = (
@@ -70,15 +70,15 @@ def work_until_rest(folder: str, death: Death | None) -> None:
     """Work until every call rests, or die on the way. Runs in a process of its own."""
     settings = settings_in(Path(folder))
     configure_logs(level="error")
-    die = _dying(death)
     with workshop_of(settings) as workshop:
-        mortal = _mortal(workshop, die)
+        mortal = mortal_workshop(workshop, death)
         with worker(mortal, worker_place(settings), stop_within_s=2):
-            _wait_for_rest(mortal)
+            wait_for_rest(mortal)
             os._exit(0)  # leaves as rudely as a kill: nothing is owed to a clean end
 
 
-def _wait_for_rest(workshop: Workshop) -> None:
+def wait_for_rest(workshop: Workshop) -> None:
+    """Return when every call rests; ends the process with 7 when one never does."""
     until = time.monotonic() + _PATIENCE_S
     while time.monotonic() < until:
         if all(_rests(workshop, call) for call in reading.calls(workshop.shelves)):
@@ -107,7 +107,9 @@ def _dying(death: Death | None) -> Die:
     return die
 
 
-def _mortal(workshop: Workshop, die: Die) -> Workshop:
+def mortal_workshop(workshop: Workshop, death: Death | None) -> Workshop:
+    """Return the workshop with tiny engines, which dies where it is told to."""
+    die = _dying(death)
     ear = PlainEar(lambda: die("inside recognise"))
     notes = _MortalNotes(die)
     return replace(

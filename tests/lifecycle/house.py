@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 from lifecycle import consent as consents
 from lifecycle import drafts, intake, link
+from lifecycle.enqueue import Work
 from lifecycle.intake import Accepted, IntakeLimits
-from models.call import Call, CallDetails, Consent, Verb
+from models.call import Call, CallDetails, Consent, Priority, Verb
 from models.notes import CallNotes, Evidence, Field, FollowUp, NotesCoverage, Owner, Promise
 from models.transcript import Coverage, Transcript, Turn
 from storage.shelves import Shelves
@@ -28,14 +29,14 @@ class Queue:
     def __init__(self) -> None:
         self.work: list[tuple[str, Verb, int]] = []
 
-    def __call__(self, call_id: str, verb: Verb, attempt: int) -> None:
-        self.work.append((call_id, verb, attempt))
+    def __call__(self, work: Work) -> None:
+        self.work.append(work[:3])
 
 
 class AwayQueue:
     """A queue whose server is away."""
 
-    def __call__(self, call_id: str, verb: Verb, attempt: int) -> None:
+    def __call__(self, work: Work) -> None:
         raise ConnectionError
 
 
@@ -48,11 +49,14 @@ def accept(
     transcript: Transcript | None = None,
     source_url: str | None = None,
     started_at: datetime | None = None,
+    priority: Priority = "live",
     queue: Queue | None = None,
 ) -> Accepted:
     return intake.accept(
         shelves,
-        CallDetails(agent="sam@example.com", external_id=external_id, started_at=started_at),
+        CallDetails(
+            agent="sam@example.com", external_id=external_id, started_at=started_at, priority=priority
+        ),
         consent,
         audio=audio,
         transcript=transcript,

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from lifecycle import attempts, cancel, drafts, reading, recovery, refuse, retry
+from lifecycle.enqueue import Work
 from models.errors import AudioUndecodableError, CancelledError, StageError
 from models.stages import Stage
 from storage.shelves import Shelves
@@ -46,7 +47,7 @@ def test_a_call_whose_work_is_well_shows_no_failure(shelves: Shelves) -> None:
     call = accept(shelves).call
     attempts.begin(shelves, call.id, "process", 1)
     assert reading.call(shelves, call.id).attempt is None
-    assert recovery.begun(shelves) == ((call.id, "process", 1, 0.0),)
+    assert recovery.begun(shelves) == (Work(call.id, "process", 1, "recognition", delay_s=0.0),)
     attempts.succeed(shelves, call.id, "process", 1)
     assert reading.call(shelves, call.id).attempt is None
     assert not reading.is_worked_on(shelves, call.id)
@@ -75,12 +76,12 @@ def test_the_next_attempt_waits_for_its_time_while_the_failure_stays_visible(she
     shelves = replace(shelves, clock=lambda: now)
     attempts.begin(shelves, call.id, "process", 1)
     _fail(shelves, call.id, retry_in_s=300)
-    assert recovery.owed(shelves) == ((call.id, "process", 2, 300.0),)
+    assert recovery.owed(shelves) == (Work(call.id, "process", 2, "recognition", delay_s=300.0),)
     waiting = reading.call(shelves, call.id)
     assert waiting.attempt is not None
     assert reading.is_worked_on(shelves, call.id)
     now += timedelta(seconds=301)
-    assert recovery.owed(shelves) == ((call.id, "process", 2, 0.0),)
+    assert recovery.owed(shelves) == (Work(call.id, "process", 2, "recognition", delay_s=0.0),)
     attempts.begin(shelves, call.id, "process", 2)
     assert reading.call(shelves, call.id).attempt is None
 
@@ -92,7 +93,7 @@ def test_a_person_who_retries_now_does_not_wait_for_the_back_off(shelves: Shelve
     _fail(shelves, call.id, retry_in_s=3600)
     retry.retry(shelves, call.id, enqueue=queue)
     assert queue.work == [(call.id, "process", 3)]
-    assert recovery.owed(shelves) == ((call.id, "process", 3, 0.0),)
+    assert recovery.owed(shelves) == (Work(call.id, "process", 3, "recognition", delay_s=0.0),)
     with pytest.raises(CancelledError):
         attempts.begin(shelves, call.id, "process", 2)
 
@@ -205,7 +206,7 @@ def test_a_staged_call_cannot_be_cancelled(shelves: Shelves) -> None:
 
 def test_work_of_a_call_that_moved_on_is_not_owed(shelves: Shelves) -> None:
     call = accept(shelves).call
-    assert recovery.owed(shelves) == ((call.id, "process", 1, 0.0),)
+    assert recovery.owed(shelves) == (Work(call.id, "process", 1, "recognition", delay_s=0.0),)
     cancel.cancel(shelves, call.id)
     assert recovery.owed(shelves) == ()
 

@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from lifecycle import consent as consents
 from lifecycle import reading, recovery
+from lifecycle.enqueue import Work
 from lifecycle.intake import IntakeLimits
 from lifecycle.intake import accept as accept_call
 from models.call import CallDetails, Consent, Customer
@@ -316,7 +317,7 @@ def test_a_call_is_accepted_also_when_the_queue_is_away(shelves: Shelves) -> Non
     accepted = accept_call(
         shelves, CallDetails(), GRANTED, audio=[WAV], transcript=None, limits=LIMITS, enqueue=AwayQueue()
     )
-    assert recovery.owed(shelves) == ((accepted.call.id, "process", 1, 0.0),)
+    assert recovery.owed(shelves) == (Work(accepted.call.id, "process", 1, "recognition", delay_s=0.0),)
 
 
 def test_a_recording_that_a_call_keeps_is_neither_dropped_nor_swept(shelves: Shelves) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from lifecycle import reading, recovery
+from lifecycle.enqueue import Work
 from models.stages import Stage
 from storage.shelves import open_shelves
 from tests.lifecycle.house import WAV, Queue, accept
@@ -129,7 +130,7 @@ def test_a_process_killed_anywhere_leaves_a_whole_call_or_none(
         for call in calls:
             assert call.stage is Stage.QUEUED
             assert call.external_ids == ("pbx-1",)
-            assert recovery.owed(shelves) == ((call.id, "process", 1, 0.0),)
+            assert recovery.owed(shelves) == (Work(call.id, "process", 1, "recognition", delay_s=0.0),)
             assert call.recording is not None
             with shelves.audio.source(call.recording).lend() as path:
                 assert path.read_bytes() == WAV

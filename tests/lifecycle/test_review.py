@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lifecycle import attempts, consent, link, reading, recovery, review
+from lifecycle.enqueue import Work
 from models.crm import Outcome, PutNote
 from models.errors import ContactNeededError, InputError, ItemNotFoundError, StageError
 from models.review import Decision, Verdict
@@ -144,7 +145,7 @@ def test_the_settlement_that_a_crash_left_out_is_owed(shelves: Shelves) -> None:
     call = staged(shelves)
     attempts.succeed(shelves, call.id, "process", 1)
     review.decide(shelves, call.id, (), accept_rest=True, by=_LEE, enqueue=Queue())
-    assert recovery.owed(shelves) == ((call.id, "settle", 1, 0.0),)
+    assert recovery.owed(shelves) == (Work(call.id, "settle", 1, "crm", delay_s=0.0),)
 
 
 def test_the_dossier_holds_the_records_of_the_call(shelves: Shelves) -> None:

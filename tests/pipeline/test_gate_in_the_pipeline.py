@@ -51,7 +51,7 @@ def accepted(workshop: Workshop, tmp_path: Path, status: ConsentStatus) -> str:
         workshop.shelves,
         settings,
         two_channel_call(tmp_path / "call.wav", seed=2),
-        enqueue=lambda _call_id, _verb, _attempt: None,
+        enqueue=lambda _work: None,
         status=status,
     ).id
 
@@ -77,7 +77,7 @@ def test_a_decline_after_the_gate_still_stops_the_decoder(
         workshop.shelves,
         call_id,
         Consent(status="declined", by="customer", at=datetime(2026, 11, 18, tzinfo=UTC), how="said so"),
-        enqueue=lambda _call_id, _verb, _attempt: None,
+        enqueue=lambda _work: None,
     )
     assert make_transcript(workshop, call_id).state == "halted"
     assert ear.asked == 0
