@@ -1,7 +1,7 @@
 """The main job in a real browser: the sample call from its upload to live records in the CRM.
 
-Once by keys, with the page quick; once by clicks on a narrow screen, with JavaScript off. Nothing is replaced:
-the server and its worker are the program's own, and the preview engine hears the recording.
+Once by keys, with the page quick; once by clicks on a narrow screen, with JavaScript off. Nothing is
+replaced: the server and its worker are the program's own, and the preview engine hears the recording.
 """
 
 from __future__ import annotations

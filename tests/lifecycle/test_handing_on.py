@@ -1,4 +1,4 @@
-"""An attempt goes from one kind of work to the next; its row says where it is, and a crash changes nothing."""
+"""An attempt goes from one kind of work to the next; its row says where, and a crash changes nothing."""
 
 from __future__ import annotations
 
