@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Annotated, TypeVar
+from typing import Annotated, Final, TypeVar
 
 import anyio
 from anyio import to_thread
@@ -27,6 +27,9 @@ from models.access import Actor, Permission
 from models.errors import ForbiddenError
 
 T = TypeVar("T")
+
+#: Who shows a signature of the hooks' secret, or the ticket that was given for one.
+HOOK: Final = Actor(name="hook", scopes=("calls:write",), door="hook")
 
 _scheme = HTTPBearer(
     auto_error=False, description="A token of the page Tokens, or one of CALLNOTES_API_TOKENS."
@@ -93,7 +96,7 @@ def let_in_with_ticket(request: Request, call_id: str, _: Annotated[object, Depe
     entry = entry_of(request)
     shown = request.headers.get("authorization")
     if entry.tickets.admits(bearer(shown), call_id, now=entry.doors.clock()):
-        return Actor(name="hook", scopes=("calls:write",))
+        return HOOK
     return _machine(request, Permission.SUBMIT_CALLS)
 
 

@@ -21,7 +21,7 @@ WRONG_TOKEN = (
 
 
 #: Who shows a token of the settings may do all that a machine can be allowed.
-OPERATOR: Final = Actor(name=OF_SETTINGS, scopes=tuple(GRANTS_OF_SCOPE))
+OPERATOR: Final = Actor(name=OF_SETTINGS, scopes=tuple(GRANTS_OF_SCOPE), door="api_token")
 
 
 class TokenGate:

@@ -17,6 +17,7 @@ from lifecycle.stage import move, stage_of
 from lifecycle.verdict import verdict
 from models.call import CallDetails, Consent, Recording
 from models.errors import CallConflictError
+from models.mail_address import is_address, plain_address
 from models.stages import Stage
 from models.transcript import Transcript
 from models.zones import offset_s
@@ -141,7 +142,7 @@ def _new_row(arrival: Arrival) -> CallRow:
         id=new_id("call"),
         stage=Stage.AWAITING_AUDIO.value,
         stage_at=arrival.at,
-        agent=details.agent,
+        agent=_agent(details),
         team=details.team,
         customer_phone=details.customer.phone,
         customer_email=details.customer.email,
@@ -158,6 +159,12 @@ def _new_row(arrival: Arrival) -> CallRow:
         source_url=arrival.source_url,
         consent_status=arrival.consent.status,
     )
+
+
+def _agent(details: CallDetails) -> str | None:
+    """Return the agent's address as accounts are named, so that own calls are found; a mere name stays."""
+    agent = details.agent
+    return plain_address(agent) if agent and is_address(agent) else agent
 
 
 def _meet(session: Session, row: CallRow, arrival: Arrival) -> Work | None:
@@ -194,7 +201,7 @@ def _fill_in(session: Session, row: CallRow, arrival: Arrival) -> None:
     """Agent, team and customer that the call lacks are taken over; the event names them, not their values."""
     details, filled = arrival.details, []
     if details.agent and not row.agent:
-        row.agent = details.agent
+        row.agent = _agent(details)
         filled.append("agent")
     if details.team and not row.team:
         row.team = details.team

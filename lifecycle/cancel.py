@@ -6,6 +6,7 @@ In: a call. Out: the call, kept, so that `retry` can take it up again.
 from __future__ import annotations
 
 from lifecycle.stage import in_words, move, stage_of
+from models.access import Actor
 from models.call import Call
 from models.errors import StageError
 from models.stages import Stage, may_move
@@ -14,9 +15,9 @@ from storage.events import add_event
 from storage.shelves import Shelves
 
 
-def cancel(shelves: Shelves, call_id: str, *, by: str | None = None) -> Call:
+def cancel(shelves: Shelves, call_id: str, *, actor: Actor | None = None) -> Call:
     """Cancel the call; cancelling again changes nothing. Raises StageError once it is staged or has ended."""
-    now = shelves.clock()
+    now, by = shelves.clock(), None if actor is None else actor.name
     with shelves.database.transaction() as session:
         row = calls.locked(session, call_id)
         stage = stage_of(row)
@@ -27,6 +28,7 @@ def cancel(shelves: Shelves, call_id: str, *, by: str | None = None) -> Call:
                 )
             move(session, row, Stage.CANCELLED, at=now, by=by)
             add_event(session, row.id, "cancelled", at=now, by=by)
+            shelves.audit().note_in(session, actor, "cancelled", call_id=row.id)
         return calls.read(session, row)
 
 

@@ -11,6 +11,7 @@ from lifecycle.enqueue import Enqueue, Work, hand_over
 from lifecycle.stage import in_words, move, stage_of
 from lifecycle.stated import check_consent
 from lifecycle.verdict import Verdict, verdict
+from models.access import Actor
 from models.call import Call, Consent
 from models.errors import InputError, StageError
 from models.stages import Stage, may_move
@@ -37,7 +38,9 @@ def gate(shelves: Shelves, call_id: str) -> Verdict:
     return answer
 
 
-def release(shelves: Shelves, call_id: str, by: str, reason: str, *, enqueue: Enqueue) -> Call:
+def release(
+    shelves: Shelves, call_id: str, by: str, reason: str, *, enqueue: Enqueue, actor: Actor | None = None
+) -> Call:
     """Let a waiting call through on a named person's word; who and why are kept.
 
     Raises InputError without a name or a reason, StageError unless the call waits for consent.
@@ -53,6 +56,7 @@ def release(shelves: Shelves, call_id: str, by: str, reason: str, *, enqueue: En
             )
         row.released_by = by
         add_event(session, row.id, "released", at=now, by=by, why=reason)
+        shelves.audit().note_in(session, actor, "released", call_id=row.id, named=by)
         work = admit(session, row, at=now)
         call = calls.read(session, row)
     hand_over(work, enqueue)
@@ -60,7 +64,13 @@ def release(shelves: Shelves, call_id: str, by: str, reason: str, *, enqueue: En
 
 
 def record(
-    shelves: Shelves, call_id: str, consent: Consent, *, enqueue: Enqueue, by: str | None = None
+    shelves: Shelves,
+    call_id: str,
+    consent: Consent,
+    *,
+    enqueue: Enqueue,
+    by: str | None = None,
+    actor: Actor | None = None,
 ) -> Call:
     """Note consent as it is stated now, and move the call accordingly; all earlier statements are kept.
 
@@ -74,6 +84,7 @@ def record(
         if stage_of(row) is Stage.ERASED:
             raise StageError("The call is erased; there is nothing left to record consent for.")
         work = _record(session, row, consent, shelves, by)
+        shelves.audit().note_in(session, actor, "stated_consent", call_id=row.id, detail=consent.status)
         call = calls.read(session, row)
     _drop_audio(shelves, row)
     hand_over(work, enqueue)

@@ -23,6 +23,7 @@ from lifecycle.first_bytes import identify
 from lifecycle.stage import in_words
 from lifecycle.stated import check_consent, check_details
 from lifecycle.verdict import verdict
+from models.access import Actor
 from models.call import Call, CallDetails, Consent
 from models.errors import StageError
 from models.frozen import Frozen
@@ -64,6 +65,7 @@ def accept(
     source_url: str | None = None,
     limits: IntakeLimits,
     enqueue: Enqueue,
+    actor: Actor | None = None,
 ) -> Accepted:
     """Take a call in, once: the same audio, transcript or external id gives the same call again.
 
@@ -84,11 +86,17 @@ def accept(
         at=now,
     )
     with _received(shelves, arrival, audio, limits) as whole:
-        return _store(shelves, whole, enqueue)
+        return _store(shelves, whole, enqueue, actor, "submitted")
 
 
 def attach_audio(
-    shelves: Shelves, call_id: str, audio: Iterable[bytes], *, limits: IntakeLimits, enqueue: Enqueue
+    shelves: Shelves,
+    call_id: str,
+    audio: Iterable[bytes],
+    *,
+    limits: IntakeLimits,
+    enqueue: Enqueue,
+    actor: Actor | None = None,
 ) -> Accepted:
     """Give a call the recording that it waits for; the same one again changes nothing.
 
@@ -112,7 +120,7 @@ def attach_audio(
         onto=call.id,
     )
     with _received(shelves, arrival, audio, limits) as whole:
-        return _store(shelves, whole, enqueue)
+        return _store(shelves, whole, enqueue, actor, "sent_audio")
 
 
 @contextmanager
@@ -132,13 +140,17 @@ def _received(
         yield replace(arrival, recording=incoming.recording, keep=incoming.keep)
 
 
-def _store(shelves: Shelves, arrival: Arrival, enqueue: Enqueue) -> Accepted:
+def _store(
+    shelves: Shelves, arrival: Arrival, enqueue: Enqueue, actor: Actor | None, action: str
+) -> Accepted:
     """Write the arrival down in one transaction; when another process was quicker, decide anew."""
     for remaining in reversed(range(_TRIES)):
         try:
             with shelves.database.transaction() as session:
                 hold_audio(session)
                 row, already_there, work = settle_in(session, arrival)
+                if not already_there:
+                    shelves.audit().note_in(session, actor, action, call_id=row.id)
                 call = calls.read(session, row)
             break
         except TakenError:

@@ -11,6 +11,7 @@ import structlog
 from lifecycle.admission import due
 from lifecycle.enqueue import Enqueue, Work, hand_over
 from lifecycle.stage import in_words, stage_of
+from models.access import Actor
 from models.call import Call
 from models.errors import InputError, StageError
 from models.frozen import Frozen
@@ -40,6 +41,7 @@ def link_contact(
     name: str | None = None,
     by: str,
     enqueue: Enqueue | None = None,
+    actor: Actor | None = None,
 ) -> Call:
     """Note whom a person says the call was with; without an id, a new contact is made when it is settled.
 
@@ -57,6 +59,9 @@ def link_contact(
         row.wished_contact_name = None if contact_id else name or _name_for(row)
         add_event(session, row.id, "linked" if contact_id else "contact_wished", at=shelves.clock(), by=by)
         work = _again(session, shelves, row)
+        shelves.audit().note_in(
+            session, actor, "linked", call_id=row.id, detail=contact_id or "a new contact", named=by
+        )
         call = calls.read(session, row)
     _log.info("contact_linked", call_id=call.id, contact_id=contact_id, by_a_person=True)
     if enqueue is not None:

@@ -5,18 +5,18 @@ In: who it is for. Out: the secret part of the link, shown once, and the account
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Final, Literal, cast
 
 from lifecycle import passwords
 from lifecycle.secret import hashed, new_secret
-from models.access import Role
+from models.access import Actor, Door, Role
 from models.errors import InputError
 from models.frozen import Frozen
+from models.mail_address import is_address, plain_address
 from storage import accounts, sign_ins
 from storage.accounts import Account
-from storage.database import Session
+from storage.database import Session, hold_key
 from storage.ids import new_id
 from storage.shelves import Shelves
 from storage.tables import AccountRow, OneTimeLinkRow
@@ -24,7 +24,8 @@ from storage.tables import AccountRow, OneTimeLinkRow
 LinkKind = Literal["first", "invite", "reset"]
 
 _LASTS: Final = timedelta(days=3)
-_ADDRESS: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
+#: The key under which the first account is made, by one link of all.
+_FIRST: Final = "the first account"
 _GONE: Final = (
     "This link was used, is too old, or never was; ask an admin for another, "
     "or run `callnotes accounts link`."
@@ -45,14 +46,16 @@ def nobody_is_in(shelves: Shelves) -> bool:
         return accounts.count(session) == 0
 
 
-def first_link(shelves: Shelves) -> str | None:
+def first_link(shelves: Shelves, *, by: Actor | None = None) -> str | None:
     """Return a new link that makes the first admin, or None when somebody can sign in already.
 
     Links made before for this end with it.
     """
     with shelves.database.transaction() as session:
+        hold_key(session, _FIRST)
         if accounts.count(session):
             return None
+        shelves.audit().note_in(session, by, "made_the_first_link")
         return _make(shelves, session, Invitation(kind="first", email=None, role="admin"), by=None)
 
 
@@ -63,19 +66,22 @@ def invite(shelves: Shelves, email: str, role: Role, *, by: str) -> str:
         if accounts.by_email(session, email) is not None:
             message = "This person has an account already; make a link for a new password instead."
             raise InputError(message)
-        shelves.audit().note_in(session, by, "invited", detail=email)
+        shelves.audit().note_in(session, Actor(name=by), "invited", detail=f"{email} as {role}")
         return _make(shelves, session, Invitation(kind="invite", email=email, role=role), by=by)
 
 
-def reset(shelves: Shelves, email: str, *, by: str) -> str:
-    """Return a link with which this person sets a new password. Raises InputError without an account."""
+def reset(shelves: Shelves, email: str, *, by: str, door: Door = "page") -> str:
+    """Return a link with which this person sets a new password. Raises InputError without an open account."""
     email = address(email)
     with shelves.database.transaction() as session:
         row = accounts.by_email(session, email)
         if row is None:
             message = "Nobody has an account with this address; check how it is written."
             raise InputError(message)
-        shelves.audit().note_in(session, by, "made_password_link", detail=email)
+        if row.disabled_at is not None:
+            raise InputError("The account of this person is closed; an admin can open it on the page People.")
+        actor = Actor(name=by, door=door)
+        shelves.audit().note_in(session, actor, "made_a_password_link", detail=email)
         kept = accounts.read(session, row)
         return _make(shelves, session, Invitation(kind="reset", email=email, role=kept.role), by=by)
 
@@ -101,25 +107,32 @@ def use(shelves: Shelves, secret: str, *, email: str, password: str) -> Account:
         if row is None or not sign_ins.use_link(session, row.hash, at=shelves.clock()):
             raise InputError(_GONE)
         wanted = _value(row)
+        hold_key(session, _FIRST)
         if wanted.kind == "first" and accounts.count(session):
             raise InputError(_GONE)
         account = _settle(shelves, session, wanted, wanted.email or address(email), kept)
-        shelves.audit().note_in(session, account.email, f"used_{wanted.kind}_link")
+        is_new = wanted.kind != "reset"
+        shelves.audit().note_in(
+            session,
+            account.actor,
+            "made_the_account" if is_new else "changed_password",
+            detail=f"{account.role}, by a one-time link" if is_new else "by a one-time link",
+        )
         return account
 
 
 def address(email: str) -> str:
     """Return the address as accounts are named by it. Raises InputError when it is none."""
-    if not _ADDRESS.fullmatch(email.strip()):
+    if not is_address(email):
         message = "This is not an e-mail address; write it like dana@example.com."
         raise InputError(message)
-    return email.strip().lower()
+    return plain_address(email)
 
 
 def _settle(shelves: Shelves, session: Session, wanted: Invitation, email: str, kept: str) -> Account:
     row = accounts.by_email(session, email)
     if wanted.kind == "reset":
-        if row is None:
+        if row is None or row.disabled_at is not None:
             raise InputError(_GONE)
         row.password_hash = kept
         sign_ins.end_all_of(session, row.id)

@@ -5,6 +5,7 @@ In: what a person typed. Out: the text that argon2 makes, and whether a password
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from typing import Final
 
@@ -17,6 +18,8 @@ from models.errors import InputError
 SHORTEST: Final = 12
 _LONGEST: Final = 256
 
+#: One hash takes 64 MiB and four threads: sign-ins wait for each other, and do not fill the memory.
+_AT_ONCE: Final = threading.BoundedSemaphore(4)
 _hasher: Final = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
 
 
@@ -25,13 +28,15 @@ def keep(password: str) -> str:
     if not SHORTEST <= len(password) <= _LONGEST:
         message = f"The password must have {SHORTEST} to {_LONGEST} characters; a sentence is a good one."
         raise InputError(message)
-    return _hasher.hash(password)
+    with _AT_ONCE:
+        return _hasher.hash(password)
 
 
 def fits(kept: str | None, password: str) -> bool:
     """True when the password is the kept one; it takes as long when there is none."""
     try:
-        return _hasher.verify(kept or _nobodys(), password[: _LONGEST + 1]) and kept is not None
+        with _AT_ONCE:
+            return _hasher.verify(kept or _nobodys(), password[: _LONGEST + 1]) and kept is not None
     except (VerificationError, InvalidHashError):
         return False
 

@@ -5,10 +5,11 @@ In: who acts, and about whom. Out: accounts. Not here: invitations and new passw
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from lifecycle.links import address
-from models.access import Role
+from models.access import Actor, Role
 from models.errors import InputError, StageError
 from storage import accounts, sign_ins
 from storage.accounts import Account
@@ -30,11 +31,15 @@ def change(
 ) -> None:
     """Change what a person may do; one whose account is closed is signed out everywhere.
 
+    The links that a former admin made end with it.
+
     Raises InputError for an unknown person or an overlong team, StageError when no admin would be left.
     """
     wanted = read_teams(teams)
     with shelves.database.transaction() as session:
+        accounts.active_admins(session)  # held, so that two admins cannot close each other's account at once
         row = _known(session, email)
+        before = accounts.read(session, row)
         row.role = role
         row.disabled_at = (row.disabled_at or shelves.clock()) if disabled else None
         session.flush()
@@ -44,7 +49,20 @@ def change(
         if disabled:
             sign_ins.end_all_of(session, row.id)
             sign_ins.drop_links(session, "reset", row.email)
-        shelves.audit().note_in(session, by, "changed_account", detail=row.email)
+        if disabled or role != "admin":
+            sign_ins.drop_links_made_by(session, row.email)
+        for action, detail in _changes(before, accounts.read(session, row)):
+            shelves.audit().note_in(session, Actor(name=by), action, detail=f"{row.email}{detail}")
+
+
+def _changes(before: Account, after: Account) -> Iterator[tuple[str, str]]:
+    """Yield a word and a detail for each thing that is another one now."""
+    if before.role != after.role:
+        yield "changed_the_role", f": {before.role} to {after.role}"
+    if before.teams != after.teams:
+        yield "set_the_teams", f": {', '.join(after.teams) or 'none'}"
+    if (before.disabled_at is None) != (after.disabled_at is None):
+        yield ("opened_the_account" if after.disabled_at is None else "closed_the_account"), ""
 
 
 def sign_out_everywhere(shelves: Shelves, email: str, *, by: str) -> None:
@@ -52,7 +70,7 @@ def sign_out_everywhere(shelves: Shelves, email: str, *, by: str) -> None:
     with shelves.database.transaction() as session:
         row = _known(session, email)
         sign_ins.end_all_of(session, row.id)
-        shelves.audit().note_in(session, by, "ended_sessions", detail=row.email)
+        shelves.audit().note_in(session, Actor(name=by), "ended_every_session", detail=row.email)
 
 
 def read_teams(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Final
 from lifecycle.admission import due
 from lifecycle.enqueue import Enqueue, hand_over
 from lifecycle.stage import in_words, move, stage_of
+from models.access import Actor
 from models.call import Call, Verb
 from models.errors import StageError
 from models.stages import Stage
@@ -35,6 +36,7 @@ def retry(
     enqueue: Enqueue,
     speech_engine: str | None = None,
     notes_engine: str | None = None,
+    actor: Actor | None = None,
 ) -> Call:
     """Start the next attempt at what the call is owed; work that is done is not done again.
 
@@ -50,7 +52,7 @@ def retry(
                 raise StageError(
                     "The call has no recording yet, so there is nothing to retry; send its audio."
                 )
-            move(session, row, Stage.QUEUED, at=now)
+            move(session, row, Stage.QUEUED, at=now, by=None if actor is None else actor.name)
             verb = _verb(row)
         else:
             verb = _verb(row)
@@ -58,6 +60,7 @@ def retry(
         row.speech_engine = speech_engine or row.speech_engine
         row.notes_engine = notes_engine or row.notes_engine
         work = due(session, row, verb, at=now)
+        shelves.audit().note_in(session, actor, "retried", call_id=row.id)
         call = calls.read(session, row)
     hand_over(work, enqueue)
     return call

@@ -11,8 +11,10 @@ import structlog
 
 from lifecycle.admission import due
 from lifecycle.enqueue import Enqueue, Work, hand_over
+from lifecycle.noted_decisions import note_decisions
 from lifecycle.rest import summary_is_due, verdicts_on_rest
 from lifecycle.stage import in_words, move, stage_of
+from models.access import Actor
 from models.call import Call
 from models.errors import ContactNeededError, InputError, ItemNotFoundError, StageError
 from models.notes import CallNotes
@@ -37,14 +39,15 @@ def decide(
     summary_follows: bool = False,
     by: str,
     enqueue: Enqueue,
+    actor: Actor | None = None,
 ) -> Call:
     """Keep a person's decisions; a later one on the same item replaces the earlier one.
 
     With `summary_follows`, the last decision on anything else decides the open sentences of the summary too,
     once there is a contact. When every item is decided the call is in review and its settlement is handed
-    over. Nothing is kept when it raises: ItemNotFoundError; InputError for an edit without text, a missing
-    name or two ways for the rest; ContactNeededError when something is accepted and no contact is linked;
-    StageError unless staged.
+    over. `actor` is who stands at the door, for the audit log. Nothing is kept when it raises:
+    ItemNotFoundError; InputError for an edit without text, a missing name or two ways for the rest;
+    ContactNeededError when something is accepted and no contact is linked; StageError unless staged.
     """
     _check(decisions, accept_rest=accept_rest, reject_rest=reject_rest, by=by)
     with shelves.database.transaction() as session:
@@ -55,6 +58,7 @@ def decide(
         if not notes.items() and not (accept_rest or reject_rest):
             raise InputError("The notes hold no items; accept or reject them as a whole, as the rest.")
         asked = current(decisions)
+        named_ids = frozenset(asked)
         verdict = _for_rest(accept_rest=accept_rest, reject_rest=reject_rest)
         named = {item_id: one.verdict for item_id, one in {**before, **asked}.items()}
         if summary_follows and _has_contact(row) and summary_is_due(notes, named):
@@ -69,6 +73,17 @@ def decide(
             drafts.add_decision(session, decision, call_id=row.id, notes_version=version)
         work = _finish(
             session, row, notes, {**before, **asked}, shelves=shelves, by=by, accept_rest=accept_rest
+        )
+        note_decisions(
+            shelves,
+            session,
+            actor,
+            row.id,
+            fresh,
+            named=named_ids,
+            rest=_for_rest(accept_rest=accept_rest, reject_rest=reject_rest),
+            by=by,
+            ended=work is not None,
         )
         call = calls.read(session, row)
     _log.info("items_decided", call_id=call.id, decisions=len(fresh), stage=call.stage.value)

@@ -1,7 +1,7 @@
 """Signing in and out: password to session, session to actor; guessing is slowed for account and for address.
 
 In: what the page of signing in took; a cookie's secret. Out: a new secret; `Account`. HTTP is not here.
-The counts of tries stand in the database, so that several processes share them.
+Not here: counting the tries (tries.py).
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from lifecycle import passwords
+from lifecycle import passwords, tries
 from lifecycle.secret import hashed, new_secret
-from models.errors import TooManyTriesError, UnauthorisedError
+from models.access import Actor
+from models.errors import UnauthorisedError
+from models.mail_address import is_address, plain_address
 from storage import accounts, sign_ins
 from storage.accounts import Account
 from storage.ids import new_id
@@ -23,9 +25,6 @@ LASTS: Final = timedelta(days=7)
 IDLE: Final = timedelta(hours=12)
 
 _NOTED_EVERY: Final = timedelta(minutes=1)
-_WINDOW: Final = timedelta(minutes=15)
-_MOST_PER_ACCOUNT: Final = 10
-_MOST_PER_ADDRESS: Final = 50
 _BROWSER_LENGTH: Final = 120
 
 
@@ -34,25 +33,37 @@ def sign_in(shelves: Shelves, email: str, password: str, *, address: str, browse
 
     An unknown account takes as long and says the same as a wrong password.
     """
-    email = email.strip().lower()
-    _count_try(shelves, email, address)
+    email = plain_address(email)
+    counted = tries.count_try(shelves, email, address)
     with shelves.database.reading() as session:
-        row = accounts.by_email(session, email)
+        row = accounts.by_email(session, email) if is_address(email) else None
         kept = row.password_hash if row is not None and row.disabled_at is None else None
     if not passwords.fits(kept, password) or row is None or kept is None:
-        shelves.audit().note(row.email if row else "unknown", "failed_to_sign_in")
+        shelves.audit().note(Actor(name=row.email if row else "unknown"), "failed_to_sign_in")
         message = "Address or password is wrong; try again, or ask an admin for a link to a new password."
         raise UnauthorisedError(message)
     if passwords.is_old(kept):
         _keep_anew(shelves, row.id, password)
-    return open_session(shelves, row.id, email, browser=browser)
+    return open_session(shelves, row.id, email, browser=browser, counted=counted)
 
 
-def open_session(shelves: Shelves, account_id: str, email: str, *, browser: str | None) -> str:
-    """Return the secret of a new session of this person, who has just shown who it is."""
+def open_session(
+    shelves: Shelves,
+    account_id: str,
+    email: str,
+    *,
+    browser: str | None,
+    counted: tuple[int, ...] = (),
+    anew: bool = False,
+) -> str:
+    """Return the secret of a new session of this person, who has just shown who it is.
+
+    `counted` are the tries that this took; `anew` says that it goes on after a change of the password.
+    """
     secret, now = new_secret(), shelves.clock()
     with shelves.database.transaction() as session:
-        sign_ins.forget_tries(session, hashed(f"account {email}"))
+        tries.forgive(session, email, counted)
+        sign_ins.forget_ended(session, now)
         session.add(
             SignedInRow(
                 hash=hashed(secret),
@@ -64,7 +75,7 @@ def open_session(shelves: Shelves, account_id: str, email: str, *, browser: str 
                 expires_at=now + LASTS,
             )
         )
-        shelves.audit().note_in(session, email, "signed_in")
+        shelves.audit().note_in(session, None if anew else Actor(name=email), "signed_in")
     return secret
 
 
@@ -87,7 +98,11 @@ def who(shelves: Shelves, secret: str) -> Account | None:
 def sign_out(shelves: Shelves, secret: str) -> None:
     """End this session; one that ended already is no error."""
     with shelves.database.transaction() as session:
-        sign_ins.end(session, hashed(secret))
+        found = sign_ins.by_hash(session, hashed(secret))
+        row = None if found is None else accounts.by_id(session, found.account_id)
+        if row is not None:
+            sign_ins.end(session, hashed(secret))
+            shelves.audit().note_in(session, Actor(name=row.email), "signed_out")
 
 
 def sessions(shelves: Shelves, account_id: str, *, secret: str | None = None) -> tuple[SignIn, ...]:
@@ -107,42 +122,32 @@ def sessions(shelves: Shelves, account_id: str, *, secret: str | None = None) ->
         )
 
 
-def end_session(shelves: Shelves, account_id: str, sign_in_id: str) -> None:
+def end_session(shelves: Shelves, account: Account, sign_in_id: str) -> None:
     """End one of this person's own sessions."""
     with shelves.database.transaction() as session:
-        sign_ins.end_one_of(session, account_id, sign_in_id)
+        if sign_ins.end_one_of(session, account.id, sign_in_id):
+            shelves.audit().note_in(session, account.actor, "ended_a_session", detail=sign_in_id)
 
 
 def change_password(shelves: Shelves, account: Account, old: str, new: str, *, address: str) -> None:
-    """Set a new password and end every session. Raises UnauthorisedError when the old one is wrong."""
-    _count_try(shelves, account.email, address)
+    """Set a new password, end every session and every link to another new password.
+
+    Raises UnauthorisedError when the old one is wrong, InputError when the new one is too short,
+    TooManyTriesError.
+    """
+    counted = tries.count_try(shelves, account.email, address)
     with shelves.database.reading() as session:
         row = accounts.by_id(session, account.id)
     if not passwords.fits(row.password_hash if row else None, old):
+        shelves.audit().note(account.actor, "failed_to_change_password")
         message = "The present password is wrong; nothing was changed."
         raise UnauthorisedError(message)
     _keep_anew(shelves, account.id, new)
     with shelves.database.transaction() as session:
         sign_ins.end_all_of(session, account.id)
-        sign_ins.forget_tries(session, hashed(f"account {account.email}"))
-        shelves.audit().note_in(session, account.email, "changed_password")
-
-
-def _count_try(shelves: Shelves, email: str, address: str) -> None:
-    """Count before looking, so that many tries at once do not pass under the limit."""
-    now = shelves.clock()
-    limits = {
-        hashed(f"account {email}"): _MOST_PER_ACCOUNT,
-        hashed(f"address {address}"): _MOST_PER_ADDRESS,
-    }
-    with shelves.database.transaction() as session:
-        since = now - _WINDOW
-        full = any(sign_ins.tries(session, key, since=since) >= most for key, most in limits.items())
-        if not full:
-            sign_ins.add_tries(session, tuple(limits), at=now, forget_before=since)
-    if full:
-        message = "Too many tries to sign in; wait a quarter of an hour, then try again."
-        raise TooManyTriesError(message)
+        sign_ins.drop_links(session, "reset", account.email)
+        tries.forgive(session, account.email, counted)
+        shelves.audit().note_in(session, account.actor, "changed_password")
 
 
 def _keep_anew(shelves: Shelves, account_id: str, password: str) -> None:

@@ -31,8 +31,9 @@ LIFETIMES: Final[dict[str, timedelta | None]] = {
     "never": None,
 }
 USUAL: Final = "90 days"
-#: The name under which the tokens of the settings act.
+#: The name under which the tokens of the settings act, and those under which no token may.
 OF_SETTINGS: Final = "settings"
+_OF_OTHERS: Final = frozenset({OF_SETTINGS, "hook", "unknown"})
 
 
 def make_token(
@@ -42,7 +43,7 @@ def make_token(
 
     Raises InputError.
     """
-    if not _NAME.fullmatch(name) or name == OF_SETTINGS:
+    if not _NAME.fullmatch(name) or name in _OF_OTHERS:
         raise InputError("The name of a token is of small letters, digits and . _ -; choose such a name.")
     if not scopes or not set(scopes) <= set(GRANTS_OF_SCOPE):
         raise InputError("A token needs one scope or more of those listed; choose what the machine may do.")
@@ -64,7 +65,7 @@ def make_token(
                 expires_at=None if lasts is None else now + lasts,
             )
         )
-        shelves.audit().note_in(session, by, "made_token", detail=name)
+        shelves.audit().note_in(session, Actor(name=by), "made_token", detail=name)
     return secret
 
 
@@ -76,7 +77,7 @@ def revoke_token(shelves: Shelves, name: str, *, by: str) -> None:
             raise InputError("There is no token with this name; look at the list of tokens.")
         if row.revoked_at is None:
             row.revoked_at = shelves.clock()
-            shelves.audit().note_in(session, by, "revoked_token", detail=name)
+            shelves.audit().note_in(session, Actor(name=by), "revoked_token", detail=name)
 
 
 def every_token(shelves: Shelves) -> tuple[Token, ...]:
@@ -101,7 +102,7 @@ def machine_of(shelves: Shelves, secret: str) -> Actor | None:
         )
     if token.used_at is None or now - token.used_at > _NOTED_EVERY:
         _note_used(shelves, token.name)
-    return Actor(name=token.name, scopes=token.scopes)
+    return Actor(name=token.name, scopes=token.scopes, door="api_token")
 
 
 def _note_used(shelves: Shelves, name: str) -> None:

@@ -11,10 +11,14 @@ from typing import Literal
 
 from models.call import CallDetails
 from models.frozen import Frozen
+from models.mail_address import plain_address
 
 Role = Literal["agent", "manager", "admin"]
 #: What an API token of a machine may be allowed.
 Scope = Literal["calls:read", "calls:write", "calls:decide", "metrics:read"]
+
+#: By which way somebody acts.
+Door = Literal["page", "api_token", "hook", "command_line"]
 
 
 class Permission(StrEnum):
@@ -55,13 +59,15 @@ GRANTS_OF_SCOPE: dict[Scope, frozenset[Permission]] = {
 class Actor(Frozen):
     """A person with a role, or a machine's token with scopes; never both.
 
-    `name` is the person's e-mail in lower case, or the token's name. `teams` are those a person belongs to.
+    `name` is the person's e-mail in lower case, or the token's name; of who stands at the command line it is
+    the name on that machine. `teams` are those a person belongs to.
     """
 
     name: str
     role: Role | None = None
     teams: tuple[str, ...] = ()
     scopes: tuple[Scope, ...] = ()
+    door: Door = "page"
 
     def may(self, permission: Permission) -> bool:
         """True when the role, or one of the scopes, allows it."""
@@ -76,6 +82,6 @@ class Actor(Frozen):
 
     def sees(self, details: CallDetails) -> bool:
         """True for the calls of an agent's own, of a manager's teams, and for all where all are seen."""
-        if self.sees_every_call or (details.agent or "").lower() == self.name:
+        if self.sees_every_call or plain_address(details.agent or "") == self.name:
             return True
         return self.role == "manager" and details.team is not None and details.team in self.teams

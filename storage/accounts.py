@@ -39,15 +39,9 @@ def count(session: Session) -> int:
 
 
 def active_admins(session: Session) -> int:
-    """Return how many admins can sign in."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(AccountRow)
-            .where(AccountRow.role == "admin", AccountRow.disabled_at.is_(None))
-        )
-        or 0
-    )
+    """Return how many admins can sign in, and let nobody else change them until the transaction ends."""
+    query = select(AccountRow.id).where(AccountRow.role == "admin", AccountRow.disabled_at.is_(None))
+    return len(session.scalars(query.order_by(AccountRow.id).with_for_update()).all())
 
 
 def by_email(session: Session, email: str) -> AccountRow | None:

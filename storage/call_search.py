@@ -57,7 +57,7 @@ def _joined(query: Any, wanted: Search, actor: Actor) -> Any:  # noqa: ANN401 - 
     )
     query = query.where(seen_by(actor))
     if wanted.mine:
-        query = query.where(func.lower(CallRow.agent) == actor.name)
+        query = query.where(CallRow.agent == actor.name)
     return query.where(_matches(wanted.text)) if wanted.text else query
 
 

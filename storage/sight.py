@@ -6,7 +6,7 @@ The same rule on values stands in `models.access.Actor.sees`.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, func, or_, true
+from sqlalchemy import ColumnElement, or_, true
 
 from models.access import Actor
 from storage.tables import CallRow
@@ -16,5 +16,5 @@ def seen_by(actor: Actor | None) -> ColumnElement[bool]:
     """Return the condition that holds for the calls that this actor sees."""
     if actor is None or actor.sees_every_call:
         return true()
-    own = func.lower(CallRow.agent) == actor.name
+    own = CallRow.agent == actor.name  # both as models.mail_address.plain_address has them
     return or_(own, CallRow.team.in_(actor.teams)) if actor.role == "manager" else own

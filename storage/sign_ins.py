@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import AwareDatetime
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from models.frozen import Frozen
 from storage.database import Session
@@ -42,11 +42,14 @@ def end(session: Session, hashed: str) -> None:
     session.execute(delete(SignedInRow).where(SignedInRow.hash == hashed))
 
 
-def end_one_of(session: Session, account_id: str, sign_in_id: str) -> None:
-    """End one sign-in of this person, and never another's."""
-    session.execute(
-        delete(SignedInRow).where(SignedInRow.account_id == account_id, SignedInRow.id == sign_in_id)
+def end_one_of(session: Session, account_id: str, sign_in_id: str) -> bool:
+    """End one sign-in of this person, and never another's; false when there is none."""
+    ended = session.execute(
+        delete(SignedInRow)
+        .where(SignedInRow.account_id == account_id, SignedInRow.id == sign_in_id)
+        .returning(SignedInRow.hash)
     )
+    return ended.first() is not None
 
 
 def end_all_of(session: Session, account_id: str) -> None:
@@ -54,11 +57,15 @@ def end_all_of(session: Session, account_id: str) -> None:
     session.execute(delete(SignedInRow).where(SignedInRow.account_id == account_id))
 
 
-def add_tries(session: Session, keys: Sequence[str], *, at: datetime, forget_before: datetime) -> None:
-    """Count a try for each key, and forget the old ones."""
+def add_tries(
+    session: Session, keys: Sequence[str], *, at: datetime, forget_before: datetime
+) -> tuple[int, ...]:
+    """Count a try for each key, forget the old ones, and return the numbers of the new ones."""
     session.execute(delete(SignInTryRow).where(SignInTryRow.at < forget_before))
-    session.add_all(SignInTryRow(key=key, at=at) for key in keys)
+    rows = [SignInTryRow(key=key, at=at) for key in keys]
+    session.add_all(rows)
     session.flush()
+    return tuple(row.id for row in rows)
 
 
 def tries(session: Session, key: str, *, since: datetime) -> int:
@@ -67,9 +74,9 @@ def tries(session: Session, key: str, *, since: datetime) -> int:
     return session.scalar(query.where(SignInTryRow.key == key, SignInTryRow.at >= since)) or 0
 
 
-def forget_tries(session: Session, key: str) -> None:
-    """Forget the tries for this key."""
-    session.execute(delete(SignInTryRow).where(SignInTryRow.key == key))
+def forget_tries(session: Session, key: str, ids: Sequence[int] = ()) -> None:
+    """Forget the tries for this key, and those with these numbers."""
+    session.execute(delete(SignInTryRow).where(or_(SignInTryRow.key == key, SignInTryRow.id.in_(ids))))
 
 
 def link(session: Session, hashed: str) -> OneTimeLinkRow | None:
@@ -96,3 +103,15 @@ def drop_links(session: Session, kind: str, email: str | None) -> None:
     session.execute(
         delete(OneTimeLinkRow).where(OneTimeLinkRow.kind == kind, mine, OneTimeLinkRow.used_at.is_(None))
     )
+
+
+def drop_links_made_by(session: Session, email: str) -> None:
+    """Forget the unused links that this person made: who is no admin any more has no way in left."""
+    session.execute(
+        delete(OneTimeLinkRow).where(OneTimeLinkRow.made_by == email, OneTimeLinkRow.used_at.is_(None))
+    )
+
+
+def forget_ended(session: Session, now: datetime) -> None:
+    """Forget the sign-ins whose time is over."""
+    session.execute(delete(SignedInRow).where(SignedInRow.expires_at <= now))

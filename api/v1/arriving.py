@@ -64,13 +64,13 @@ async def submit_call(
     kind = request.headers.get("content-type", "")
     if kind.lower().startswith("multipart/form-data"):
         body = entry.body_of(request, beside_audio=FORM_BYTES)
-        accepted = await entry.run_upload(lambda: _accept_form(entry, body, kind))
+        accepted = await entry.run_upload(lambda: _accept_form(entry, actor, body, kind))
     elif kind.lower().startswith("application/json"):
         new = await read_json(request, NewCall)
-        accepted = await in_thread(accept_metadata, entry, new)
+        accepted = await in_thread(accept_metadata, entry, actor, new)
     else:
         raise HTTPException(415, "A call comes as multipart/form-data or application/json; send one of them.")
-    return await _answer(entry, actor, response, accepted)
+    return _answer(response, accepted)
 
 
 @router.put(
@@ -89,12 +89,16 @@ async def put_audio(
     """Send the recording of a call that awaits it, as the body; the same one again changes nothing."""
     body, doors = entry.body_of(request), entry.doors
     accepted = await entry.run_upload(
-        lambda: intake.attach_audio(doors.shelves, call_id, body, limits=doors.limits, enqueue=doors.enqueue)
+        lambda: intake.attach_audio(
+            doors.shelves, call_id, body, limits=doors.limits, enqueue=doors.enqueue, actor=actor
+        )
     )
-    return await _answer(entry, actor, response, accepted)
+    return _answer(response, accepted)
 
 
-def accept_metadata(entry: Entry, new: NewCall, *, source_url: str | None = None) -> intake.Accepted:
+def accept_metadata(
+    entry: Entry, actor: Actor, new: NewCall, *, source_url: str | None = None
+) -> intake.Accepted:
     """Take in a call whose audio comes later, by a PUT or from `source_url`."""
     doors = entry.doors
     return intake.accept(
@@ -106,10 +110,11 @@ def accept_metadata(entry: Entry, new: NewCall, *, source_url: str | None = None
         source_url=source_url,
         limits=doors.limits,
         enqueue=doors.enqueue,
+        actor=actor,
     )
 
 
-def _accept_form(entry: Entry, body: RequestBody, content_type: str) -> intake.Accepted:
+def _accept_form(entry: Entry, actor: Actor, body: RequestBody, content_type: str) -> intake.Accepted:
     doors = entry.doors
     form = read_call_form(body, content_type, field_names=FIELD_NAMES)
     if form.audio is None and form.transcript is None:
@@ -128,13 +133,11 @@ def _accept_form(entry: Entry, body: RequestBody, content_type: str) -> intake.A
         transcript=None if form.transcript is None else read_transcript(form.transcript),
         limits=doors.limits,
         enqueue=doors.enqueue,
+        actor=actor,
     )
 
 
-async def _answer(entry: Entry, actor: Actor, response: Response, accepted: intake.Accepted) -> CallDocument:
-    if not accepted.already_there:
-        note = entry.doors.shelves.audit().note
-        await in_thread(note, actor.name, "submitted", call_id=accepted.call.id)
+def _answer(response: Response, accepted: intake.Accepted) -> CallDocument:
     response.status_code = 200 if accepted.already_there else 201
     response.headers["Location"] = f"/api/v1/calls/{accepted.call.id}"
     return describe(accepted.call)

@@ -54,7 +54,7 @@ async def show_call(call_id: str, entry: Here, actor: Who) -> DossierDocument:
     """Show one call whole: consent, transcript, notes, decisions, records."""
     shelves = entry.doors.shelves
     dossier = await in_thread(reading.dossier, shelves, call_id, seen_by=actor)
-    await in_thread(shelves.audit().note, actor.name, "saw", call_id=dossier.call.id)
+    await in_thread(shelves.audit().looked, actor, "saw", call_id=dossier.call.id)
     return describe_whole(dossier)
 
 

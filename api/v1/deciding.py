@@ -18,7 +18,6 @@ from api.v1.documents import CallDocument, describe
 from api.v1.new_call import read_consent
 from lifecycle import cancel, consent, link, retry, review
 from models.access import Actor, Permission
-from models.call import Call
 from models.errors import ContactNotFoundError
 
 router = APIRouter(
@@ -41,9 +40,9 @@ async def release_call(call_id: str, request: Request, entry: Here, actor: Who) 
     """Let a call through that waits for consent, on a named person's word."""
     body, doors = await read_json(request, ReleaseBody), entry.doors
     call = await in_thread(
-        consent.release, doors.shelves, call_id, body.by, body.reason, enqueue=doors.enqueue
+        consent.release, doors.shelves, call_id, body.by, body.reason, enqueue=doors.enqueue, actor=actor
     )
-    return await _noted(entry, actor, "released", call, by=body.by)
+    return describe(call)
 
 
 @router.post(
@@ -62,8 +61,8 @@ async def record_consent(call_id: str, request: Request, entry: Here, actor: Who
     """State consent anew: proof lets a waiting call through, `declined` deletes the audio."""
     body, doors = await read_json(request, ConsentBody), entry.doors
     stated = read_consent(body, doors.zone)
-    call = await in_thread(consent.record, doors.shelves, call_id, stated, enqueue=doors.enqueue)
-    return await _noted(entry, actor, "stated_consent", call, by=body.consent_by)
+    call = await in_thread(consent.record, doors.shelves, call_id, stated, enqueue=doors.enqueue, actor=actor)
+    return describe(call)
 
 
 @router.post("/link", openapi_extra=documented(LinkBody, {"by": _PERSON, "contact_id": "contact_7f3a"}))
@@ -79,8 +78,9 @@ async def link_call(call_id: str, request: Request, entry: Here, actor: Who) -> 
         name=body.name,
         by=body.by,
         enqueue=doors.enqueue,
+        actor=actor,
     )
-    return await _noted(entry, actor, "linked", call, by=body.by)
+    return describe(call)
 
 
 @router.post(
@@ -108,30 +108,24 @@ async def review_call(call_id: str, request: Request, entry: Here, actor: Who) -
         reject_rest=body.rest == "reject",
         by=body.by,
         enqueue=doors.enqueue,
+        actor=actor,
     )
-    return await _noted(entry, actor, "decided", call, by=body.by)
+    return describe(call)
 
 
 @router.post("/retry")
 async def retry_call(call_id: str, entry: Here, actor: Who) -> CallDocument:
     """Try a failed or cancelled call again; what is done is not repeated."""
-    call = await in_thread(retry.retry, entry.doors.shelves, call_id, enqueue=entry.doors.enqueue)
-    return await _noted(entry, actor, "retried", call)
+    call = await in_thread(
+        retry.retry, entry.doors.shelves, call_id, enqueue=entry.doors.enqueue, actor=actor
+    )
+    return describe(call)
 
 
 @router.post("/cancel")
 async def cancel_call(call_id: str, entry: Here, actor: Who) -> CallDocument:
     """Stop the work on a call; retry takes it up again."""
-    call = await in_thread(cancel.cancel, entry.doors.shelves, call_id)
-    return await _noted(entry, actor, "cancelled", call)
-
-
-async def _noted(
-    entry: Entry, actor: Actor, action: str, call: Call, *, by: str | None = None
-) -> CallDocument:
-    """Note which machine did this, and for whom, then describe the call."""
-    note = entry.doors.shelves.audit().note
-    await in_thread(note, actor.name, action, call_id=call.id, detail=by and f"for {by}")
+    call = await in_thread(cancel.cancel, entry.doors.shelves, call_id, actor=actor)
     return describe(call)
 
 

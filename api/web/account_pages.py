@@ -16,6 +16,7 @@ from api.who import account_of, allowed
 from lifecycle import signing_in
 from models.access import Actor, Permission
 from models.errors import RefusedError
+from models.mail_address import plain_address
 from storage.accounts import Account
 
 router = APIRouter()
@@ -52,6 +53,7 @@ async def change_password(request: Request, entry: Here, account: Who) -> Respon
         account.id,
         account.email,
         browser=request.headers.get("user-agent"),
+        anew=True,
     )
     return session_cookie.give(RedirectResponse("/account", 303), request, secret)
 
@@ -60,7 +62,7 @@ async def change_password(request: Request, entry: Here, account: Who) -> Respon
 async def end_session(request: Request, entry: Here, account: Who) -> Response:
     """End one session of one's own."""
     named = (await read_form(request)).one("session")
-    await in_thread(signing_in.end_session, entry.doors.shelves, account.id, named)
+    await in_thread(signing_in.end_session, entry.doors.shelves, account, named)
     return RedirectResponse("/account", 303)
 
 
@@ -78,7 +80,7 @@ async def show_audit(
         entry.doors.shelves.audit().entries,
         seen_by=actor,
         call_id=call.strip() or None,
-        actor=who.strip().lower() or None,
+        actor=plain_address(who) or None,
         limit=_LINES + 1,
         offset=(part - 1) * _LINES,
     )

@@ -45,8 +45,7 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who) -> 
     shelves = entry.doors.shelves
     dossier = await in_thread(reading.dossier, shelves, call_id, seen_by=actor)
     call = dossier.call
-    if "x-look" not in request.headers:  # the page looking again by itself is nobody looking
-        await in_thread(shelves.audit().note, actor.name, "saw", call_id=call.id)
+    await in_thread(shelves.audit().looked, actor, "saw", call_id=call.id)
     decided = {decision.item_id: decision for decision in dossier.decisions}
     contacts = await in_thread(_contacts, shelves, dossier)
     wished = await in_thread(link.wished_contact, shelves, call.id)
@@ -74,11 +73,13 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who) -> 
 
 @router.api_route("/audio", methods=["GET", "HEAD"])
 async def play(request: Request, call_id: str, entry: Here, actor: Who) -> Response:
-    """Give the recording, or a part of it."""
+    """Give the recording, or a part of it; that it was played or downloaded is noted, once for its parts."""
     call = await in_thread(reading.call, entry.doors.shelves, call_id, seen_by=actor)
     shelf = entry.doors.shelves.audio
     if call.recording is None or not shelf.has(call.recording.sha256):
         raise AudioMissingError("The call has no recording, or none any more.")
+    if request.method == "GET":
+        await in_thread(entry.doors.shelves.audit().looked, actor, "played", call_id=call.id)
     return audio_answer(request, shelf, call.recording)
 
 
@@ -92,7 +93,7 @@ async def export(
     if form not in _MEDIA_TYPES or entry.doors.export is None:
         raise InputError("This form is not known; choose vtt, srt, md, json, csv or ics.")
     text = await in_thread(entry.doors.export, dossier, form)
-    await in_thread(shelves.audit().note, actor.name, "exported", call_id=dossier.call.id, detail=form)
+    await in_thread(shelves.audit().note, actor, "exported", call_id=dossier.call.id, detail=form)
     headers = {"Content-Disposition": f'attachment; filename="{dossier.call.id}.{form}"'}
     return Response(text, headers=headers, media_type=_MEDIA_TYPES[form])
 

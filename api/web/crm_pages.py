@@ -26,6 +26,7 @@ _Entry = Annotated[Entry, Depends(entry_of)]
 def show_crm(request: Request, actor: _Reader, entry: _Entry) -> HTMLResponse:
     """Show all contacts, and the notes and tasks, the newest first."""
     view = look_at_crm(entry.doors.shelves, actor)
+    entry.doors.shelves.audit().looked(actor, "saw_the_crm")
     names = {contact.id: contact.name for contact in view.contents.contacts}
     return page(
         request,
@@ -44,4 +45,5 @@ def show_contact(request: Request, contact_id: str, actor: _Reader, entry: _Entr
     view = look_at_contact(entry.doors.shelves, contact_id, actor)
     if view is None:
         return page(request, "no_contact.html", actor=actor, title="No such contact", status=404)
+    entry.doors.shelves.audit().looked(actor, "saw_a_contact", detail=contact_id)
     return page(request, "contact.html", actor=actor, title=view.contact.name, view=view)

@@ -45,9 +45,9 @@ async def decide(request: Request, call_id: str, entry: Here, actor: Who) -> Res
         summary_follows=True,
         by=actor.name,
         enqueue=entry.doors.enqueue,
+        actor=actor,
     )
-    what = f"the rest: {rest}" if rest else f"{made[0].item_id}: {made[0].verdict}"
-    return await _done(entry, actor, call, "decided", what, at="" if rest else f"#i-{made[0].item_id}")
+    return _back(call, at="" if rest else f"#i-{made[0].item_id}")
 
 
 @router.post("/link")
@@ -69,9 +69,10 @@ async def link_contact(request: Request, call_id: str, entry: Here, actor: Who) 
         name=form.one("name") or None,
         by=actor.name,
         enqueue=doors.enqueue,
+        actor=actor,
     )
     await in_thread(_fall_in, entry, call.id, actor)
-    return await _done(entry, actor, call, "linked", contact_id or "a new contact")
+    return _back(call)
 
 
 @router.post("/release")
@@ -80,9 +81,15 @@ async def release(request: Request, call_id: str, entry: Here, actor: Who) -> Re
     call, form = await _begin(request, call_id, entry, actor)
     doors = entry.doors
     await in_thread(
-        consent.release, doors.shelves, call.id, actor.name, form.one("reason"), enqueue=doors.enqueue
+        consent.release,
+        doors.shelves,
+        call.id,
+        actor.name,
+        form.one("reason"),
+        enqueue=doors.enqueue,
+        actor=actor,
     )
-    return await _done(entry, actor, call, "released")
+    return _back(call)
 
 
 @router.post("/consent")
@@ -99,25 +106,31 @@ async def state_consent(request: Request, call_id: str, entry: Here, actor: Who)
     )
     read = read_consent(stated, entry.doors.zone)
     await in_thread(
-        consent.record, entry.doors.shelves, call.id, read, by=actor.name, enqueue=entry.doors.enqueue
+        consent.record,
+        entry.doors.shelves,
+        call.id,
+        read,
+        by=actor.name,
+        enqueue=entry.doors.enqueue,
+        actor=actor,
     )
-    return await _done(entry, actor, call, "consent_stated", read.status)
+    return _back(call)
 
 
 @router.post("/retry")
 async def try_again(call_id: str, entry: Here, actor: Who) -> Response:
     """Try a failed or cancelled call again."""
     call = await in_thread(reading.call, entry.doors.shelves, call_id, seen_by=actor)
-    await in_thread(retry.retry, entry.doors.shelves, call.id, enqueue=entry.doors.enqueue)
-    return await _done(entry, actor, call, "retried")
+    await in_thread(retry.retry, entry.doors.shelves, call.id, enqueue=entry.doors.enqueue, actor=actor)
+    return _back(call)
 
 
 @router.post("/cancel")
 async def stop(call_id: str, entry: Here, actor: Who) -> Response:
     """Stop the work on a call."""
     call = await in_thread(reading.call, entry.doors.shelves, call_id, seen_by=actor)
-    await in_thread(cancel.cancel, entry.doors.shelves, call.id)
-    return await _done(entry, actor, call, "cancelled")
+    await in_thread(cancel.cancel, entry.doors.shelves, call.id, actor=actor)
+    return _back(call)
 
 
 def _fall_in(entry: Entry, call_id: str, actor: Actor) -> None:
@@ -125,7 +138,15 @@ def _fall_in(entry: Entry, call_id: str, actor: Actor) -> None:
     shelves = entry.doors.shelves
     dossier = reading.dossier(shelves, call_id)
     if dossier.call.stage is Stage.STAGED and dossier.notes and dossier.notes.items():
-        review.decide(shelves, call_id, (), summary_follows=True, by=actor.name, enqueue=entry.doors.enqueue)
+        review.decide(
+            shelves,
+            call_id,
+            (),
+            summary_follows=True,
+            by=actor.name,
+            enqueue=entry.doors.enqueue,
+            actor=actor,
+        )
 
 
 async def _begin(request: Request, call_id: str, entry: Entry, actor: Actor) -> tuple[Call, Form]:
@@ -133,10 +154,7 @@ async def _begin(request: Request, call_id: str, entry: Entry, actor: Actor) -> 
     return call, await read_form(request)
 
 
-async def _done(
-    entry: Entry, actor: Actor, call: Call, action: str, detail: str | None = None, *, at: str = ""
-) -> Response:
-    await in_thread(entry.doors.shelves.audit().note, actor.name, action, call_id=call.id, detail=detail)
+def _back(call: Call, *, at: str = "") -> Response:
     return RedirectResponse(f"/calls/{call.id}{at}", 303)
 
 

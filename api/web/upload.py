@@ -140,6 +140,7 @@ def _one(entry: Entry, actor: Actor, recording: FormFile, details: CallDetails, 
             transcript=None,
             limits=doors.limits,
             enqueue=doors.enqueue,
+            actor=actor,
         )
     except CallNotesError as error:
         recording.pass_over()

@@ -15,6 +15,7 @@ from api.v1.new_call import NewCall, read_consent, read_details
 from models.access import Actor, Permission
 from models.call import CallDetails, Consent
 from models.errors import InputError
+from models.mail_address import plain_address
 
 FIELDS: Final = frozenset(NewCall.model_fields) - {"engine"}
 _PROVEN: Final = frozenset({"announced", "granted"})
@@ -45,7 +46,7 @@ def read_fields(fields: dict[str, str], *, actor: Actor, doors: Doors) -> tuple[
 
 
 def _check(said: dict[str, str], actor: Actor) -> None:
-    if said["agent"].lower() != actor.name and not actor.may(Permission.SUBMIT_FOR_OTHERS):
+    if plain_address(said["agent"]) != actor.name and not actor.may(Permission.SUBMIT_FOR_OTHERS):
         raise InputError("Only a manager or an administrator can upload calls for another agent.")
     if "team" in said and said["team"] not in actor.teams and not actor.sees_every_call:
         raise InputError("You can upload calls only for a team that you belong to.")

@@ -15,7 +15,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import AwareDatetime
 
-from api.entry import Entry, entry_of, in_thread
+from api.entry import HOOK, Entry, entry_of, in_thread
 from api.json_body import documented, parse_json, read_bytes
 from api.problem_document import PROBLEMS, UPLOAD_PROBLEMS
 from api.v1.arriving import accept_metadata
@@ -109,7 +109,7 @@ def _accept(entry: Entry, event: HookEvent) -> Call:
     if data.external_id is None:
         # Without an id of its own the call is known by its event, so that a crash here makes no second one.
         data = data.model_copy(update={"external_id": f"event:{event.event_id}"})
-    return accept_metadata(entry, data, source_url=data.recording_url).call
+    return accept_metadata(entry, HOOK, data, source_url=data.recording_url).call
 
 
 def _upload(entry: Entry, call: Call) -> Upload | None:

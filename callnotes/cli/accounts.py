@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from callnotes.cli.operator import operator
 from callnotes.cli.place import place_of
 from models.errors import InputError
 
@@ -20,7 +21,11 @@ def link(
 
     settings = place_of(context).settings
     shelves = shelves_of(settings)
-    secret = links.reset(shelves, email, by="command line") if email else links.first_link(shelves)
+    here = operator()
+    if email:
+        secret: str | None = links.reset(shelves, email, by=here.name, door=here.door)
+    else:
+        secret = links.first_link(shelves, by=here)
     if secret is None:
         message = "There are accounts already; name the person with --email for a link to a new password."
         raise InputError(message)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from callnotes.cli.engine_option import engine_of
+from callnotes.cli.operator import operator, user_name
 from callnotes.cli.place import Place, place_of
 from callnotes.cli.printing import print_dossier, print_said
 from callnotes.cli.waiting import exit_code, wait_for
@@ -74,6 +74,7 @@ def review(
             reject_rest=reject_all,
             by=reviewer,
             enqueue=enqueue,
+            actor=operator(),
         )
     written = wait_for(place.settings, (decided,))
     _print(place, written[0])
@@ -101,7 +102,13 @@ def link(
             msg = "The CRM has no contact with this id; `callnotes crm show` lists them."
             raise ContactNotFoundError(msg)
         linked = links.link_contact(
-            shelves, call, contact, name=name, by=reviewer or getpass.getuser(), enqueue=enqueue
+            shelves,
+            call,
+            contact,
+            name=name,
+            by=reviewer or user_name(),
+            enqueue=enqueue,
+            actor=operator(),
         )
     return _after(place, linked, "linked", wait=linked.stage is Stage.STAGED and linked.attempt is None)
 
@@ -118,7 +125,7 @@ def release(
 
     place = place_of(context)
     with _house(place) as (shelves, enqueue):
-        released = consent.release(shelves, call, reviewer, reason, enqueue=enqueue)
+        released = consent.release(shelves, call, reviewer, reason, enqueue=enqueue, actor=operator())
     return _after(place, released, "released", wait=wait)
 
 
@@ -141,6 +148,7 @@ def retry(
             enqueue=enqueue,
             speech_engine=engine_of(engine, SPEECH_ENGINES),
             notes_engine=engine_of(engine, NOTES_ENGINES),
+            actor=operator(),
         )
     return _after(place, again, "queued again", wait=wait)
 
@@ -151,7 +159,7 @@ def cancel(context: typer.Context, call: CallId) -> None:
 
     place = place_of(context)
     with _house(place) as (shelves, _enqueue):
-        cancelled = cancels.cancel(shelves, call)
+        cancelled = cancels.cancel(shelves, call, actor=operator())
     print_said(cancelled, "cancelled", program=place.program)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from callnotes.cli.operator import operator
 from callnotes.cli.place import place_of
 from callnotes.exports import exported
 
@@ -33,5 +34,8 @@ def export(
     from lifecycle import reading
 
     settings = place_of(context).existing
-    dossier = reading.dossier(shelves_of(settings), call)
-    sys.stdout.write(exported(dossier, form.value, zone=settings.zone))
+    shelves = shelves_of(settings)
+    dossier = reading.dossier(shelves, call)
+    text = exported(dossier, form.value, zone=settings.zone)
+    shelves.audit().note(operator(), "exported", call_id=dossier.call.id, detail=form.value)
+    sys.stdout.write(text)

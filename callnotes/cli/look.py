@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from callnotes.cli.operator import operator
 from callnotes.cli.place import place_of
 from callnotes.cli.printing import (
     print_calls,
@@ -43,7 +44,9 @@ def show(
     from lifecycle import reading
 
     place = place_of(context)
-    dossier = reading.dossier(shelves_of(place.existing), call)
+    shelves = shelves_of(place.existing)
+    dossier = reading.dossier(shelves, call)
+    shelves.audit().looked(operator(), "saw", call_id=dossier.call.id)
     if as_json:
         print_dossier_json(dossier)
     else:
@@ -62,6 +65,7 @@ def crm_show(context: typer.Context, as_json: AsJson = False) -> None:
     else:
         shelves = shelves_of(place.settings)
         contents = read_crm(shelves.database)
+        shelves.audit().looked(operator(), "saw_the_crm")
         calls = {call.id: call.details.started_at for call in reading.calls(shelves)}
     if as_json:
         print_crm_json(contents)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import socket
 import sys
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ import typer
 
 from callnotes.cli.engine_option import engine_of
 from callnotes.cli.moments import read_moment
+from callnotes.cli.operator import operator, user_name
 from callnotes.cli.place import place_of
 from callnotes.cli.printing import print_calls, print_calls_json
 from callnotes.cli.waiting import exit_code, wait_for
@@ -72,7 +72,7 @@ def submit(
     )
     proof = Consent(
         status=_status(consent),
-        by=consent_by or f"{getpass.getuser()}@{socket.gethostname()}",
+        by=consent_by or f"{user_name()}@{socket.gethostname()}",
         at=read_moment(consent_at, settings.zone, option="--consent-at") or moment or datetime.now(UTC),
         how=consent_how or "stated with --consent by the person who submitted the call",
     )
@@ -117,6 +117,7 @@ def _accept_all(
                     transcript=given,
                     limits=intake_limits(settings),
                     enqueue=enqueue,
+                    actor=operator(),
                 )
             except RefusedError as error:
                 if len(files) == 1:

@@ -93,7 +93,10 @@ class ApiTokenRow(Table):
 
 
 class AuditRow(Table):
-    """Who did what, and to which call; it stays when the call goes."""
+    """Who did what, through which door, and to which call; it stays when the call goes.
+
+    `for_whom` is the person whom a machine, or who stands at the command line, named as the one who decides.
+    """
 
     __tablename__ = "audit_log"
 
@@ -103,3 +106,5 @@ class AuditRow(Table):
     action: Mapped[str]
     call_id: Mapped[str | None] = mapped_column(index=True)
     detail: Mapped[str | None]
+    door: Mapped[str | None]
+    for_whom: Mapped[str | None] = mapped_column(index=True)

@@ -23,7 +23,7 @@ class CallRow(Table):
     stage: Mapped[str] = mapped_column(index=True)
     stage_why: Mapped[str | None]
     stage_at: Mapped[datetime]
-    agent: Mapped[str | None]
+    agent: Mapped[str | None] = mapped_column(index=True)
     team: Mapped[str | None]
     customer_phone: Mapped[str | None] = mapped_column(index=True)
     customer_email: Mapped[str | None] = mapped_column(index=True)

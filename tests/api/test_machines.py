@@ -105,7 +105,9 @@ def test_a_word_that_is_no_token_of_ours_is_not_looked_up(house: House) -> None:
     assert tokens.machine_of(house.doors.shelves, "cn_" + "x" * 43) is None
     headers = _shown(house, "calls:read")
     secret = headers["Authorization"].removeprefix("Bearer ")
-    assert tokens.machine_of(house.doors.shelves, secret) == Actor(name="pbx", scopes=("calls:read",))
+    assert tokens.machine_of(house.doors.shelves, secret) == Actor(
+        name="pbx", scopes=("calls:read",), door="api_token"
+    )
 
 
 def test_a_token_lasts_90_days_unless_another_end_is_chosen(house: House) -> None:

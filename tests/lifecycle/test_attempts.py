@@ -7,6 +7,7 @@ import pytest
 
 from lifecycle import attempts, cancel, drafts, reading, recovery, refuse, retry
 from lifecycle.enqueue import Work
+from models.access import Actor
 from models.errors import AudioUndecodableError, CancelledError, StageError
 from models.stages import Stage
 from storage.shelves import Shelves
@@ -176,7 +177,7 @@ def test_a_cancelled_call_stops_its_work_and_can_be_taken_up_again(shelves: Shel
     attempts.begin(shelves, call.id, "process", 1)
     assert not cancel.is_cancelled(shelves, call.id)
     for _ in range(2):
-        assert cancel.cancel(shelves, call.id, by="lee@example.com").stage is Stage.CANCELLED
+        assert cancel.cancel(shelves, call.id, actor=Actor(name="lee@example.com")).stage is Stage.CANCELLED
     assert cancel.is_cancelled(shelves, call.id)
     with pytest.raises(CancelledError):
         drafts.store_transcript(shelves, transcript_of(call.id))

@@ -93,27 +93,35 @@ def test_a_wished_contact_is_enough_to_confirm(shelves: Shelves) -> None:
 
 
 @pytest.mark.parametrize(
-    ("decisions", "flags", "by", "error"),
+    ("decisions", "both_rests", "by", "error"),
     [
-        ((_on("p9", "accept"),), {}, _LEE, ItemNotFoundError),
-        ((_on("p1", "accept"), _on("x", "reject")), {}, _LEE, ItemNotFoundError),
-        ((_on("p1", "edit"),), {}, _LEE, InputError),
-        ((_on("p1", "edit", "  "),), {}, _LEE, InputError),
-        ((_on("p1", "accept"),), {}, " ", InputError),
-        ((_on("p1", "accept", by=""),), {}, _LEE, InputError),
-        ((), {"accept_rest": True, "reject_rest": True}, _LEE, InputError),
+        ((_on("p9", "accept"),), False, _LEE, ItemNotFoundError),
+        ((_on("p1", "accept"), _on("x", "reject")), False, _LEE, ItemNotFoundError),
+        ((_on("p1", "edit"),), False, _LEE, InputError),
+        ((_on("p1", "edit", "  "),), False, _LEE, InputError),
+        ((_on("p1", "accept"),), False, " ", InputError),
+        ((_on("p1", "accept", by=""),), False, _LEE, InputError),
+        ((), True, _LEE, InputError),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_nothing_is_kept(
     shelves: Shelves,
     decisions: tuple[Decision, ...],
-    flags: dict[str, bool],
+    both_rests: bool,
     by: str,
     error: type[Exception],
 ) -> None:
     call = staged(shelves)
     with pytest.raises(error):
-        review.decide(shelves, call.id, decisions, by=by, enqueue=Queue(), **flags)
+        review.decide(
+            shelves,
+            call.id,
+            decisions,
+            accept_rest=both_rests,
+            reject_rest=both_rests,
+            by=by,
+            enqueue=Queue(),
+        )
     assert reading.decisions(shelves, call.id) == ()
 
 

@@ -1,0 +1,71 @@
+"""What is done at the command line stands in the audit log: the machine's user, and whom `--as` named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from storage.shelves import open_shelves
+from tests.callnotes.house import House
+from tests.callnotes.test_main_job import submitted
+
+LAURA = "laura@example.com"
+
+
+def noted(house: House) -> list[tuple[str, str, str | None, str | None]]:
+    """Return action, door, detail and person, the oldest first, of what the user `ann` did."""
+    with open_shelves(house.folder) as shelves:
+        lines = shelves.audit().entries()
+    assert {one.actor for one in lines} <= {"ann"}
+    assert all(one.call_id for one in lines if one.action not in {"saw_the_crm", "made_the_first_link"})
+    return [(one.action, one.door or "", one.detail, one.for_whom) for one in reversed(lines)]
+
+
+@pytest.fixture(autouse=True)
+def _ann(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "ann")
+
+
+def test_a_decision_is_noted_with_who_typed_it_and_who_was_named(
+    house: House, recording: Path, spoken: Path
+) -> None:
+    call_id = str(submitted(house, recording, spoken)["id"])
+    ours, theirs = (one["id"] for one in house("show", call_id, "--json").document["notes"]["promises"])
+    house("show", call_id)
+    house("crm", "show")
+    house("export", call_id, "--format", "vtt")
+    house("link", call_id, "--new", "--name", "Daniel", "--as", LAURA.upper())
+    house("review", call_id, "--reject", ours, "--edit", f"{theirs}=Pay on Monday", "--as", LAURA)
+    house("review", call_id, "--reject-all", "--as", "Laura from sales")
+    lines = noted(house)
+    assert lines[:5] == [
+        ("submitted", "command_line", None, None),
+        ("saw", "command_line", None, None),
+        ("saw_the_crm", "command_line", None, None),
+        ("exported", "command_line", "vtt", None),
+        ("linked", "command_line", "a new contact", LAURA),
+    ]
+    assert sorted(lines[5:7]) == [
+        ("edited", "command_line", theirs, LAURA),
+        ("rejected", "command_line", ours, LAURA),
+    ]
+    ((action, _, _, whom),) = lines[7:]
+    assert (action, whom) == ("rejected_the_rest", None)
+
+
+def test_release_cancel_retry_and_links_are_noted(house: House, recording: Path) -> None:
+    submit = ("submit", recording, "--consent", "unknown", "--engine", "rules", "--json")
+    call_id = str(house(*submit).document[0]["id"])
+    assert house("release", call_id, "--as", LAURA, "--reason", "it is in the contract").code == 0
+    assert house("cancel", call_id).code == 0
+    assert house("cancel", call_id).code == 0
+    assert house("retry", call_id).code == 0
+    assert house("accounts", "link").code == 0
+    assert [(action, whom) for action, _, _, whom in noted(house)] == [
+        ("submitted", None),
+        ("released", LAURA),
+        ("cancelled", None),
+        ("retried", None),
+        ("made_the_first_link", None),
+    ]
