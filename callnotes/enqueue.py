@@ -65,6 +65,7 @@ def open_queue(settings: Settings) -> Iterator[Enqueuer]:
         system_database_url=settings.queue_database,
         serializer=DBOSPortableJSONSerializer(),
         application_name=APP_NAME,
+        retry_connection_errors=False,  # nobody waits for a database that is away: the sweep hands over
     )
     try:
         yield Enqueuer(client)

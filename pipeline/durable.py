@@ -25,7 +25,7 @@ MAX_RECOVERIES: Final = 50  # a call that kills its worker that often is put asi
 
 Workflow = Callable[[str, int], str]
 
-_running: set[tuple[str, str, int]] = set()
+_running: set[str] = set()
 
 
 def start(
@@ -110,12 +110,29 @@ def ended(workflow_ids: Sequence[str]) -> frozenset[str]:
 
 def left_by_others(living: Collection[str]) -> tuple[tuple[str, str], ...]:
     """Return the workflows that were begun by a worker that is not among these, each with its queue."""
+    return tuple(
+        (workflow_id, queue) for workflow_id, queue, executor_id in _begun() if executor_id not in living
+    )
+
+
+def dropped_by(executor_id: str) -> tuple[tuple[str, str], ...]:
+    """Return the workflows that count as begun by this worker and that it does not run, each with its queue.
+
+    A database that breaks off while one is taken from its queue, or while its end is noted, leaves such.
+    """
+    return tuple(
+        (workflow_id, queue)
+        for workflow_id, queue, begun_by in _begun()
+        if begun_by == executor_id and workflow_id not in _running
+    )
+
+
+def _begun() -> tuple[tuple[str, str, str | None], ...]:
+    """Return what was begun and has not ended: its id, its queue, and who began it."""
     names = [*WORKFLOW_OF.values(), PROCESS_CALL_V1]
     pending = DBOS.list_workflows(status="PENDING", name=names, load_input=False, load_output=False)
     return tuple(
-        (one.workflow_id, one.queue_name)
-        for one in pending
-        if one.executor_id not in living and one.queue_name is not None
+        (one.workflow_id, one.queue_name, one.executor_id) for one in pending if one.queue_name is not None
     )
 
 
@@ -131,7 +148,7 @@ def put_aside(workflow_id: str) -> None:
 
 def _named(workflow: Workflow, name: str) -> Workflow:
     def run(call_id: str, number: int) -> str:
-        mark = (name, call_id, number)
+        mark = DBOS.workflow_id or ""
         _running.add(mark)
         try:
             return workflow(call_id, number)

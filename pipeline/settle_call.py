@@ -7,7 +7,6 @@ Out: the confirmed note, tasks and fields, each with a receipt; or the emptied n
 from __future__ import annotations
 
 import time
-from threading import Lock
 from typing import Final
 
 from crm_sync.keys import contact_key
@@ -48,7 +47,7 @@ def make_contact(workshop: Workshop, call_id: str) -> StepResult:
         return DONE
     decisions = reading.decisions(shelves, call_id)
     if not decisions or any(decision.verdict != "reject" for decision in decisions):
-        with _ONE_CONTACT_AT_A_TIME:
+        with shelves.database.alone("contact"):  # two settlements of one caller must not both find nobody
             there = _there_by_now(workshop, call_id)
             party = there or workshop.adapter.create_contact(
                 key=contact_key(call_id), name=wish.name, phone=wish.phone, email=wish.email
@@ -110,7 +109,6 @@ def mark_settled(workshop: Workshop, call_id: str) -> StepResult:
 
 _STAGING_ENDS_WITHIN_S: Final = 60.0
 _NO_TWIN: Final = "a contact with the customer's number was there by then, so no second one was made"
-_ONE_CONTACT_AT_A_TIME: Final = Lock()  # two settlements of one caller must not both find nobody
 
 SETTLE_STEPS: Final[tuple[Step, ...]] = (
     durable_step("review", still_in_review),

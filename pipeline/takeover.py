@@ -36,6 +36,7 @@ class Watch:
     alone: bool
     dead_after_s: float = DEAD_AFTER_S
     _seen: dict[str, tuple[datetime, float]] = field(default_factory=dict)
+    _idle: dict[tuple[str, str], float] = field(default_factory=dict)
     _last_round: float = 0.0
 
     def round(self) -> None:
@@ -51,13 +52,14 @@ class Watch:
             return
         dead = self._dead(beats)
         with heartbeat.claim(dead) as living:
-            for workflow_id, queue in durable.left_by_others(living):
+            for workflow_id, queue in (*durable.left_by_others(living), *self._dropped()):
                 self._take_over(workflow_id, queue)
 
     def _dead(self, beats: dict[str, datetime]) -> tuple[str, ...]:
         now = time.monotonic()
         if now - self._last_round > self.dead_after_s / 2:  # this worker itself saw nothing for a while
             self._seen.clear()
+            self._idle.clear()
         self._last_round = now
         self._seen = {
             worker: self._seen[worker]
@@ -70,6 +72,12 @@ class Watch:
             for worker, (_, since) in self._seen.items()
             if worker != self.executor_id and now - since > self.dead_after_s
         )
+
+    def _dropped(self) -> tuple[tuple[str, str], ...]:
+        """What this worker has begun and not run for as long as others are waited for."""
+        now = time.monotonic()
+        self._idle = {one: self._idle.get(one, now) for one in durable.dropped_by(self.executor_id)}
+        return tuple(one for one, since in self._idle.items() if now - since > self.dead_after_s)
 
     def _take_over(self, workflow_id: str, queue: str) -> None:
         call_id, verb, attempt = parts_of_id(workflow_id)

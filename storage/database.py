@@ -7,6 +7,7 @@ Not here: the tables (tables/), what is asked of them (the other files of this r
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from models.errors import SettingsError, StorageError
 from storage.migrations.upgrade import upgrade
 from storage.private_file import make_private
+from storage.unreachable import count_unreachable_as_lost
 
 __all__ = [
     "Database",
@@ -48,6 +50,7 @@ _QUEUE_LOCK: Final = 0x71756575
 
 _ASK_AGAIN_S: Final = 0.1
 
+_ALONE: Final = threading.Lock()
 _AFTER_COMMIT: Final = "after_commit"
 
 
@@ -87,6 +90,17 @@ class Database:
         with _translated(), Session(self._reader, expire_on_commit=False) as session:
             yield session
 
+    @contextmanager
+    def alone(self, key: str) -> Iterator[None]:
+        """Let nobody else, in whatever process, do what goes under this key until the block ends."""
+        if self.path is not None:  # one process works on SQLite
+            with _ALONE:
+                yield
+            return
+        with self.transaction() as session:
+            hold_key(session, key)
+            yield
+
     def wash(self) -> None:
         """Write SQLite's log into its file and empty it, so that removed text stands in neither.
 
@@ -118,6 +132,7 @@ def open_database(url: str) -> Database:
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
         engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+        count_unreachable_as_lost()
         reader = engine.execution_options(isolation_level="REPEATABLE READ")
         return _closing_itself(Database(engine=engine, path=None, _writer=engine, _reader=reader))
     if not parsed.database or parsed.database == ":memory:":

@@ -8,6 +8,7 @@ not rest in the stage it should, or work of it that did not end well.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,7 +21,7 @@ from models.stages import Stage
 from storage.crm_reading import CrmContents, read_crm
 from storage.shelves import Shelves
 from storage.tables import AttemptRow
-from tests.journeys.stormy_house import StormyHouse
+from tests.journeys.stormy_house import KNOWN, StormyHouse, phone_of
 
 #: The ear hears one promise of the agent and one of the customer in every call; each becomes a task.
 FOLLOW_UPS: Final = 2
@@ -55,16 +56,14 @@ def count(house: StormyHouse, *, kills: int, power_cuts: int, hung: int, seconds
         found = {call.id: call for call in reading.calls(shelves)}
         unfinished = _unfinished(shelves)
         crm = read_crm(shelves.database)
+    rest = {call_id for call_id, call in found.items() if call.stage is _wanted_stage(house, call_id)}
     lost = [f"lost: call {call_id}" for call_id in house.calls if call_id not in found]
-    stuck = [
-        f"stuck: call {call_id} is {found[call_id].stage.value}"
-        for call_id in house.calls
-        if call_id in found and found[call_id].stage is not _wanted_stage(house, call_id)
-    ]
+    stuck = [f"stuck: call {one} is {call.stage.value}" for one, call in found.items() if one not in rest]
     stuck += [f"stuck: {line}" for line in unfinished]
-    wanted, there = _wanted_records(house), _records(crm)
-    lost += [f"lost: {one}" for one in (wanted - there).elements()]
-    doubled = [f"doubled: {one}" for one in (there - wanted).elements()]
+    stuck += [f"stuck: {line}" for line in _in_another_state(house, crm, rest)]
+    there = _records(crm)
+    lost += [f"lost: {one}" for one in (_wanted_records(house, rest) - there).elements()]
+    doubled = [f"doubled: {one}" for one in (there - _wanted_records(house, house.calls)).elements()]
     hanging = ["hung: a worker did not end when it was told to"] * hung
     return Count(
         calls=len(found),
@@ -89,23 +88,34 @@ def _unfinished(shelves: Shelves) -> list[str]:
         return [f"{row.verb} of {row.call_id} is {row.state} at {row.step}: {row.code}" for row in rows]
 
 
-def _wanted_records(house: StormyHouse) -> Counter[str]:
-    """What the CRM should hold: words for it, each as often as it should be there."""
+def _wanted_records(house: StormyHouse, calls: Collection[str]) -> Counter[str]:
+    """What the CRM should hold for these calls: a word for each record, as often as it should be there."""
     wanted: Counter[str] = Counter()
-    for call_id in house.calls:
-        decided = call_id in house.to_decide
-        wanted[f"{'live' if decided else 'pending'} note {note_key(call_id)}"] += 1
-        wanted[f"{'done' if decided else 'review'} task {review_key(call_id)}"] += 1
-        if decided:
-            wanted[f"follow-up of {call_id}"] += FOLLOW_UPS
-    wanted.update({f"contact {phone}": 1 for phone in house.wanted_contacts()})
+    for number, call_id in enumerate(house.calls):
+        if call_id not in calls:
+            continue
+        wanted[note_key(call_id)] = wanted[review_key(call_id)] = 1
+        if call_id in house.to_decide:
+            wanted[f"follow-up of {call_id}"] = FOLLOW_UPS
+            wanted[f"contact {phone_of(number)}"] = 1
+    wanted[f"contact {KNOWN}"] = 1
     return wanted
 
 
 def _records(crm: CrmContents) -> Counter[str]:
-    there = Counter(f"{note.status} note {note.key}" for note in crm.notes)
-    for task in crm.tasks:
-        is_review = task.kind == "review"
-        there[f"{task.status} task {task.key}" if is_review else f"follow-up of {task.call_id}"] += 1
+    there = Counter(note.key for note in crm.notes)
+    there.update(task.key if task.kind == "review" else f"follow-up of {task.call_id}" for task in crm.tasks)
     there.update(f"contact {contact.phone}" for contact in crm.contacts)
     return there
+
+
+def _in_another_state(house: StormyHouse, crm: CrmContents, rest: Collection[str]) -> list[str]:
+    """The records of calls at rest that are not what the call's stage says: pending or live, open or done."""
+    states = {note.key: note.status for note in crm.notes}
+    states |= {task.key: task.status for task in crm.tasks if task.kind == "review"}
+    wanted: dict[str, str] = {}
+    for call_id in rest:
+        decided = call_id in house.to_decide
+        wanted[note_key(call_id)] = "live" if decided else "pending"
+        wanted[review_key(call_id)] = "done" if decided else "review"
+    return [f"{key} is {states[key]}" for key, state in wanted.items() if states.get(key, state) != state]

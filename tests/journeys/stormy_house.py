@@ -48,11 +48,6 @@ class StormyHouse:
             self._decide(shelves, enqueue, call)
         return not (busy or waiting) and all(call.stage in _RESTS or call.attempt for call in found)
 
-    def wanted_contacts(self) -> frozenset[str]:
-        """Return the numbers of all contacts that should be in the CRM in the end, each of them once."""
-        decided = (number for number, call_id in enumerate(self.calls) if call_id in self.to_decide)
-        return frozenset({KNOWN, *map(phone_of, decided)})
-
     def _decide(self, shelves: Shelves, enqueue: Enqueue, call: Call) -> None:
         if call.contact_id is None:
             link.link_contact(shelves, call.id, name="A new caller", by=_BY)

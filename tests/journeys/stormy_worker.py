@@ -35,7 +35,7 @@ DEAD_AFTER_S: Final = 2.0
 
 @dataclass(frozen=True)
 class Post:
-    """Where a worker works, under which name it tells what it sees, and how long it takes to hear a piece."""
+    """Where a worker works, under which name (never used before), and how long it takes to hear a piece."""
 
     settings: Settings
     seen: Path
@@ -82,7 +82,9 @@ def _work(post: Post) -> None:
     configure_logs(level="error")
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda _number, _frame: stopped.set())
-    place = replace(worker_place(post.settings), beat_s=BEAT_S, dead_after_s=DEAD_AFTER_S)
+    place = replace(
+        worker_place(post.settings), executor_id=post.name, beat_s=BEAT_S, dead_after_s=DEAD_AFTER_S
+    )
     try:
         with workshop_of(post.settings) as opened, worker(_telling(opened, post), place):
             stopped.wait()

@@ -16,6 +16,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Final
 
+import psycopg
 import pytest
 
 from callnotes.shelves import shelves_of
@@ -30,7 +31,7 @@ from tests.journeys.stormy_worker import DEAD_AFTER_S, HEARS, Post, sights, star
 from tests.postgres import PostgresServer
 
 #: Steps that frame the work of an attempt; there may be several attempts, and kinds of work, on a call.
-_FRAME: Final = frozenset({"begin", "end", "fail"})
+_FRAME: Final = frozenset({"begin", "hand on", "end", "fail"})
 _STEPS: Final = frozenset(
     {"consent", "transcribe", "extract", "match", "plan", "write note", "write review", "staged"}
 )
@@ -80,12 +81,8 @@ def test_a_frozen_worker_that_wakes_after_it_was_taken_for_dead_doubles_nothing(
     house = fill(tmp_path, postgres_url, calls=1, chance=random.Random(1))
     with _working(house, "frozen", hears_for_s=2) as frozen:
         _until(house, lambda _: _hears(house, "frozen"))
-        os.kill(frozen.pid or 0, signal.SIGSTOP)
-        try:
-            with _working(house, "living"):
-                _until(house, _all_staged)
-        finally:
-            os.kill(frozen.pid or 0, signal.SIGCONT)
+        with _frozen(frozen), _working(house, "living"):
+            _until(house, _all_staged)
         frozen.join(30)
         assert frozen.exitcode == 0, "a worker that was taken for dead ends by itself"
     assert _counted(house) == ()
@@ -101,9 +98,22 @@ def test_a_restart_of_postgresql_in_the_middle_of_work_fails_no_call(
     house = fill(tmp_path, postgres_url, calls=6, chance=random.Random(1))
     with _working(house, "one"), _working(house, "two"):
         _until(house, lambda _: _hears(house, "one") and _hears(house, "two"))
-        postgres.stop()
-        time.sleep(0.5)
-        postgres.start()
+        for _ in range(3):
+            postgres.stop()
+            time.sleep(1.0)  # long enough that every step under way meets a database that is not there
+            postgres.start()
+            time.sleep(1.0)
+        _until(house, _all_staged)
+    assert _counted(house) == ()
+
+
+def test_work_that_its_worker_never_started_is_started_after_all(postgres_url: str, tmp_path: Path) -> None:
+    house = fill(tmp_path, postgres_url, calls=1, chance=random.Random(1))
+    with _working(house, "one") as worker:
+        _until(house, _all_staged)
+        with _frozen(worker):
+            house = fill(tmp_path, postgres_url, calls=2, chance=random.Random(1))
+            _count_as_begun_by(postgres_url, "one")  # as a database that broke off after the claim leaves it
         _until(house, _all_staged)
     assert _counted(house) == ()
 
@@ -120,6 +130,23 @@ def _working(house: StormyHouse, name: str, *, hears_for_s: float = 0.05) -> Ite
     finally:
         process.kill()
         process.join()
+
+
+@contextmanager
+def _frozen(worker: ForkServerProcess) -> Iterator[None]:
+    os.kill(worker.pid or 0, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(worker.pid or 0, signal.SIGCONT)
+
+
+def _count_as_begun_by(url: str, executor_id: str) -> None:
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            "UPDATE dbos.workflow_status SET status = 'PENDING', executor_id = %s WHERE status = 'ENQUEUED'",
+            (executor_id,),
+        )
 
 
 def _until(house: StormyHouse, true: Callable[[Shelves], bool], within_s: float = 60) -> None:

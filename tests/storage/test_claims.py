@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+import threading
+from contextlib import closing
 
-from storage.database import was_away
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from models.errors import StorageError
+from storage.database import open_database, was_away
 from storage.shelves import Shelves
 
 
@@ -23,6 +29,32 @@ def test_a_claim_that_fails_leaves_the_dead_to_the_next(shelves: Shelves) -> Non
     with pytest.raises(RuntimeError), heartbeat.claim(("one",)):
         raise RuntimeError
     assert set(heartbeat.beats()) == {"one"}
+
+
+def test_what_goes_under_one_key_is_done_by_one_at_a_time(shelves: Shelves) -> None:
+    order: list[str] = []
+
+    def second() -> None:
+        with shelves.database.alone("contact"):
+            order.append("second")
+
+    with shelves.database.alone("contact"):
+        other = threading.Thread(target=second)
+        other.start()
+        other.join(0.3)
+        order.append("first")
+    other.join()
+    assert order == ["first", "second"]
+
+
+@pytest.mark.parametrize("where", ["/?host=/nowhere", "127.0.0.1:1/none"])
+def test_a_postgresql_that_cannot_be_reached_counts_as_a_lost_connection(where: str) -> None:
+    with closing(open_database(f"postgresql://nobody@{where}")) as database:
+        with pytest.raises(StorageError) as caught, database.reading() as session:
+            session.execute(text("SELECT 1"))
+        assert was_away(caught.value)
+        assert isinstance(caught.value.__cause__, DBAPIError)
+        assert caught.value.__cause__.connection_invalidated, "DBOS, too, waits for it"
 
 
 def test_a_fault_of_ours_is_no_database_that_was_away() -> None:
