@@ -16,10 +16,11 @@ from typing import Any, Final
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
 
-from models.workflows import APP_NAME, APP_VERSION, PROCESS_CALL_V1, WORKFLOW_OF
+from models.workflows import APP_NAME, APP_VERSION, DRAINED_QUEUES, PROCESS_CALL_V1, WORKFLOW_OF
 from storage.old_sqlite import teach_old_sqlite
 
 POLL_S: Final = 0.1
+_DRAINED_POLL_S: Final = 2.0
 _ENDED: Final = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 MAX_RECOVERIES: Final = 50  # a call that kills its worker that often is put aside, visibly
 
@@ -68,7 +69,7 @@ def _set_limits(database_url: str, queues: Mapping[str, int]) -> None:
             client.register_queue(
                 queue,
                 worker_concurrency=concurrency,
-                polling_interval_sec=POLL_S,
+                polling_interval_sec=_DRAINED_POLL_S if queue in DRAINED_QUEUES else POLL_S,
                 on_conflict="always_update",
             )
     finally:
