@@ -48,5 +48,6 @@ def restore(
         database_url=settings.database_url,
         master_key=MasterKey.from_text(key.get_secret_value()) if key else None,
     )
-    print(f"{restored.calls} calls and {restored.recordings} recordings are back, as of {restored.taken_at:%Y-%m-%d %H:%M %Z}.")
+    moment = f"{restored.taken_at:%Y-%m-%d %H:%M %Z}"
+    print(f"{restored.calls} calls and {restored.recordings} recordings are back, as of {moment}.")
     print(f"Start it with `{place.program} serve`: work that was under way goes on, people sign in anew.")
