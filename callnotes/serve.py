@@ -18,6 +18,7 @@ import structlog
 import uvicorn
 
 from api.app import create_app
+from api.doors import Doors
 from callnotes.doors import doors_of
 from callnotes.settings import Settings
 from lifecycle import links
@@ -52,8 +53,18 @@ def serve(
             announce(
                 f"Nobody has an account yet; this link makes the first admin, once: {here}/welcome/{secret}"
             )
-        config = uvicorn.Config(create_app(doors), log_level="warning", access_log=False, server_header=False)
-        uvicorn.Server(config).run(sockets=[door])
+        uvicorn.Server(http_server(doors)).run(sockets=[door])
+
+
+def http_server(doors: Doors) -> uvicorn.Config:
+    """Return how the app is served.
+
+    Who a request comes from, and whether by HTTPS, is believed of a proxy at 127.0.0.1, or at the addresses
+    that the environment names in FORWARDED_ALLOW_IPS; of anybody else it is not.
+    """
+    return uvicorn.Config(
+        create_app(doors), log_level="warning", access_log=False, server_header=False, proxy_headers=True
+    )
 
 
 @contextmanager

@@ -17,11 +17,18 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from models.errors import SettingsError, StorageError
+from models.errors import InputError, SettingsError, StorageError
 from storage.migrations.upgrade import upgrade
 from storage.private_file import make_private
 from storage.unreachable import count_unreachable_as_lost
@@ -76,7 +83,8 @@ class Database:
 
         On SQLite it holds the write lock from its first statement (BEGIN IMMEDIATE), so that what it reads
         stays true until it writes; on PostgreSQL the rows that it reads to change are locked.
-        Raises TakenError for a broken constraint, StorageError otherwise.
+        Raises TakenError for a broken constraint, InputError for a value that PostgreSQL cannot keep (such as
+        a NUL in a text), StorageError otherwise.
         """
         with _translated(), Session(self._writer, expire_on_commit=False) as session:
             with session.begin():
@@ -222,6 +230,9 @@ def _translated() -> Iterator[None]:
     except IntegrityError as error:
         message = "The database holds this value already; try again."
         raise TakenError(message) from error
+    except DataError as error:
+        message = "A value holds a character or a number that cannot be kept; send it as plain text."
+        raise InputError(message) from error
     except SQLAlchemyError as error:
         message = "The database could not be read or written; see `callnotes doctor`, then try again."
         raise StorageError(message) from error

@@ -1,18 +1,16 @@
-"""Reads a small form of a page whole: fields as text, each one bounded.
+"""Reads a small form of a page whole: fields as text, bounded in length and in time.
 
 In: a request. Out: the fields; InputError when it is not such a form.
 """
 
 from __future__ import annotations
 
-from typing import Final
 from urllib.parse import parse_qs
 
 from fastapi import Request
 
+from api.json_body import read_bytes
 from models.errors import InputError
-
-_MOST_BYTES: Final = 64 * 1024
 
 
 class Form:
@@ -36,15 +34,11 @@ class Form:
 
 
 async def read_form(request: Request) -> Form:
-    """Read the form; raises InputError when it is too long or not in the shape that pages send."""
+    """Read the form. Raises InputError when it is not one that pages send, HTTPException 413 and 408."""
     kind = request.headers.get("content-type", "")
     if not kind.startswith("application/x-www-form-urlencoded"):
         raise InputError("This address takes a form of the page; open the page and send it from there.")
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > _MOST_BYTES:
-            raise InputError("The form is too long; shorten what was typed.")
+    body = await read_bytes(request)
     try:
         fields = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=200)
     except ValueError as error:

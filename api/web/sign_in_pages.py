@@ -68,14 +68,14 @@ async def do_sign_in(request: Request, entry: Here) -> Response:
             wrong=error.message,
             email=email,
         )
-    return session_cookie.give(RedirectResponse(goal, 303), request, secret)
+    return await _let_in(request, entry, secret, goal)
 
 
 @router.post("/logout")
 async def do_sign_out(request: Request, entry: Here) -> Response:
     """End the session."""
     await in_thread(signing_in.sign_out, entry.doors.shelves, session_cookie.shown(request) or "")
-    return session_cookie.take_back(RedirectResponse("/login", 303))
+    return session_cookie.take_back(RedirectResponse("/login", 303), request)
 
 
 @router.get("/welcome/{secret}")
@@ -114,7 +114,15 @@ async def do_welcome(request: Request, secret: str, entry: Here) -> Response:
         account.email,
         browser=request.headers.get("user-agent"),
     )
-    return session_cookie.give(RedirectResponse("/calls", 303), request, opened)
+    return await _let_in(request, entry, opened, "/calls")
+
+
+async def _let_in(request: Request, entry: Entry, secret: str, goal: str) -> Response:
+    """Give the browser its new session; the one that it had before does not stay open behind it."""
+    before = session_cookie.shown(request)
+    if before is not None:
+        await in_thread(signing_in.sign_out, entry.doors.shelves, before)
+    return session_cookie.give(RedirectResponse(goal, 303), request, secret)
 
 
 def _inside(goal: str) -> str:
