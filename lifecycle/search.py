@@ -11,15 +11,20 @@ from models.frozen import Frozen
 from storage import calls as call_rows
 from storage.call_search import Need, Search, count_by_need
 from storage.call_search import search as find_rows
+from storage.crm_reading import names_of_contacts
 from storage.shelves import Shelves
 
 __all__ = ["FoundCalls", "Need", "Search", "search"]
 
 
 class FoundCalls(Frozen):
-    """One page of the calls found; the counts hold for every need, whichever was asked for."""
+    """One page of the calls found; the counts hold for every need, whichever was asked for.
+
+    `contact_names` are the ids and names of the embedded CRM's contacts that these calls were with.
+    """
 
     calls: tuple[Call, ...]
+    contact_names: tuple[tuple[str, str], ...] = ()
     waiting: int = 0
     working: int = 0
     failed: int = 0
@@ -36,4 +41,6 @@ def search(shelves: Shelves, wanted: Search, *, actor: Actor, limit: int, offset
     with shelves.database.reading() as session:
         rows = find_rows(session, wanted, actor, limit=limit, offset=offset)
         found = call_rows.read_all(session, rows)
-        return FoundCalls.model_validate({"calls": found, **count_by_need(session, wanted, actor)})
+        names = names_of_contacts(session, {call.contact_id for call in found if call.contact_id})
+        counts = count_by_need(session, wanted, actor)
+        return FoundCalls.model_validate({"calls": found, "contact_names": tuple(names.items()), **counts})

@@ -15,7 +15,7 @@ from models.frozen import Frozen
 from models.stages import END_STAGES, WAITING_STAGES, WORKING_STAGES, Stage
 from storage.database import Session
 from storage.sight import seen_by
-from storage.tables import AttemptRow, CallRow, ExternalIdRow
+from storage.tables import AttemptRow, CallRow, CrmContactRow, ExternalIdRow
 
 #: What a call needs: a person, time, help, or nothing more.
 Need = Literal["waiting", "working", "failed", "done"]
@@ -77,13 +77,19 @@ def _need() -> ColumnElement[str]:
 
 def _matches(text: str) -> ColumnElement[bool]:
     named = select(ExternalIdRow.call_id).where(ExternalIdRow.external_id.icontains(text, autoescape=True))
+    known = select(CrmContactRow.id).where(CrmContactRow.name.icontains(text, autoescape=True))
     columns = (CallRow.agent, CallRow.team, CallRow.customer_email, CallRow.customer_phone)
     found = [column.icontains(text, autoescape=True) for column in columns]
     digits = "".join(sign for sign in text if sign.isdecimal())
     if len(digits) >= _FEWEST_DIGITS and not any(sign.isalpha() for sign in text):
         found.append(CallRow.customer_phone.contains(digits, autoescape=True))
     beginning = text if text.startswith("call_") else f"call_{text}"
-    return or_(*found, CallRow.id.startswith(beginning, autoescape=True), CallRow.id.in_(named))
+    return or_(
+        *found,
+        CallRow.id.startswith(beginning, autoescape=True),
+        CallRow.id.in_(named),
+        CallRow.contact_id.in_(known),
+    )
 
 
 def seen_among(session: Session, call_ids: Iterable[str], actor: Actor) -> frozenset[str]:

@@ -5,13 +5,14 @@ In: the database. Out: `CrmContents`, everything in frozen models. Not here: wri
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TypeVar
 
 from pydantic import AwareDatetime
 from sqlalchemy import select
 
 from models.frozen import Frozen
-from storage.database import Database
+from storage.database import Database, Session
 from storage.tables import (
     CrmCompanyRow,
     CrmContactFieldRow,
@@ -100,6 +101,12 @@ class CrmContents(Frozen):
     deals: tuple[CrmDeal, ...] = ()
     notes: tuple[CrmNote, ...] = ()
     tasks: tuple[CrmTask, ...] = ()
+
+
+def names_of_contacts(session: Session, contact_ids: Collection[str]) -> dict[str, str]:
+    """Return the names of those of these contacts that the embedded CRM has."""
+    wanted = select(CrmContactRow).where(CrmContactRow.id.in_(contact_ids))
+    return {row.id: row.name for row in session.scalars(wanted)}
 
 
 def read_crm(database: Database, *, call_id: str | None = None) -> CrmContents:

@@ -1,6 +1,6 @@
 """Phone numbers as a CRM keys them, and the customer whom one (or an e-mail address) names.
 
-In: any text and the regions to try, in order ("US", "GB"). Out: E.164, `Customer`.
+In: any text and the regions to try, in order ("US", "GB"). Out: E.164, `Customer`; E.164 as people read it.
 Source: ITU-T E.164; the numbering plans are those of the phonenumbers library.
 """
 
@@ -30,6 +30,15 @@ def normalise_phone(raw: str, regions: tuple[str, ...]) -> str | None:
         if found is not None:
             return found
     return None
+
+
+def spaced_phone(phone: str) -> str:
+    """Return a number in E.164 form as people read it ("+1 202-555-0147"); any other text stays as it is."""
+    try:
+        number = phonenumbers.parse(phone, None)
+    except phonenumbers.NumberParseException:
+        return phone
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def read_customer(raw: str, regions: tuple[str, ...]) -> Customer:

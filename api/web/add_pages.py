@@ -44,6 +44,17 @@ _ROOMS: Final = (
     account_pages,
     people_pages,
 )
+_TITLES: Final = {
+    401: "Sign in first",
+    403: "Not for you to see",
+    404: "Not here",
+    409: "Not possible now",
+    410: "Gone",
+    413: "Too large",
+    415: "Not a recording",
+    422: "That did not work",
+    429: "Too many tries",
+}
 _STATIC: Final = Path(__file__).parent / "static"
 
 
@@ -90,7 +101,7 @@ def _as_page(request: Request, document: JSONResponse) -> Response:
         request,
         "error.html",
         actor=_who(request),
-        title=told["title"],
+        title=_TITLES.get(document.status_code, "Something broke"),
         status=document.status_code,
         detail=told["detail"],
         code=told["code"],

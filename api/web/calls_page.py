@@ -80,6 +80,7 @@ def show_calls(
         title="Calls",
         asked=asked,
         found=found,
+        names=dict(found.contact_names),
         total=total,
         pages=max(1, -(-total // PER_PAGE)),
     )

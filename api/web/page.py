@@ -14,9 +14,19 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.entry import entry_of
-from api.web.words import clock, confidence_word, length_s, plural, state_word
+from api.web.words import (
+    browser_words,
+    clock,
+    confidence_word,
+    length_s,
+    plural,
+    retry_can_help,
+    state_word,
+    told,
+)
 from models.access import Actor, Permission
 from models.zones import zone_of
+from text.phones import spaced_phone
 
 HERE: Final = Path(__file__).parent
 
@@ -28,7 +38,8 @@ _templates: Final = Environment(
     lstrip_blocks=True,
 )
 _templates.filters |= {"clock": clock, "confidence_word": confidence_word, "plural": plural}
-_templates.filters |= {"length_s": length_s, "state_word": state_word}
+_templates.filters |= {"length_s": length_s, "state_word": state_word, "retry_can_help": retry_can_help}
+_templates.filters |= {"browser_words": browser_words, "phone": spaced_phone, "told": told}
 
 #: What stands in the head of every page, for those who may do it.
 _WAYS: Final = (

@@ -36,12 +36,16 @@ _Entry = Annotated[Entry, Depends(entry_of)]
 
 
 class Uploaded(Frozen):
-    """What became of one file; without `call_id` there is no call that the sender sees."""
+    """What became of one file; without `call_id` there is no call that the sender sees.
+
+    `again` says whether the same file may be taken when the form says something else, or later.
+    """
 
     file: str
     outcome: str
     words: str
     call_id: str | None = None
+    again: bool = True
 
 
 @router.get("/upload")
@@ -144,15 +148,17 @@ def _one(entry: Entry, actor: Actor, recording: FormFile, details: CallDetails, 
         )
     except CallNotesError as error:
         recording.pass_over()
-        return _refused(recording.name, error.message)
+        return _refused(recording.name, error.message, again=not error.code.startswith("audio."))
     call = accepted.call
     if not accepted.already_there:
         return Uploaded(file=recording.name, outcome="accepted", words="Accepted.", call_id=call.id)
     if not actor.sees(call.details):
-        return _refused(recording.name, "This recording is already here, with a call that you do not see.")
+        return _refused(
+            recording.name, "This recording is already here, with a call that you do not see.", again=False
+        )
     words = "This recording was already here; nothing was doubled."
     return Uploaded(file=recording.name, outcome="already_there", words=words, call_id=call.id)
 
 
-def _refused(name: str, why: str) -> Uploaded:
-    return Uploaded(file=name, outcome="refused", words=why)
+def _refused(name: str, why: str, *, again: bool = True) -> Uploaded:
+    return Uploaded(file=name, outcome="refused", words=why, again=again)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from models.call import Call
+from markupsafe import Markup, escape
+
+from models.call import Attempt, Call
 from models.stages import Stage
 
 WORD_OF_STAGE: Final[dict[str, str]] = {
@@ -21,6 +23,26 @@ WORD_OF_STAGE: Final[dict[str, str]] = {
     Stage.CANCELLED: "Cancelled",
     Stage.REFUSED: "Refused",
 }
+
+#: Marks in a browser's description of itself; the first that is there counts, since each names older ones.
+_BROWSERS: Final = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("CriOS/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS: Final = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Macintosh", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
 
 
 def state_word(call: Call) -> str:
@@ -39,6 +61,28 @@ def size_words(size_bytes: int) -> str:
     """Return a limit of size, rounded down: 2 MB, 1 GB."""
     mega = size_bytes // 1_000_000
     return f"{mega // 1000} GB" if mega >= 1000 else f"{mega} MB"
+
+
+def told(sentence: str) -> Markup:
+    """Return a sentence of ours as a page shows it: it begins with a capital, and `commands` stand out."""
+    pieces = [escape(piece) for piece in (sentence[:1].upper() + sentence[1:]).split("`")]
+    if len(pieces) % 2 == 0:
+        return Markup("`").join(pieces)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if place % 2 else piece for place, piece in enumerate(pieces)
+    )
+
+
+def retry_can_help(attempt: Attempt) -> bool:
+    """False where the cause lies in the recording itself: doing the same again changes nothing."""
+    return attempt.retryable or not attempt.code.startswith("audio.")
+
+
+def browser_words(said: str | None) -> str:
+    """Return a browser's description of itself in two words: "Firefox on Linux"."""
+    name = next((name for mark, name in _BROWSERS if mark in (said or "")), "A browser")
+    system = next((system for mark, system in _SYSTEMS if mark in (said or "")), "")
+    return f"{name} on {system}" if system else name
 
 
 def clock(seconds: float | None) -> str:

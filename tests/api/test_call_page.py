@@ -165,6 +165,7 @@ def test_an_unknown_call_is_told_of_on_a_page(browser: TestClient) -> None:
     answer = browser.get("/calls/call_nowhere")
     assert answer.status_code == 404
     assert '<p id="problem"' in answer.text
+    assert "<h1>Not here</h1>" in answer.text
 
 
 def test_modules_and_styles_are_served_with_their_types(browser: TestClient) -> None:

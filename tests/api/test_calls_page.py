@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lifecycle import attempts
+from lifecycle import attempts, link
 from models.access import Actor
 from tests.api.calls import new_call, staged_call
 from tests.api.house import TOKEN, House
@@ -67,6 +67,21 @@ def test_calls_are_found_by_customer_agent_and_ids(house: House) -> None:
         assert _listed(client.get("/calls", params={"q": text}).text) == {one}, text
     assert _listed(client.get("/calls", params={"q": "%"}).text) == set()
     assert _listed(enter(house, DANA).get("/calls", params={"mine": "1"}).text) == {one}
+
+
+def test_a_call_is_listed_and_found_by_the_name_of_its_contact(house: House) -> None:
+    shelves = house.doors.shelves
+    call_id = staged_call(house, seed=1, customer="+1 512 555 0123")
+    new_call(house, seed=2)
+    party = shelves.embedded_crm().create_contact(
+        key="k", name="Daniel <Reed>", phone="+15125550123", email=None
+    )
+    link.link_matched(shelves, call_id, party.contact_id)
+    client = enter(house, ADMIN)
+    shown = client.get("/calls").text
+    assert "Daniel &lt;Reed&gt;</a>" in shown
+    assert "+1 512-555-0123" in shown
+    assert _listed(client.get("/calls", params={"q": "daniel"}).text) == {call_id}
 
 
 def test_what_was_searched_for_is_shown_as_text(house: House) -> None:

@@ -129,3 +129,13 @@ def test_a_script_gets_the_same_answer_as_json(house: House) -> None:
     )
     assert refused.status_code == 422
     assert "team" in refused.json()["problem"]
+
+
+def test_a_file_that_is_no_recording_is_not_worth_another_try(house: House) -> None:
+    files = [("audio", ("a.txt", b"no recording at all")), ("audio", ("b.wav", wav()))]
+    headers = SAME_ORIGIN | {"Accept": "application/json"}
+    answer = enter(house, DANA).post("/upload", data=STATED, files=files, headers=headers)
+    assert [(one["outcome"], one["again"]) for one in answer.json()["results"]] == [
+        ("refused", False),
+        ("accepted", True),
+    ]

@@ -16,7 +16,7 @@ from typing import Final
 
 from callnotes.enqueue import open_queue
 from callnotes.sample import load_sample
-from callnotes.sample.script import Script, read_script
+from callnotes.sample.script import Contact, Script, read_script
 from callnotes.settings import load_settings
 from callnotes.shelves import shelves_of
 from evals.transcripts import as_written
@@ -52,6 +52,16 @@ _BROWSER: Final = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156
 _LIMITS: Final = IntakeLimits(max_bytes=10_000_000)
 _SCRIPTS: Final = Path(__file__).parents[2] / "evals" / "scripts"
 _PROVEN: Final = "announcement played before the call was connected"
+
+#: Name, how many days before the sample, and the script whose customer called; the last one is on top.
+_PASSING: Final = (
+    ("cancelled", 5, "hotel"),
+    ("refused", 3, "insurance"),
+    ("broken", 1, "laptops"),
+    ("failed", 1, "delivery"),
+    ("consent", 1, "broadband"),
+    ("working", 0, "billing"),
+)
 
 
 @dataclass(frozen=True)
@@ -141,11 +151,18 @@ def _worked_on(shelves: Shelves, enqueue: Enqueue, desk: Desk) -> dict[str, str]
 
 
 def _met_in_passing(shelves: Shelves) -> dict[str, str]:
+    """Calls with other customers, in states that no worker leaves them in for long."""
     ways = {
-        name: _take_in(shelves, _nowhere, days=days, sound=f"TAG{name}".ljust(128, "\0").encode())
-        for name, days in (("working", 0), ("failed", 1), ("broken", 1), ("refused", 3), ("cancelled", 5))
+        name: _take_in(
+            shelves,
+            _nowhere,
+            days=days,
+            customer=_script(script).customer,
+            sound=f"TAG{name}".ljust(128, "\0").encode(),
+            proven=name != "consent",
+        )
+        for name, days, script in _PASSING
     }
-    ways["consent"] = _take_in(shelves, _nowhere, days=1, sound=b"TAGconsent".ljust(128, b"\0"), proven=False)
     for name in ("working", "failed", "broken"):
         attempts.begin(shelves, ways[name], "process", 1)
     attempts.progress(shelves, ways["working"], "process", done_s=47, total_s=110)
@@ -176,6 +193,7 @@ def _take_in(
     *,
     days: int,
     script: Script | None = None,
+    customer: Contact | None = None,
     sound: bytes | None = None,
     proven: bool = True,
 ) -> str:
@@ -184,7 +202,7 @@ def _take_in(
     `sound` is added to the sample's recording, so that it is another one; an empty one means no recording.
     """
     sample = load_sample()
-    contact = (script or sample.script).customer
+    contact = customer or (script or sample.script).customer
     started_at = sample.started_at - timedelta(days=days, minutes=23 * days)
     audio = None if sound == b"" else (sample.audio.read_bytes() + (sound or b""),)
     accepted = intake.accept(

@@ -124,7 +124,7 @@ ROWS: Final = (
     Row("sign-in", "/login", "/login", "Sign in", who=""),
     Row("sign-in-wrong", "/login", "/login", "Sign in", who="", then=_sign_in_wrongly),
     Row("welcome", WELCOME, "/welcome/{invitation}", "Choose a password", who=""),
-    Row("welcome-gone", WELCOME, "/welcome/gone", "", who="", status=422),
+    Row("welcome-gone", WELCOME, "/welcome/gone", "That did not work", who="", status=422),
     Row("calls", "/calls", "/calls", "Calls"),
     Row("calls-waiting", "/calls", "/calls?show=waiting", "Calls", who=AGENT),
     Row("calls-none-match", "/calls", "/calls?q=nobody", "Calls"),
@@ -151,7 +151,7 @@ ROWS: Final = (
     Row("call-broken", CALL, "/calls/{call_broken}", "Call"),
     Row("call-refused", CALL, "/calls/{call_refused}", "Call"),
     Row("call-cancelled", CALL, "/calls/{call_cancelled}", "Call"),
-    Row("call-not-there", CALL, "/calls/call_0000000000000000", "", status=404),
+    Row("call-not-there", CALL, "/calls/call_0000000000000000", "Not here", status=404),
     Row("crm", "/crm", "/crm", "CRM"),
     Row("crm-open", "/crm", "/crm", "CRM", who=NEWCOMER, then=_open_all),
     Row("contact", "/crm/contacts/{contact_id}", "/crm/contacts/{contact}", "Daniel Reed", then=_open_all),
@@ -164,11 +164,11 @@ ROWS: Final = (
     Row("audit-nothing", "/audit", "/audit?who=nobody", "Audit", who=MANAGER),
     Row("people", "/people", "/people", "People"),
     Row("people-link", "/people", "/people", "People", then=_press("New one-time link", "works once")),
-    Row("people-forbidden", "/people", "/people", "", who=AGENT, status=403),
+    Row("people-forbidden", "/people", "/people", "Not for you to see", who=AGENT, status=403),
     Row("tokens", "/tokens", "/tokens", "Tokens"),
     Row("tokens-made", "/tokens", "/tokens", "Tokens", then=_make_token),
-    Row("not-there", "", "/nothing/here", "", who=AGENT, status=404),
-    Row("not-there-signed-out", "", "/nothing/here", "", who="", status=404),
+    Row("not-there", "", "/nothing/here", "Not here", who=AGENT, status=404),
+    Row("not-there-signed-out", "", "/nothing/here", "Not here", who="", status=404),
 )
 
 

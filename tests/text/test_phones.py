@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from models.errors import InputError
-from text.phones import normalise_phone, read_customer
+from text.phones import normalise_phone, read_customer, spaced_phone
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,16 @@ def test_a_customer_that_is_neither_is_refused_without_repeating_it(raw: str) ->
         read_customer(raw, ("US",))
     assert "country code" in refused.value.message
     assert not raw or raw not in refused.value.message.split()
+
+
+@pytest.mark.parametrize(
+    ("phone", "shown"),
+    [
+        ("+12025550147", "+1 202-555-0147"),
+        ("+442079460958", "+44 20 7946 0958"),
+        ("office@example.com", "office@example.com"),
+        ("extension 12", "extension 12"),
+    ],
+)
+def test_a_number_is_shown_as_people_read_it(phone: str, shown: str) -> None:
+    assert spaced_phone(phone) == shown

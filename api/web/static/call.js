@@ -104,7 +104,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a.play");
+  const quote = String(getSelection()) ? null : event.target.closest("blockquote"); // selecting is no click
+  const link = event.target.closest("a.play") ?? quote?.querySelector("a.play");
   const word = event.target.closest(".w");
   if (link && player()) { event.preventDefault(); play(link.dataset.start, link.dataset.end); }
   else if (word && !String(getSelection())) play(word.dataset.start);

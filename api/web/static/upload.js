@@ -119,7 +119,7 @@ function answerOf(request) {
 function finish(entry, answer) {
   const result = answer.results?.[0];
   if (!result || result.outcome === "refused") {
-    fail(entry, result?.words ?? answer.problem ?? answer.detail ?? "It was not accepted; try again.");
+    fail(entry, result?.words ?? answer.problem ?? answer.detail ?? "It was not accepted; try again.", result?.again ?? true);
     return;
   }
   entry.state = "done";
@@ -131,12 +131,13 @@ function finish(entry, answer) {
   form.querySelector("[data-after]").hidden = false;
 }
 
-function fail(entry, words) {
-  entry.state = "failed";
+function fail(entry, words, again = true) {
+  entry.state = again ? "failed" : "refused";
   entry.item.dataset.outcome = "refused";
   entry.bar.value = 0;
   entry.words.textContent = words;
   entry.bar.hidden = true;
+  if (!again) return label(entry, "Remove");
   label(entry, "Try again");
   const button = element("button", { className: "button", type: "button", textContent: "Remove" });
   button.setAttribute("aria-label", `Remove ${entry.file.name}`);

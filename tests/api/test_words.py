@@ -1,0 +1,57 @@
+"""The words of the pages: sentences as people read them, browsers in two words, what retrying can mend."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.web.words import browser_words, retry_can_help, told
+from models.call import Attempt
+
+_FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+_EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0"
+_IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1 Version/18.6 Safari/604.1"
+_ANDROID = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36"
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (_FIREFOX, "Firefox on Linux"),
+        (_EDGE, "Edge on Windows"),
+        (_IPHONE, "Safari on iPhone"),
+        (_ANDROID, "Chrome on Android"),
+        ("curl/8.5", "A browser"),
+        (None, "A browser"),
+    ],
+)
+def test_a_browser_is_told_in_two_words(said: str | None, words: str) -> None:
+    assert browser_words(said) == words
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("consent is unknown.", "Consent is unknown."),
+        ("Run `callnotes doctor`.", "Run <code>callnotes doctor</code>."),
+        ("One ` alone & <b>", "One ` alone &amp; &lt;b&gt;"),
+        ("`<i>`", "<code>&lt;i&gt;</code>"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_and_its_commands_stand_out(sentence: str, shown: str) -> None:
+    assert str(told(sentence)) == shown
+
+
+@pytest.mark.parametrize(
+    ("code", "retryable", "helps"),
+    [
+        ("speech.model_missing", True, True),
+        ("llm.refused", False, True),
+        ("audio.missing", False, False),
+    ],
+)
+def test_retrying_is_offered_unless_the_cause_lies_in_the_recording(
+    code: str, *, retryable: bool, helps: bool
+) -> None:
+    attempt = Attempt(number=1, verb="process", step="x", code=code, message="x", retryable=retryable)
+    assert retry_can_help(attempt) is helps
