@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from models.access import Actor
 from models.frozen import Frozen
+from models.mail_address import plain_address
 from models.stages import END_STAGES, WAITING_STAGES, WORKING_STAGES, Stage
 from storage.database import Session
 from storage.sight import seen_by
@@ -80,6 +81,9 @@ def _matches(text: str) -> ColumnElement[bool]:
     known = select(CrmContactRow.id).where(CrmContactRow.name.icontains(text, autoescape=True))
     columns = (CallRow.agent, CallRow.team, CallRow.customer_email, CallRow.customer_phone)
     found = [column.icontains(text, autoescape=True) for column in columns]
+    # SQLite knows capitals of ASCII alone; addresses are kept in small letters.
+    found.append(CallRow.agent.contains(plain_address(text), autoescape=True))
+    found.append(CallRow.customer_email.contains(text.lower(), autoescape=True))
     digits = "".join(sign for sign in text if sign.isdecimal())
     if len(digits) >= _FEWEST_DIGITS and not any(sign.isalpha() for sign in text):
         found.append(CallRow.customer_phone.contains(digits, autoescape=True))

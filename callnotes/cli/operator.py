@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import getpass
 import os
+import pwd
 
 from models.access import Actor
 
 
 def operator() -> Actor:
-    """Return who runs this command; in a container the user may have a number and no name."""
+    """Return who runs this command."""
     return Actor(name=user_name(), door="command_line")
 
 
 def user_name() -> str:
-    """Return the name of this machine's user, else the number."""
+    """Return the name that the system has for the user, whatever the environment says; else the number.
+
+    In a container a user may have a number and no name.
+    """
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
         return f"user {os.getuid()}"

@@ -99,7 +99,7 @@ def test_time_does_not_tell_whether_there_is_an_account(house: House) -> None:
             began = time.perf_counter()
             assert _browser(house).post("/login", data={"email": email, "password": "x"}).status_code == 401
             took[email] = min(took.get(email, 9.0), time.perf_counter() - began)
-    assert max(took.values()) < 3 * min(took.values()), took
+    assert max(took.values()) < 5 * min(took.values()), took
 
 
 def test_a_one_time_link_is_over_after_three_days_and_after_its_use(house: House) -> None:

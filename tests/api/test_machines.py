@@ -88,7 +88,7 @@ def test_of_a_token_only_the_hash_is_kept_and_when_it_was_used(house: House) -> 
             assert secret.encode() not in path.read_bytes()
 
 
-@pytest.mark.parametrize("name", ["", "Pbx", "a b", "settings", "x" * 65, "../x"])
+@pytest.mark.parametrize("name", ["", "Pbx", "a b", "settings", "hook", "unknown", "x" * 65, "../x"])
 def test_a_token_has_a_plain_name(house: House, name: str) -> None:
     with pytest.raises(InputError):
         tokens.make_token(house.doors.shelves, name, ("calls:read",), by=ADMIN)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 from pathlib import Path
 
 import pytest
@@ -14,17 +16,18 @@ LAURA = "laura@example.com"
 
 
 def noted(house: House) -> list[tuple[str, str, str | None, str | None]]:
-    """Return action, door, detail and person, the oldest first, of what the user `ann` did."""
+    """Return action, door, detail and person, the oldest first, of what this user did."""
     with open_shelves(house.folder) as shelves:
         lines = shelves.audit().entries()
-    assert {one.actor for one in lines} <= {"ann"}
+    assert {one.actor for one in lines} == {pwd.getpwuid(os.getuid()).pw_name}
     assert all(one.call_id for one in lines if one.action not in {"saw_the_crm", "made_the_first_link"})
     return [(one.action, one.door or "", one.detail, one.for_whom) for one in reversed(lines)]
 
 
 @pytest.fixture(autouse=True)
-def _ann(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LOGNAME", "ann")
+def _an_environment_that_lies(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "dana")
 
 
 def test_a_decision_is_noted_with_who_typed_it_and_who_was_named(

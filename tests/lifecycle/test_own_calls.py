@@ -49,6 +49,8 @@ def test_calls_are_found_however_the_agent_was_written(shelves: Shelves) -> None
     assert _seen(shelves, anne) == own
     mine = search(shelves, Search(mine=True), actor=anne, limit=10)
     assert ({call.id for call in mine.calls}, mine.all) == (own, len(WRITTEN))
+    for typed in ("ÄNNE", "änne.groß", "EXÄMPLE.COM"):
+        assert search(shelves, Search(text=typed), actor=anne, limit=10).all == len(WRITTEN)
     assert all(anne.sees(call.details) for call in reading.calls(shelves) if call.id != other)
     assert reading.call(shelves, own.pop()).details.agent == anne.name
 
