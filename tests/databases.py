@@ -42,7 +42,7 @@ def postgres_url(postgres: PostgresServer) -> Iterator[str]:
     """A fresh database with our tables on PostgreSQL."""
     url = postgres.fresh()
     yield url
-    postgres.drop(url)
+    postgres.take_back(url)
 
 
 @pytest.fixture(params=BOTH)

@@ -30,6 +30,26 @@ _OPTIONS: Final = (
 )
 
 
+_CLOSE_ALL_OTHERS: Final = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+_EMPTY_ALL: Final = """
+    DO $$ DECLARE name text; BEGIN
+        SET LOCAL session_replication_role = replica;  -- whichever table is emptied first
+        FOR name IN SELECT tablename FROM pg_tables
+            WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+        LOOP EXECUTE format('DELETE FROM %I', name); END LOOP;
+        PERFORM setval(oid, 1, false) FROM pg_class WHERE relkind = 'S';
+    END $$
+"""
+_SHAPE: Final = """
+    SELECT md5(string_agg(relname || attname || atttypid || attnotnull, ' ' ORDER BY relname, attnum))
+    FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+    WHERE relnamespace = 'public'::regnamespace AND attnum > 0 AND NOT attisdropped
+"""
+
+
 class CannotStartError(Exception):
     """Why this machine runs no PostgreSQL."""
 
@@ -42,6 +62,8 @@ class PostgresServer:
     binaries: Path
     _numbers: Iterator[int] = field(default_factory=itertools.count)
     _templated: bool = False
+    _spare: list[str] = field(default_factory=list)
+    _shape: str = ""
 
     @property
     def data(self) -> Path:
@@ -57,13 +79,29 @@ class PostgresServer:
         return self._create("template0")
 
     def fresh(self) -> str:
-        """Make a database with the newest tables and no rows; returns its address."""
+        """Return the address of a database with the newest tables and no rows, a used one where there is."""
+        if self._spare:
+            return self._spare.pop()
         if not self._templated:
             self._sql(f"CREATE DATABASE {_TEMPLATE} TEMPLATE template0 ENCODING 'UTF8'")
             with closing(open_database(self.url(_TEMPLATE))) as database:
                 migrate(database)
+            with psycopg.connect(self.url(_TEMPLATE)) as connection:
+                self._shape = _shape_of(connection)
             self._templated = True
         return self._create(_TEMPLATE)
+
+    def take_back(self, url: str) -> None:
+        """Empty a database that `fresh` gave, for the next test: far quicker than making one anew."""
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(_CLOSE_ALL_OTHERS)
+            connection.execute("DROP SCHEMA IF EXISTS dbos CASCADE")
+            if _shape_of(connection) != self._shape:
+                connection.close()
+                self.drop(url)
+                return
+            connection.execute(_EMPTY_ALL)
+        self._spare.append(url)
 
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected to it."""
@@ -96,6 +134,12 @@ class PostgresServer:
 
     def _control(self, *command: str) -> None:
         _run_as_postgres([str(self.binaries / "pg_ctl"), "-D", str(self.data), *command])
+
+
+def _shape_of(connection: psycopg.Connection) -> str:
+    """Return what tells one set of tables, columns and indexes from another."""
+    row = connection.execute(_SHAPE).fetchone()
+    return str(row and row[0])
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The house that most tests of the doors stand in."""
+"""The house that most tests of the doors stand in: on SQLite, then on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from tests.api.house import House, open_house
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    with open_house(tmp_path) as opened:
+def house(tmp_path: Path, database_url: str | None) -> Iterator[House]:
+    with open_house(tmp_path, database_url=database_url) as opened:
         yield opened

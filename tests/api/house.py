@@ -1,4 +1,4 @@
-"""A house for the tests of the doors: real shelves on SQLite, a clock that can be set, an open app."""
+"""A house for the tests of the doors: real shelves, a clock that can be set, an open app."""
 
 from __future__ import annotations
 
@@ -72,8 +72,10 @@ def sign(secret: str, event_id: str, timestamp: str, body: bytes) -> str:
 
 
 @contextmanager
-def _open_doors(folder: Path, enqueued: list[tuple[str, Verb, int]], clock: Clock) -> Iterator[Doors]:
-    shelves = open_shelves(folder, clock=clock)
+def _open_doors(
+    folder: Path, enqueued: list[tuple[str, Verb, int]], clock: Clock, database_url: str | None
+) -> Iterator[Doors]:
+    shelves = open_shelves(folder, database_url=database_url, clock=clock)
     try:
         yield Doors(
             shelves=shelves,
@@ -92,11 +94,20 @@ def _open_doors(folder: Path, enqueued: list[tuple[str, Verb, int]], clock: Cloc
 
 
 @contextmanager
-def open_house(folder: Path, *, clock: Clock | None = None, **changes: Any) -> Iterator[House]:  # noqa: ANN401
-    """Open the doors on real shelves in this folder, with these fields changed; without a clock it is NOW."""
+def open_house(
+    folder: Path,
+    *,
+    database_url: str | None = None,
+    clock: Clock | None = None,
+    **changes: Any,  # noqa: ANN401 - any field of the doors
+) -> Iterator[House]:
+    """Open the doors on real shelves in this folder, with these fields changed; without a clock it is NOW.
+
+    Without an address the database is the folder's own SQLite file.
+    """
     enqueued: list[tuple[str, Verb, int]] = []
     moment = [NOW]
-    with _open_doors(folder, enqueued, clock or (lambda: moment[0])) as made:
+    with _open_doors(folder, enqueued, clock or (lambda: moment[0]), database_url) as made:
         doors = replace(made, **changes)
         with TestClient(create_app(doors), headers={"Authorization": f"Bearer {TOKEN}"}) as client:
             yield House(doors, client, folder, enqueued, moment)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -89,7 +88,8 @@ def _work(post: Post) -> None:
         with workshop_of(post.settings) as opened, worker(_telling(opened, post), place):
             stopped.wait()
     except CallNotesError:  # no database at its start: whoever keeps it starts it again
-        sys.exit(3)
+        os._exit(3)
+    os._exit(0)  # as the program leaves: a step that waits for its database holds up nobody
 
 
 def _telling(workshop: Workshop, post: Post) -> Workshop:

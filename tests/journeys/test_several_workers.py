@@ -118,6 +118,21 @@ def test_work_that_its_worker_never_started_is_started_after_all(postgres_url: s
     assert _counted(house) == ()
 
 
+def test_a_worker_ends_when_it_is_told_to_while_postgresql_is_away(
+    postgres: PostgresServer, postgres_url: str, tmp_path: Path
+) -> None:
+    house = fill(tmp_path, postgres_url, calls=2, chance=random.Random(1))
+    with _working(house, "one", hears_for_s=0.3) as worker:
+        _until(house, lambda _: _hears(house, "one"))
+        postgres.stop()
+        try:
+            worker.terminate()
+            worker.join(15)
+            assert worker.exitcode == 0
+        finally:
+            postgres.start()
+
+
 @contextmanager
 def _working(house: StormyHouse, name: str, *, hears_for_s: float = 0.05) -> Iterator[ForkServerProcess]:
     """A worker that ends with the block, in order where it still lives."""

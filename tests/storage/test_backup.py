@@ -22,6 +22,19 @@ from storage.shelves import Shelves, open_shelves
 from storage.tables import Table
 from storage.tables.accounts import AccountRow, SignedInRow
 from tests.lifecycle.house import GRANTED, LIMITS, WAV, Queue, accept, notes_of, transcript_of
+from tests.postgres import PostgresServer
+
+
+@pytest.fixture
+def new_url(database_url: str | None, request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """Where a restore goes: a database of the same kind as the one that was backed up, without tables."""
+    if database_url is None:
+        yield None
+        return
+    server = request.getfixturevalue("postgres")
+    url = server.empty()
+    yield url
+    server.drop(url)
 
 
 @pytest.fixture
@@ -55,16 +68,16 @@ def sealed_bytes(shelves: Shelves) -> dict[str, bytes]:
 
 
 def test_what_was_backed_up_and_wiped_is_the_same_when_restored(
-    shelves: Shelves, staged: str, tmp_path: Path
+    shelves: Shelves, staged: str, tmp_path: Path, new_url: str | None
 ) -> None:
     attempts.succeed(shelves, staged, "process", 1)
     before, heard = rows(shelves), sealed_bytes(shelves)
     back_up(shelves, tmp_path / "kept.tar", with_key=True)
     shelves.database.close()
     shutil.rmtree(tmp_path / "house")
-    restored = restore(tmp_path / "kept.tar", tmp_path / "house", database_url=None, master_key=None)
+    restored = restore(tmp_path / "kept.tar", tmp_path / "house", database_url=new_url, master_key=None)
     assert (restored.calls, restored.recordings, restored.recordings_missing) == (1, 1, 0)
-    with open_shelves(tmp_path / "house") as again:
+    with open_shelves(tmp_path / "house", database_url=new_url) as again:
         assert rows(again) == before
         assert before["decisions"]
         assert sealed_bytes(again) == heard
@@ -81,6 +94,22 @@ def test_what_was_backed_up_and_wiped_is_the_same_when_restored(
         accept(again, audio=(WAV + b"new",), external_id="pbx-2")
     modes = {path.name: path.stat().st_mode & 0o077 for path in (tmp_path / "house").rglob("*")}
     assert {name for name, mode in modes.items() if mode and not name.endswith(".lock")} == set()
+
+
+@pytest.mark.parametrize("to_postgresql", [True, False])
+def test_a_backup_of_one_kind_of_database_is_restored_into_the_other(
+    postgres: PostgresServer, tmp_path: Path, *, to_postgresql: bool
+) -> None:
+    old, new = (None, postgres.empty()) if to_postgresql else (postgres.empty(), None)
+    with open_shelves(tmp_path / "house", database_url=old) as shelves:
+        accept(shelves, external_id="pbx-1")
+        before, heard = rows(shelves), sealed_bytes(shelves)
+        back_up(shelves, tmp_path / "kept.tar", with_key=True)
+    restore(tmp_path / "kept.tar", tmp_path / "new", database_url=new, master_key=None)
+    with open_shelves(tmp_path / "new", database_url=new) as again:
+        assert (rows(again), sealed_bytes(again)) == (before, heard)
+        accept(again, audio=(WAV + b"new",), external_id="pbx-2")
+    postgres.drop(new or old or "")
 
 
 def test_a_recording_opens_again_after_the_way_back(shelves: Shelves, staged: str, tmp_path: Path) -> None:
