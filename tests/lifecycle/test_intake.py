@@ -324,7 +324,7 @@ def test_a_recording_that_a_call_keeps_is_neither_dropped_nor_swept(shelves: She
     call = accept(shelves).call
     assert call.recording is not None
     assert not shelves.drop_unkept(call.recording.sha256)
-    assert shelves.sweep() == 0
+    shelves.sweep()  # may find what killed workers of other tests left in memory, so its count says nothing
     assert shelves.audio.has(call.recording.sha256)
 
 
