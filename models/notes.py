@@ -79,7 +79,8 @@ class Promise(Item):
         if self.condition.lower().startswith("unless "):
             return self.condition
         marked = self.condition.lower().startswith(_CONDITION_MARKERS)
-        return f"only {self.condition}" if marked else f"only if {self.condition}"
+        condition = self.condition[:1].lower() + self.condition[1:] if marked else self.condition
+        return f"only {condition}" if marked else f"only if {condition}"
 
 
 class FollowUp(Item):

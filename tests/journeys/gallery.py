@@ -55,8 +55,8 @@ _PROVEN: Final = "announcement played before the call was connected"
 
 #: Name, how many days before the sample, and the script whose customer called; the last one is on top.
 _PASSING: Final = (
-    ("cancelled", 5, "hotel"),
-    ("refused", 3, "insurance"),
+    ("cancelled", 2, "hotel"),
+    ("refused", 2, "insurance"),
     ("broken", 1, "laptops"),
     ("failed", 1, "delivery"),
     ("consent", 1, "broadband"),
@@ -127,8 +127,8 @@ def _bring_people(shelves: Shelves, desk: Desk) -> dict[str, str]:
 def _worked_on(shelves: Shelves, enqueue: Enqueue, desk: Desk) -> dict[str, str]:
     """Calls that a real worker takes through the steps; it is gone again when this returns."""
     ways = {
-        "settled": _take_in(shelves, enqueue, days=4, script=_script("caterer"), sound=b""),
-        "stranger": _take_in(shelves, enqueue, days=2, script=_script("dentist"), sound=b""),
+        "settled": _take_in(shelves, enqueue, days=2, script=_script("caterer"), sound=b""),
+        "stranger": _take_in(shelves, enqueue, days=1, script=_script("dentist"), sound=b""),
         "staged": _take_in(shelves, enqueue, days=0, script=load_sample().script),
     }
     with running(desk.folder, "work") as log:

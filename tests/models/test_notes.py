@@ -11,6 +11,7 @@ from models.notes import Evidence, Owner, Promise
         (None, None),
         ("the router fails again", "only if the router fails again"),
         ("if you sign this week", "only if you sign this week"),
+        ("If you book this month", "only if you book this month"),
         ("once the budget comes", "only once the budget comes"),
         ("unless you cancel", "unless you cancel"),
     ],
