@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
 
+from models.errors import StorageError
 from models.workflows import APP_NAME, APP_VERSION, DRAINED_QUEUES, PROCESS_CALL_V1, WORKFLOW_OF
 from storage.old_sqlite import teach_old_sqlite
 
@@ -39,10 +40,19 @@ def start(
     """Launch DBOS with these workflows by name and these queues by worker concurrency.
 
     The tables must be up to date (callnotes/enqueue.py brings them there, behind one lock). Work of this
-    executor that a crash interrupted starts again at its first unfinished step.
+    executor that a crash interrupted starts again at its first unfinished step. Raises StorageError when the
+    database breaks off meanwhile.
     """
     teach_old_sqlite()
-    _set_limits(database_url, queues)
+    try:
+        _set_limits(database_url, queues)
+        _launch(database_url, executor_id, workflows)
+    except Exception as error:  # translated whatever it is: DBOS passes on the errors of its own driver
+        msg = "The queue's tables did not answer while the worker started; see `callnotes doctor`."
+        raise StorageError(msg) from error
+
+
+def _launch(database_url: str, executor_id: str, workflows: Mapping[str, Workflow]) -> None:
     config = DBOSConfig(
         name=APP_NAME,
         system_database_url=database_url,

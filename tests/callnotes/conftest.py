@@ -19,6 +19,13 @@ def house(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
 
 
 @pytest.fixture
+def each_database(database_url: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands work on the data folder's own SQLite, then on PostgreSQL."""
+    if database_url is not None:
+        monkeypatch.setenv("DATABASE_URL", database_url)
+
+
+@pytest.fixture
 def spoken(tmp_path: Path) -> Path:
     """A transcript in WebVTT in which the agent promises something."""
     path = tmp_path / "call.vtt"

@@ -27,6 +27,7 @@ def submitted(house: House, recording: Path, spoken: Path, *more: str) -> dict[s
     return call
 
 
+@pytest.mark.usefixtures("each_database")
 def test_a_call_becomes_pending_and_after_a_yes_live(house: House, recording: Path, spoken: Path) -> None:
     call = submitted(house, recording, spoken, "--customer", "+1 212 555 0142")
     assert call["stage"] == "staged"
@@ -55,6 +56,7 @@ def test_a_call_becomes_pending_and_after_a_yes_live(house: House, recording: Pa
     assert house("show", str(call["id"]), "--json").document["stage"] == "settled"
 
 
+@pytest.mark.usefixtures("each_database")
 def test_items_are_decided_one_by_one(house: House, recording: Path, spoken: Path) -> None:
     call_id = str(submitted(house, recording, spoken)["id"])
     assert house("link", call_id, "--new", "--name", "Daniel").code == 0
@@ -77,6 +79,7 @@ def test_items_are_decided_one_by_one(house: House, recording: Path, spoken: Pat
     assert "UNCONFIRMED" not in body
 
 
+@pytest.mark.usefixtures("each_database")
 def test_the_same_file_twice_is_one_call(house: House, recording: Path, spoken: Path) -> None:
     first = submitted(house, recording, spoken, "--external-id", "a")
     again = submitted(house, recording, spoken, "--external-id", "b")
@@ -140,6 +143,7 @@ def test_a_file_that_is_no_recording_is_refused_and_leaves_nothing(
     assert not [file for file in (house.folder / "audio").rglob("*") if file.is_file()]
 
 
+@pytest.mark.usefixtures("each_database")
 def test_an_unknown_consent_waits_for_a_person_and_goes_on_when_released(
     house: House, recording: Path, spoken: Path
 ) -> None:

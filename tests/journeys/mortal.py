@@ -61,9 +61,15 @@ class Death:
     after: int = 0
 
 
-def settings_in(folder: Path) -> Settings:
-    """Return the settings of a house in this folder."""
-    return Settings(data=folder, time_zone="Europe/Berlin", log_level="error", max_attempts=1)
+def settings_in(folder: Path, database_url: str | None = None) -> Settings:
+    """Return the settings of a house in this folder; with one attempt, every failure stays visible."""
+    return Settings(
+        data=folder,
+        database_url=database_url,
+        time_zone="Europe/Berlin",
+        log_level="error",
+        max_attempts=1,
+    )
 
 
 def work_until_rest(folder: str, death: Death | None) -> None:

@@ -19,8 +19,8 @@ from models.call import Call, CallDetails, Customer
 from models.stages import Stage
 from storage.shelves import Shelves
 from tests.journeys.arrivals import WHEN, submit
+from tests.journeys.mortal import settings_in
 from tests.journeys.plain_ear import two_channel_call
-from tests.journeys.stormy_worker import settings_at
 
 KNOWN: Final = "+12125550142"
 _BY: Final = "laura@example.com"
@@ -59,7 +59,7 @@ def fill(folder: Path, database_url: str, *, calls: int, chance: random.Random) 
 
     A new customer called twice: whoever settles the second call must find the contact of the first.
     """
-    settings = settings_at(folder / "house", database_url)
+    settings = settings_in(folder / "house", database_url)
     with shelves_of(settings) as shelves, open_queue(settings) as enqueue:
         shelves.embedded_crm().create_contact(key="c", name="Daniel", phone=KNOWN, email=None)
         taken = tuple(_submit(shelves, settings, folder, number, enqueue=enqueue) for number in range(calls))

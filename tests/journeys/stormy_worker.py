@@ -51,19 +51,6 @@ class Sight:
     worker: str
 
 
-def settings_at(folder: Path, database_url: str) -> Settings:
-    """Return the settings of a house on PostgreSQL; one attempt only, so that every failure stays visible."""
-    return Settings.model_validate(
-        {
-            "data": folder,
-            "database_url": database_url,
-            "time_zone": "Europe/Berlin",
-            "log_level": "error",
-            "max_attempts": 1,
-        }
-    )
-
-
 def start_worker(post: Post) -> multiprocessing.context.ForkServerProcess:
     """Start a worker at this post and return its process."""
     process = FORKS.Process(target=_work, args=(post,), name=post.name)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
 from api.app import create_app
 from api.doors import Doors
@@ -18,7 +19,7 @@ from callnotes.doors import doors_of
 from lifecycle import reading, recovery
 from lifecycle.enqueue import Work
 from tests.api.house import PROVEN, TOKEN, wav
-from tests.journeys.stormy_worker import settings_at
+from tests.journeys.mortal import settings_in
 from tests.postgres import PostgresServer
 
 _CALLS: Final = "/api/v1/calls"
@@ -28,8 +29,8 @@ _SOON_S: Final = 5.0
 
 @pytest.fixture
 def doors(postgres_url: str, tmp_path: Path) -> Iterator[Doors]:
-    settings = settings_at(tmp_path, postgres_url)
-    with doors_of(type(settings).model_validate(settings.model_dump() | {"api_tokens": (TOKEN,)})) as opened:
+    settings = settings_in(tmp_path, postgres_url).model_copy(update={"api_tokens": (SecretStr(TOKEN),)})
+    with doors_of(settings) as opened:
         opened.shelves.heartbeat().beat("worker-1")
         yield opened
 

@@ -95,9 +95,9 @@ def test_guessing_is_stopped_for_the_account_and_the_right_password_waits_too(sh
         sign_in(shelves, address="10.0.1.1")
 
 
-def test_a_session_ends_when_it_is_not_used(tmp_path: Path) -> None:
+def test_a_session_ends_when_it_is_not_used(tmp_path: Path, database_url: str | None) -> None:
     moment = [datetime(2026, 11, 20, 9, 0, tzinfo=UTC)]
-    with open_shelves(tmp_path / "house", clock=lambda: moment[0]) as shelves:
+    with open_shelves(tmp_path / "house", database_url=database_url, clock=lambda: moment[0]) as shelves:
         first_admin(shelves)
         secret = sign_in(shelves)
         moment[0] += timedelta(hours=11)

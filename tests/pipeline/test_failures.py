@@ -44,9 +44,14 @@ class FailingAdapter(LocalAdapter):
 
 @contextmanager
 def at_work(
-    tmp_path: Path, errors: list[Exception], *, max_attempts: int = 3, wait_s: float = 0.1
+    tmp_path: Path,
+    errors: list[Exception],
+    *,
+    max_attempts: int = 3,
+    wait_s: float = 0.1,
+    database_url: str | None = None,
 ) -> Iterator[tuple[Workshop, str]]:
-    settings = settings_in(tmp_path / "house")
+    settings = settings_in(tmp_path / "house", database_url)
     with workshop_of(settings) as opened:
         shop = replace(
             opened,
@@ -76,9 +81,9 @@ def until(workshop: Workshop, call_id: str, true: Callable[[Call], bool]) -> Cal
     pytest.fail(f"the call stays {reading.call(workshop.shelves, call_id).stage}")
 
 
-def test_a_busy_crm_is_asked_again_until_it_answers(tmp_path: Path) -> None:
+def test_a_busy_crm_is_asked_again_until_it_answers(tmp_path: Path, database_url: str | None) -> None:
     errors: list[Exception] = [CrmBusyError("The CRM is busy."), CrmBusyError("The CRM is busy.")]
-    with at_work(tmp_path, errors) as (shop, call_id):
+    with at_work(tmp_path, errors, database_url=database_url) as (shop, call_id):
         call = until(shop, call_id, lambda call: call.stage is Stage.STAGED)
         assert call.attempts == 3
         assert len(reading.dossier(shop.shelves, call_id).records) == 2
@@ -95,8 +100,11 @@ def test_it_stops_after_the_last_attempt_and_says_why(tmp_path: Path) -> None:
         assert (call.attempt.step, call.attempt.code) == ("write note", "crm.busy")
 
 
-def test_what_cannot_help_is_not_tried_again(tmp_path: Path) -> None:
-    with at_work(tmp_path, [CrmRefusedError("The CRM refuses the note.")]) as (shop, call_id):
+def test_what_cannot_help_is_not_tried_again(tmp_path: Path, database_url: str | None) -> None:
+    with at_work(tmp_path, [CrmRefusedError("The CRM refuses the note.")], database_url=database_url) as (
+        shop,
+        call_id,
+    ):
         call = until(shop, call_id, lambda call: call.attempt is not None)
         assert call.attempt is not None
         assert not call.attempt.retryable
@@ -136,8 +144,10 @@ def test_the_waits_grow_and_a_missing_model_waits_longest() -> None:
     assert retry_delay_s("speech.model_missing", 1) > waits[0]
 
 
-def test_a_decline_after_staging_takes_what_was_said_out_of_the_crm(tmp_path: Path) -> None:
-    with at_work(tmp_path, []) as (shop, call_id):
+def test_a_decline_after_staging_takes_what_was_said_out_of_the_crm(
+    tmp_path: Path, database_url: str | None
+) -> None:
+    with at_work(tmp_path, [], database_url=database_url) as (shop, call_id):
         until(shop, call_id, lambda call: call.stage is Stage.STAGED)
         assert "invoice" in read_crm(shop.shelves.database).notes[0].body
         declined = Consent(
@@ -153,9 +163,14 @@ def test_a_decline_after_staging_takes_what_was_said_out_of_the_crm(tmp_path: Pa
         assert [(task.status, "invoice" in task.body) for task in crm.tasks] == [("done", False)]
 
 
-def test_work_that_ended_without_a_word_becomes_a_visible_failure(tmp_path: Path) -> None:
+def test_work_that_ended_without_a_word_becomes_a_visible_failure(
+    tmp_path: Path, database_url: str | None
+) -> None:
     """As when the database was away at the very end: the queue is done with it, its row still waits."""
-    with at_work(tmp_path, [CrmRefusedError("The CRM refuses the note.")]) as (shop, call_id):
+    with at_work(tmp_path, [CrmRefusedError("The CRM refuses the note.")], database_url=database_url) as (
+        shop,
+        call_id,
+    ):
         until(shop, call_id, lambda call: call.attempt is not None)
         with shop.shelves.database.transaction() as session:
             session.execute(update(AttemptRow).values(state="running"))

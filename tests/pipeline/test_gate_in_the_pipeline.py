@@ -40,8 +40,8 @@ def ear() -> DeafEar:
 
 
 @pytest.fixture
-def workshop(tmp_path: Path, ear: DeafEar) -> Iterator[Workshop]:
-    with workshop_of(settings_in(tmp_path / "house")) as opened:
+def workshop(tmp_path: Path, database_url: str | None, ear: DeafEar) -> Iterator[Workshop]:
+    with workshop_of(settings_in(tmp_path / "house", database_url)) as opened:
         yield replace(opened, speech_engine=lambda _name: ear)
 
 

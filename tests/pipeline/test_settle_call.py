@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from callnotes.shelves import intake_limits
 from callnotes.workshop import workshop_of
+from crm_sync.adapters.local import LocalAdapter
 from lifecycle import consent, drafts, intake, link, reading, review
 from models.call import Call, CallDetails, Customer
 from models.crm import Party, PartyHints
@@ -23,8 +27,8 @@ _LEE = "lee@example.com"
 
 
 @pytest.fixture
-def workshop(tmp_path: Path) -> Iterator[Workshop]:
-    with workshop_of(settings_in(tmp_path / "house")) as opened:
+def workshop(tmp_path: Path, database_url: str | None) -> Iterator[Workshop]:
+    with workshop_of(settings_in(tmp_path / "house", database_url)) as opened:
         yield opened
 
 
@@ -67,6 +71,28 @@ def test_two_waiting_calls_of_one_number_make_one_contact(workshop: Workshop, tm
     (event,) = (e for e in reading.dossier(workshop.shelves, second.id).events if e.kind == "matched")
     assert event.why is not None
     assert "no second one was made" in event.why
+
+
+class _SlowToFind(LocalAdapter):
+    """The local CRM; whoever looks for somebody has time to be overtaken."""
+
+    def find_parties(self, hints: PartyHints) -> tuple[Party, ...]:
+        found = super().find_parties(hints)
+        time.sleep(0.3)
+        return found
+
+
+def test_two_settlements_at_once_for_one_number_make_one_contact(workshop: Workshop, tmp_path: Path) -> None:
+    shop = replace(workshop, adapter=_SlowToFind(workshop.shelves.embedded_crm()))
+    calls = [_staged(shop, tmp_path, which) for which in ("one", "two")]
+    for call in calls:
+        _wish(shop, call, "Daniel Reed")
+    with ThreadPoolExecutor(2) as settling:
+        assert [made.state for made in settling.map(lambda call: make_contact(shop, call.id), calls)] == [
+            "done",
+            "done",
+        ]
+    assert len(_with_the_number(workshop)) == 1
 
 
 def test_a_contact_that_a_person_chose_against_is_not_used(workshop: Workshop, tmp_path: Path) -> None:
