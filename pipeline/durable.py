@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
@@ -150,6 +151,19 @@ def _begun() -> tuple[tuple[str, str, str | None], ...]:
 def resume(workflow_id: str, queue: str) -> None:
     """Put a workflow back on its queue, where its limits hold; what it finished is not done again."""
     DBOS.resume_workflow(workflow_id, queue_name=queue)
+
+
+def forget_ended(*, before: datetime, at_most: int) -> int:
+    """Delete workflows that ended before this moment, with what their steps left; returns how many."""
+    found = DBOS.list_workflows(
+        status=list(_ENDED),
+        completed_before=before.isoformat(),
+        limit=at_most,
+        load_input=False,
+        load_output=False,
+    )
+    DBOS.delete_workflows([workflow.workflow_id for workflow in found])
+    return len(found)
 
 
 def put_aside(workflow_id: str) -> None:

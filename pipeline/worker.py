@@ -27,6 +27,7 @@ from pipeline.process_call import PROCESS_STEPS
 from pipeline.settle_call import SETTLE_STEPS
 from pipeline.sweep import sweep
 from pipeline.takeover import BEAT_S, DEAD_AFTER_S, Watch
+from pipeline.tidy import tidy
 from pipeline.workshop import Workshop
 from storage.heartbeat import Heartbeat
 
@@ -38,6 +39,7 @@ STEPS_OF: Final[Mapping[Verb, Mapping[Kind, tuple[Step, ...]]]] = {
     "fetch": {"fetch": FETCH_STEPS},
 }
 SWEEP_S: Final = 2.0
+TIDY_S: Final = 3600.0
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
         watch = Watch(workshop, place.executor_id, alone, place.dead_after_s)
         rounds = (
             _rounds("sweep", partial(sweep, workshop), SWEEP_S, stopped),
+            _rounds("tidy", tidy, TIDY_S, stopped),
             _rounds("watch", watch.round, place.beat_s, stopped),
         )
         try:
