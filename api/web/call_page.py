@@ -49,6 +49,7 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who) -> 
     decided = {decision.item_id: decision for decision in dossier.decisions}
     contacts = await in_thread(_contacts, shelves, dossier)
     wished = await in_thread(link.wished_contact, shelves, call.id)
+    comes_again = call.attempt is not None and await in_thread(reading.is_worked_on, shelves, call.id)
     return page(
         request,
         "call.html",
@@ -61,6 +62,7 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who) -> 
         groups=() if dossier.notes is None else grouped(dossier.notes, decided),
         open_items=_open(dossier, decided),
         moving=call.stage in MOVING and call.attempt is None,
+        comes_again=comes_again,
         contact=next((one for one in contacts if one.id == call.contact_id), None),
         contacts=contacts,
         likely=any(_is_of(call.details.customer, one) for one in contacts),

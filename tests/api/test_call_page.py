@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.who import signed_in
-from lifecycle import drafts, reading
+from lifecycle import attempts, drafts, reading
 from models.access import Actor, Role
 from models.stages import Stage
 from models.transcript import Coverage, Transcript, Turn
@@ -117,6 +117,31 @@ def test_work_is_stopped_and_taken_up_again(house: House, browser: TestClient) -
     assert reading.call(house.doors.shelves, call_id).stage is Stage.CANCELLED
     browser.post(f"/calls/{call_id}/retry")
     assert reading.call(house.doors.shelves, call_id).stage is Stage.QUEUED
+
+
+@pytest.mark.parametrize("retry_in_s", [60, None])
+def test_a_failure_says_whether_it_is_tried_again_by_itself(
+    house: House, browser: TestClient, retry_in_s: float | None
+) -> None:
+    call_id, shelves = new_call(house), house.doors.shelves
+    attempts.begin(shelves, call_id, "process", 1)
+    attempts.fail(
+        shelves,
+        call_id,
+        "process",
+        1,
+        step="extract",
+        code="llm.unreachable",
+        message="The language model cannot be reached.",
+        retryable=True,
+        retry_in_s=retry_in_s,
+    )
+    shown = browser.get(f"/calls/{call_id}").text
+    assert ("tried again by itself" in shown) == (retry_in_s is not None)
+    assert (">Try again now<" in shown, ">Try again<" in shown) == (
+        retry_in_s is not None,
+        retry_in_s is None,
+    )
 
 
 @pytest.mark.parametrize("way", ["", "/audio", "/export/json"])

@@ -22,6 +22,7 @@ from tests.journeys.desk import PASSWORD, Desk, open_desk
 
 pytestmark = [
     pytest.mark.skipif(browsers.PROGRAM is None, reason=browsers.WHY_NOT),
+    pytest.mark.timeout(300),  # a real recording is heard, beside whatever else the machine does
     pytest.mark.xdist_group("desk in a browser"),
 ]
 
