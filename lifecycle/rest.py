@@ -17,16 +17,15 @@ def verdicts_on_rest(
 ) -> tuple[tuple[str, Verdict], ...]:
     """Return (item id, verdict) for every item that is not among the named, in the order of the notes.
 
-    What only repeats rejected items is not accepted with the rest: a summary sentence whose evidence is that
-    of rejected or edited items and of no other item (an edited one says it in the person's own words), and a
-    follow-up that a rejected promise gave rise to and that rests on nothing else.
+    What only repeats rejected or edited items is not accepted with the rest, since an edited one says it in the
+    person's own words: a summary sentence whose evidence is that of these and of no other item, and a follow-up
+    that such a promise gave rise to and that rests on nothing else. An edited promise becomes a task itself.
     """
-    rejected = [item for item in notes.items() if named.get(item.id) == "reject"]
     changed = [item for item in notes.items() if named.get(item.id) in {"reject", "edit"}]
     rest = tuple(item for item in notes.items() if item.id not in named)
     if verdict == "reject" or not changed:
         return tuple((item.id, verdict) for item in rest)
-    gone = {item.id for item in notes.follow_ups if item in rest and _came_of(item, rejected)}
+    gone = {item.id for item in notes.follow_ups if item in rest and _came_of(item, changed)}
     claims = tuple(item for item in notes.items() if item not in notes.summary)
     left = [item for item in claims if item.id not in gone and item not in changed]
     gone |= {
@@ -46,8 +45,8 @@ def summary_is_due(notes: CallNotes, named: Mapping[str, Verdict]) -> bool:
     return all(item.id in named for item in claims) and any(named[item.id] != "reject" for item in claims)
 
 
-def _came_of(item: FollowUp, rejected: list[Item]) -> bool:
-    return any(item.from_promise == one.id for one in rejected) and _rests_on(item, rejected)
+def _came_of(item: FollowUp, changed: list[Item]) -> bool:
+    return any(item.from_promise == one.id for one in changed) and _rests_on(item, changed)
 
 
 def _rests_on(item: Item, others: Iterable[Item]) -> bool:

@@ -53,7 +53,13 @@ def test_what_only_repeats_a_rejected_promise_is_rejected_with_it() -> None:
     assert found == {"s1": "accept", "s2": "reject", "p1": "accept", "f1": "reject"}
 
 
-def test_the_machines_sentence_on_an_edited_promise_falls_and_its_follow_up_stays() -> None:
+def test_the_machines_words_on_an_edited_promise_fall_and_the_persons_become_the_task() -> None:
+    notes = _notes(summary=(_summary("s1", _PICTURE), _summary("s2", _OFFER, _PICTURE)))
+    found = dict(verdicts_on_rest(notes, {"p2": "edit"}, "accept"))
+    assert found == {"s1": "reject", "s2": "accept", "p1": "accept", "f1": "reject"}
+
+
+def test_an_edited_promise_takes_no_follow_up_of_another_with_it() -> None:
     notes = _notes(summary=(_summary("s1", _OFFER), _summary("s2", _OFFER, _PICTURE)))
     found = dict(verdicts_on_rest(notes, {"p1": "edit"}, "accept"))
     assert found == {"s1": "reject", "s2": "accept", "p2": "accept", "f1": "accept"}
