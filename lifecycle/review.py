@@ -6,6 +6,7 @@ In: decisions on items by a named person. Out: the call. Not here: writing to th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 import structlog
 
@@ -27,6 +28,11 @@ from storage.shelves import Shelves
 from storage.tables import CallRow
 
 _log = structlog.get_logger(__name__)
+
+_TOO_LATE: Final = (
+    "Every item of the call is decided and goes to the CRM, so it can no longer be decided otherwise; "
+    "look at the call for what is written, and correct that in the CRM, where yours allows it."
+)
 
 
 def decide(
@@ -145,7 +151,7 @@ def _refuse_unless_staged(row: CallRow, fresh: tuple[Decision, ...]) -> None:
     if stage is Stage.STAGED or (stage in {Stage.IN_REVIEW, Stage.SETTLED} and not fresh):
         return
     if stage in {Stage.IN_REVIEW, Stage.SETTLED}:
-        raise StageError("Every item of the call is decided and written to the CRM; correct it there.")
+        raise StageError(_TOO_LATE)
     raise StageError(f"The call is {in_words(stage)}; its items can be decided once they are staged.")
 
 

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.entry import entry_of
+from api.web.page_words import in_page_words
 from api.web.words import (
     browser_words,
     clock,
@@ -39,7 +40,12 @@ _templates: Final = Environment(
 )
 _templates.filters |= {"clock": clock, "confidence_word": confidence_word, "plural": plural}
 _templates.filters |= {"length_s": length_s, "state_word": state_word, "retry_can_help": retry_can_help}
-_templates.filters |= {"browser_words": browser_words, "phone": spaced_phone, "told": told}
+_templates.filters |= {
+    "browser_words": browser_words,
+    "phone": spaced_phone,
+    "told": told,
+    "page_words": in_page_words,
+}
 
 #: What stands in the head of every page, for those who may do it.
 _WAYS: Final = (

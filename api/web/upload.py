@@ -19,6 +19,7 @@ from api.files_form import FilesForm, FormFile, read_files_form
 from api.problems import status_of
 from api.request_body import RequestBody
 from api.web.page import page
+from api.web.page_words import in_page_words
 from api.web.upload_fields import FIELDS, read_fields
 from api.web.words import size_words
 from api.who import allowed
@@ -68,7 +69,7 @@ async def upload(request: Request, actor: _Uploader, entry: _Entry) -> Response:
     except CallNotesError as error:
         status = status_of(error)
         if as_json:
-            return JSONResponse({"problem": error.message}, status)
+            return JSONResponse({"problem": in_page_words(error.message)}, status)
         return _form(request, actor, entry, said=said, problem=error.message, status=status)
     if as_json:
         return JSONResponse({"results": [result.model_dump() for result in results]})
@@ -161,4 +162,4 @@ def _one(entry: Entry, actor: Actor, recording: FormFile, details: CallDetails, 
 
 
 def _refused(name: str, why: str, *, again: bool = True) -> Uploaded:
-    return Uploaded(file=name, outcome="refused", words=why, again=again)
+    return Uploaded(file=name, outcome="refused", words=in_page_words(why), again=again)

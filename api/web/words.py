@@ -6,6 +6,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
+from api.web.page_words import in_page_words
 from models.call import Attempt, Call
 from models.stages import Stage
 
@@ -14,9 +15,9 @@ WORD_OF_STAGE: Final[dict[str, str]] = {
     Stage.AWAITING_CONSENT: "Awaits consent",
     Stage.QUEUED: "Queued",
     Stage.TRANSCRIBED: "Making notes",
-    Stage.DRAFTED: "Laying it before you",
+    Stage.DRAFTED: "Almost ready",
     Stage.STAGED: "Waits for you",
-    Stage.IN_REVIEW: "Being written",
+    Stage.IN_REVIEW: "Writing to the CRM",
     Stage.SETTLED: "Done",
     Stage.DECLINED: "Declined",
     Stage.ERASED: "Erased",
@@ -64,7 +65,8 @@ def size_words(size_bytes: int) -> str:
 
 
 def told(sentence: str) -> Markup:
-    """Return a sentence of ours as a page shows it: it begins with a capital, and `commands` stand out."""
+    """Return a sentence as a page shows it: in page words, with a capital first, and `names` stand out."""
+    sentence = in_page_words(sentence)
     pieces = [escape(piece) for piece in (sentence[:1].upper() + sentence[1:]).split("`")]
     if len(pieces) % 2 == 0:
         return Markup("`").join(pieces)

@@ -32,13 +32,14 @@ def test_a_browser_is_told_in_two_words(said: str | None, words: str) -> None:
     ("sentence", "shown"),
     [
         ("consent is unknown.", "Consent is unknown."),
-        ("Run `callnotes doctor`.", "Run <code>callnotes doctor</code>."),
+        ("Install the extra `demo`.", "Install the extra <code>demo</code>."),
+        ("run `callnotes doctor`.", "Tell whoever runs Call notes."),
         ("One ` alone & <b>", "One ` alone &amp; &lt;b&gt;"),
         ("`<i>`", "<code>&lt;i&gt;</code>"),
         ("", ""),
     ],
 )
-def test_a_sentence_begins_with_a_capital_and_its_commands_stand_out(sentence: str, shown: str) -> None:
+def test_a_sentence_begins_with_a_capital_and_its_names_stand_out(sentence: str, shown: str) -> None:
     assert str(told(sentence)) == shown
 
 

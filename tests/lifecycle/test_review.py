@@ -70,7 +70,7 @@ def test_the_rest_leaves_alone_what_was_decided_before(shelves: Shelves) -> None
 def test_what_is_decided_cannot_be_decided_otherwise_once_it_is_written(shelves: Shelves) -> None:
     call = staged(shelves)
     review.decide(shelves, call.id, (), accept_rest=True, by=_LEE, enqueue=Queue())
-    with pytest.raises(StageError, match="correct it there"):
+    with pytest.raises(StageError, match="no longer be decided otherwise"):
         review.decide(shelves, call.id, (_on("p1", "reject"),), by=_LEE, enqueue=Queue())
 
 

@@ -69,6 +69,16 @@ function press(verdict) {
   if (button) button.click();
 }
 
+// Nothing is confirmed for nobody: where the contact is missing, lead to its field.
+function nameContactFirst() {
+  const field = document.querySelector("[data-contact-missing]")?.querySelector("select, input:not([type=hidden])");
+  if (!field) return false;
+  field.scrollIntoView({ block: "center" });
+  field.focus({ preventScroll: true });
+  say("Say who the call was with; then the rest can be accepted.");
+  return true;
+}
+
 function edit() {
   const details = here()?.querySelector("details.edit");
   if (!details) return;
@@ -80,7 +90,7 @@ const does = {
   j: () => step(1), ArrowDown: () => step(1), k: () => step(-1), ArrowUp: () => step(-1),
   a: () => press("accept"), r: () => press("reject"), e: edit,
   p: () => here()?.querySelector(".play")?.click(),
-  A: () => document.querySelector('[data-rest="accept"]')?.click(),
+  A: () => nameContactFirst() || document.querySelector('[data-rest="accept"]')?.click(),
   u: () => location.assign("/calls"),
   "?": () => keys.showModal(),
 };
@@ -121,6 +131,7 @@ document.addEventListener("focusin", (event) => {
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-quiet]")) return;
   event.preventDefault();
+  if (event.submitter?.dataset.rest === "accept" && nameContactFirst()) return;
   send(event.target, event.submitter);
 });
 
