@@ -17,9 +17,10 @@ def verdicts_on_rest(
 ) -> tuple[tuple[str, Verdict], ...]:
     """Return (item id, verdict) for every item that is not among the named, in the order of the notes.
 
-    What only repeats rejected or edited items is not accepted with the rest, since an edited one says it in the
-    person's own words: a summary sentence whose evidence is that of these and of no other item, and a follow-up
-    that such a promise gave rise to and that rests on nothing else. An edited promise becomes a task itself.
+    What only repeats rejected or edited items is not accepted with the rest, since an edited one says it in
+    the person's own words: a summary sentence whose evidence is that of these and of no other item, and a
+    follow-up that such a promise gave rise to and that rests on nothing else. An edited promise becomes a
+    task itself.
     """
     changed = [item for item in notes.items() if named.get(item.id) in {"reject", "edit"}]
     rest = tuple(item for item in notes.items() if item.id not in named)
