@@ -1,34 +1,36 @@
 """What a person sees of the embedded CRM: all its contacts, and what was said only in calls the person sees.
 
-In: the database and who looks. Out: `CrmContents` whose hidden notes and tasks hold no text, and `hidden`.
+In: the database and who looks. Out: the contacts, and the notes and tasks of calls that are seen; the others
+only to be counted.
 """
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from pydantic import AwareDatetime
 
 from models.access import Actor
 from models.call import Call
 from models.frozen import Frozen
 from storage import calls as call_rows
-from storage.call_search import calls_of_contact, seen_among
+from storage.call_search import calls_of_contact, seen_among, starts_among
 from storage.crm_reading import CrmContact, CrmContents, CrmNote, CrmTask, read_crm
 from storage.shelves import Shelves
 
-_Kind = TypeVar("_Kind", CrmNote, CrmTask)
-
-HIDDEN: Final = "From a call that you do not see"
-
 
 class CrmView(Frozen):
-    """The CRM as one person sees it; `seen` are the calls that may be opened."""
+    """The CRM as one person sees it; `seen` are the calls that may be opened, `hidden` the records left out.
+
+    `starts` are the beginnings of those calls that came with an offset of their own.
+    """
 
     contents: CrmContents
     seen: frozenset[str]
+    starts: tuple[tuple[str, AwareDatetime], ...]
+    hidden: CrmContents
 
 
 class ContactView(Frozen):
-    """One contact with what belongs to it."""
+    """One contact with what belongs to it, in the same way."""
 
     contact: CrmContact
     company: str | None
@@ -36,17 +38,27 @@ class ContactView(Frozen):
     tasks: tuple[CrmTask, ...]
     calls: tuple[Call, ...]
     seen: frozenset[str]
+    starts: tuple[tuple[str, AwareDatetime], ...]
+    hidden_notes: int
+    hidden_tasks: int
 
 
 def look_at_crm(shelves: Shelves, actor: Actor) -> CrmView:
-    """Return everything, without a word of the calls that the actor does not see."""
+    """Return everything but the notes and tasks of calls that the actor does not see."""
     contents = read_crm(shelves.database)
     named = {note.call_id for note in contents.notes} | {task.call_id for task in contents.tasks}
     with shelves.database.reading() as session:
         seen = seen_among(session, named, actor)
-    notes = tuple(note if note.call_id in seen else _without_words(note) for note in contents.notes)
-    tasks = tuple(task if task.call_id in seen else _without_words(task) for task in contents.tasks)
-    return CrmView(contents=contents.model_copy(update={"notes": notes, "tasks": tasks}), seen=seen)
+        starts = starts_among(session, seen)
+    shown = {
+        "notes": tuple(note for note in contents.notes if note.call_id in seen),
+        "tasks": tuple(task for task in contents.tasks if task.call_id in seen),
+    }
+    hidden = CrmContents(
+        notes=tuple(note for note in contents.notes if note.call_id not in seen),
+        tasks=tuple(task for task in contents.tasks if task.call_id not in seen),
+    )
+    return CrmView(contents=contents.model_copy(update=shown), seen=seen, starts=starts, hidden=hidden)
 
 
 def look_at_contact(shelves: Shelves, contact_id: str, actor: Actor) -> ContactView | None:
@@ -65,8 +77,7 @@ def look_at_contact(shelves: Shelves, contact_id: str, actor: Actor) -> ContactV
         tasks=tuple(task for task in view.contents.tasks if task.contact_id == contact_id),
         calls=calls,
         seen=view.seen,
+        starts=view.starts,
+        hidden_notes=sum(note.contact_id == contact_id for note in view.hidden.notes),
+        hidden_tasks=sum(task.contact_id == contact_id for task in view.hidden.tasks),
     )
-
-
-def _without_words(one: _Kind) -> _Kind:
-    return one.model_copy(update={"title": HIDDEN, "body": ""})

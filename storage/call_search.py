@@ -6,6 +6,7 @@ In: a session, `Search`, the actor. Out: rows for `lifecycle`, and counts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
@@ -14,6 +15,7 @@ from models.access import Actor
 from models.frozen import Frozen
 from models.mail_address import plain_address
 from models.stages import END_STAGES, WAITING_STAGES, WORKING_STAGES, Stage
+from models.zones import with_offset
 from storage.database import Session
 from storage.sight import seen_by
 from storage.tables import AttemptRow, CallRow, CrmContactRow, ExternalIdRow
@@ -102,6 +104,17 @@ def seen_among(session: Session, call_ids: Iterable[str], actor: Actor) -> froze
         return frozenset(call_ids)
     seen = set(session.scalars(select(CallRow.id).where(seen_by(actor))))
     return frozenset(seen.intersection(call_ids))
+
+
+def starts_among(session: Session, call_ids: frozenset[str]) -> tuple[tuple[str, datetime], ...]:
+    """Return when those of these calls began that came with an offset of their own, each with that offset."""
+    rows = session.execute(
+        select(CallRow.id, CallRow.started_at, CallRow.started_offset_s).where(
+            CallRow.started_offset_s.is_not(None)
+        )
+    )
+    began = ((row.id, with_offset(row.started_at, row.started_offset_s)) for row in rows)
+    return tuple((call_id, moment) for call_id, moment in began if moment and call_id in call_ids)
 
 
 def calls_of_contact(session: Session, contact_id: str, actor: Actor) -> Sequence[CallRow]:

@@ -27,7 +27,6 @@ def show_crm(request: Request, actor: _Reader, entry: _Entry) -> HTMLResponse:
     """Show all contacts, and the notes and tasks, the newest first."""
     view = look_at_crm(entry.doors.shelves, actor)
     entry.doors.shelves.audit().looked(actor, "saw_the_crm")
-    names = {contact.id: contact.name for contact in view.contents.contacts}
     return page(
         request,
         "crm.html",
@@ -35,15 +34,25 @@ def show_crm(request: Request, actor: _Reader, entry: _Entry) -> HTMLResponse:
         title="CRM",
         crm=view.contents,
         seen=view.seen,
-        names=names,
+        starts=dict(view.starts),
+        hidden_notes=len(view.hidden.notes),
+        hidden_tasks=len(view.hidden.tasks),
     )
 
 
 @router.get("/crm/contacts/{contact_id}")
 def show_contact(request: Request, contact_id: str, actor: _Reader, entry: _Entry) -> HTMLResponse:
-    """Show one contact with fields, notes, tasks and those calls that the person sees."""
+    """Show one contact with fields, and the notes, tasks and calls that the person sees."""
     view = look_at_contact(entry.doors.shelves, contact_id, actor)
     if view is None:
         return page(request, "no_contact.html", actor=actor, title="No such contact", status=404)
     entry.doors.shelves.audit().looked(actor, "saw_a_contact", detail=contact_id)
-    return page(request, "contact.html", actor=actor, title=view.contact.name, view=view)
+    return page(
+        request,
+        "contact.html",
+        actor=actor,
+        title=view.contact.name,
+        view=view,
+        seen=view.seen,
+        starts=dict(view.starts),
+    )

@@ -1,11 +1,10 @@
-"""Renders a page from its template: everything is escaped, and moments are told in the zone of the settings.
+"""Renders a page from its template: everything is escaped, and its moments name their zone.
 
 In: a request, the template's name, who looks, and values. Out: HTML.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.entry import entry_of
 from api.web.page_words import in_page_words
+from api.web.times import Times, dates_in_words, day
 from api.web.words import (
     browser_words,
     clock,
@@ -26,7 +26,6 @@ from api.web.words import (
     told,
 )
 from models.access import Actor, Permission
-from models.zones import zone_of
 from text.phones import spaced_phone
 
 HERE: Final = Path(__file__).parent
@@ -45,6 +44,8 @@ _templates.filters |= {
     "phone": spaced_phone,
     "told": told,
     "page_words": in_page_words,
+    "day": day,
+    "dates_in_words": dates_in_words,
 }
 
 #: What stands in the head of every page, for those who may do it.
@@ -62,17 +63,15 @@ def page(
     request: Request, template: str, *, actor: Actor | None, title: str, status: int = 200, **values: object
 ) -> HTMLResponse:
     """Return the page; without an actor its head shows no way but the one to sign in."""
-    zone = entry_of(request).doors.zone
-
-    def moment(value: datetime) -> str:
-        return value.astimezone(zone_of(value, zone)).strftime("%-d %b %Y, %H:%M")
-
+    times = Times(entry_of(request).doors.zone)
     html = _templates.get_template(template).render(
         actor=actor,
         title=title,
         here=request.url.path,
         ways=[(way, name) for way, name, needed in _WAYS if actor is not None and actor.may(needed)],
-        moment=moment,
+        moment=times.moment,
+        zone_mark=times.mark,
+        times=times,
         **values,
     )
     return HTMLResponse(html, status)

@@ -1,4 +1,4 @@
-"""The pages of the embedded CRM: what is pending is told from what is live, hidden calls keep their words."""
+"""The pages of the embedded CRM: pending is told from live, hidden calls are counted, zones are named."""
 
 from __future__ import annotations
 
@@ -66,16 +66,50 @@ def test_pending_and_live_notes_and_the_kinds_of_tasks_are_told_apart(house: Hou
         assert f'href="/calls/{call_id}"' in text
 
 
-def test_words_of_a_call_that_the_person_does_not_see_stay_hidden(house: House) -> None:
+def test_records_of_calls_that_the_person_does_not_see_are_only_counted(house: House) -> None:
     call_id = staged_call(house, agent="dana@example.com")
     _fill(house, call_id)
     for address in ("/crm", "/crm/contacts/c1"):
         text = enter(house, EVE).get(address).text
-        assert "From a call that you do not see" in text
+        assert "There are 2 from calls that you do not see." in text
+        assert "There are 3 from calls that you do not see." in text
+        assert "crm-record" not in text, "no line for each"
         assert "words" not in text
         assert "A pending note" not in text
         assert call_id not in text
         assert call_id in enter(house, ADMIN).get(address).text
+
+
+def test_what_is_hidden_stands_in_one_line_below_what_is_seen(house: House) -> None:
+    _fill(house, staged_call(house, agent="dana@example.com"))
+    own = staged_call(house, seed=1, agent="eve@example.com")
+    with house.doors.shelves.database.transaction() as session:
+        session.get_one(CrmTaskRow, "t-email-live").call_id = own
+    for address in ("/crm", "/crm/contacts/c1"):
+        text = enter(house, EVE).get(address).text
+        assert text.count("crm-record") == 1
+        assert "And 2 more from calls that you do not see." in text
+    assert 'Tasks <span class="count">1</span>' in enter(house, EVE).get("/crm").text
+
+
+def test_moments_of_a_call_are_in_its_own_zone_and_others_in_that_of_the_house(house: House) -> None:
+    abroad = staged_call(house, agent="dana@example.com", started_at="2026-11-20T08:00:00-05:00")
+    _fill(house, abroad)
+    for address in ("/crm", "/crm/contacts/c1"):
+        text = enter(house, DANA).get(address).text
+        assert "due <time" in text
+        assert text.count(">20 Nov 2026, 09:00 (UTC-05:00)</time>") == 5, address  # NOW is 14:00 in UTC
+    assert "Times are in Europe/Berlin, where no other zone is named." in text
+    head = enter(house, DANA).get(f"/calls/{abroad}").text
+    assert "20 Nov 2026, 08:00 (UTC-05:00)" in head
+
+
+def test_a_call_without_an_offset_of_its_own_is_told_in_the_zone_of_the_house(house: House) -> None:
+    _fill(house, staged_call(house, agent="dana@example.com", started_at="2026-11-20T08:00:00"))
+    for address in ("/crm", "/crm/contacts/c1"):
+        text = enter(house, DANA).get(address).text
+        assert ">20 Nov 2026, 15:00</time>" in text
+        assert "Times are in Europe/Berlin.</footer>" in text
 
 
 def test_a_contact_that_is_not_there_is_a_page_that_says_so(house: House) -> None:
