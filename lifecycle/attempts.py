@@ -122,15 +122,18 @@ def is_running(shelves: Shelves, call_id: str, verb: Verb) -> bool:
         return newest is not None and newest.state == "running"
 
 
-def give_up(shelves: Shelves, call_id: str, verb: Verb, number: int, *, code: str, message: str) -> None:
-    """Make an attempt that killed its worker too often a visible failure; saying it again changes nothing."""
+def give_up(shelves: Shelves, work: Work, *, code: str, message: str) -> None:
+    """Make work that killed its worker too often a visible failure; saying it again changes nothing.
+
+    Nor does it when the attempt has ended, or was handed on to another kind of work, since it was looked at.
+    """
     with shelves.database.transaction() as session:
-        row = _attempt(session, shelves, call_id, verb, number)
-        if row.state not in {"queued", "running"}:
+        row = _attempt(session, shelves, work.call_id, work.verb, work.attempt)
+        if row.state not in {"queued", "running"} or stored_kind(work.verb, row.kind) != work.kind:
             return
         row.state, row.ended_at = "failed", shelves.clock()
         row.step, row.code, row.message, row.retryable = "worker", code, message, True
-    _log.error("attempt_given_up", call_id=call_id, verb=verb, attempt=number, code=code)
+    _log.error("attempt_given_up", call_id=work.call_id, verb=work.verb, attempt=work.attempt, code=code)
 
 
 def succeed(shelves: Shelves, call_id: str, verb: Verb, number: int) -> None:

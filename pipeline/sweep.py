@@ -31,9 +31,7 @@ def sweep(workshop: Workshop) -> None:
     }
     lost = {ids[ended] for ended in durable.ended(tuple(ids))}
     for work in lost:
-        attempts.give_up(
-            shelves, work.call_id, work.verb, work.attempt, code=InternalError.code, message=_GAVE_UP
-        )
+        attempts.give_up(shelves, work, code=InternalError.code, message=_GAVE_UP)
     for work in owed:
         if work not in lost:
             workshop.enqueue(work)

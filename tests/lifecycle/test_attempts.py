@@ -140,7 +140,7 @@ def test_an_attempt_that_killed_its_worker_becomes_a_visible_failure_once(shelve
     call = accept(shelves).call
     attempts.begin(shelves, call.id, "process", 1)
     for message in ("first", "second"):
-        attempts.give_up(shelves, call.id, "process", 1, code="internal.fault", message=message)
+        attempts.give_up(shelves, _hearing(call.id), code="internal.fault", message=message)
     failed = reading.call(shelves, call.id).attempt
     assert failed is not None
     assert (failed.code, failed.message) == ("internal.fault", "first")
@@ -149,8 +149,22 @@ def test_an_attempt_that_killed_its_worker_becomes_a_visible_failure_once(shelve
 def test_a_done_attempt_is_not_given_up(shelves: Shelves) -> None:
     call = accept(shelves).call
     attempts.succeed(shelves, call.id, "process", 1)
-    attempts.give_up(shelves, call.id, "process", 1, code="internal.fault", message="late")
+    attempts.give_up(shelves, _hearing(call.id), code="internal.fault", message="late")
     assert reading.call(shelves, call.id).attempt is None
+
+
+def test_an_attempt_that_was_handed_on_meanwhile_is_not_given_up(shelves: Shelves) -> None:
+    """The sweep saw it being recognised, then saw recognition ended: in between it went on to the model."""
+    call = accept(shelves).call
+    attempts.begin(shelves, call.id, "process", 1)
+    attempts.hand_on(shelves, call.id, "process", 1, kind="recognition", enqueue=Queue())
+    attempts.give_up(shelves, _hearing(call.id), code="internal.fault", message="too soon")
+    assert reading.call(shelves, call.id).attempt is None
+    assert [work.kind for work in recovery.owed(shelves)] == ["model"]
+
+
+def _hearing(call_id: str) -> Work:
+    return Work(call_id, "process", 1, "recognition")
 
 
 def test_a_refused_call_says_why_and_ends(shelves: Shelves) -> None:
