@@ -31,6 +31,7 @@ STATUS_OF_ERROR: Final[dict[type[errors.CallNotesError], int]] = {
     errors.CallConflictError: 409,
     errors.StageError: 409,
     errors.ContactNeededError: 409,
+    errors.DecidedMeanwhileError: 409,
     errors.UnprovenNotesError: 409,
     errors.CancelledError: 409,
     errors.AudioMissingError: 410,

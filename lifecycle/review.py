@@ -5,7 +5,7 @@ In: decisions on items by a named person. Out: the call. Not here: writing to th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import structlog
@@ -17,7 +17,7 @@ from lifecycle.rest import summary_is_due, verdicts_on_rest
 from lifecycle.stage import in_words, move, stage_of
 from models.access import Actor
 from models.call import Call
-from models.errors import ContactNeededError, InputError, ItemNotFoundError, StageError
+from models.errors import ContactNeededError, DecidedMeanwhileError, InputError, ItemNotFoundError, StageError
 from models.notes import CallNotes
 from models.review import Decision, Verdict
 from models.stages import Stage
@@ -46,8 +46,12 @@ def decide(
     by: str,
     enqueue: Enqueue,
     actor: Actor | None = None,
+    shown: Mapping[str, str] | None = None,
 ) -> Call:
     """Keep a person's decisions; a later one on the same item replaces the earlier one.
+
+    `shown` holds, per item, the mark of the decision that the person saw, empty where there was none: what
+    somebody else decided since is then not replaced (DecidedMeanwhileError).
 
     With `summary_follows`, the last decision on anything else decides the open sentences of the summary too,
     once there is a contact. When every item is decided the call is in review and its settlement is handed
@@ -61,6 +65,7 @@ def decide(
         version, notes = _notes(session, row)
         _check_items(notes, decisions)
         before = current(drafts.decisions(session, row.id, version))
+        _refuse_unseen(before, decisions, shown or {})
         if not notes.items() and not (accept_rest or reject_rest):
             raise InputError("The notes hold no items; accept or reject them as a whole, as the rest.")
         asked = current(decisions)
@@ -144,6 +149,20 @@ def _notes(session: Session, row: CallRow) -> tuple[int, CallNotes]:
 
 def _same(before: Decision | None, now: Decision) -> bool:
     return before is not None and (before.verdict, before.text) == (now.verdict, now.text)
+
+
+def _refuse_unseen(
+    before: dict[str, Decision], decisions: tuple[Decision, ...], shown: Mapping[str, str]
+) -> None:
+    """What another person decided, and this one did not see, is not replaced; the same again is no matter."""
+    for decision in decisions:
+        there = before.get(decision.item_id)
+        if there is None or there.by == decision.by or _same(there, decision):
+            continue
+        if decision.item_id in shown and shown[decision.item_id] != there.mark:
+            raise DecidedMeanwhileError(
+                "Somebody else decided this item meanwhile; look at that decision, then decide again."
+            )
 
 
 def _refuse_unless_staged(row: CallRow, fresh: tuple[Decision, ...]) -> None:

@@ -117,6 +117,12 @@ class ItemNotFoundError(RefusedError):
     code = "review.item_not_found"
 
 
+class DecidedMeanwhileError(RefusedError):
+    """Another person decided this item after the page was shown; nothing was overwritten."""
+
+    code = "review.decided_meanwhile"
+
+
 class ContactNeededError(RefusedError):
     """Confirming needs a contact, and the call has none yet."""
 

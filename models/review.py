@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Literal, TypeVar
 
 from pydantic import AwareDatetime
@@ -21,6 +22,11 @@ class Decision(Frozen):
     text: str | None = None
     by: str
     at: AwareDatetime
+
+    @property
+    def mark(self) -> str:
+        """Tells this decision from every other one on the item; a page says with it what it showed."""
+        return f"{self.verdict} {self.at.astimezone(UTC).isoformat()} {self.by}"
 
     def worded(self, item: ItemT) -> ItemT:
         """Return the item in the words that count: an edited text takes its place, of a field its value's."""

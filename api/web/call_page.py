@@ -40,8 +40,8 @@ _MEDIA_TYPES: Final = {
 
 
 @router.get("")
-async def show_call(request: Request, call_id: str, entry: Here, actor: Who) -> Response:
-    """Show the call; that it was looked at is noted."""
+async def show_call(request: Request, call_id: str, entry: Here, actor: Who, meanwhile: str = "") -> Response:
+    """Show the call; that it was looked at is noted. `meanwhile` is an item that another person decided."""
     shelves = entry.doors.shelves
     dossier = await in_thread(reading.dossier, shelves, call_id, seen_by=actor)
     call = dossier.call
@@ -58,6 +58,7 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who) -> 
         call=call,
         dossier=dossier,
         decided=decided,
+        meanwhile=_of_another(decided.get(meanwhile), actor),
         summary=() if dossier.notes is None else _worded(dossier.notes.summary, decided),
         groups=() if dossier.notes is None else grouped(dossier.notes, decided),
         open_items=_open(dossier, decided),
@@ -98,6 +99,10 @@ async def export(
     await in_thread(shelves.audit().note, actor, "exported", call_id=dossier.call.id, detail=form)
     headers = {"Content-Disposition": f'attachment; filename="{dossier.call.id}.{form}"'}
     return Response(text, headers=headers, media_type=_MEDIA_TYPES[form])
+
+
+def _of_another(decision: Decision | None, actor: Actor) -> Decision | None:
+    return decision if decision is not None and decision.by != actor.name else None
 
 
 def grouped(notes: CallNotes, decided: dict[str, Decision]) -> tuple[tuple[str, str, tuple[Item, ...]], ...]:

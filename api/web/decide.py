@@ -6,6 +6,7 @@ In: the page's forms. Out: back to the page, at the item that comes next. Thin o
 from __future__ import annotations
 
 from typing import Annotated, Final, cast
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
@@ -17,7 +18,7 @@ from api.who import allowed
 from lifecycle import cancel, consent, link, reading, retry, review
 from models.access import Actor, Permission
 from models.call import Call
-from models.errors import ContactNotFoundError, InputError
+from models.errors import ContactNotFoundError, DecidedMeanwhileError, InputError
 from models.review import Decision, Verdict
 from models.stages import Stage
 
@@ -35,18 +36,23 @@ async def decide(request: Request, call_id: str, entry: Here, actor: Who) -> Res
     call, form = await _begin(request, call_id, entry, actor)
     rest = form.one("rest")
     made: tuple[Decision, ...] = () if rest else (_decision(form, actor, entry),)
-    await in_thread(
-        review.decide,
-        entry.doors.shelves,
-        call.id,
-        made,
-        accept_rest=rest == "accept",
-        reject_rest=rest == "reject",
-        summary_follows=True,
-        by=actor.name,
-        enqueue=entry.doors.enqueue,
-        actor=actor,
-    )
+    try:
+        await in_thread(
+            review.decide,
+            entry.doors.shelves,
+            call.id,
+            made,
+            accept_rest=rest == "accept",
+            reject_rest=rest == "reject",
+            summary_follows=True,
+            by=actor.name,
+            enqueue=entry.doors.enqueue,
+            actor=actor,
+            shown={one.item_id: form.one("shown") for one in made},
+        )
+    except DecidedMeanwhileError:
+        item = made[0].item_id
+        return RedirectResponse(f"/calls/{call.id}?meanwhile={quote(item, safe='')}#i-{item}", 303)
     return _back(call, at="" if rest else f"#i-{made[0].item_id}")
 
 

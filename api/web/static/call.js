@@ -11,9 +11,9 @@ const player = () => document.getElementById("player");
 const items = () => [...document.querySelectorAll(".item")];
 const here = () => document.querySelector(`[data-item="${CSS.escape(hereId ?? "")}"]`);
 
-function say(text) {
+function say(text, forMs = 4000) {
   said.textContent = text;
-  setTimeout(() => { if (said.textContent === text) said.textContent = ""; }, 4000);
+  setTimeout(() => { if (said.textContent === text) said.textContent = ""; }, forMs);
 }
 
 function play(from, to = null) {
@@ -58,7 +58,8 @@ async function send(form, button) {
   if (button?.name) body.set(button.name, button.value);
   if (item) hereId = item.dataset.item;
   try {
-    await swap(form.action, { method: "POST", body, headers: { "x-look": "1", accept: "text/html" } }, item?.dataset.item);
+    const meanwhile = await swap(form.action, { method: "POST", body, headers: { "x-look": "1", accept: "text/html" } }, item?.dataset.item);
+    if (meanwhile) { say(meanwhile, 9000); return go(here()); }
     say(!document.querySelector(".decide, .rest") ? "All is decided; it goes to the CRM." : button?.value === "reject" ? "Rejected." : button?.value === "edit" ? "Text kept." : "Accepted.");
     if (item) next();
   } catch (error) { say(error.message); }

@@ -49,6 +49,8 @@ export async function swap(address = location.href, options = {}, done = null) {
   if (!now || then.id !== "live") return location.reload();
   if (options.method === undefined && asleep(now).isEqualNode(asleep(then))) return;
   const before = kept(now);
+  const meanwhile = then.querySelector("[data-meanwhile]"); // nothing was kept: what was typed stays
+  if (meanwhile) done = null;
   if (done) before.open.delete(`edit-${done}`);
   for (const name of [...before.typed.keys()]) if (done && name.includes(` ${done} `)) before.typed.delete(name);
   const player = now.querySelector("#player");
@@ -56,6 +58,7 @@ export async function swap(address = location.href, options = {}, done = null) {
   now.replaceWith(then);
   restore(then, before);
   document.dispatchEvent(new Event("swapped"));
+  return meanwhile?.textContent.replace(/ Go to it$/, "") ?? null;
 }
 
 // A copy of what the server said, without what the person did to it since.
