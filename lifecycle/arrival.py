@@ -7,13 +7,14 @@ Not here: reading the stream (intake.py), deciding by consent (admission.py).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from lifecycle.admission import admit, decline, due, write_consent
 from lifecycle.enqueue import Work
 from lifecycle.stage import move, stage_of
+from lifecycle.teams import team_of_call
 from lifecycle.verdict import verdict
 from models.call import CallDetails, Consent, Recording
 from models.errors import CallConflictError
@@ -51,6 +52,7 @@ class Arrival:
 
 def settle_in(session: Session, arrival: Arrival) -> tuple[CallRow, bool, Work | None]:
     """Write the arrival down. Raises CallConflictError when its external id is that of another recording."""
+    arrival = _with_known_team(session, arrival)
     row = _known(session, arrival)
     if row is None:
         row, work = _create(session, arrival)
@@ -59,6 +61,14 @@ def settle_in(session: Session, arrival: Arrival) -> tuple[CallRow, bool, Work |
     work = _meet(session, row, arrival)
     already_there = had_audio or not row.audio_kept if arrival.onto else True
     return row, already_there, work
+
+
+def _with_known_team(session: Session, arrival: Arrival) -> Arrival:
+    team = arrival.details.team
+    known = team_of_call(session, team) if team else None
+    if known == team:
+        return arrival
+    return replace(arrival, details=arrival.details.model_copy(update={"team": known}))
 
 
 def _known(session: Session, arrival: Arrival) -> CallRow | None:

@@ -8,8 +8,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final, Literal, cast
 
+from pydantic import AwareDatetime
+
 from lifecycle import passwords
 from lifecycle.secret import hashed, new_secret
+from lifecycle.teams import read_teams
 from models.access import Actor, Door, Role
 from models.errors import InputError
 from models.frozen import Frozen
@@ -33,11 +36,14 @@ _GONE: Final = (
 
 
 class Invitation(Frozen):
-    """What a link is for; without `email` the person says which."""
+    """What a link is for, by whom and until when; without `email` the person says which."""
 
     kind: LinkKind
     email: str | None
     role: Role
+    teams: tuple[str, ...] = ()
+    made_by: str | None = None
+    expires_at: AwareDatetime
 
 
 def nobody_is_in(shelves: Shelves) -> bool:
@@ -56,18 +62,38 @@ def first_link(shelves: Shelves, *, by: Actor | None = None) -> str | None:
         if accounts.count(session):
             return None
         shelves.audit().note_in(session, by, "made_the_first_link")
-        return _make(shelves, session, Invitation(kind="first", email=None, role="admin"), by=None)
+        return _make(shelves, session, "first", None, "admin")
 
 
-def invite(shelves: Shelves, email: str, role: Role, *, by: str) -> str:
-    """Return a link for a new person. Raises InputError when that person has an account."""
+def invite(shelves: Shelves, email: str, role: Role, *, by: str, teams: tuple[str, ...] = ()) -> str:
+    """Return a link for a new person. Raises InputError for one who has an account, or a team's name.
+
+    An older invitation of the same person ends.
+    """
     email = address(email)
     with shelves.database.transaction() as session:
         if accounts.by_email(session, email) is not None:
             message = "This person has an account already; make a link for a new password instead."
             raise InputError(message)
-        shelves.audit().note_in(session, Actor(name=by), "invited", detail=f"{email} as {role}")
-        return _make(shelves, session, Invitation(kind="invite", email=email, role=role), by=by)
+        wanted = read_teams(session, teams)
+        into = f" in {', '.join(wanted)}" if wanted else ""
+        shelves.audit().note_in(session, Actor(name=by), "invited", detail=f"{email} as {role}{into}")
+        return _make(shelves, session, "invite", email, role, teams=wanted, by=by)
+
+
+def open_invitations(shelves: Shelves) -> tuple[Invitation, ...]:
+    """Return the invitations that were not used yet and still work, by address."""
+    with shelves.database.reading() as session:
+        return tuple(_value(row) for row in sign_ins.open_invitations(session, shelves.clock()))
+
+
+def end_invitation(shelves: Shelves, email: str, *, by: str) -> None:
+    """End the link by which this person was invited. Raises InputError when there is none."""
+    email = address(email)
+    with shelves.database.transaction() as session:
+        if not sign_ins.drop_links(session, "invite", email):
+            raise InputError("This link was used or ended already; look at the list of people.")
+        shelves.audit().note_in(session, Actor(name=by), "ended_the_invitation", detail=email)
 
 
 def reset(shelves: Shelves, email: str, *, by: str, door: Door = "page") -> str:
@@ -83,7 +109,7 @@ def reset(shelves: Shelves, email: str, *, by: str, door: Door = "page") -> str:
         actor = Actor(name=by, door=door)
         shelves.audit().note_in(session, actor, "made_a_password_link", detail=email)
         kept = accounts.read(session, row)
-        return _make(shelves, session, Invitation(kind="reset", email=email, role=kept.role), by=by)
+        return _make(shelves, session, "reset", email, kept.role, by=by)
 
 
 def look(shelves: Shelves, secret: str) -> Invitation:
@@ -147,19 +173,31 @@ def _settle(shelves: Shelves, session: Session, wanted: Invitation, email: str, 
             made_at=shelves.clock(),
         )
         session.add(row)
+        session.flush()
+        accounts.set_teams(session, row.id, read_teams(session, wanted.teams))
     session.flush()
     return accounts.read(session, row)
 
 
-def _make(shelves: Shelves, session: Session, wanted: Invitation, *, by: str | None) -> str:
+def _make(
+    shelves: Shelves,
+    session: Session,
+    kind: LinkKind,
+    email: str | None,
+    role: Role,
+    *,
+    teams: tuple[str, ...] = (),
+    by: str | None = None,
+) -> str:
     secret, now = new_secret(), shelves.clock()
-    sign_ins.drop_links(session, wanted.kind, wanted.email)
+    sign_ins.drop_links(session, kind, email)
     session.add(
         OneTimeLinkRow(
             hash=hashed(secret),
-            kind=wanted.kind,
-            email=wanted.email,
-            role=wanted.role,
+            kind=kind,
+            email=email,
+            role=role,
+            teams="\n".join(teams),
             made_by=by,
             made_at=now,
             expires_at=now + _LASTS,
@@ -169,4 +207,11 @@ def _make(shelves: Shelves, session: Session, wanted: Invitation, *, by: str | N
 
 
 def _value(row: OneTimeLinkRow) -> Invitation:
-    return Invitation(kind=cast("LinkKind", row.kind), email=row.email, role=cast("Role", row.role))
+    return Invitation(
+        kind=cast("LinkKind", row.kind),
+        email=row.email,
+        role=cast("Role", row.role),
+        teams=tuple(row.teams.splitlines()),
+        made_by=row.made_by,
+        expires_at=row.expires_at,
+    )

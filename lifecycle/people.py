@@ -6,9 +6,9 @@ In: who acts, and about whom. Out: accounts. Not here: invitations and new passw
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from lifecycle.links import address
+from lifecycle.teams import read_teams
 from models.access import Actor, Role
 from models.errors import InputError, StageError
 from storage import accounts, sign_ins
@@ -16,8 +16,6 @@ from storage.accounts import Account
 from storage.database import Session
 from storage.shelves import Shelves
 from storage.tables import AccountRow
-
-_LONGEST_TEAM: Final = 80
 
 
 def everybody(shelves: Shelves) -> tuple[Account, ...]:
@@ -35,10 +33,10 @@ def change(
 
     Raises InputError for an unknown person or an overlong team, StageError when no admin would be left.
     """
-    wanted = read_teams(teams)
     with shelves.database.transaction() as session:
         accounts.active_admins(session)  # held, so that two admins cannot close each other's account at once
         row = _known(session, email)
+        wanted = read_teams(session, teams, whose=row.id)
         before = accounts.read(session, row)
         row.role = role
         row.disabled_at = (row.disabled_at or shelves.clock()) if disabled else None
@@ -71,14 +69,6 @@ def sign_out_everywhere(shelves: Shelves, email: str, *, by: str) -> None:
         row = _known(session, email)
         sign_ins.end_all_of(session, row.id)
         shelves.audit().note_in(session, Actor(name=by), "ended_every_session", detail=row.email)
-
-
-def read_teams(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names without blanks around them, each once. Raises InputError for an overlong one."""
-    found = tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
-    if any(len(name) > _LONGEST_TEAM for name in found):
-        raise InputError(f"The name of a team has at most {_LONGEST_TEAM} characters; choose a shorter one.")
-    return found
 
 
 def _known(session: Session, email: str) -> AccountRow:

@@ -140,7 +140,7 @@ def change_password(shelves: Shelves, account: Account, old: str, new: str, *, a
         row = accounts.by_id(session, account.id)
     if not passwords.fits(row.password_hash if row else None, old):
         shelves.audit().note(account.actor, "failed_to_change_password")
-        message = "The present password is wrong; nothing was changed."
+        message = "The current password is wrong; nothing was changed."
         raise UnauthorisedError(message)
     _keep_anew(shelves, account.id, new)
     with shelves.database.transaction() as session:

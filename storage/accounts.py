@@ -66,6 +66,14 @@ def teams_of(session: Session, account_id: str) -> tuple[str, ...]:
     return tuple(session.scalars(query.order_by(TeamMemberRow.team)))
 
 
+def every_team(session: Session, *, besides: str | None = None) -> tuple[str, ...]:
+    """Return every team that somebody, besides the account of this id, belongs to, by name."""
+    query = select(TeamMemberRow.team).distinct().order_by(TeamMemberRow.team)
+    if besides is not None:
+        query = query.where(TeamMemberRow.account_id != besides)
+    return tuple(session.scalars(query))
+
+
 def set_teams(session: Session, account_id: str, teams: Sequence[str]) -> None:
     """Have the person belong to these teams and no other."""
     session.execute(delete(TeamMemberRow).where(TeamMemberRow.account_id == account_id))

@@ -129,6 +129,13 @@ def consents(session: Session, call_id: str) -> tuple[Consent, ...]:
     )
 
 
+def every_team(session: Session) -> tuple[str, ...]:
+    """Return every team that a call names, the one of most calls first; it reads all calls."""
+    query = select(CallRow.team).where(CallRow.team.is_not(None)).group_by(CallRow.team)
+    found = session.scalars(query.order_by(func.count().desc(), CallRow.team))
+    return tuple(team for team in found if team is not None)
+
+
 def keepers(session: Session) -> frozenset[str]:
     """Return the hashes of all recordings that a call keeps."""
     return frozenset(

@@ -97,12 +97,23 @@ def use_link(session: Session, hashed: str, *, at: datetime) -> bool:
     return used.first() is not None
 
 
-def drop_links(session: Session, kind: str, email: str | None) -> None:
-    """Forget the unused links of this kind for this person, so that only the newest works."""
+def drop_links(session: Session, kind: str, email: str | None) -> bool:
+    """Forget the unused links of a kind for this person, so that only the newest works; true if one was."""
     mine = OneTimeLinkRow.email.is_(None) if email is None else OneTimeLinkRow.email == email
-    session.execute(
-        delete(OneTimeLinkRow).where(OneTimeLinkRow.kind == kind, mine, OneTimeLinkRow.used_at.is_(None))
+    dropped = session.execute(
+        delete(OneTimeLinkRow)
+        .where(OneTimeLinkRow.kind == kind, mine, OneTimeLinkRow.used_at.is_(None))
+        .returning(OneTimeLinkRow.hash)
     )
+    return bool(dropped.all())
+
+
+def open_invitations(session: Session, now: datetime) -> Sequence[OneTimeLinkRow]:
+    """Return the links that invite somebody and still work, by address."""
+    query = select(OneTimeLinkRow).where(
+        OneTimeLinkRow.kind == "invite", OneTimeLinkRow.used_at.is_(None), OneTimeLinkRow.expires_at > now
+    )
+    return session.scalars(query.order_by(OneTimeLinkRow.email)).all()
 
 
 def drop_links_made_by(session: Session, email: str) -> None:

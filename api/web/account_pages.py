@@ -24,12 +24,14 @@ Here = Annotated[Entry, Depends(entry_of)]
 Who = Annotated[Account, Depends(account_of)]
 
 _LINES: Final = 100
+#: What a form did, for the page that follows it.
+_DONE: Final = {"password": "The password is changed", "signed-out": "That browser is signed out"}
 
 
 @router.get("/account")
-async def show_account(request: Request, entry: Here, account: Who) -> Response:
-    """Show it."""
-    return await _account(request, entry, account)
+async def show_account(request: Request, entry: Here, account: Who, done: str = "") -> Response:
+    """Show it, and after a form what that did."""
+    return await _account(request, entry, account, done=_DONE.get(done, ""))
 
 
 @router.post("/account/password")
@@ -55,7 +57,7 @@ async def change_password(request: Request, entry: Here, account: Who) -> Respon
         browser=request.headers.get("user-agent"),
         anew=True,
     )
-    return session_cookie.give(RedirectResponse("/account", 303), request, secret)
+    return session_cookie.give(RedirectResponse("/account?done=password", 303), request, secret)
 
 
 @router.post("/account/sessions")
@@ -63,7 +65,7 @@ async def end_session(request: Request, entry: Here, account: Who) -> Response:
     """End one session of one's own."""
     named = (await read_form(request)).one("session")
     await in_thread(signing_in.end_session, entry.doors.shelves, account, named)
-    return RedirectResponse("/account", 303)
+    return RedirectResponse("/account?done=signed-out", 303)
 
 
 @router.get("/audit")
@@ -98,7 +100,12 @@ async def show_audit(
 
 
 async def _account(
-    request: Request, entry: Entry, account: Account, *, wrong: RefusedError | None = None
+    request: Request,
+    entry: Entry,
+    account: Account,
+    *,
+    done: str = "",
+    wrong: RefusedError | None = None,
 ) -> Response:
     sessions = await in_thread(
         signing_in.sessions, entry.doors.shelves, account.id, secret=session_cookie.shown(request)
@@ -110,5 +117,6 @@ async def _account(
         title="Account",
         status=status_of(wrong) if wrong else 200,
         sessions=sessions,
+        done=done,
         wrong=wrong.message if wrong else "",
     )

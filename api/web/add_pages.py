@@ -26,6 +26,7 @@ from api.web import (
     decide,
     people_pages,
     sign_in_pages,
+    token_pages,
     upload,
 )
 from api.web.page import page
@@ -43,6 +44,7 @@ _ROOMS: Final = (
     crm_pages,
     account_pages,
     people_pages,
+    token_pages,
 )
 _TITLES: Final = {
     401: "Sign in first",
@@ -54,6 +56,15 @@ _TITLES: Final = {
     415: "Not a recording",
     422: "That did not work",
     429: "Too many tries",
+}
+#: What the fields of an address are called on the pages.
+_NAMES: Final = {
+    "q": "Search",
+    "show": "Kind of calls",
+    "page": "Page",
+    "part": "Page",
+    "who": "Who",
+    "call": "Call",
 }
 _STATIC: Final = Path(__file__).parent / "static"
 
@@ -105,4 +116,7 @@ def _as_page(request: Request, document: JSONResponse) -> Response:
         status=document.status_code,
         detail=told["detail"],
         code=told["code"],
+        wrong=[
+            f"{_NAMES.get(one['field'], one['field'])}: {one['message']}" for one in told.get("errors", ())
+        ],
     )

@@ -1,138 +1,148 @@
-"""The admin's pages: people with their roles and teams, and the tokens of machines."""
+"""The admin's page of people: invitations, roles, teams, and who may come in.
+
+In: forms of that page. Out: the page, with what was typed and what is wrong where something is.
+Not here: tokens of machines (token_pages.py).
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Final, cast
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import URL
 from starlette.responses import RedirectResponse, Response
 
 from api.entry import Entry, entry_of, in_thread
+from api.problems import status_of
 from api.web.form import Form, read_form
 from api.web.page import page
 from api.who import allowed
-from lifecycle import links, people, tokens
-from models.access import GRANTS_OF_ROLE, GRANTS_OF_SCOPE, Actor, Permission, Role, Scope
-from models.errors import InputError
+from lifecycle import links, people
+from lifecycle.teams import known_teams
+from models.access import GRANTS_OF_ROLE, Actor, Permission, Role
+from models.errors import InputError, RefusedError
+from models.mail_address import plain_address
 
 router = APIRouter()
 Here = Annotated[Entry, Depends(entry_of)]
 PeopleAdmin = Annotated[Actor, Depends(allowed(Permission.MANAGE_PEOPLE))]
-TokenAdmin = Annotated[Actor, Depends(allowed(Permission.MANAGE_TOKENS))]
 
 _ROLES: Final = tuple(GRANTS_OF_ROLE)
-_SCOPES: Final = tuple(GRANTS_OF_SCOPE)
+#: What a form did, for the page that follows it.
+_DONE: Final = {"saved": "Saved", "signed-out": "Signed out everywhere", "ended": "The invitation is ended"}
 
 
 @router.get("/people")
-async def show_people(request: Request, entry: Here, actor: PeopleAdmin) -> Response:
-    """Show everybody."""
-    return await _people(request, entry, actor)
+async def show_people(
+    request: Request, entry: Here, actor: PeopleAdmin, done: str = "", whom: str = ""
+) -> Response:
+    """Show everybody, and after a form what it did."""
+    return await _people(request, entry, actor, done=_DONE.get(done, ""), whom=whom)
 
 
 @router.post("/people")
 async def invite(request: Request, entry: Here, actor: PeopleAdmin) -> Response:
-    """Make an account and show its one-time link."""
+    """Invite somebody and show the one-time link."""
     form = await read_form(request)
-    secret = await in_thread(links.invite, entry.doors.shelves, form.one("email"), _role(form), by=actor.name)
-    return await _people(request, entry, actor, link=_link(request, secret), whom=form.one("email"))
+    email = form.one("email")
+    try:
+        secret = await in_thread(
+            links.invite, entry.doors.shelves, email, _role(form), by=actor.name, teams=_teams(form)
+        )
+    except RefusedError as error:
+        return await _people(request, entry, actor, wrong=error, typed=form)
+    return await _people(request, entry, actor, link=_link(request, secret), whom=email)
+
+
+@router.post("/people/end-link")
+async def end_link(request: Request, entry: Here, actor: PeopleAdmin) -> Response:
+    """End the link by which somebody was invited."""
+    form = await read_form(request)
+    try:
+        await in_thread(links.end_invitation, entry.doors.shelves, form.one("email"), by=actor.name)
+    except RefusedError as error:
+        return await _people(request, entry, actor, wrong=error)
+    return _done("ended", form)
 
 
 @router.post("/people/change")
 async def change(request: Request, entry: Here, actor: PeopleAdmin) -> Response:
     """Change role and teams, close or open an account."""
     form = await read_form(request)
-    await in_thread(
-        people.change,
-        entry.doors.shelves,
-        form.one("email"),
-        role=_role(form),
-        teams=tuple(form.raw("teams").split(",")),
-        disabled=form.one("disabled") == "yes",
-        by=actor.name,
-    )
-    return RedirectResponse("/people", 303)
+    try:
+        await in_thread(
+            people.change,
+            entry.doors.shelves,
+            form.one("email"),
+            role=_role(form),
+            teams=_teams(form),
+            disabled=form.one("disabled") == "yes",
+            by=actor.name,
+        )
+    except RefusedError as error:
+        return await _people(request, entry, actor, wrong=error, typed=form)
+    return _done("saved", form)
 
 
 @router.post("/people/link")
 async def link(request: Request, entry: Here, actor: PeopleAdmin) -> Response:
     """Show a new one-time link for a person who has none or forgot the password."""
     email = (await read_form(request)).one("email")
-    secret = await in_thread(links.reset, entry.doors.shelves, email, by=actor.name)
+    try:
+        secret = await in_thread(links.reset, entry.doors.shelves, email, by=actor.name)
+    except RefusedError as error:
+        return await _people(request, entry, actor, wrong=error)
     return await _people(request, entry, actor, link=_link(request, secret), whom=email)
 
 
 @router.post("/people/sign-out")
 async def sign_out(request: Request, entry: Here, actor: PeopleAdmin) -> Response:
     """End every session of a person."""
-    email = (await read_form(request)).one("email")
-    await in_thread(people.sign_out_everywhere, entry.doors.shelves, email, by=actor.name)
-    return RedirectResponse("/people", 303)
-
-
-@router.get("/tokens")
-async def show_tokens(request: Request, entry: Here, actor: TokenAdmin) -> Response:
-    """Show the tokens of machines."""
-    return await _tokens(request, entry, actor)
-
-
-@router.post("/tokens")
-async def make_token(request: Request, entry: Here, actor: TokenAdmin) -> Response:
-    """Make a token and show its secret this once."""
     form = await read_form(request)
-    wanted = form.several("scope")
-    if not set(wanted) <= set(_SCOPES):
-        raise InputError("A token needs one scope or more of those listed; choose what the machine may do.")
-    scopes = cast("tuple[Scope, ...]", wanted)
-    secret = await in_thread(
-        tokens.make_token,
-        entry.doors.shelves,
-        form.one("name"),
-        scopes,
-        by=actor.name,
-        lifetime=form.one("lasts") or tokens.USUAL,
-    )
-    return await _tokens(request, entry, actor, secret=secret)
-
-
-@router.post("/tokens/revoke")
-async def revoke_token(request: Request, entry: Here, actor: TokenAdmin) -> Response:
-    """Revoke a token for good."""
-    name = (await read_form(request)).one("name")
-    await in_thread(tokens.revoke_token, entry.doors.shelves, name, by=actor.name)
-    return RedirectResponse("/tokens", 303)
+    try:
+        await in_thread(people.sign_out_everywhere, entry.doors.shelves, form.one("email"), by=actor.name)
+    except RefusedError as error:
+        return await _people(request, entry, actor, wrong=error)
+    return _done("signed-out", form)
 
 
 async def _people(
-    request: Request, entry: Entry, actor: Actor, *, link: str = "", whom: str = ""
+    request: Request,
+    entry: Entry,
+    actor: Actor,
+    *,
+    link: str = "",
+    whom: str = "",
+    done: str = "",
+    wrong: RefusedError | None = None,
+    typed: Form | None = None,
 ) -> Response:
-    everybody = await in_thread(people.everybody, entry.doors.shelves)
+    """Show the page; what was typed stands in the form of that person, or in the one that invites."""
+    shelves = entry.doors.shelves
+    everybody = await in_thread(people.everybody, shelves)
+    about = plain_address(typed.one("email")) if typed else ""
+    is_change = request.url.path == "/people/change" and any(one.email == about for one in everybody)
     return page(
         request,
         "people.html",
         actor=actor,
         title="People",
+        status=status_of(wrong) if wrong else 200,
         everybody=everybody,
+        invitations=await in_thread(links.open_invitations, shelves),
+        teams=await in_thread(known_teams, shelves),
         roles=_ROLES,
         link=link,
         whom=whom,
+        done=done,
+        wrong=wrong.message if wrong else "",
+        typed=typed,
+        typed_for=about if is_change else "",
     )
 
 
-async def _tokens(request: Request, entry: Entry, actor: Actor, *, secret: str = "") -> Response:
-    every = await in_thread(tokens.every_token, entry.doors.shelves)
-    return page(
-        request,
-        "tokens.html",
-        actor=actor,
-        title="Tokens",
-        tokens=every,
-        scopes=_SCOPES,
-        lifetimes=tuple(tokens.LIFETIMES),
-        usual=tokens.USUAL,
-        now=entry.doors.clock(),
-        secret=secret,
-    )
+def _teams(form: Form) -> tuple[str, ...]:
+    return tuple(form.raw("teams").split(","))
 
 
 def _role(form: Form) -> Role:
@@ -140,6 +150,12 @@ def _role(form: Form) -> Role:
     if role not in _ROLES:
         raise InputError("A person is agent, manager or admin; choose one of the three.")
     return role
+
+
+def _done(what: str, form: Form) -> Response:
+    """Lead back to the page, which says what was done; sent again by a reload it changes nothing."""
+    address = URL("/people").include_query_params(done=what, whom=plain_address(form.one("email")))
+    return RedirectResponse(str(address), 303)
 
 
 def _link(request: Request, secret: str) -> str:

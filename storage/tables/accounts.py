@@ -38,7 +38,10 @@ class TeamMemberRow(Table):
 
 
 class OneTimeLinkRow(Table):
-    """A link that works once: it makes the first admin, lets an invited person in, or sets a new password."""
+    """A link that works once: it makes the first admin, lets an invited person in, or sets a new password.
+
+    `teams` are those that the person will belong to, one a line.
+    """
 
     __tablename__ = "one_time_links"
 
@@ -46,6 +49,7 @@ class OneTimeLinkRow(Table):
     kind: Mapped[str]
     email: Mapped[str | None]
     role: Mapped[str]
+    teams: Mapped[str] = mapped_column(server_default="")
     made_by: Mapped[str | None]
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -85,6 +85,21 @@ def _invited(desk: Desk) -> str:
     return email
 
 
+def _invited_into_teams(desk: Desk) -> str:
+    email = f"guest{next(desk.numbers)}@example.com"
+    desk.post("/people", email=email, role="agent", teams="blue, red")
+    return email
+
+
+def _ended_invitation(desk: Desk) -> str:
+    email = f"guest{next(desk.numbers)}@example.com"
+    desk.post("/people", email=email, role="agent")
+    desk.begins()
+    for _ in range(2):
+        desk.admin.post("/people/end-link", data={"email": email}, follow_redirects=False)
+    return email
+
+
 def _made_account(desk: Desk) -> str:
     email = f"guest{next(desk.numbers)}@example.com"
     shown = desk.admin.post("/people", data={"email": email, "role": "agent"}).text
@@ -151,6 +166,8 @@ ACTS: Final[list[tuple[str, str, str | None, Act]]] = [
     ("ended_a_session", "*", "session_", _ended_one),
     ("ended_every_session", DANA, "*", _ended_all),
     ("invited", DANA, "* as manager", _invited),
+    ("invited", DANA, "* as agent in blue, red", _invited_into_teams),
+    ("ended_the_invitation", DANA, "*", _ended_invitation),
     ("made_the_account", "*", "agent, by a one-time link", _made_account),
     ("made_a_password_link", DANA, "*", _given_link),
     ("changed_password", "*", "by a one-time link", _used_link),

@@ -91,6 +91,7 @@ TABLE: Final[dict[str, str]] = {
     "GET /people": ADMINS,
     "POST /people": ADMINS,
     "POST /people/change": ADMINS,
+    "POST /people/end-link": ADMINS,
     "POST /people/link": ADMINS,
     "POST /people/sign-out": ADMINS,
     "GET /tokens": ADMINS,

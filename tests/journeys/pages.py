@@ -72,12 +72,12 @@ def _open_all(page: Page) -> None:
 def _make_token(page: Page) -> None:
     page.get_by_label("Name").fill("nightly-export")
     page.get_by_label("calls:read").check()
-    page.get_by_role("button", name="Make it").click()
+    page.get_by_role("button", name="Make the token").click()
     page.get_by_text("Keep this token now").wait_for()
 
 
 def _change_password_wrongly(page: Page) -> None:
-    page.get_by_label("The one that holds now").fill("not the password")
+    page.get_by_label("Current password").fill("not the password")
     page.get_by_label("New password").fill(PASSWORD)
     page.get_by_role("button", name="Change it").click()
     page.get_by_role("alert").wait_for()
