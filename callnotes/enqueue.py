@@ -19,6 +19,7 @@ from models.errors import StorageError
 from models.workflows import APP_NAME, APP_VERSION, WORKFLOW_OF, place_in_line, workflow_id
 from storage.database import one_at_a_time
 from storage.old_sqlite import teach_old_sqlite
+from storage.outage import why
 from storage.private_file import make_private
 
 
@@ -39,9 +40,8 @@ class Enqueuer:
             "app_version": APP_VERSION,
             "priority": place_in_line(verb, priority),
         }
-        with suppress(
-            error.DBOSConflictingWorkflowError
-        ):  # an earlier version queued it under a name of its own
+        # An earlier version may have queued it under a name of its own.
+        with suppress(error.DBOSConflictingWorkflowError):
             self._client.enqueue(options, call_id, attempt)
 
     def check(self) -> None:
@@ -50,6 +50,16 @@ class Enqueuer:
             self._client.list_queued_workflows(limit=1)
         except Exception as error:  # translated whatever it is: DBOS passes on the errors of its own driver
             raise StorageError("The queue's tables do not answer; see `callnotes doctor`.") from error
+
+
+def look_at_queue(settings: Settings) -> None:
+    """Raise StorageError unless the queue's tables are there and can be asked; nothing is made or changed."""
+    teach_old_sqlite()
+    client = _client(settings)
+    try:
+        Enqueuer(client).check()
+    finally:
+        client.destroy()
 
 
 @contextmanager
@@ -61,16 +71,20 @@ def open_queue(settings: Settings) -> Iterator[Enqueuer]:
         make_private(settings.data / "workflows.db")
     with FileLock(settings.data / "workflows.lock"):
         _migrate(settings.queue_database)
-    client = DBOSClient(
+    client = _client(settings)
+    try:
+        yield Enqueuer(client)
+    finally:
+        client.destroy()
+
+
+def _client(settings: Settings) -> DBOSClient:
+    return DBOSClient(
         system_database_url=settings.queue_database,
         serializer=DBOSPortableJSONSerializer(),
         application_name=APP_NAME,
         retry_connection_errors=False,  # nobody waits for a database that is away: the sweep hands over
     )
-    try:
-        yield Enqueuer(client)
-    finally:
-        client.destroy()
 
 
 def _migrate(database_url: str) -> None:
@@ -78,6 +92,8 @@ def _migrate(database_url: str) -> None:
         with one_at_a_time(database_url):
             DBOS.migrate(database_url)
     except Exception as error:  # translated whatever it is: DBOS passes on the errors of its own driver
+        if not database_url.startswith("sqlite"):
+            raise StorageError(why(error)) from error
         msg = (
             "The queue's database could not be read or written, and no call is lost by that: "
             "see `callnotes doctor`; a damaged workflows.db may be moved away, then try again."

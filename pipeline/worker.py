@@ -29,6 +29,7 @@ from pipeline.sweep import sweep
 from pipeline.takeover import BEAT_S, DEAD_AFTER_S, Watch
 from pipeline.tidy import tidy
 from pipeline.workshop import Workshop
+from storage.database import was_away
 from storage.heartbeat import Heartbeat
 
 log = structlog.get_logger(__name__)
@@ -141,7 +142,8 @@ def _rounds(name: str, act: Callable[[], None], every_s: float, stopped: threadi
             try:
                 act()
             except Exception as error:  # noqa: BLE001 - it must outlive a busy database; the next round tries again
-                log.warning("round_failed", round=name, error=type(error).__name__)
+                if not was_away(error):  # that one is told once, see storage/outage.py
+                    log.warning("round_failed", round=name, error=type(error).__name__)
             if stopped.wait(every_s):
                 return
 

@@ -30,6 +30,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from models.errors import InputError, SettingsError, StorageError
 from storage.migrations.upgrade import upgrade
+from storage.outage import Outage, why
 from storage.private_file import make_private
 from storage.unreachable import count_unreachable_as_lost
 
@@ -76,6 +77,7 @@ class Database:
     path: Path | None
     _writer: Engine = field(repr=False)
     _reader: Engine = field(repr=False)
+    _outage: Outage = field(default_factory=Outage, repr=False)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -86,7 +88,7 @@ class Database:
         Raises TakenError for a broken constraint, InputError for a value that PostgreSQL cannot keep (such as
         a NUL in a text), StorageError otherwise.
         """
-        with _translated(), Session(self._writer, expire_on_commit=False) as session:
+        with self._watched(), Session(self._writer, expire_on_commit=False) as session:
             with session.begin():
                 yield session
             for act in session.info.get(_AFTER_COMMIT, ()):
@@ -95,7 +97,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Give a session that only reads: it sees one moment and holds up nobody."""
-        with _translated(), Session(self._reader, expire_on_commit=False) as session:
+        with self._watched(), Session(self._reader, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -118,6 +120,18 @@ class Database:
             return
         with _translated(), closing(self.engine.raw_connection()) as connection:
             connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Translate errors, and tell the log once when the database goes and once when it is back."""
+        try:
+            with _translated():
+                yield
+        except StorageError as error:
+            if was_away(error):
+                self._outage.begins(error.message)
+            raise
+        self._outage.ends()
 
     def close(self) -> None:
         """Close all connections of this process."""
@@ -234,8 +248,7 @@ def _translated() -> Iterator[None]:
         message = "A value holds a character or a number that cannot be kept; send it as plain text."
         raise InputError(message) from error
     except SQLAlchemyError as error:
-        message = "The database could not be read or written; see `callnotes doctor`, then try again."
-        raise StorageError(message) from error
+        raise StorageError(why(error)) from error
 
 
 def _is_away(error: BaseException) -> bool:

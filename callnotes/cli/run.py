@@ -15,7 +15,9 @@ from callnotes.cli.place import place_of
 def serve(
     context: typer.Context,
     host: Annotated[str | None, typer.Option(help="Address to listen on (default: 127.0.0.1).")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on (default: 8000).")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port to listen on (default: 8000).")
+    ] = None,
     no_worker: Annotated[
         bool, typer.Option("--no-worker", help="Serve only; another process works.")
     ] = False,

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from callnotes.doctor.check import Check
+from callnotes.doctor.ground import is_current
 from callnotes.settings import Settings
 from callnotes.worker_lock import a_worker_runs, worker_lock
 
 
 def api_tokens(settings: Settings) -> Check:
     """Programs can be let in."""
-    if not settings.api_tokens:
+    from callnotes.shelves import shelves_of
+    from lifecycle.tokens import every_token
+
+    with_page, now = 0, datetime.now(UTC)
+    if is_current(settings):
+        with shelves_of(settings) as shelves:
+            every = every_token(shelves)
+        with_page = sum(one.revoked_at is None and not one.has_expired(now) for one in every)
+    if not settings.api_tokens and not with_page:
         return Check(
             name="api",
             state="warn",
-            found="no token is set, so every call of the API is refused",
-            mend="Set CALLNOTES_API_TOKENS, for instance to the output of `openssl rand -hex 32`.",
+            found="no token is there, so every call of the API is refused",
+            mend="Make one on the page Tokens, or set CALLNOTES_API_TOKENS (`openssl rand -hex 32`).",
         )
-    return Check(name="api", state="ok", found=f"{len(settings.api_tokens)} token(s)")
+    found = f"{len(settings.api_tokens)} token(s) of the settings, {with_page} of the page Tokens"
+    return Check(name="api", state="ok", found=found)
 
 
 def hook(settings: Settings) -> Check:
@@ -52,7 +64,8 @@ def calls(settings: Settings) -> Check:
     from lifecycle import reading
     from models.stages import Stage
 
-    every = reading.calls(shelves_of(settings))
+    with shelves_of(settings) as shelves:
+        every = reading.calls(shelves)
     failed = sum(call.attempt is not None for call in every)
     without_consent = sum(call.stage is Stage.AWAITING_CONSENT for call in every)
     found = f"{len(every)} in all, {failed} failed, {without_consent} waiting for consent"

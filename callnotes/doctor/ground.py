@@ -6,10 +6,13 @@ import os
 import shutil
 import stat
 import sys
+from contextlib import closing
+from pathlib import Path
 from typing import Final
 
 from callnotes.doctor.check import Check
 from callnotes.settings import Settings
+from models.errors import CallNotesError
 
 _LOW_BYTES: Final = 2 << 30
 
@@ -55,12 +58,50 @@ def disk(settings: Settings) -> Check:
 
 
 def database(settings: Settings) -> Check:
-    """The database opens, its schema is brought up to date, and the key fits."""
-    from callnotes.shelves import shelves_of
-
-    shelves_of(settings)
+    """The database opens and its tables are those of this program; nothing is made or changed by looking."""
     kind = settings.database.partition(":")[0]
-    return Check(name="database", state="ok", found=f"{kind}, schema up to date")
+    if _is_unmade(settings.database):
+        return Check(name="database", state="ok", found=f"{kind}, not there yet; the first start makes it")
+    written, known = _schema(settings)
+    if not written:
+        return Check(name="database", state="ok", found=f"{kind}, empty; the first start makes its tables")
+    if written == known:
+        return Check(name="database", state="ok", found=f"{kind}, schema up to date")
+    if written > known:
+        return Check(
+            name="database",
+            state="fail",
+            found=f"{kind}, its tables are newer than this program (schema {written}, here {known})",
+            mend="Run the newest version everywhere.",
+        )
+    return Check(
+        name="database",
+        state="warn",
+        found=f"{kind}, its tables are older than this program (schema {written}, here {known})",
+        mend="Take a backup with the old version; the next start brings them up to date.",
+    )
+
+
+def is_current(settings: Settings) -> bool:
+    """True when the database can be used by this program as it is."""
+    try:
+        written, known = ("", "?") if _is_unmade(settings.database) else _schema(settings)
+    except CallNotesError:
+        return False
+    return written == known
+
+
+def _schema(settings: Settings) -> tuple[str, str]:
+    from storage.database import open_database
+    from storage.standing import schema_of
+
+    with closing(open_database(settings.database)) as opened:
+        return schema_of(opened)
+
+
+def _is_unmade(address: str) -> bool:
+    """True for a SQLite file that does not exist."""
+    return address.startswith("sqlite:///") and not Path(address.removeprefix("sqlite:///")).exists()
 
 
 def recordings(settings: Settings) -> Check:
@@ -87,10 +128,13 @@ def recordings(settings: Settings) -> Check:
 
 def queue(settings: Settings) -> Check:
     """The durable queue opens."""
-    from callnotes.enqueue import open_queue
+    from callnotes.enqueue import look_at_queue
 
-    with open_queue(settings):
-        return Check(name="queue", state="ok", found=settings.queue_database.partition(":")[0])
+    kind = settings.queue_database.partition(":")[0]
+    if _is_unmade(settings.queue_database):
+        return Check(name="queue", state="ok", found=f"{kind}, not there yet; the first start makes it")
+    look_at_queue(settings)
+    return Check(name="queue", state="ok", found=kind)
 
 
 def time_zone(settings: Settings) -> Check:

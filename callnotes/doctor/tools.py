@@ -104,5 +104,6 @@ def crm(settings: Settings) -> Check:
     from callnotes.shelves import shelves_of
     from callnotes.workshop import adapter_of
 
-    able = adapter_of(settings, shelves_of(settings)).probe()
+    with shelves_of(settings) as shelves:
+        able = adapter_of(settings, shelves).probe()
     return Check(name="crm", state="ok", found=f"{able.adapter}, version {able.api_version}")

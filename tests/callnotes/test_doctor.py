@@ -1,0 +1,71 @@
+"""The doctor looks and changes nothing, says each cause once, and knows every kind of token."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, inspect, text
+
+from callnotes.doctor import examine
+from callnotes.settings import Settings
+from callnotes.shelves import shelves_of
+from lifecycle.tokens import make_token
+from tests.callnotes.house import House
+from tests.postgres import PostgresServer
+
+
+def _found(settings: Settings) -> dict[str, tuple[str, str]]:
+    return {check.name: (check.state, check.found) for check in examine(settings)}
+
+
+def test_looking_at_a_new_house_makes_no_database(tmp_path: Path) -> None:
+    found = _found(Settings(data=tmp_path / "house"))
+    assert found["database"] == ("ok", "sqlite, not there yet; the first start makes it")
+    assert "not looked at" in found["calls"][1]
+    assert not list((tmp_path / "house").glob("*.db*"))
+
+
+def test_looking_at_an_empty_postgresql_makes_no_tables(tmp_path: Path, postgres: PostgresServer) -> None:
+    url = postgres.empty()
+    found = _found(Settings.model_validate({"data": tmp_path, "database_url": url}))
+    assert "empty" in found["database"][1]
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    looked_at = inspect(engine)
+    assert [name for schema in looked_at.get_schema_names() for name in looked_at.get_table_names(schema)
+            if schema != "information_schema"] == []  # fmt: skip
+    engine.dispose()
+    postgres.drop(url)
+
+
+def test_tables_of_an_older_version_are_told_and_left_as_they_are(house: House) -> None:
+    settings = Settings(data=house.folder)
+    shelves = shelves_of(settings)
+    with shelves.database.transaction() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+    found = _found(settings)
+    assert found["database"][0] == "warn"
+    assert "older than this program" in found["database"][1]
+    with shelves.database.reading() as session:
+        assert session.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0002"
+    shelves.database.close()
+
+
+def test_a_database_that_cannot_be_reached_is_told_once(tmp_path: Path) -> None:
+    settings = Settings.model_validate(
+        {"data": tmp_path, "database_url": "postgresql://me:hunter2@127.0.0.1:1/calls"}
+    )
+    checks = examine(settings)
+    assert [check.name for check in checks if "Nothing answers" in check.found] == ["database"]
+    assert not any("hunter2" in check.found + check.mend for check in checks)
+    assert not any("workflows.db" in check.found + check.mend for check in checks)
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_tokens_of_the_page_count(house: House, made: bool) -> None:
+    settings = Settings(data=house.folder)
+    shelves = shelves_of(settings)
+    if made:
+        make_token(shelves, "pbx", ("calls:write",), by="ann@example.com")
+    assert _found(settings)["api"][0] == ("ok" if made else "warn")
+    shelves.database.close()
