@@ -20,9 +20,14 @@ from storage.accounts import Account
 
 
 def account_of(request: Request) -> Account:
-    """Return the account of who is signed in; else the browser is sent to the page of signing in."""
+    """Return the account of who is signed in; else the browser is sent to the page of signing in.
+
+    A script of a page, which asks for JSON, is told so with 401: it could make nothing of that page.
+    """
     secret = session_cookie.shown(request)
     account = signing_in.who(entry_of(request).doors.shelves, secret) if secret else None
+    if account is None and _asks_for_json(request):
+        raise HTTPException(401, "You are signed out; sign in, then try again.")
     if account is None:
         raise HTTPException(303, "Sign in first.", headers={"Location": _sign_in_address(request)})
     return account
@@ -42,6 +47,10 @@ def allowed(permission: Permission) -> Callable[[Actor], Actor]:
         return actor
 
     return check
+
+
+def _asks_for_json(request: Request) -> bool:
+    return request.headers.get("accept", "").startswith("application/json")
 
 
 def _sign_in_address(request: Request) -> str:

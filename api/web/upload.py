@@ -20,13 +20,13 @@ from api.problems import status_of
 from api.request_body import RequestBody
 from api.web.page import page
 from api.web.page_words import in_page_words
-from api.web.upload_fields import FIELDS, read_fields
+from api.web.upload_fields import FIELDS, read_fields, wrong_field
 from api.web.words import size_words
 from api.who import allowed
 from lifecycle import intake
 from models.access import Actor, Permission
 from models.call import CallDetails, Consent
-from models.errors import CallNotesError, InputError
+from models.errors import CallInFutureError, CallNotesError, InputError
 from models.frozen import Frozen
 
 router = APIRouter(include_in_schema=False)
@@ -39,7 +39,8 @@ _Entry = Annotated[Entry, Depends(entry_of)]
 class Uploaded(Frozen):
     """What became of one file; without `call_id` there is no call that the sender sees.
 
-    `again` says whether the same file may be taken when the form says something else, or later.
+    `again` says whether the same file may be taken when the form says something else, or later; `field` is
+    the field of the form that is wrong, for every file alike.
     """
 
     file: str
@@ -47,6 +48,7 @@ class Uploaded(Frozen):
     words: str
     call_id: str | None = None
     again: bool = True
+    field: str | None = None
 
 
 @router.get("/upload")
@@ -68,9 +70,10 @@ async def upload(request: Request, actor: _Uploader, entry: _Entry) -> Response:
         results = await entry.run_upload(partial(_take_in, entry, actor, body, kind, said))
     except CallNotesError as error:
         status = status_of(error)
+        field = wrong_field(said, actor=actor, doors=entry.doors)
         if as_json:
-            return JSONResponse({"problem": in_page_words(error.message)}, status)
-        return _form(request, actor, entry, said=said, problem=error.message, status=status)
+            return JSONResponse({"problem": in_page_words(error.message), "field": field}, status)
+        return _form(request, actor, entry, said=said, problem=error.message, field=field, status=status)
     if as_json:
         return JSONResponse({"results": [result.model_dump() for result in results]})
     return page(request, "uploaded.html", actor=actor, title="Uploaded", results=results)
@@ -83,6 +86,7 @@ def _form(
     *,
     said: dict[str, str],
     problem: str | None = None,
+    field: str | None = None,
     status: int = 200,
 ) -> HTMLResponse:
     return page(
@@ -92,6 +96,7 @@ def _form(
         title="Upload calls",
         said=said,
         problem=problem,
+        wrong=field,
         for_others=actor.may(Permission.SUBMIT_FOR_OTHERS),
         zone=entry.doors.zone.key,
         at_most=size_words(entry.doors.limits.max_bytes),
@@ -149,7 +154,8 @@ def _one(entry: Entry, actor: Actor, recording: FormFile, details: CallDetails, 
         )
     except CallNotesError as error:
         recording.pass_over()
-        return _refused(recording.name, error.message, again=not error.code.startswith("audio."))
+        field = "started_at" if isinstance(error, CallInFutureError) else None
+        return _refused(recording.name, error.message, again=not error.code.startswith("audio."), field=field)
     call = accepted.call
     if not accepted.already_there:
         return Uploaded(file=recording.name, outcome="accepted", words="Accepted.", call_id=call.id)
@@ -161,5 +167,5 @@ def _one(entry: Entry, actor: Actor, recording: FormFile, details: CallDetails, 
     return Uploaded(file=recording.name, outcome="already_there", words=words, call_id=call.id)
 
 
-def _refused(name: str, why: str, *, again: bool = True) -> Uploaded:
-    return Uploaded(file=name, outcome="refused", words=in_page_words(why), again=again)
+def _refused(name: str, why: str, *, again: bool = True, field: str | None = None) -> Uploaded:
+    return Uploaded(file=name, outcome="refused", words=in_page_words(why), again=again, field=field)

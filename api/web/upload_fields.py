@@ -14,7 +14,7 @@ from api.doors import Doors
 from api.v1.new_call import NewCall, read_consent, read_details
 from models.access import Actor, Permission
 from models.call import CallDetails, Consent
-from models.errors import InputError
+from models.errors import CallNotesError, InputError
 from models.mail_address import plain_address
 
 FIELDS: Final = frozenset(NewCall.model_fields) - {"engine"}
@@ -43,6 +43,16 @@ def read_fields(fields: dict[str, str], *, actor: Actor, doors: Doors) -> tuple[
             "A value of the form is too long or is not one of its choices; correct it."
         ) from error
     return read_details(new, doors), read_consent(new, doors.zone)
+
+
+def wrong_field(fields: dict[str, str], *, actor: Actor, doors: Doors) -> str | None:
+    """Return the name of the first field that cannot be read by itself; None where it is none alone."""
+    for name, value in fields.items():
+        try:
+            read_fields({name: value}, actor=actor, doors=doors)
+        except CallNotesError:
+            return name
+    return None
 
 
 def _check(said: dict[str, str], actor: Actor) -> None:

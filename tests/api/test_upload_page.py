@@ -139,3 +139,45 @@ def test_a_file_that_is_no_recording_is_not_worth_another_try(house: House) -> N
         ("refused", False),
         ("accepted", True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"customer": "not a phone"}, "customer"),
+        ({"started_at": "yesterday"}, "started_at"),
+        ({"team": "sales"}, "team"),
+        ({"agent": "eve@example.com"}, "agent"),
+    ],
+)
+def test_a_wrong_field_is_named_to_a_script_and_marked_on_the_page(
+    house: House, fields: dict[str, str], field: str
+) -> None:
+    client, files = enter(house, ADMIN if field == "customer" else DANA), {"audio": ("a.wav", wav())}
+    headers = SAME_ORIGIN | {"Accept": "application/json"}
+    answer = client.post("/upload", data=STATED | fields, files=files, headers=headers)
+    assert answer.json()["field"] == field
+    assert answer.json()["problem"]
+    shown = client.post("/upload", data=STATED | fields, files=files, headers=SAME_ORIGIN).text
+    assert shown.count('role="alert" id="problem"') == 1
+    if field in {"customer", "started_at"}:
+        assert f'name="{field}" aria-invalid="true" aria-describedby="problem"' in shown
+
+
+def test_a_call_in_the_future_is_a_wrong_field_for_every_file_alike(house: House) -> None:
+    headers = SAME_ORIGIN | {"Accept": "application/json"}
+    data, files = STATED | {"started_at": "2036-01-01T10:00"}, {"audio": ("a.wav", wav())}
+    (result,) = enter(house, DANA).post("/upload", data=data, files=files, headers=headers).json()["results"]
+    assert (result["outcome"], result["field"]) == ("refused", "started_at")
+
+
+def test_a_script_that_is_signed_out_is_told_so_and_a_browser_is_sent_to_sign_in(house: House) -> None:
+    house.client.headers.pop("Authorization", None)
+    files = {"audio": ("a.wav", wav())}
+    for kind, status in (("application/json", 401), ("text/html", 303)):
+        headers = SAME_ORIGIN | {"Accept": kind}
+        answer = house.client.post(
+            "/upload", data=STATED, files=files, headers=headers, follow_redirects=False
+        )
+        assert answer.status_code == status
+    assert house.client.get("/upload", headers={"Accept": "application/json"}).status_code == 401

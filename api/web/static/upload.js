@@ -4,6 +4,7 @@ const form = document.querySelector("#upload");
 const input = form.querySelector("#audio");
 const list = form.querySelector("[data-files]");
 const drop = form.querySelector("[data-drop]");
+const problem = form.querySelector("[data-problem]");
 const waiting = [];
 let running = 0;
 
@@ -45,7 +46,59 @@ function press(entry) {
 }
 
 function retry(entry) {
-  if (form.reportValidity()) start(entry);
+  if (!form.reportValidity()) return;
+  forget();
+  start(entry);
+}
+
+// What is wrong with the form is told once, where it is wrong; the files wait for the next "Upload".
+function tell(words, fieldName) {
+  const found = fieldName ? form.elements[fieldName] : null;
+  const field = found instanceof RadioNodeList ? found[0] : found;
+  for (const entry of waiting.splice(0)) rest(entry);
+  if (!field) return show(words);
+  if (field.getAttribute("aria-invalid")) return;
+  const around = field.closest("details");
+  if (around) around.open = true;
+  field.setAttribute("aria-invalid", "true");
+  field.closest("label").append(element("span", { className: "field-problem", role: "alert", textContent: words }));
+  field.focus();
+  field.addEventListener("input", forget, { once: true });
+}
+
+function show(words, ...more) {
+  const same = words + more.map((one) => one.textContent ?? one).join("");
+  if (problem.textContent === same) return;
+  problem.replaceChildren(words, ...more);
+  problem.hidden = false;
+}
+
+function forget() {
+  problem.hidden = true;
+  problem.replaceChildren();
+  for (const one of form.querySelectorAll(".field-problem")) one.remove();
+  for (const one of form.querySelectorAll("[aria-invalid]")) one.removeAttribute("aria-invalid");
+}
+
+function rest(entry, words = "Waits for “Upload”") {
+  entry.state = "ready";
+  delete entry.item.dataset.outcome;
+  entry.bar.value = 0;
+  entry.words.textContent = words;
+  entry.ways.replaceChildren(entry.button);
+  label(entry, "Remove");
+}
+
+function signedOut(entry) {
+  for (const one of [entry, ...waiting.splice(0)]) fail(one, "Waits until you are signed in");
+  const way = element("a", { href: "/login", target: "_blank", textContent: "Sign in (opens a new tab)" });
+  show("You are signed out; your files wait here. ", way, ", then upload again.");
+}
+
+async function broken(entry) {
+  const answer = await fetch(form.action, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (answer?.status === 401) return signedOut(entry); // the server had hung up before it was told
+  fail(entry, "The connection broke off; try again.");
 }
 
 function remove(entry) {
@@ -98,8 +151,8 @@ function send(entry) {
     entry.bar.value = event.loaded;
     entry.words.textContent = `${Math.floor((100 * event.loaded) / (event.total || 1))} %`;
   });
-  request.addEventListener("load", () => finish(entry, answerOf(request)));
-  request.addEventListener("error", () => fail(entry, "The connection broke off; try again."));
+  request.addEventListener("load", () => (request.status === 401 ? signedOut(entry) : finish(entry, answerOf(request))));
+  request.addEventListener("error", () => broken(entry));
   request.addEventListener("abort", () => fail(entry, "Cancelled"));
   request.addEventListener("loadend", () => {
     running -= 1;
@@ -112,12 +165,17 @@ function answerOf(request) {
   try {
     return JSON.parse(request.responseText);
   } catch {
-    return { problem: "The server gave no answer that can be read; try again, or sign in again." };
+    return { problem: "The server gave no answer that can be read; try again." };
   }
 }
 
 function finish(entry, answer) {
   const result = answer.results?.[0];
+  const wrong = result ? result.field : answer.problem && (answer.field ?? "");
+  if (wrong !== undefined && wrong !== null) {
+    rest(entry);
+    return tell(result?.words ?? answer.problem, wrong);
+  }
   if (!result || result.outcome === "refused") {
     fail(entry, result?.words ?? answer.problem ?? answer.detail ?? "It was not accepted; try again.", result?.again ?? true);
     return;
@@ -148,6 +206,7 @@ function fail(entry, words, again = true) {
 input.addEventListener("change", () => add([...input.files]));
 form.addEventListener("submit", (event) => {
   event.preventDefault();
+  forget();
   for (const entry of entries) if (entry.state === "ready" || entry.state === "failed") start(entry);
 });
 for (const kind of ["dragenter", "dragover"]) {
