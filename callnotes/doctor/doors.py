@@ -47,15 +47,28 @@ def hook(settings: Settings) -> Check:
 def worker(settings: Settings) -> Check:
     """Somebody does the work."""
     if worker_lock(settings) is None:
-        return Check(name="worker", state="ok", found="on PostgreSQL, any number of workers may run")
-    if a_worker_runs(settings):
-        return Check(name="worker", state="ok", found="a worker is running")
+        found = _workers_that_show_themselves(settings)
+    else:
+        found = "a worker is running" if a_worker_runs(settings) else ""
+    if found:
+        return Check(name="worker", state="ok", found=found)
     return Check(
         name="worker",
         state="warn",
         found="no worker is running",
         mend="Run `callnotes serve` or `callnotes work`; `submit --wait` works for itself.",
     )
+
+
+def _workers_that_show_themselves(settings: Settings) -> str:
+    from callnotes.shelves import shelves_of
+    from lifecycle.readiness import ALIVE_S
+
+    if not is_current(settings):
+        return ""
+    with shelves_of(settings) as shelves:
+        alive = shelves.heartbeat().alive(within_s=ALIVE_S)
+    return f"{len(alive)} worker(s) of this database are running" if alive else ""
 
 
 def calls(settings: Settings) -> Check:

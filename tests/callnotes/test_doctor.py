@@ -69,3 +69,15 @@ def test_tokens_of_the_page_count(house: House, made: bool) -> None:
         make_token(shelves, "pbx", ("calls:write",), by="ann@example.com")
     assert _found(settings)["api"][0] == ("ok" if made else "warn")
     shelves.database.close()
+
+
+@pytest.mark.parametrize("beats", [True, False])
+def test_the_workers_of_a_postgresql_are_counted(tmp_path: Path, postgres_url: str, beats: bool) -> None:
+    settings = Settings.model_validate({"data": tmp_path, "database_url": postgres_url})
+    if beats:
+        with shelves_of(settings) as shelves:
+            shelves.heartbeat().beat("elsewhere-1")
+    state, found = _found(settings)["worker"]
+    assert (state, found) == (
+        ("ok", "1 worker(s) of this database are running") if beats else ("warn", "no worker is running")
+    )
