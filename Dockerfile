@@ -13,7 +13,7 @@ RUN /opt/callnotes/bin/pip install --no-deps --no-build-isolation /build
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin callnotes \
-  && install -d -o callnotes -g callnotes -m 0700 /data
+  && install -d -o callnotes -g callnotes -m 0700 /data /backups
 COPY --from=installed /opt/callnotes /opt/callnotes
 ENV PATH=/opt/callnotes/bin:$PATH PYTHONUNBUFFERED=1 CALLNOTES_DATA=/data CALLNOTES_LOG_FORMAT=json
 USER callnotes

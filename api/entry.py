@@ -23,7 +23,7 @@ from api.tokens import TokenGate, bearer
 from api.upload_ticket import UploadTickets
 from api.webhooks.signature import read_hook_secrets
 from lifecycle.tokens import machine_of
-from models.access import Actor, Permission
+from models.access import Actor, Permission, scopes_for
 from models.errors import ForbiddenError
 
 T = TypeVar("T")
@@ -103,7 +103,8 @@ def let_in_with_ticket(request: Request, call_id: str, _: Annotated[object, Depe
 def _machine(request: Request, permission: Permission) -> Actor:
     actor = entry_of(request).tokens.machine(request.headers.get("authorization"))
     if not actor.may(permission):
-        raise ForbiddenError("The scopes of this token do not allow this; use a token that has the scope.")
+        needed = " or ".join(scopes_for(permission))
+        raise ForbiddenError(f"This token does not allow this; use a token that has the scope {needed}.")
     return actor
 
 

@@ -47,12 +47,14 @@ def _example(value: dict[str, Any]) -> dict[str, Any]:
     return {"content": {"application/json": {"example": value}}}
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", summary="Whether the process lives", responses={200: _example({"status": "ok"})})
 async def healthz() -> Health:
     """Answer as long as the process lives."""
     return Health()
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get(
     "/readyz",
     summary="Whether the service can work, part by part",

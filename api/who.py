@@ -14,7 +14,7 @@ from fastapi import Depends, HTTPException, Request
 from api import session_cookie
 from api.entry import entry_of
 from lifecycle import signing_in
-from models.access import Actor, Permission
+from models.access import Actor, Permission, roles_for
 from models.errors import ForbiddenError
 from storage.accounts import Account
 
@@ -43,7 +43,8 @@ def allowed(permission: Permission) -> Callable[[Actor], Actor]:
 
     def check(actor: Annotated[Actor, Depends(signed_in)]) -> Actor:
         if not actor.may(permission):
-            raise ForbiddenError("Your role does not allow this; an admin can change it.")
+            needed = " or ".join(roles_for(permission))
+            raise ForbiddenError(f"This needs the role {needed}; an admin can change yours.")
         return actor
 
     return check

@@ -84,11 +84,13 @@ def decline(session: Session, row: CallRow, *, at: datetime, why: str, by: str |
     """Keep nothing of the call but the fact and the audio's hash; `Shelves.drop_unkept` follows the commit.
 
     Returns the work that takes what was said out of the CRM, when something of it may stand there.
-    Raises StageError for a settled call, whose records a person has confirmed: that is for erasure.
+    Raises StageError for a settled call, whose records a person has confirmed.
     """
     stage = stage_of(row)
     if stage is Stage.SETTLED:
-        raise StageError(f"The call is {in_words(stage)}, so declining comes too late; have it erased.")
+        raise StageError(
+            f"The call is {in_words(stage)}, so declining comes too late; erasing it is not there yet."
+        )
     drafts.remove_all(session, row.id)
     forget_text(session, row.id)
     row.audio_kept = False

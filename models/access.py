@@ -56,6 +56,16 @@ GRANTS_OF_SCOPE: dict[Scope, frozenset[Permission]] = {
 }
 
 
+def scopes_for(permission: Permission) -> tuple[Scope, ...]:
+    """Return the scopes of which each allows this."""
+    return tuple(scope for scope, granted in GRANTS_OF_SCOPE.items() if permission in granted)
+
+
+def roles_for(permission: Permission) -> tuple[Role, ...]:
+    """Return the roles of which each allows this."""
+    return tuple(role for role, granted in GRANTS_OF_ROLE.items() if permission in granted)
+
+
 class Actor(Frozen):
     """A person with a role, or a machine's token with scopes; never both.
 

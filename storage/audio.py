@@ -140,7 +140,8 @@ class AudioShelf:
 
     def sweep(self) -> int:
         """Remove what dead processes left: half-received recordings and lent files. Returns how many."""
-        stale = [path for path in self._waiting_room.glob("*.part") if is_stale(path)]
+        rooms = (self._waiting_room, self.root / "audio")
+        stale = [path for room in rooms for path in room.glob("*.part") if is_stale(path)]
         for path in stale:
             path.unlink(missing_ok=True)
         swept = len(stale) + sweep_lent(self.root / "lent")

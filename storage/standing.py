@@ -50,12 +50,18 @@ def schema_of(database: Database) -> tuple[str, str]:
 
 
 def check_writable(shelf: AudioShelf) -> None:
-    """Raise StorageError unless a file can be made where recordings come in."""
-    beside = shelf.root / "incoming" / f"{own_mark()}-{secrets.token_hex(8)}.part"
+    """Raise StorageError unless a file can be made where recordings come in, and moved to where they stay."""
+    name = f"{own_mark()}-{secrets.token_hex(8)}.part"
+    beside, kept = shelf.root / "incoming" / name, shelf.root / "audio" / name
     try:
-        beside.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for place in (beside, kept):
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        beside.unlink()
+        try:
+            beside.replace(kept)
+        finally:
+            for place in (beside, kept):
+                place.unlink(missing_ok=True)
     except OSError as error:
         raise StorageError("No recording can be written; check the data folder's room and rights.") from error
 

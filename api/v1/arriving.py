@@ -124,7 +124,11 @@ def _accept_form(entry: Entry, actor: Actor, body: RequestBody, content_type: st
     try:
         new = NewCall.model_validate(form.fields)
     except ValidationError as error:
-        raise unreadable(error) from error
+        told = unreadable(error)
+        for one in told.errors() if form.audio is not None else ():
+            if one["type"] == "missing":
+                one["msg"] = "is missing; send it before the audio, since fields after the audio are not read"
+        raise told from error
     return intake.accept(
         doors.shelves,
         read_details(new, doors),

@@ -16,6 +16,7 @@ from api.entry import entry_of
 from api.web.page_words import in_page_words
 from api.web.times import Times, dates_in_words, day
 from api.web.words import (
+    act_word,
     browser_words,
     clock,
     confidence_word,
@@ -37,6 +38,7 @@ _templates: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_templates.filters |= {"act_word": act_word}
 _templates.filters |= {"clock": clock, "confidence_word": confidence_word, "plural": plural}
 _templates.filters |= {"length_s": length_s, "state_word": state_word, "retry_can_help": retry_can_help}
 _templates.filters |= {

@@ -16,7 +16,7 @@ WORD_OF_STAGE: Final[dict[str, str]] = {
     Stage.QUEUED: "Queued",
     Stage.TRANSCRIBED: "Making notes",
     Stage.DRAFTED: "Almost ready",
-    Stage.STAGED: "Waits for you",
+    Stage.STAGED: "Waits for a person",
     Stage.IN_REVIEW: "Writing to the CRM",
     Stage.SETTLED: "Done",
     Stage.DECLINED: "Declined",
@@ -101,6 +101,11 @@ def confidence_word(confidence: float) -> str:
     if confidence >= 0.8:
         return "sure"
     return "fairly sure" if confidence >= 0.6 else "unsure"
+
+
+def act_word(action: str) -> str:
+    """Return what was done as the buttons call it: what is kept as "confirmed" was an Accept."""
+    return {"confirmed": "accepted"}.get(action, action.replace("_", " "))
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

@@ -50,11 +50,24 @@ def test_a_worker_that_fell_silent_is_told(tmp_path: Path) -> None:
         assert set(not_ready(house)) == {"worker"}
 
 
-def test_an_audio_shelf_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", ["incoming", "audio"])
+def test_an_audio_shelf_that_cannot_be_written_is_told(tmp_path: Path, folder: str) -> None:
     with open_house(tmp_path) as house:
         house.doors.shelves.heartbeat().beat("worker-1")
-        (tmp_path / "incoming").write_bytes(b"")
+        (tmp_path / folder).write_bytes(b"")
         assert set(not_ready(house)) == {"audio"}
+        assert house.sealed_files() == []
+
+
+def test_a_monitor_that_sends_head_gets_the_status_without_a_body(tmp_path: Path) -> None:
+    with open_house(tmp_path) as house:
+        assert (house.client.head("/healthz").status_code, house.client.head("/healthz").content) == (
+            200,
+            b"",
+        )
+        assert house.client.head("/readyz").status_code == 503
+        house.doors.shelves.heartbeat().beat("worker-1")
+        assert house.client.head("/readyz").status_code == 200
 
 
 def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,6 +50,8 @@ TABLE: Final[dict[str, str]] = {
     "GET /": OPEN,
     "GET /healthz": OPEN,
     "GET /readyz": OPEN,
+    "HEAD /healthz": OPEN,
+    "HEAD /readyz": OPEN,
     "GET /api/openapi.json": OPEN,
     "GET /static": OPEN,
     "GET /login": OPEN,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.web.words import browser_words, retry_can_help, told
+from api.web.words import act_word, browser_words, retry_can_help, told
 from models.call import Attempt
 
 _FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -26,6 +26,10 @@ _ANDROID = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobi
 )
 def test_a_browser_is_told_in_two_words(said: str | None, words: str) -> None:
     assert browser_words(said) == words
+
+
+def test_the_audit_calls_an_act_as_its_button_does() -> None:
+    assert [act_word(one) for one in ("confirmed", "set_the_teams")] == ["accepted", "set the teams"]
 
 
 @pytest.mark.parametrize(

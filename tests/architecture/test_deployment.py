@@ -49,9 +49,32 @@ def test_every_service_waits_for_the_database_and_shares_the_data() -> None:
     services = _compose()["services"]
     for name in ("server", "worker"):
         assert services[name]["depends_on"]["db"]["condition"] == "service_healthy"
-        assert services[name]["volumes"] == ["data:/data"]
+        assert services[name]["volumes"] == ["data:/data", "backups:/backups"]
         assert services[name]["read_only"] is True
     assert "healthcheck" in services["db"]
+
+
+def test_every_setting_can_reach_the_containers_and_none_is_overridden_by_nothing() -> None:
+    for name in ("server", "worker"):
+        service = _compose()["services"][name]
+        assert service["env_file"] == [{"path": "callnotes.env", "required": False}]
+        fixed = {key for key in service["environment"] if key.startswith("CALLNOTES_")}
+        assert fixed == {"CALLNOTES_DATABASE_URL", "CALLNOTES_MODEL_DIR"}
+    assert "*.env" in (ROOT / ".dockerignore").read_text().split()
+    assert "/backups" in (ROOT / "Dockerfile").read_text()
+
+
+@pytest.mark.parametrize("way", ["docker compose", "run"])
+def test_the_guide_shows_each_command_that_keeps_the_service(way: str) -> None:
+    text = (ROOT / "docs/deployment.md").read_text()
+    for command in ("doctor", "accounts link", "backup /", "restore /"):
+        assert re.search(rf"^{way} .*{re.escape(command)}", text, re.MULTILINE), command
+
+
+def test_the_recipe_makes_the_folder_of_the_settings_and_names_a_python() -> None:
+    text = (ROOT / "docs/deployment.md").read_text()
+    assert "install -D -m 0600 /dev/null /etc/callnotes/environment" in text
+    assert "PYTHON=/usr/bin/python3" in text
 
 
 def test_no_port_is_open_to_the_network_and_no_secret_stands_in_a_file() -> None:
