@@ -79,7 +79,7 @@ def _make_token(page: Page) -> None:
 def _change_password_wrongly(page: Page) -> None:
     page.get_by_label("Current password").fill("not the password")
     page.get_by_label("New password").fill(PASSWORD)
-    page.get_by_role("button", name="Change it").click()
+    page.get_by_role("button", name="Change the password").click()
     page.get_by_role("alert").wait_for()
 
 
