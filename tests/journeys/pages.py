@@ -73,7 +73,7 @@ def _make_token(page: Page) -> None:
     page.get_by_label("Name").fill("nightly-export")
     page.get_by_label("calls:read").check()
     page.get_by_role("button", name="Make the token").click()
-    page.get_by_text("Keep this token now").wait_for()
+    page.get_by_text("Copy this token now").wait_for()
 
 
 def _change_password_wrongly(page: Page) -> None:
