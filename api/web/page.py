@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.entry import entry_of
-from api.web.page_words import in_page_words
+from api.web.page_words import in_page_words, note_on_a_page
 from api.web.times import Times, dates_in_words, day
 from api.web.words import (
     act_word,
@@ -46,6 +46,7 @@ _templates.filters |= {
     "phone": spaced_phone,
     "told": told,
     "page_words": in_page_words,
+    "note_on_a_page": note_on_a_page,
     "day": day,
     "dates_in_words": dates_in_words,
 }

@@ -41,6 +41,8 @@ _HERE: Final = (
 )
 _FOR_THE_SERVER: Final = re.compile(r"callnotes [a-z]|docs/|CALLNOTES_|(?<![\w-])--[a-z]")
 _TELL: Final = "tell whoever runs Call notes"
+#: Where a pending note begins to speak to who decides at the command line (crm_sync/how_to_decide.py).
+_HOW_TO_DECIDE: Final = "\nHow to decide. Nothing of this counts before"
 _SENTENCE: Final = re.compile(r"(?<=\.) (?=[A-Z`])")
 _CLAUSE: Final = re.compile(r"(?<=[,;:]) ")
 
@@ -52,6 +54,12 @@ def in_page_words(sentence: str) -> str:
     if not _FOR_THE_SERVER.search(sentence):
         return sentence
     return " ".join(_without_the_server(one) for one in _SENTENCE.split(sentence))
+
+
+def note_on_a_page(body: str) -> str:
+    """Return a note's text without the commands to decide with, its last part; a page leads to the call."""
+    before, found, _ = body.rpartition(_HOW_TO_DECIDE)
+    return before.rstrip() if found else body
 
 
 def _without_the_server(sentence: str) -> str:

@@ -10,8 +10,9 @@ from typing import Final
 
 import pytest
 
-from api.web.page_words import in_page_words
-from lifecycle import attempts
+from api.web.page_words import in_page_words, note_on_a_page
+from crm_sync.how_to_decide import how_to_decide
+from lifecycle import attempts, reading
 from models.access import Actor
 from tests.api.calls import new_call, staged_call
 from tests.api.house import House
@@ -166,3 +167,14 @@ def test_a_failed_call_tells_its_agent_nothing_to_type_at_a_server(house: House)
         text = enter(house, DANA).get(way).text
         assert "The speech model is not there; tell whoever runs Call notes." in text
         assert "fetch-models" not in text
+
+
+def test_a_pending_note_is_shown_without_its_commands(house: House) -> None:
+    dossier = reading.dossier(house.doors.shelves, staged_call(house))
+    assert dossier.notes is not None
+    ways = how_to_decide(
+        dossier.call, dossier.notes, linked=False, review_command="callnotes review", review_url=None
+    )
+    body = "\n".join(("Promised", "[p1] Send the quote", "", *ways))
+    assert note_on_a_page(body) == "Promised\n[p1] Send the quote"
+    assert note_on_a_page("A live note") == "A live note"
