@@ -22,11 +22,12 @@ from storage.accounts import Account
 def account_of(request: Request) -> Account:
     """Return the account of who is signed in; else the browser is sent to the page of signing in.
 
-    A script of a page, which asks for JSON, is told so with 401: it could make nothing of that page.
+    A script of a page, which asks for JSON or looks again, is told so with 401: it could make nothing of that
+    page, and what a person typed on its own would be lost.
     """
     secret = session_cookie.shown(request)
     account = signing_in.who(entry_of(request).doors.shelves, secret) if secret else None
-    if account is None and _asks_for_json(request):
+    if account is None and _is_script(request):
         raise HTTPException(401, "You are signed out; sign in, then try again.")
     if account is None:
         raise HTTPException(303, "Sign in first.", headers={"Location": _sign_in_address(request)})
@@ -50,8 +51,9 @@ def allowed(permission: Permission) -> Callable[[Actor], Actor]:
     return check
 
 
-def _asks_for_json(request: Request) -> bool:
-    return request.headers.get("accept", "").startswith("application/json")
+def _is_script(request: Request) -> bool:
+    asks_for_json = request.headers.get("accept", "").startswith("application/json")
+    return asks_for_json or "x-look" in request.headers
 
 
 def _sign_in_address(request: Request) -> str:

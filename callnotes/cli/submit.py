@@ -74,7 +74,7 @@ def submit(
         status=_status(consent),
         by=consent_by or f"{user_name()}@{socket.gethostname()}",
         at=read_moment(consent_at, settings.zone, option="--consent-at") or moment or datetime.now(UTC),
-        how=consent_how or "stated with --consent by the person who submitted the call",
+        how=consent_how or "stated by the person who submitted the call",
     )
     calls, refused = _accept_all(settings, files, details, proof, transcript)
     if wait:

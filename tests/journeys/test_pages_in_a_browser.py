@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from api.web import add_pages
 from tests.journeys import browser as browsers
@@ -57,3 +57,14 @@ def test_a_page_is_whole_for_everybody_on_phone_and_desktop_in_light_and_dark(
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"wider than {width} px"
     assert not witness.elsewhere
     assert not witness.complaints
+
+
+def test_what_was_typed_stays_when_the_session_has_ended(gallery: Gallery, browser: Browser) -> None:
+    row = next(row for row in ROWS if row.name == "call-edit")
+    with brought_up(row, gallery, browser, Witness(gallery.address_for(row.fresh))) as page:
+        field = page.locator("details.edit[open] textarea")
+        field.fill("Send two machines, not one")
+        page.context.clear_cookies()
+        page.locator("details.edit[open]").get_by_role("button", name="Keep this text").click()
+        expect(page.get_by_text("You are signed out.")).to_be_visible()
+        expect(field).to_have_value("Send two machines, not one")

@@ -62,7 +62,7 @@ async function send(form, button) {
     if (meanwhile) { say(meanwhile, 9000); return go(here()); }
     say(!document.querySelector(".decide, .rest") ? "All is decided; it goes to the CRM." : button?.value === "reject" ? "Rejected." : button?.value === "edit" ? "Text kept." : "Accepted.");
     if (item) next();
-  } catch (error) { say(error.message); }
+  } catch (error) { say(error.message, 9000); }
 }
 
 function press(verdict) {

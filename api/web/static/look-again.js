@@ -42,6 +42,7 @@ function restore(root, { typed, open, scrolled, at }) {
 
 export async function swap(address = location.href, options = {}, done = null) {
   const response = await fetch(address, { headers: { "x-look": "1" }, ...options });
+  if (response.status === 401) throw new Error("You are signed out. Sign in in another tab, then do this again; what you typed stays here.");
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   const problem = fresh.getElementById("problem");
   if (!response.ok) throw new Error(problem?.textContent ?? "That did not work; load the page again.");
