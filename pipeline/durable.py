@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
 
@@ -120,32 +120,28 @@ def ended(workflow_ids: Sequence[str]) -> frozenset[str]:
     return frozenset(workflow.workflow_id for workflow in found)
 
 
-def left_by_others(living: Collection[str]) -> tuple[tuple[str, str], ...]:
-    """Return the workflows that were begun by a worker that is not among these, each with its queue."""
-    return tuple(
-        (workflow_id, queue) for workflow_id, queue, executor_id in _begun() if executor_id not in living
-    )
+class Begun(NamedTuple):
+    """A workflow that a worker began and that has not ended."""
+
+    workflow_id: str
+    queue: str
+    executor_id: str | None
 
 
-def dropped_by(executor_id: str) -> tuple[tuple[str, str], ...]:
-    """Return the workflows that count as begun by this worker and that it does not run, each with its queue.
-
-    A database that breaks off while one is taken from its queue, or while its end is noted, leaves such.
-    """
-    return tuple(
-        (workflow_id, queue)
-        for workflow_id, queue, begun_by in _begun()
-        if begun_by == executor_id and workflow_id not in _running
-    )
-
-
-def _begun() -> tuple[tuple[str, str, str | None], ...]:
-    """Return what was begun and has not ended: its id, its queue, and who began it."""
+def begun() -> tuple[Begun, ...]:
+    """Return all workflows that were begun and have not ended, whoever began them."""
     names = [*WORKFLOW_OF.values(), PROCESS_CALL_V1]
     pending = DBOS.list_workflows(status="PENDING", name=names, load_input=False, load_output=False)
     return tuple(
-        (one.workflow_id, one.queue_name, one.executor_id) for one in pending if one.queue_name is not None
+        Begun(one.workflow_id, one.queue_name, one.executor_id)
+        for one in pending
+        if one.queue_name is not None
     )
+
+
+def runs_here(workflow_id: str) -> bool:
+    """True while this process is at this workflow."""
+    return workflow_id in _running
 
 
 def resume(workflow_id: str, queue: str) -> None:

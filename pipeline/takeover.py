@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -19,6 +20,7 @@ import structlog
 from lifecycle import attempts
 from models.workflows import parts_of_id
 from pipeline import durable
+from pipeline.durable import Begun
 from pipeline.workshop import Workshop
 
 log = structlog.get_logger(__name__)
@@ -36,7 +38,7 @@ class Watch:
     alone: bool
     dead_after_s: float = DEAD_AFTER_S
     _seen: dict[str, tuple[datetime, float]] = field(default_factory=dict)
-    _idle: dict[tuple[str, str], float] = field(default_factory=dict)
+    _idle: dict[Begun, float] = field(default_factory=dict)
     _last_round: float = 0.0
 
     def round(self) -> None:
@@ -52,8 +54,10 @@ class Watch:
             return
         dead = self._dead(beats)
         with heartbeat.claim(dead) as living:
-            for workflow_id, queue in (*durable.left_by_others(living), *self._dropped()):
-                self._take_over(workflow_id, queue)
+            begun = durable.begun()
+            left = [one for one in begun if one.executor_id not in living]
+            for one in (*left, *self._dropped(begun)):
+                self._take_over(one)
 
     def _dead(self, beats: dict[str, datetime]) -> tuple[str, ...]:
         now = time.monotonic()
@@ -73,17 +77,25 @@ class Watch:
             if worker != self.executor_id and now - since > self.dead_after_s
         )
 
-    def _dropped(self) -> tuple[tuple[str, str], ...]:
-        """What this worker has begun and not run for as long as others are waited for."""
+    def _dropped(self, begun: Iterable[Begun]) -> tuple[Begun, ...]:
+        """What this worker has begun and not run for as long as others are waited for.
+
+        A database that breaks off while work is taken from its queue, or while its end is noted, leaves such.
+        """
         now = time.monotonic()
-        self._idle = {one: self._idle.get(one, now) for one in durable.dropped_by(self.executor_id)}
+        idle = [
+            one
+            for one in begun
+            if one.executor_id == self.executor_id and not durable.runs_here(one.workflow_id)
+        ]
+        self._idle = {one: self._idle.get(one, now) for one in idle}
         return tuple(one for one, since in self._idle.items() if now - since > self.dead_after_s)
 
-    def _take_over(self, workflow_id: str, queue: str) -> None:
-        call_id, verb, attempt = parts_of_id(workflow_id)
+    def _take_over(self, begun: Begun) -> None:
+        call_id, verb, attempt = parts_of_id(begun.workflow_id)
         times = attempts.taken_over(self.workshop.shelves, call_id, verb, attempt)
         if times > durable.MAX_RECOVERIES:
-            durable.put_aside(workflow_id)
+            durable.put_aside(begun.workflow_id)
             return
-        durable.resume(workflow_id, queue)
+        durable.resume(begun.workflow_id, begun.queue)
         log.warning("work_taken_over", call_id=call_id, verb=verb, attempt=attempt, times=times)
