@@ -1,6 +1,6 @@
 """The system's own Chromium, and a witness of all that it asked for and complained of.
 
-Out: `chromium()`, `Witness`. No browser is ever downloaded.
+Out: `chromium()`, `Witness`, and the first admin. No browser is ever downloaded.
 """
 
 from __future__ import annotations
@@ -12,7 +12,17 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
+
+from tests.journeys.desk import PASSWORD, Desk
 
 PROGRAM: Final = shutil.which("chromium")
 WHY_NOT: Final = "Chromium is not on PATH (on Debian: apt install chromium)"
@@ -63,3 +73,12 @@ class Witness:
         )
         if message.type == "error" and not its_own_status:
             self.complaints.append(f"{message.location['url']}: {message.text}")
+
+
+def become_first_admin(page: Page, desk: Desk, email: str) -> None:
+    """Make the first admin by the link that the server printed, and end on the empty list of calls."""
+    page.goto(desk.first_link)
+    page.get_by_label("Your e-mail").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Set password and sign in").click()
+    expect(page.get_by_text("No calls yet.")).to_be_visible()

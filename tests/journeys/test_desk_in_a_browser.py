@@ -54,11 +54,7 @@ def admin(desk: Desk, browser: Browser) -> StorageState:
         page = context.new_page()
         page.goto("/")
         expect(page.get_by_text("Nobody has an account yet")).to_be_visible()
-        page.goto(desk.first_link)
-        page.get_by_label("Your e-mail").fill(ADMIN)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Set password and sign in").click()
-        expect(page.get_by_text("No calls yet.")).to_be_visible()
+        browsers.become_first_admin(page, desk, ADMIN)
         return context.storage_state()
 
 

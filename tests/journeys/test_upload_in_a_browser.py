@@ -39,11 +39,7 @@ def admin(desk: Desk, browser: Browser) -> StorageState:
     """The session of the first admin."""
     with browser.new_context(base_url=desk.address) as context:
         page = context.new_page()
-        page.goto(desk.first_link)
-        page.get_by_label("Your e-mail").fill(ADMIN)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Set password and sign in").click()
-        expect(page.get_by_text("No calls yet.")).to_be_visible()
+        browsers.become_first_admin(page, desk, ADMIN)
         return context.storage_state()
 
 

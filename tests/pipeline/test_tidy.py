@@ -9,7 +9,6 @@ from pathlib import Path
 
 from dbos import DBOS
 
-from callnotes.settings import Settings
 from callnotes.workshop import worker_place, workshop_of
 from lifecycle import reading
 from models.call import CallDetails
@@ -26,9 +25,7 @@ from tests.journeys.plain_ear import PlainEar, two_channel_call
 def test_ended_work_is_forgotten_after_its_time_and_not_done_again(
     tmp_path: Path, database_url: str | None
 ) -> None:
-    settings = settings_in(tmp_path / "house")
-    if database_url is not None:
-        settings = Settings.model_validate(settings.model_dump() | {"database_url": database_url})
+    settings = settings_in(tmp_path / "house", database_url)
     with workshop_of(settings) as opened:
         heard: list[str] = []
         shop = replace(

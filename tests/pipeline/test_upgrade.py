@@ -107,9 +107,7 @@ def _run(target: Any, *arguments: Any) -> int | None:  # noqa: ANN401 - whatever
 def test_work_of_an_earlier_version_in_flight_is_done_once(
     tmp_path: Path, database_url: str | None, point: str
 ) -> None:
-    settings = settings_in(tmp_path / "house")
-    if database_url is not None:
-        settings = Settings.model_validate(settings.model_dump() | {"database_url": database_url})
+    settings = settings_in(tmp_path / "house", database_url)
     shelves = shelves_of(settings)
     shelves.embedded_crm().create_contact(key="c", name="Daniel", phone=_PHONE, email=None)
     details = CallDetails(customer=Customer(phone=_PHONE), started_at=WHEN, agent_channel="left")
