@@ -99,7 +99,8 @@ def llm_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     parameters.n_parallel = 1
     parameters.port = 0
     parameters.warmup = False
-    parameters.cpuparams.n_threads = 2
+    # Two threads wait for each other by spinning; beside other busy processes that took minutes.
+    parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = 1
     parameters.verbosity = 0
     server = xllamacpp.Server(parameters)
     yield f"{server.listening_address}/v1"
