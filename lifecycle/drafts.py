@@ -13,6 +13,7 @@ import structlog
 
 from lifecycle.stage import in_words, move, refuse_ended, stage_of
 from models.errors import InputError, StageError
+from models.frozen import Frozen
 from models.notes import CallNotes
 from models.stages import Stage
 from models.transcript import Transcript
@@ -41,7 +42,7 @@ def store_transcript(shelves: Shelves, transcript: Transcript) -> int:
         refuse_ended(row)
         stored = drafts.transcript(session, row.id)
         version = None if stored is None else stored[0]
-        if not (_is_version(version, transcript) or _is_version(version, masked)):
+        if not (_is_stored(stored, transcript) or _is_stored(stored, masked)):
             _refuse_unless(row, {Stage.QUEUED, Stage.TRANSCRIBED, Stage.DRAFTED})
             audio = row.audio_sha256 if row.audio_kept else None
             version = drafts.add_transcript(
@@ -71,7 +72,7 @@ def store_notes(shelves: Shelves, notes: CallNotes) -> int:
             raise StageError("The call has no transcript yet; notes without one prove nothing.")
         stored = drafts.notes(session, row.id)
         version = None if stored is None else stored[0]
-        if version is None or not _is_version(version, notes):
+        if version is None or not _is_stored(stored, notes):
             _refuse_unless(row, {Stage.TRANSCRIBED, Stage.DRAFTED})
             assert_proven(notes, parent[1])
             version = drafts.add_notes(
@@ -100,7 +101,7 @@ def store_old_values(shelves: Shelves, call_id: str, values: Mapping[str, str | 
         seen = notes.with_old_values(values)
         open_to_change = stage_of(row) in {Stage.DRAFTED, Stage.STAGED}
         decided = drafts.decisions(session, row.id, version.number)
-        if open_to_change and not decided and not _is_version(version, seen):
+        if open_to_change and not decided and not _is_stored(stored, seen):
             version = drafts.add_notes(
                 session, seen, call_id=row.id, after=version, parent=parent[0], at=shelves.clock()
             )
@@ -125,8 +126,9 @@ def _owner(call_id: str | None) -> str:
     return call_id
 
 
-def _is_version(version: Version | None, value: Transcript | CallNotes) -> bool:
-    return version is not None and version.sha256 == content_hash(value)
+def _is_stored(stored: tuple[Version, Frozen] | None, value: Frozen) -> bool:
+    """Compare by content, whoever's it is: a hash from before a field was added would differ."""
+    return stored is not None and content_hash(stored[1]) == content_hash(value)
 
 
 def _refuse_unless(row: CallRow, stages: set[Stage]) -> None:

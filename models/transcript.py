@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -13,12 +13,16 @@ Probability = Annotated[float, Field(ge=0, le=1)]
 
 
 class Word(Frozen):
-    """One recognised word; times in seconds from the start of the recording."""
+    """One recognised word; times in seconds from the start of the recording.
+
+    `speaker_confidence` says how sure it is that the turn's speaker said it; None: as sure as the turn.
+    """
 
     text: str
     start_s: Seconds
     end_s: Seconds
     probability: Probability
+    speaker_confidence: Probability | None = None
 
 
 class Turn(Frozen):
@@ -26,6 +30,8 @@ class Turn(Frozen):
 
     `speaker` is "agent", "customer", or "S1", "S2".. where a mono recording leaves the role open.
     `text` is what the words say with spaces between them; a supplied transcript may have no words.
+    `written` is the same in written form (numbers, dates, money, addresses) where that differs and is safe.
+    `language` is the code of what is spoken here, where it may differ from the transcript's.
     """
 
     id: str
@@ -35,6 +41,13 @@ class Turn(Frozen):
     end_s: Seconds
     text: str
     words: tuple[Word, ...] = ()
+    written: str | None = None
+    language: str | None = None
+
+
+#: Why there are no words for a stretch: heard but not recognised, recognised but not believed, in a language
+#: that the call is not in, missing from the file, damaged in it, or a cue that could not be read.
+GapCause = Literal["unrecognised", "unbelievable", "other_language", "cut_off", "damaged", "unreadable"]
 
 
 class Gap(Frozen):
@@ -43,6 +56,7 @@ class Gap(Frozen):
     start_s: Seconds
     end_s: Seconds
     why: str
+    cause: GapCause | None = None
 
 
 class Coverage(Frozen):
@@ -57,6 +71,7 @@ class Transcript(Frozen):
     """A call in turns, ordered by start time; card data is masked before this value is stored.
 
     `preview` marks the work of the offline preview engine; it is repeated on everything made from it.
+    `sent_to` names the host that the audio was sent to, when it was recognised outside this machine.
     """
 
     call_id: str | None = None
@@ -70,6 +85,7 @@ class Transcript(Frozen):
     coverage: Coverage
     warnings: tuple[str, ...] = ()
     preview: bool = False
+    sent_to: str | None = None
     settings_hash: str = ""
 
     def turn(self, turn_id: str) -> Turn | None:

@@ -32,7 +32,9 @@ class PlainEar:
         """Keep what is to run before each piece."""
         self._before = before
 
-    def recognise(self, samples: NDArray[np.float32], language: str | None) -> Recognised:
+    def recognise(
+        self, samples: NDArray[np.float32], language: str | None, hotwords: tuple[str, ...] = ()
+    ) -> Recognised:
         """Return the sentence of the channel, its words spread over the piece."""
         self._before()
         del language

@@ -21,7 +21,9 @@ class LoudnessEngine:
         self._language = language
         self._probabilities = list(probabilities)
 
-    def recognise(self, samples: NDArray[np.float32], language: str | None) -> Recognised:
+    def recognise(
+        self, samples: NDArray[np.float32], language: str | None, hotwords: tuple[str, ...] = ()
+    ) -> Recognised:
         self.asked.append((len(samples), language))
         sure = self._probabilities.pop(0) if len(self._probabilities) > 1 else self._probabilities[0]
         half = 8000
@@ -44,7 +46,9 @@ class SpeakingEngine(LoudnessEngine):
         super().__init__()
         self._lines = list(lines)
 
-    def recognise(self, samples: NDArray[np.float32], language: str | None) -> Recognised:
+    def recognise(
+        self, samples: NDArray[np.float32], language: str | None, hotwords: tuple[str, ...] = ()
+    ) -> Recognised:
         self.asked.append((len(samples), language))
         said = self._lines.pop(0).split()
         words = tuple(

@@ -36,7 +36,9 @@ def test_words_get_their_time_in_the_recording() -> None:
 
 def test_a_word_beyond_the_end_of_its_piece_is_brought_back() -> None:
     class LateEngine(LoudnessEngine):
-        def recognise(self, samples: object, language: str | None) -> Recognised:
+        def recognise(
+            self, samples: object, language: str | None, hotwords: tuple[str, ...] = ()
+        ) -> Recognised:
             late = Word(text="late", start_s=28.0, end_s=29.0, probability=1.0)
             return Recognised(words=(late,), language="en", language_probability=1.0)
 

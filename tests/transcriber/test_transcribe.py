@@ -180,7 +180,9 @@ def test_a_cancelled_call_stops_before_its_next_piece(call: Path) -> None:
 
 def test_after_a_crash_only_the_piece_in_work_is_repeated(call: Path) -> None:
     class DyingEngine(LoudnessEngine):
-        def recognise(self, samples: Samples, language: str | None) -> Recognised:
+        def recognise(
+            self, samples: Samples, language: str | None, hotwords: tuple[str, ...] = ()
+        ) -> Recognised:
             if len(self.asked) == 2:
                 raise SpeechEngineError("died")
             return super().recognise(samples, language)

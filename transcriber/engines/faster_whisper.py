@@ -63,7 +63,9 @@ class FasterWhisperEngine:
         self._loaded: WhisperModel | None = None
         self._loading = threading.Lock()
 
-    def recognise(self, samples: NDArray[np.float32], language: str | None) -> Recognised:
+    def recognise(
+        self, samples: NDArray[np.float32], language: str | None, hotwords: tuple[str, ...] = ()
+    ) -> Recognised:
         """Return the words in these samples (float32 [samples], 16 kHz) with times and probabilities.
 
         Raises ModelMissingError (neither on disk nor at the hub) and SpeechEngineError.
@@ -73,6 +75,7 @@ class FasterWhisperEngine:
             segments, info = model.transcribe(
                 samples,
                 language=language,
+                hotwords=", ".join(hotwords) or None,
                 beam_size=self._beam_size,
                 vad_filter=True,
                 word_timestamps=True,

@@ -51,12 +51,14 @@ class PreviewEngine:
         self._decoder: Decoder | None = None
         self._in_use = threading.Lock()  # a decoder serves one thread at a time
 
-    def recognise(self, samples: NDArray[np.float32], language: str | None) -> Recognised:
+    def recognise(
+        self, samples: NDArray[np.float32], language: str | None, hotwords: tuple[str, ...] = ()
+    ) -> Recognised:
         """Return the words in these samples (float32 [samples], 16 kHz). It knows English only.
 
         Raises SpeechEngineError when pocketsphinx breaks.
         """
-        del language
+        del language, hotwords
         words: list[Word] = []
         with self._in_use:
             if self._decoder is None:
