@@ -39,6 +39,17 @@ def test_a_real_whisper_model_says_its_words_with_times_and_probabilities(
     assert all(word.probability > 0.9 for word in heard.words)
 
 
+def test_the_model_says_how_sure_it_was_of_each_segment(
+    engine: FasterWhisperEngine, speech: np.ndarray
+) -> None:
+    heard = engine.recognise(speech, "en")
+    (segment,) = heard.segments
+    assert segment.start_s <= heard.words[0].start_s
+    assert segment.end_s >= heard.words[-1].end_s
+    assert segment.log_probability == pytest.approx(0.0, abs=0.2)
+    assert segment.no_speech_probability < 0.1
+
+
 def test_word_times_come_from_attention(engine: FasterWhisperEngine, speech: np.ndarray) -> None:
     starts = [word.start_s for word in engine.recognise(speech, "en").words]
     assert starts == sorted(starts)

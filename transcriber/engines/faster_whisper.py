@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from models.errors import ModelMissingError, SpeechEngineError
 from models.transcript import Word
-from transcriber.engine import Recognised
+from transcriber.engine import Recognised, Segment
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
+    from faster_whisper.transcribe import Segment as HeardSegment
     from faster_whisper.transcribe import Word as HeardWord
 
 #: Without a tokenizer in the folder, faster-whisper would ask the hub for one.
@@ -81,14 +82,16 @@ class FasterWhisperEngine:
                 word_timestamps=True,
                 condition_on_previous_text=False,
             )
-            words = tuple(_word(heard) for segment in segments for heard in segment.words or ())
+            heard = tuple(segments)  # recognised only now: they come as they are asked for
         except (RuntimeError, ValueError) as error:
             message = "The speech engine broke on this recording: retry the call, or choose another model."
             raise SpeechEngineError(message) from error
+        words = (_word(word) for segment in heard for word in segment.words or ())
         return Recognised(
             words=tuple(word for word in words if word.text),
             language=info.language,
             language_probability=_probability(info.language_probability),
+            segments=tuple(_segment(segment) for segment in heard if segment.words),
         )
 
     def _whisper(self) -> WhisperModel:
@@ -171,6 +174,16 @@ def _word(heard: HeardWord) -> Word:
         start_s=start,
         end_s=max(start, float(heard.end)),
         probability=_probability(heard.probability),
+    )
+
+
+def _segment(heard: HeardSegment) -> Segment:
+    start = max(0.0, float(heard.start))
+    return Segment(
+        start_s=start,
+        end_s=max(start, float(heard.end)),
+        no_speech_probability=_probability(heard.no_speech_prob),
+        log_probability=float(heard.avg_logprob),
     )
 
 
