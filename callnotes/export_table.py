@@ -5,13 +5,12 @@ In: a dossier and its notes. Out: CSV (RFC 4180) with a heading row.
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Final
 
 from lifecycle.reading import Dossier
 from models.notes import CallNotes, Field, Item
 from models.review import Decision
+from text.formats import write_table
 
 _COLUMNS: Final = (
     "call_id", "item_id", "kind", "text", "side", "due_date", "due_time", "due_said", "confidence",
@@ -22,13 +21,11 @@ _COLUMNS: Final = (
 def table_of(dossier: Dossier, notes: CallNotes) -> str:
     """Return the table: `text` is the machine's, `decided_text` what counts, empty where nothing does."""
     decisions = {decision.item_id: decision for decision in dossier.decisions}
-    text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow(_COLUMNS)
-    for kind, item in _kinds(notes):
-        row = (dossier.call.id, item.id, kind, *_claim(item), *_decided(item, decisions.get(item.id)))
-        table.writerow(_inert(value) for value in row)
-    return text.getvalue()
+    rows = (
+        (dossier.call.id, item.id, kind, *_claim(item), *_decided(item, decisions.get(item.id)))
+        for kind, item in _kinds(notes)
+    )
+    return write_table(_COLUMNS, rows)
 
 
 def _claim(item: Item) -> tuple[object, ...]:
@@ -57,12 +54,6 @@ def _decided(item: Item, decision: Decision | None) -> tuple[str, str, str]:
 
 def _words(item: Item) -> str:
     return f"{item.name}: {item.value}" if isinstance(item, Field) else item.text
-
-
-def _inert(value: object) -> str:
-    """Keep a spreadsheet from taking spoken words for a formula (OWASP, CSV injection)."""
-    text = str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 def _kinds(notes: CallNotes) -> tuple[tuple[str, Item], ...]:

@@ -34,7 +34,10 @@ _MEDIA_TYPES: Final = {
     "ics": "text/calendar",
     "json": "application/json",
     "md": "text/markdown",
+    "rttm": "text/plain",
     "srt": "application/x-subrip",
+    "turns": "text/csv",
+    "txt": "text/plain",
     "vtt": "text/vtt",
 }
 
@@ -94,10 +97,11 @@ async def export(
     shelves = entry.doors.shelves
     dossier = await in_thread(reading.dossier, shelves, call_id, seen_by=actor)
     if form not in _MEDIA_TYPES or entry.doors.export is None:
-        raise InputError("This form is not known; choose vtt, srt, md, json, csv or ics.")
+        raise InputError("This form is not known; choose vtt, srt, txt, rttm, turns, md, json, csv or ics.")
     text = await in_thread(entry.doors.export, dossier, form)
     await in_thread(shelves.audit().note, actor, "exported", call_id=dossier.call.id, detail=form)
-    headers = {"Content-Disposition": f'attachment; filename="{dossier.call.id}.{form}"'}
+    ending = "turns.csv" if form == "turns" else form
+    headers = {"Content-Disposition": f'attachment; filename="{dossier.call.id}.{ending}"'}
     return Response(text, headers=headers, media_type=_MEDIA_TYPES[form])
 
 

@@ -1,4 +1,4 @@
-"""`callnotes export`: one call as subtitles, a document, a table or a calendar."""
+"""`callnotes export`: one call as subtitles, text, a document, a table, RTTM or a calendar."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ class Format(StrEnum):
 
     VTT = "vtt"
     SRT = "srt"
+    TXT = "txt"
+    RTTM = "rttm"
+    TURNS = "turns"
     MD = "md"
     JSON = "json"
     CSV = "csv"
@@ -27,7 +30,9 @@ class Format(StrEnum):
 def export(
     context: typer.Context,
     call: Annotated[str, typer.Argument(metavar="CALL", help="Id of the call, or the start of it.")],
-    form: Annotated[Format, typer.Option("--format", help="vtt, srt, md, json, csv or ics.")],
+    form: Annotated[
+        Format, typer.Option("--format", help="vtt, srt, txt, rttm, turns, md, json, csv or ics.")
+    ],
 ) -> None:
     """Write one call to standard output."""
     from callnotes.shelves import shelves_of

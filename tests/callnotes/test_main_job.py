@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from callnotes.cli.export import Format
 from callnotes.sample import load_sample
 from callnotes.settings import load_settings
 from callnotes.shelves import shelves_of
@@ -175,20 +176,23 @@ def test_a_declined_call_keeps_only_the_fact(house: House, recording: Path) -> N
     assert kept == []
 
 
-@pytest.mark.parametrize("form", ["vtt", "srt", "md", "json", "csv", "ics"])
-def test_a_call_is_exported_in_every_form(house: House, recording: Path, spoken: Path, form: str) -> None:
+def test_a_call_is_exported_in_every_form(house: House, recording: Path, spoken: Path) -> None:
     call_id = str(submitted(house, recording, spoken)["id"])
-    said = house("export", call_id, "--format", form)
-    assert said.code == 0
     wanted = {
         "vtt": "WEBVTT",
         "srt": "-->",
+        "txt": "agent  0:0",
+        "rttm": f"SPEAKER {call_id} 1 ",
+        "turns": f"{call_id},t1,",
         "md": "replacement",
         "json": '"promises"',
         "csv": "p1",
         "ics": "VTODO",
     }
-    assert wanted[form] in said.out
+    for form in Format:
+        said = house("export", call_id, "--format", form.value)
+        assert said.code == 0
+        assert wanted[form.value] in said.out
 
 
 def test_the_doctor_looks_at_every_part_and_says_how_to_mend_it(house: House) -> None:

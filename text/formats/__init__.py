@@ -1,8 +1,23 @@
-"""Transcripts as others write and read them: WebVTT and our own JSON in; WebVTT, SRT and Markdown out."""
+"""Transcripts as others write and read them: many formats in (read.py); subtitles, text, table, RTTM out."""
 
 from text.formats.markdown import write_markdown
 from text.formats.markup import plain
+from text.formats.plain_text import write_text
 from text.formats.read import read_transcript
+from text.formats.rttm import read_rttm, rttm_lines, write_rttm
 from text.formats.subtitles import write_srt, write_vtt
+from text.formats.table import write_table, write_turns_table
 
-__all__ = ["plain", "read_transcript", "write_markdown", "write_srt", "write_vtt"]
+__all__ = [
+    "plain",
+    "read_rttm",
+    "read_transcript",
+    "rttm_lines",
+    "write_markdown",
+    "write_rttm",
+    "write_srt",
+    "write_table",
+    "write_text",
+    "write_turns_table",
+    "write_vtt",
+]
