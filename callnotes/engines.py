@@ -36,7 +36,11 @@ def _speech_engine(settings: Settings, name: str) -> SpeechEngine:
             settings.speech_model,
             model_dir=settings.models,
             download=not settings.offline,
-            threads=settings.speech_threads,
+            device=settings.speech_device,
+            compute_type=settings.speech_compute,
+            workers=settings.recordings_at_once,
+            threads=settings.threads_per_recording,
+            beam_size=settings.speech_beam,
         )
     if name == "preview":
         from transcriber.engines.preview import PreviewEngine

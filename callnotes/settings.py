@@ -26,6 +26,9 @@ _OUTSIDE = {f"{PREFIX}SETTINGS", *(f"{PREFIX}{name.upper()}_FILE" for name in SE
 _COMMON_URL = "DATABASE_URL"
 _POSTGRES = frozenset({"postgres", "postgresql", "postgresql+psycopg", "postgresql+psycopg2"})
 
+#: One recording gains nothing from more (CTranslate2's maintainers, issues 1143 and 1397).
+_THREADS_THAT_HELP = 4
+
 Names = tuple[str, ...]
 
 
@@ -45,7 +48,12 @@ class Settings(BaseModel):
     speech_model: str = "small"
     model_dir: Path | None = None
     offline: bool = False
+    speech_device: Literal["auto", "cpu", "cuda"] = "cpu"
+    speech_compute: Literal[
+        "auto", "int8", "int8_float16", "int8_float32", "float16", "bfloat16", "float32"
+    ] = "auto"
     speech_threads: Annotated[int, Field(ge=0, le=256)] = 0
+    speech_beam: Annotated[int, Field(ge=1, le=10)] = 1
     language: str | None = None
     agent_channel: Literal["left", "right", "auto"] = "auto"
 
@@ -64,7 +72,7 @@ class Settings(BaseModel):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
 
-    recognition_concurrency: Annotated[int, Field(ge=1, le=64)] = 1
+    recognition_concurrency: Annotated[int, Field(ge=0, le=64)] = 0
     model_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
     crm_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
     fetch_concurrency: Annotated[int, Field(ge=1, le=64)] = 2
@@ -124,6 +132,17 @@ class Settings(BaseModel):
         return f"sqlite:///{self.data / 'workflows.db'}"
 
     @property
+    def recordings_at_once(self) -> int:
+        """How many recordings a worker listens to: the setting, else one per four processors."""
+        return self.recognition_concurrency or max(1, _processors() // _THREADS_THAT_HELP)
+
+    @property
+    def threads_per_recording(self) -> int:
+        """Processors for one recording: the setting, else an equal share, four at most."""
+        share = _processors() // self.recordings_at_once
+        return self.speech_threads or min(_THREADS_THAT_HELP, max(1, share))
+
+    @property
     def extractor(self) -> Literal["rules", "llm"]:
         """The engine for notes: with an address or a key for a language model `llm`, else `rules`."""
         if self.notes_engine == "auto":
@@ -146,6 +165,11 @@ def load_settings(*, data: Path | None = None, environ: dict[str, str] | None = 
         return Settings.model_validate(values)
     except ValidationError as error:
         raise SettingsError(_sentence(error)) from error
+
+
+def _processors() -> int:
+    """How many this process may use, which in a container is fewer than there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _from_environment(env: dict[str, str]) -> dict[str, Any]:

@@ -30,6 +30,9 @@ from transcriber.options import MediaLimits, TranscribeOptions
 #: Settings that change what the steps make; their hash is kept with every transcript and all notes.
 _MAKING = (
     "speech_model",
+    "speech_device",
+    "speech_compute",
+    "speech_beam",
     "language",
     "agent_channel",
     "notes_engine",
@@ -80,7 +83,7 @@ def worker_place(settings: Settings) -> WorkerPlace:
         executor_id="local" if sqlite else f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}",
         lock=worker_lock(settings),
         concurrency={
-            "recognition": settings.recognition_concurrency,
+            "recognition": settings.recordings_at_once,
             "model": settings.model_concurrency,
             "crm": settings.crm_concurrency,
             "fetch": settings.fetch_concurrency,

@@ -6,6 +6,7 @@ Not here: cutting into pieces, speakers and turns (transcribe.py), decoding of f
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
 from models.frozen import Frozen
@@ -31,19 +32,38 @@ class Segment(Frozen):
 class Recognised(Frozen):
     """What an engine heard in one piece; the words' times count from the start of the piece.
 
-    An engine that does not judge its own segments gives none.
+    `language` is that of the words: the one that was asked for, else the one that was found.
+    `detected` is what the sound itself is likeliest in, also when another language was asked for; None from
+    an engine that does not say. An engine that does not judge its own segments gives none. `sent_to` names
+    the host that the sound was sent to. `warnings` are sentences that hold for the whole transcript.
     """
 
     words: tuple[Word, ...]
     language: str
     language_probability: Probability
+    detected: str | None = None
+    detected_probability: Probability = 0.0
     segments: tuple[Segment, ...] = ()
+    sent_to: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def within(words: Iterable[Word], length_s: float) -> tuple[Word, ...]:
+    """Return the words with a text, in order of time, a guess beyond the piece brought back into it."""
+    inside = (
+        word.model_copy(update={"start_s": min(word.start_s, length_s), "end_s": min(word.end_s, length_s)})
+        for word in words
+        if word.text
+    )
+    return tuple(sorted(inside, key=lambda word: word.start_s))
 
 
 class SpeechEngine(Protocol):
-    """Hears words. Raises ModelMissingError or SpeechEngineError; keeps nothing between pieces.
+    """Hears words, in any number of threads at once; keeps nothing between pieces.
 
-    `preview` marks an engine whose words nobody should rely on.
+    The same piece gives the same words. Raises ModelMissingError, SpeechEngineError, and where it asks a
+    server the two errors of that. `preview` marks an engine whose words nobody should rely on.
+    What every engine must do: tests/contracts/speech_engine.py.
     """
 
     name: str
@@ -53,7 +73,7 @@ class SpeechEngine(Protocol):
     def recognise(
         self, samples: NDArray[np.float32], language: str | None, hotwords: tuple[str, ...] = ()
     ) -> Recognised:
-        """Return the words in these samples (float32 [samples] in -1..1, one channel, 16 kHz).
+        """Return the words in these samples (float32 [samples] in -1..1, one channel, 16 kHz; perhaps none).
 
         `language` is a two-letter code, or None: then the engine finds it out and says which.
         `hotwords` are words that are likely to come up, the likeliest first; an engine may ignore them.

@@ -3,6 +3,8 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +12,13 @@ import pytest
 from models.errors import ModelMissingError, SpeechEngineError
 from tests.transcriber.sounds import SAMPLE_CALL, silence
 from tests.whisper_model import LINES, make_scripted_model
-from transcriber.engines.faster_whisper import FasterWhisperEngine, fetch_model, model_on_disk
+from transcriber.engines.faster_whisper import (
+    FasterWhisperEngine,
+    _doubt,
+    _is_doubtful,
+    fetch_model,
+    model_on_disk,
+)
 
 _SAID = " ".join(LINES).split()
 
@@ -71,6 +79,64 @@ def test_whatever_a_model_says_is_a_valid_transcript(random_whisper: Path, speec
     engine = FasterWhisperEngine(str(random_whisper), model_dir=random_whisper.parent, threads=1)
     heard = engine.recognise(speech[: 3 * 16000], None)
     assert all(0.0 <= word.probability <= 1.0 and word.text for word in heard.words)
+
+
+def test_what_the_model_doubts_is_decoded_again_the_same_way_each_time(
+    random_whisper: Path, speech: np.ndarray
+) -> None:
+    engine = FasterWhisperEngine(str(random_whisper), model_dir=random_whisper.parent, threads=1)
+    first = engine.recognise(speech, "en")
+    assert {segment.log_probability < -1.0 for segment in first.segments} == {True}
+    other = FasterWhisperEngine(str(random_whisper), model_dir=random_whisper.parent, threads=1)
+    other.recognise(speech[: 4 * 16000], "en")  # a worker that has heard something else before
+    assert other.recognise(speech, "en") == first
+
+
+def test_of_two_answers_the_one_with_less_doubt_is_taken_and_then_the_more_probable_one() -> None:
+    def answer(*parts: tuple[float, float]) -> Any:  # noqa: ANN401 - stands in for faster-whisper's segments
+        return tuple(SimpleNamespace(avg_logprob=sure, compression_ratio=ratio) for sure, ratio in parts)
+
+    looping, improbable = answer((-0.1, 9.0), (-0.2, 1.2)), answer((-1.4, 1.1), (-0.3, 1.3))
+    believable, worse = answer((-0.9, 1.1)), answer((-2.0, 1.1))
+    assert min(looping, believable, key=_doubt) is believable
+    assert min(looping, improbable, key=_doubt) is looping
+    assert min(worse, improbable, key=_doubt) is improbable
+    assert not any(_is_doubtful(segment) for segment in believable)
+
+
+def test_the_sound_says_its_language_also_when_another_one_was_asked_for(
+    engine: FasterWhisperEngine, speech: np.ndarray
+) -> None:
+    heard = engine.recognise(speech, "de")
+    assert (heard.language, heard.detected) == ("de", "en")
+    assert heard.detected_probability > 0.9
+
+
+def test_the_model_is_loaded_as_the_settings_say(scripted_whisper: Path, speech: np.ndarray) -> None:
+    def loaded(**options: Any) -> Any:  # noqa: ANN401 - CTranslate2 has no types
+        engine = FasterWhisperEngine(str(scripted_whisper), model_dir=scripted_whisper.parent, **options)
+        assert engine.recognise(speech, "en").words
+        assert engine._loaded is not None
+        return engine._loaded.model
+
+    throughput = loaded(workers=2, threads=1)
+    assert (throughput.device, throughput.num_workers) == ("cpu", 2)
+    assert throughput.compute_type.startswith("int8")
+    assert loaded(compute_type="float32").compute_type == "float32"
+
+
+def test_a_cuda_device_that_is_not_there_names_the_setting(
+    scripted_whisper: Path, speech: np.ndarray
+) -> None:
+    import ctranslate2
+
+    if ctranslate2.get_cuda_device_count():
+        pytest.skip("this machine has a CUDA device")
+    engine = FasterWhisperEngine(str(scripted_whisper), model_dir=scripted_whisper.parent, device="cuda")
+    with pytest.raises(SpeechEngineError, match="CALLNOTES_SPEECH_DEVICE"):
+        engine.recognise(speech, "en")
+    auto = FasterWhisperEngine(str(scripted_whisper), model_dir=scripted_whisper.parent, device="auto")
+    assert auto.recognise(speech, "en").words
 
 
 def test_one_engine_serves_several_threads(engine: FasterWhisperEngine, speech: np.ndarray) -> None:
