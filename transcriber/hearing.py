@@ -7,6 +7,7 @@ Not here: cutting (cutting.py), speakers and turns.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from typing import Final
 
 import numpy as np
@@ -15,51 +16,116 @@ from models.ports import PieceStore
 from models.transcript import Gap, Word
 from transcriber.cutting import Piece
 from transcriber.engine import Recognised, SpeechEngine
+from transcriber.languages import SURE_OF_LANGUAGE, ChannelLanguage, likelihood
 
-_SURE_OF_LANGUAGE: Final = 0.5
-_DETECTIONS: Final = 3  # after so many unsure answers the surest one stands
 _GAP_FROM_S: Final = 2.0
 _UNHEARD: Final = "There is sound like speech here, but no words were recognised."
+_OTHER_LANGUAGE: Final = "This is in another language than the one asked for ({}): its words were left out."
+_SEVERAL: Final = "Several languages are spoken in this call ({}): check the turns that are marked with one."
+_LEFT_OUT: Final = (
+    "Parts of this call are in another language than the one asked for ({}): they were left out."
+)
+_SENT: Final = "The audio was sent to {} for recognition."
 
 
 class Hearing:
-    """What has been heard so far; the language is settled by the first pieces and kept for the rest."""
+    """What has been heard so far; each channel's language is settled by its first pieces."""
 
     def __init__(
-        self, engine: SpeechEngine, *, language: str | None, settings_hash: str, pieces: PieceStore | None
+        self,
+        engine: SpeechEngine,
+        *,
+        language: str | None,
+        settings_hash: str,
+        pieces: PieceStore | None,
+        hotwords: tuple[str, ...] = (),
     ) -> None:
         """Start with nothing heard; a given language is never questioned."""
-        self.language = language
-        self.language_probability = 1.0 if language else 0.0
         self.speech_s = 0.0
         self.unheard: list[Gap] = []
+        self.sent_to: str | None = None
         self._engine = engine
+        self._told = language
+        self._hotwords = hotwords
         self._settings_hash = settings_hash
         self._pieces = pieces
-        self._settled = language is not None
-        self._detections = 0
+        self._channels: dict[int, ChannelLanguage] = {}
+        self._spoken: Counter[str] = Counter()
+        self._otherwise: dict[tuple[float, float, str], str] = {}
+        self._left_out: dict[str, None] = {}
+        self._engine_says: dict[str, None] = {}
+
+    @property
+    def language(self) -> str | None:
+        """The language that was told, else the one with the most words; None before there are any."""
+        most = next((code for code, _ in self._spoken.most_common(1)), None)
+        surest = max(self._channels.values(), key=lambda channel: channel.probability, default=None)
+        return self._told or most or (surest.code if surest else None)
+
+    @property
+    def language_probability(self) -> float:
+        """How sure that language is, as the channels found it."""
+        return max(
+            (of.probability for of in self._channels.values() if of.code == self.language), default=0.0
+        )
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Return what a reader must know of how this was heard, one sentence each."""
+        told = (
+            (self.sent_to, _SENT.format(self.sent_to)),
+            (len(self._spoken) > 1, _SEVERAL.format(", ".join(self._spoken))),
+            (self._left_out, _LEFT_OUT.format(", ".join(self._left_out))),
+        )
+        return (*(sentence for applies, sentence in told if applies), *self._engine_says)
 
     def hear(self, piece: Piece) -> tuple[Word, ...]:
         """Return the words of this piece, with times from the start of the recording.
 
         Raises what the engine raises.
         """
-        heard = self._recognise(piece)
-        self._learn_language(heard)
+        channel = self._channels.setdefault(piece.channel, ChannelLanguage(self._told))
+        expected = channel.expected
+        heard = self._recognise(piece, expected)
+        other = channel.other_than_expected(heard, _speech_s(piece))
+        self.speech_s += _speech_s(piece)
+        if other is not None and self._told:
+            self._left_out[other] = None
+            self.unheard += _in_another(piece, other)
+            return ()
+        if other is not None:
+            heard = max(heard, self._recognise(piece, other), key=likelihood)
+        channel.learn(heard)
         words = tuple(_moved(word, piece) for word in heard.words)
-        self.speech_s += sum(end - start for start, end in piece.speech)
+        if expected or heard.language_probability >= SURE_OF_LANGUAGE:
+            self._count(words, heard.language)
         self.unheard += _unheard(piece, words)
         return words
 
-    def _recognise(self, piece: Piece) -> Recognised:
-        language = self.language if self._settled else None
+    def language_of(self, word: Word) -> str | None:
+        """Return the language of a word that `hear` returned."""
+        return self._otherwise.get(_name(word), next(iter(self._spoken), None))
+
+    def _count(self, words: tuple[Word, ...], language: str) -> None:
+        """Count the words of each language; those of another one than the first are kept by name."""
+        if not words:
+            return
+        first = next(iter(self._spoken), language)
+        self._spoken[language] += len(words)
+        if language != first:
+            self._otherwise |= dict.fromkeys(map(_name, words), language)
+
+    def _recognise(self, piece: Piece, language: str | None) -> Recognised:
         key = self._key(piece, language)
         kept = self._pieces.get(key) if self._pieces else None
         if kept is not None:
-            return Recognised.model_validate_json(kept)
-        heard = self._engine.recognise(piece.samples, language)
-        if self._pieces:
-            self._pieces.put(key, heard.model_dump_json())
+            heard = Recognised.model_validate_json(kept)
+        else:
+            heard = self._engine.recognise(piece.samples, language, self._hotwords)
+            if self._pieces:
+                self._pieces.put(key, heard.model_dump_json())
+        self.sent_to = heard.sent_to or self.sent_to
+        self._engine_says |= dict.fromkeys(heard.warnings)
         return heard
 
     def _key(self, piece: Piece, language: str | None) -> str:
@@ -72,20 +138,19 @@ class Hearing:
             str(len(piece.samples)),
             self._settings_hash,
             language or "",
+            *self._hotwords,
         )
         named = hashlib.sha256("\n".join(parts).encode())
         named.update(np.ascontiguousarray(piece.samples).tobytes())
         return f"piece:{named.hexdigest()}"
 
-    def _learn_language(self, heard: Recognised) -> None:
-        if self._settled or not heard.words:
-            return
-        self._detections += 1
-        if heard.language_probability >= self.language_probability:
-            self.language = heard.language
-            self.language_probability = heard.language_probability
-        sure = self.language_probability >= _SURE_OF_LANGUAGE
-        self._settled = sure or self._detections >= _DETECTIONS
+
+def _speech_s(piece: Piece) -> float:
+    return sum(end - start for start, end in piece.speech)
+
+
+def _name(word: Word) -> tuple[float, float, str]:
+    return word.start_s, word.end_s, word.text
 
 
 def _moved(word: Word, piece: Piece) -> Word:
@@ -101,4 +166,12 @@ def _unheard(piece: Piece, words: tuple[Word, ...]) -> list[Gap]:
         Gap(start_s=round(start, 3), end_s=round(end, 3), why=_UNHEARD)
         for start, end in piece.speech
         if end - start >= _GAP_FROM_S and not any(word.start_s < end and word.end_s > start for word in words)
+    ]
+
+
+def _in_another(piece: Piece, language: str) -> list[Gap]:
+    why = _OTHER_LANGUAGE.format(language)
+    return [
+        Gap(start_s=round(start, 3), end_s=round(end, 3), why=why, cause="other_language")
+        for start, end in piece.speech
     ]

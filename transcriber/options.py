@@ -25,7 +25,8 @@ class TranscribeOptions(Frozen):
     """Which channel the agent speaks on, which language to expect, and the limits.
 
     `agent_channel` is what the sender said of this call, `default_agent_channel` what holds for the house;
-    with "auto" and no default the agent is worked out from what is said. `language` None: detected once.
+    with "auto" and no default the agent is worked out from what is said. `language` None: found for each
+    channel. `hotwords` are words that are likely to come up, the likeliest first.
     `ffmpeg` None: the one on PATH, else the one of the imageio-ffmpeg wheel.
     """
 
@@ -33,6 +34,7 @@ class TranscribeOptions(Frozen):
     default_agent_channel: Literal["left", "right"] | None = None
     direction: Direction | None = None
     language: str | None = None
+    hotwords: tuple[str, ...] = ()
     settings_hash: str = ""
     limits: MediaLimits = MediaLimits()
     ffmpeg: Path | None = None

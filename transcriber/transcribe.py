@@ -19,6 +19,7 @@ from transcriber.coverage import coverage_of, warnings_of
 from transcriber.cutting import Cutter, Piece
 from transcriber.engine import SpeechEngine
 from transcriber.hearing import Hearing
+from transcriber.languages import with_languages
 from transcriber.media.decode import Decoding
 from transcriber.media.find_ffmpeg import find_ffmpeg
 from transcriber.media.probe import StreamFacts, probe
@@ -56,7 +57,13 @@ def transcribe(
     and CancelledError.
     """
     tool = options.ffmpeg or find_ffmpeg()
-    hearing = Hearing(engine, language=options.language, settings_hash=options.settings_hash, pieces=pieces)
+    hearing = Hearing(
+        engine,
+        language=options.language,
+        settings_hash=options.settings_hash,
+        pieces=pieces,
+        hotwords=options.hotwords,
+    )
     with audio.lend() as path:
         facts = probe(tool, path, options.limits)
         look = survey(_decoding(tool, path, facts, options), cancelled)
@@ -66,7 +73,8 @@ def transcribe(
             heard.add(piece, hearing.hear(piece))
             progress(min(piece.end_s, look.duration_s), look.duration_s)
     speakers = heard.speakers(options)
-    turns, _ = mask_cards(merge_turns(speakers.voices))
+    spoken = with_languages(merge_turns(speakers.voices), hearing.language_of, hearing.language)
+    turns, _ = mask_cards(spoken)
     progress(look.duration_s, look.duration_s)
     about = warnings_of(facts, look, preview=engine.preview, heard_words=bool(turns))
     return Transcript(
@@ -79,8 +87,9 @@ def transcribe(
         model=engine.model,
         turns=turns,
         coverage=coverage_of(facts, look, hearing),
-        warnings=(*about, *speakers.warnings),
+        warnings=(*about, *hearing.warnings, *speakers.warnings),
         preview=engine.preview,
+        sent_to=hearing.sent_to,
         settings_hash=options.settings_hash,
     )
 
