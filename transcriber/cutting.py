@@ -1,32 +1,42 @@
-"""Cuts one channel into pieces in silence, as the samples come in; silence itself is never a piece."""
+"""Packs the speech of one channel into pieces that fill Whisper's window; silence is in no piece.
+
+In: the stretches of speech that the gate found, then the samples as they come in. Out: `Piece`.
+A piece holds up to 28 s of sound: sentences with half a second around them, long pauses between them left
+out. A recogniser pays for 30 s whatever it gets, so a call of short answers costs a fraction of its length.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from transcriber.gate import WINDOW, WINDOW_S, Stretch, Track
 from transcriber.media.commands import SAMPLE_RATE
-from transcriber.voice import FRAME, FRAME_S, Span, levels, speech_spans
 
-_FRAMES_PER_S: Final = 50
-_MARGIN: Final = 15  # 0.3 s of what surrounds the speech goes with it
-_LONG_PAUSE: Final = 4 * _FRAMES_PER_S  # a pause that always ends a piece
-_EARLIEST: Final = 12 * _FRAMES_PER_S
-_TARGET: Final = 28 * _FRAMES_PER_S  # Whisper hears 30 s at a time
-_LONGEST: Final = 58 * _FRAMES_PER_S
+_MARGIN: Final = 9  # 0.3 s of what surrounds the speech goes with it
+_LEFT_OUT: Final = 40  # a pause from 1.3 s on is shortened to twice the margin
+_EARLIEST: Final = round(12 / WINDOW_S)
+_LONGEST: Final = round(28 / WINDOW_S)  # Whisper hears 30 s at a time
+_WIDEST: Final = round(300 / WINDOW_S)  # so that a call with little speech still moves on
 
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """A stretch of one channel: where it starts, its samples (float32 [n]), and where in it is speech."""
+    """Sound of one channel to be heard in one go.
+
+    `samples` (float32 [n]) are the `stretches` of the recording (in samples) one after the other; without
+    any it is one, from `start_sample` on. `speech`: where in the recording somebody speaks, in seconds.
+    """
 
     channel: int
     start_sample: int
     samples: NDArray[np.float32]
     speech: tuple[tuple[float, float], ...]
+    stretches: tuple[Stretch, ...] = ()
 
     @property
     def start_s(self) -> float:
@@ -36,86 +46,135 @@ class Piece:
     @property
     def end_s(self) -> float:
         """Seconds from the start of the recording."""
-        return (self.start_sample + len(self.samples)) / SAMPLE_RATE
+        return self._parts()[-1].end / SAMPLE_RATE
+
+    def at(self, second: float) -> float:
+        """Return when in the recording this second of the piece is; beyond its end: its end."""
+        left = second * SAMPLE_RATE
+        for part in self._parts():
+            if left < part.end - part.start:
+                return (part.start + left) / SAMPLE_RATE
+            left -= part.end - part.start
+        return self.end_s
+
+    def sound(self, start_s: float, end_s: float) -> NDArray[np.float32]:
+        """Return the samples between two moments of the recording, as far as they are in the piece."""
+        first, last = round(start_s * SAMPLE_RATE), round(end_s * SAMPLE_RATE)
+        found, offset = [self.samples[:0]], 0
+        for part in self._parts():
+            low, high = max(first, part.start), min(last, part.end)
+            if low < high:
+                found.append(self.samples[offset + low - part.start : offset + high - part.start])
+            offset += part.end - part.start
+        return np.concatenate(found)
+
+    def _parts(self) -> tuple[Stretch, ...]:
+        whole = Stretch(self.start_sample, self.start_sample + len(self.samples))
+        return self.stretches or (whole,)
+
+
+@dataclass(frozen=True)
+class PiecePlan:
+    """What a piece will hold: stretches of the recording in samples, and the speech in them in seconds."""
+
+    stretches: tuple[Stretch, ...]
+    speech: tuple[tuple[float, float], ...]
+
+
+def plan_pieces(track: Track, speech: tuple[Stretch, ...]) -> tuple[PiecePlan, ...]:
+    """Divide the speech (in windows) among pieces of at most 28 s; each window of it is in exactly one."""
+    plans: list[PiecePlan] = []
+    packed: list[Stretch] = []
+    for chunk in _chunks(track, speech):
+        length = sum(part.end - part.start for part in packed)
+        wide = bool(packed) and chunk.end - packed[0].start > _WIDEST
+        if packed and (length + chunk.end - chunk.start > _LONGEST or wide):
+            plans.append(_plan(packed, speech, track.samples))
+            packed = []
+        packed.append(chunk)
+    if packed:
+        plans.append(_plan(packed, speech, track.samples))
+    return tuple(plans)
 
 
 class Cutter:
-    """Gathers the blocks of one channel and gives back pieces of up to a minute, mostly under 30 s."""
+    """Gathers what the plans ask for from the blocks of one channel; holds no more than a piece."""
 
-    def __init__(self, channel: int, speech_from_db: float) -> None:
+    def __init__(self, channel: int, plans: tuple[PiecePlan, ...]) -> None:
         """Start at the beginning of the recording."""
         self._channel = channel
-        self._from_db = speech_from_db
-        self._samples = np.zeros(0, dtype=np.float32)
-        self._levels = np.zeros(0, dtype=np.float32)
-        self._start = 0
+        self._plans = list(reversed(plans))
+        self._parts: list[NDArray[np.float32]] = []
+        self._seen = 0
 
     def feed(self, block: NDArray[np.float32]) -> tuple[Piece, ...]:
-        """Take the next block (whole frames) and return the pieces that it completes."""
-        self._samples = np.concatenate((self._samples, block))
-        self._levels = np.concatenate((self._levels, levels(block)))
+        """Take the next block and return the pieces that it completes."""
+        first, self._seen = self._seen, self._seen + len(block)
         pieces: list[Piece] = []
-        while (cut := self._cut()) is not None:
-            pieces += self._take(cut)
+        while self._plans and self._plans[-1].stretches[0].start < self._seen:
+            plan = self._plans[-1]
+            for part in plan.stretches:
+                low, high = max(part.start, first), min(part.end, self._seen)
+                if low < high:
+                    self._parts.append(block[low - first : high - first].copy())
+            if plan.stretches[-1].end > self._seen:
+                break
+            pieces.append(self._piece(self._plans.pop()))
         return tuple(pieces)
 
-    def finish(self) -> tuple[Piece, ...]:
-        """Return what is left at the end of the recording."""
-        pieces = self.feed(np.zeros(0, dtype=np.float32))
-        return (*pieces, *self._take(len(self._levels)))
-
-    def _cut(self) -> int | None:
-        """Drop leading silence; return the frame at which a piece ends, or None to wait for more."""
-        spans = speech_spans(self._levels, self._from_db)
-        if not spans:
-            self._drop(max(0, len(self._levels) - _MARGIN))
-            return None
-        lead = max(0, spans[0].start - _MARGIN)
-        self._drop(lead)
-        pauses = _pauses(spans, lead, len(self._levels))
-        for pause in pauses:
-            if pause.end - pause.start >= _LONG_PAUSE:
-                return pause.start + _MARGIN
-        return self._cut_of_long_speech(pauses)
-
-    def _cut_of_long_speech(self, pauses: list[Span]) -> int | None:
-        if len(self._levels) < _TARGET:
-            return None
-        middles = [(pause.end - pause.start, (pause.start + pause.end) // 2) for pause in pauses]
-        in_time = [(length, middle) for length, middle in middles if _EARLIEST <= middle <= _TARGET]
-        if in_time:
-            return max(in_time)[1]
-        late = [middle for _, middle in middles if middle > _TARGET]
-        if late:
-            return late[0]
-        if len(self._levels) < _LONGEST:
-            return None
-        quietest = int(np.argmin(self._levels[_TARGET:_LONGEST]))
-        return _TARGET + quietest
-
-    def _take(self, frames: int) -> list[Piece]:
-        """Cut off this many frames; a piece only when there is speech in them."""
-        spans = speech_spans(self._levels[:frames], self._from_db)
-        at_the_end = frames == len(self._levels)
-        count = len(self._samples) if at_the_end else frames * FRAME
-        samples, start = self._samples[:count], self._start
-        self._drop(frames)
-        if not spans:
-            return []
-        offset = start / SAMPLE_RATE
-        speech = tuple((offset + span.start * FRAME_S, offset + span.end * FRAME_S) for span in spans)
-        return [Piece(channel=self._channel, start_sample=start, samples=samples, speech=speech)]
-
-    def _drop(self, frames: int) -> None:
-        self._samples = self._samples[frames * FRAME :]
-        self._levels = self._levels[frames:]
-        self._start += frames * FRAME
+    def _piece(self, plan: PiecePlan) -> Piece:
+        samples, self._parts = np.concatenate(self._parts), []
+        return Piece(
+            channel=self._channel,
+            start_sample=plan.stretches[0].start,
+            samples=samples,
+            speech=plan.speech,
+            stretches=plan.stretches,
+        )
 
 
-def _pauses(spans: tuple[Span, ...], dropped: int, frames: int) -> list[Span]:
-    """Return the pauses between the spans, and the one that runs to the end when it is already long."""
-    ends = [span.end - dropped for span in spans]
-    starts = [*(span.start - dropped for span in spans[1:]), frames]
-    pauses = [Span(start=end, end=start) for end, start in zip(ends, starts, strict=True)]
-    last = pauses[-1]
-    return pauses if last.end - last.start >= _LONG_PAUSE else pauses[:-1]
+def _chunks(track: Track, speech: tuple[Stretch, ...]) -> list[Stretch]:
+    """Return what is cut out, in windows: speech with its margin, split where it is longer than a piece."""
+    joined: list[Stretch] = []
+    for run in speech:
+        start, end = max(0, run.start - _MARGIN), min(len(track.likely), run.end + _MARGIN)
+        if joined and run.start - (joined[-1].end - _MARGIN) < _LEFT_OUT:
+            joined[-1] = Stretch(joined[-1].start, end)
+        else:
+            joined.append(Stretch(start, end))
+    chunks: list[Stretch] = []
+    for chunk in joined:
+        rest = chunk
+        while rest.end - rest.start > _LONGEST:
+            cut = _quietest(track, rest)
+            chunks.append(Stretch(rest.start, cut))
+            rest = Stretch(cut, rest.end)
+        chunks.append(rest)
+    return chunks
+
+
+def _quietest(track: Track, chunk: Stretch) -> int:
+    """Return the window between 12 and 28 s at which least is said, and where that is alike, is heard."""
+    first, last = chunk.start + _EARLIEST, chunk.start + _LONGEST
+    around = np.ones(9)
+    said = np.convolve(track.likely[first:last].astype(np.float64), around, "same")
+    heard = np.convolve(track.level_db[first:last].astype(np.float64), around, "same")
+    return first + int(np.argmin(said + 0.1 * heard))
+
+
+def _plan(packed: list[Stretch], speech: tuple[Stretch, ...], samples: int) -> PiecePlan:
+    inside = (
+        (max(run.start, part.start) * WINDOW_S, min(min(run.end, part.end) * WINDOW_S, samples / SAMPLE_RATE))
+        for part in packed
+        for run in _within(speech, part)
+    )
+    return PiecePlan(
+        stretches=tuple(Stretch(part.start * WINDOW, min(part.end * WINDOW, samples)) for part in packed),
+        speech=tuple(inside),
+    )
+
+
+def _within(speech: tuple[Stretch, ...], part: Stretch) -> tuple[Stretch, ...]:
+    first = bisect_right(speech, part.start, key=lambda run: run.end)
+    last = bisect_left(speech, part.end, key=lambda run: run.start)
+    return speech[first:last]

@@ -135,7 +135,7 @@ class Hearing:
             self._engine.model,
             str(piece.channel),
             str(piece.start_sample),
-            str(len(piece.samples)),
+            str(piece.stretches),
             self._settings_hash,
             language or "",
             *self._hotwords,
@@ -155,8 +155,8 @@ def _name(word: Word) -> tuple[float, float, str]:
 
 def _moved(word: Word, piece: Piece) -> Word:
     """Give the word its time in the recording; an engine's guess beyond the piece is brought back into it."""
-    start = min(piece.start_s + word.start_s, piece.end_s)
-    end = min(max(start, piece.start_s + word.end_s), piece.end_s)
+    start = piece.at(word.start_s)
+    end = max(start, piece.at(word.end_s))
     return Word(text=word.text, start_s=round(start, 3), end_s=round(end, 3), probability=word.probability)
 
 

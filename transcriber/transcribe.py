@@ -51,7 +51,7 @@ def transcribe(
 ) -> Transcript:
     """Return what was said, by whom and when.
 
-    The recording is decoded and recognised in pieces of up to a minute; `pieces` keeps those that are
+    The recording is decoded and recognised in pieces of up to half a minute; `pieces` keeps those that are
     done, `progress` is told the seconds of audio done after each, `cancelled` is asked before each.
     Raises the Audio errors (the recording's fault), MediaToolError, ModelMissingError, SpeechEngineError,
     and CancelledError.
@@ -119,9 +119,9 @@ def _decoding(tool: Path, recording: Path, facts: StreamFacts, options: Transcri
 
 def _pieces(decoding: Decoding, look: Survey) -> Iterator[Piece]:
     """Yield the pieces of all channels, each as soon as it is complete."""
-    cutters = {channel: Cutter(channel, look.speech_from_db[channel]) for channel in look.listen_to}
+    cutters = {channel: Cutter(channel, look.pieces[channel]) for channel in look.listen_to}
+    if not any(look.pieces[channel] for channel in look.listen_to):
+        return  # nobody speaks: there is no need to decode it again
     for block in decoding:
         for channel, cutter in cutters.items():
             yield from cutter.feed(np.ascontiguousarray(block[:, channel]))
-    for cutter in cutters.values():
-        yield from cutter.finish()

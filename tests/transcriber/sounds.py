@@ -100,3 +100,24 @@ def converted(source: Path, name: str, *options: str) -> Path:
     command = [str(find_ffmpeg()), "-y", "-loglevel", "error", "-i", str(source), *options, str(target)]
     subprocess.run(command, check=True, capture_output=True, timeout=60)
     return target
+
+
+@cache
+def _all_said(channel: int) -> Samples:
+    """Return what one side of the sample call says, without its pauses, at an even level."""
+    command = [str(find_ffmpeg()), "-loglevel", "error", "-i", str(SAMPLE_CALL), "-f", "s16le", "-ar", str(RATE)]
+    raw = subprocess.run([*command, "-"], check=True, capture_output=True, timeout=60).stdout
+    sound = np.frombuffer(raw, "<i2").reshape(-1, 2)[:, channel].astype(np.float32) / np.float32(32768)
+    whole = sound[: len(sound) // 1600 * 1600].reshape(-1, 1600)
+    loud = np.abs(whole).max(axis=1) > 0.05
+    heard = whole[loud | np.roll(loud, 1)].reshape(-1)
+    scaled: Samples = (0.3 * heard / np.max(np.abs(heard))).astype(np.float32)
+    return scaled
+
+
+def said(seconds: float, *, agent: bool = True, seed: int = 0) -> Samples:
+    """Return real words of one side of the sample call, which a voice detector knows for speech."""
+    everything = _all_said(1 if agent else 0)
+    length = round(seconds * RATE)
+    start = seed * 4 * RATE % (len(everything) - length)
+    return everything[start : start + length].copy()

@@ -193,7 +193,7 @@ def _decode(
         beam_size=beam_size,
         temperature=0.0,
         no_repeat_ngram_size=no_repeat_ngram_size,
-        vad_filter=True,
+        vad_filter=False,  # only speech comes here: the gate has decided (transcriber/gate.py)
         word_timestamps=True,
         condition_on_previous_text=False,
     )

@@ -13,7 +13,6 @@ import numpy as np
 
 from models.transcript import Word
 from transcriber.cutting import Piece
-from transcriber.media.commands import SAMPLE_RATE
 from transcriber.options import TranscribeOptions
 from transcriber.roles import agent_of, is_clear
 from transcriber.speakers.gaussians import Gaussian
@@ -54,8 +53,7 @@ class VoiceCollector:
         return division.labels[place] if division.labels else 0
 
     def _add(self, piece: Piece, start_s: float, end_s: float) -> None:
-        first, last = (round((moment - piece.start_s) * SAMPLE_RATE) for moment in (start_s, end_s))
-        features = mfcc(piece.samples[first:last])
+        features = mfcc(piece.sound(start_s, end_s))
         if len(features) >= _FEWEST_FRAMES:
             self._starts.append(start_s)
             self._sounds.append(Gaussian.of(features))
