@@ -14,7 +14,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from transcriber.gate import WINDOW, WINDOW_S, Stretch, Track
+from transcriber.engines.silero import WINDOW
+from transcriber.gate import WINDOW_S, Stretch, Track
 from transcriber.media.commands import SAMPLE_RATE
 
 _MARGIN: Final = 9  # 0.3 s of what surrounds the speech goes with it
@@ -48,14 +49,24 @@ class Piece:
         """Seconds from the start of the recording."""
         return self._parts()[-1].end / SAMPLE_RATE
 
-    def at(self, second: float) -> float:
-        """Return when in the recording this second of the piece is; beyond its end: its end."""
-        left = second * SAMPLE_RATE
+    def during(self, start_s: float, end_s: float) -> tuple[float, float]:
+        """Return when in the recording something in the piece is, by its seconds in the piece.
+
+        It stays within the stretch that its middle falls into; beyond the end of the piece it is at its end.
+        """
+        middle = (start_s + end_s) / 2 * SAMPLE_RATE
+        offset = 0
         for part in self._parts():
-            if left < part.end - part.start:
-                return (part.start + left) / SAMPLE_RATE
-            left -= part.end - part.start
-        return self.end_s
+            length = part.end - part.start
+            if middle < offset + length:
+                break
+            offset += length
+        else:
+            return self.end_s, self.end_s
+        first, last = (
+            min(max(0.0, second * SAMPLE_RATE - offset), float(length)) for second in (start_s, end_s)
+        )
+        return (part.start + first) / SAMPLE_RATE, (part.start + last) / SAMPLE_RATE
 
     def sound(self, start_s: float, end_s: float) -> NDArray[np.float32]:
         """Return the samples between two moments of the recording, as far as they are in the piece."""

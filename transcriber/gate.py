@@ -4,8 +4,8 @@ In: the samples of one channel, block by block; then the whole `Track`, two byte
 Out: stretches of speech, in windows of 32 ms.
 
 A window is judged by Silero and by what is around it. Music and noise make Silero sure now and then, for a
-moment, amid sound that it does not take for speech; speech is a run of sure windows amid sound most of which
-is speech. Where somebody surely speaks, the less sure windows nearby are speech as well: a faint "bye" counts.
+moment, amid sound that it does not take for speech; speech is a run of sure windows amid sound of which much
+is speech. Where somebody surely speaks, the less sure windows nearby are speech, too: a faint "bye" counts.
 The numbers are chosen in docs/gate.md.
 """
 
@@ -125,20 +125,23 @@ class Listener:
         self._before = sound[-1]
         windows = sharpened.reshape(-1, WINDOW)
         power = np.einsum("ij,ij->i", windows, windows) / WINDOW
-        return np.rint(10.0 * np.log10(np.maximum(power, 1e-10))).astype(np.int8)
+        decibels: NDArray[np.int8] = np.rint(10.0 * np.log10(np.maximum(power, 1e-10))).astype(np.int8)
+        return decibels
 
 
 def speech_in(track: Track, point: GatePoint = CHOSEN) -> tuple[Stretch, ...]:
     """Return the stretches of speech in windows, in order, pauses under 0.3 s bridged; none: nobody speaks."""
     likely = track.likely
-    amid_speech = _share(likely >= _byte(point.maybe_from), _loud(track.level_db), point) >= point.share_from
+    share = _share(likely >= _byte(point.maybe_from), _loud(track.level_db), point)
+    amid_speech = share >= point.share_from
     strong = _long_runs(likely >= _byte(point.strong_from), point.strong_windows)
     sure = _long_runs(likely >= _byte(point.sure_from), point.sure_windows)
     certain = strong | (sure & amid_speech)
     if not certain.any():
         return ()
     near = _counted(certain, point.reach_s) > 0
-    return _bridged(_runs(certain | ((likely >= _byte(point.likely_from)) & near & amid_speech)))
+    maybe = (likely >= _byte(point.likely_from)) & near & amid_speech
+    return _bridged(_runs(certain | maybe))
 
 
 def _byte(probability: float) -> int:

@@ -155,8 +155,7 @@ def _name(word: Word) -> tuple[float, float, str]:
 
 def _moved(word: Word, piece: Piece) -> Word:
     """Give the word its time in the recording; an engine's guess beyond the piece is brought back into it."""
-    start = piece.at(word.start_s)
-    end = max(start, piece.at(word.end_s))
+    start, end = piece.during(word.start_s, word.end_s)
     return Word(text=word.text, start_s=round(start, 3), end_s=round(end, 3), probability=word.probability)
 
 

@@ -1,4 +1,6 @@
-"""Where somebody speaks, judged by loudness alone: cheap, the same for every engine, and deaf to words.
+"""Where in a piece somebody speaks, judged by loudness alone: the preview engine hears one utterance at a time.
+
+Not here: whether there is speech at all (gate.py).
 
 A frame is 20 ms. Levels are in dB below full scale, after a first difference that takes away hum and rumble.
 """

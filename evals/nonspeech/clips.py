@@ -15,7 +15,7 @@ import numpy as np
 
 from evals.nonspeech.music import HELD_OUT_MUSIC, MUSIC
 from evals.nonspeech.noises import HELD_OUT_NOISES, NOISES
-from evals.nonspeech.shapes import RATE, Maker, Rng, Samples, coloured, passed
+from evals.nonspeech.shapes import Maker, Samples, coloured, passed
 from evals.nonspeech.signals import HELD_OUT_SIGNALS, SIGNALS
 from evals.nonspeech.voicelike import HELD_OUT_VOICELIKE, VOICELIKE
 

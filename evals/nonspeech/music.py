@@ -1,4 +1,4 @@
-"""Music on hold: chords, melodies, arpeggios, drums and small bands, by additive synthesis and plucked strings.
+"""Music on hold: chords, melodies, arpeggios, drums and small bands, of added sines and plucked strings.
 
 Source of the plucked string: Karplus and Strong 1983.
 """
@@ -65,7 +65,9 @@ _CLARINET: Final = (1.0, 0.02, 0.6, 0.02, 0.35, 0.02, 0.2)
 _BRASS: Final = (0.6, 0.9, 1.0, 0.8, 0.6, 0.45, 0.3, 0.2, 0.12, 0.08)
 
 
-def _chords(rng: Rng, seconds: float, partials: tuple[float, ...], bar_s: float, fall: float | None) -> Samples:
+def _chords(
+    rng: Rng, seconds: float, partials: tuple[float, ...], bar_s: float, fall: float | None
+) -> Samples:
     key, steps = _key(rng), _PROGRESSIONS[rng.integers(len(_PROGRESSIONS))]
     parts = []
     for bar in range(int(seconds / bar_s) + 1):
@@ -131,7 +133,8 @@ def _arpeggio(rng: Rng, seconds: float) -> Samples:
 def _drums(rng: Rng, seconds: float) -> Samples:
     beat = float(rng.uniform(0.4, 0.7))
     time = moments(0.3)
-    kick = (np.sin(2 * np.pi * (50 * time + 8 * (1 - np.exp(-time * 30)))) * np.exp(-time * 12)).astype(np.float32)
+    falling = 2 * np.pi * (50 * time + 8 * (1 - np.exp(-time * 30)))
+    kick = (np.sin(falling) * np.exp(-time * 12)).astype(np.float32)
     parts: list[tuple[float, Samples]] = []
     for place in range(int(seconds / beat * 2)):
         hat = (rng.normal(size=1200) * np.exp(-np.arange(1200) / 250)).astype(np.float32)
@@ -147,7 +150,8 @@ def _drums(rng: Rng, seconds: float) -> Samples:
 def _band(rng: Rng, seconds: float) -> Samples:
     """Chords, bass, drums and a tune over them."""
     tune = _tune(rng, seconds, (_FLUTE, _STRINGS, _PIANO)[rng.integers(3)], vibrato=0.015)
-    return (0.25 * _pad(rng, seconds) + 0.5 * tune + 0.6 * _drums(rng, seconds)).astype(np.float32)
+    band = 0.25 * _pad(rng, seconds) + 0.5 * tune + 0.6 * _drums(rng, seconds)
+    return np.asarray(band, dtype=np.float32)
 
 
 def _clarinet(rng: Rng, seconds: float) -> Samples:
@@ -160,11 +164,11 @@ def _brass(rng: Rng, seconds: float) -> Samples:
 
 def _music_box(rng: Rng, seconds: float) -> Samples:
     key, beat = _key(rng, 520.0), float(rng.uniform(0.2, 0.4))
-    parts = [
-        (place * beat, _falling(_tone(_note(int(rng.integers(0, 12)), key), 1.5, (1.0, 0.0, 0.4, 0.0, 0.2)), 0.25))
-        for place in range(int(seconds / beat))
-        if rng.random() < 0.8
-    ]
+    parts = []
+    for place in range(int(seconds / beat)):
+        tone = _tone(_note(int(rng.integers(0, 12)), key), 1.5, (1.0, 0.0, 0.4, 0.0, 0.2))
+        if rng.random() < 0.8:
+            parts.append((place * beat, _falling(tone, 0.25)))
     return laid(seconds, parts)
 
 

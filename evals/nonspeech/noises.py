@@ -13,7 +13,7 @@ from evals.nonspeech.shapes import RATE, Maker, Rng, Samples, coloured, laid, mo
 def _dead(rng: Rng, seconds: float) -> Samples:
     """Nothing, or the last bit flickering."""
     flicker = rng.integers(-1, 2, round(seconds * RATE)) / 32768 * rng.integers(0, 2)
-    return quiet(seconds) + flicker.astype(np.float32)
+    return np.asarray(quiet(seconds) + flicker, dtype=np.float32)
 
 
 def _white(rng: Rng, seconds: float) -> Samples:
@@ -36,7 +36,7 @@ def _hum(rng: Rng, seconds: float) -> Samples:
         rng.uniform(0.1, 1.0) / number * np.sin(2 * np.pi * number * mains * time + rng.uniform(0, 6.28))
         for number in range(1, 16)
     )
-    return (sound + 0.05 * coloured(rng, seconds, 0.0)).astype(np.float32)
+    return np.asarray(sound + 0.05 * coloured(rng, seconds, 0.0), dtype=np.float32)
 
 
 def _clicks(rng: Rng, seconds: float) -> Samples:
@@ -97,5 +97,8 @@ NOISES: Final[Mapping[str, Maker]] = {
     "comfort": _comfort,
 }
 HELD_OUT_NOISES: Final[Mapping[str, Maker]] = {
-    "wind": _wind, "buzz": _buzz, "typing": _typing, "static": _static,
+    "wind": _wind,
+    "buzz": _buzz,
+    "typing": _typing,
+    "static": _static,
 }

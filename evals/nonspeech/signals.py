@@ -1,4 +1,7 @@
-"""What exchanges, telephones and modems say: ringing, busy, dial tones, DTMF, fax. Source: ITU-T E.180, Q.23."""
+"""What exchanges, telephones and modems sound like: ringing, busy, dial tone, DTMF, fax.
+
+Source: ITU-T E.180 supplement 2 (tones of the countries), Q.23 (DTMF), T.30 (fax), V.21 (modem).
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ _BUSY: Final = (
 _DIAL: Final = ((350.0, 440.0), (425.0,), (440.0,), (400.0, 416.0), (350.0, 450.0))
 
 
-def _cadence(rng: Rng, seconds: float, plans: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]) -> Samples:
+Plans = tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]
+
+
+def _cadence(rng: Rng, seconds: float, plans: Plans) -> Samples:
     hertz, times = plans[rng.integers(len(plans))]
     parts = [
         faded(tones(time, *hertz), rise_s=0.004, fall_s=0.004) if place % 2 == 0 else quiet(time)
@@ -79,7 +85,8 @@ def _fax(rng: Rng, seconds: float) -> Samples:
 
 def _modem(rng: Rng, seconds: float) -> Samples:
     """A modem or an alarm panel: two tones keyed by data, at several speeds."""
-    bauds, low, high = ((300.0, 1070.0, 1270.0), (1200.0, 1200.0, 2200.0), (45.0, 1400.0, 1800.0))[rng.integers(3)]
+    speeds = ((300.0, 1070.0, 1270.0), (1200.0, 1200.0, 2200.0), (45.0, 1400.0, 1800.0))
+    bauds, low, high = speeds[rng.integers(3)]
     burst = float(rng.uniform(0.6, 4.0))
     return repeated(seconds, _keyed(rng, burst, bauds, low, high), quiet(float(rng.uniform(0.05, 2.0))))
 
@@ -98,7 +105,8 @@ def _three_tones(rng: Rng, seconds: float) -> Samples:
 
 def _beeps(rng: Rng, seconds: float) -> Samples:
     """A recorder's or a waiting call's beep, every few seconds."""
-    beep = faded(tones(float(rng.uniform(0.1, 0.5)), float(rng.uniform(400, 2000))), rise_s=0.005, fall_s=0.02)
+    tone = tones(float(rng.uniform(0.1, 0.5)), float(rng.uniform(400, 2000)))
+    beep = faded(tone, rise_s=0.005, fall_s=0.02)
     return repeated(seconds, beep, quiet(float(rng.uniform(1.0, 8.0))))
 
 
@@ -109,7 +117,8 @@ def _bell(rng: Rng, seconds: float) -> Samples:
     time = moments(0.5)
     for place in range(24):
         partials = gongs[place % 2] * np.array([1.0, 2.76, 5.4])
-        sound = sum(np.sin(2 * np.pi * hertz * time) / (1 + n) for n, hertz in enumerate(partials) if hertz < 7900)
+        heard = [hertz for hertz in partials if hertz < 7900]
+        sound = np.sum([np.sin(2 * np.pi * hertz * time) / n for n, hertz in enumerate(heard, 1)], axis=0)
         strikes.append((place / 20.0, (sound * np.exp(-time * 8)).astype(np.float32)))
     return repeated(seconds, laid(1.8, strikes), quiet(float(rng.uniform(1.0, 3.0))))
 

@@ -1,4 +1,4 @@
-"""Music that comes near to voices: wind instruments that glide, choirs of synthetic vowels, filters that speak.
+"""Music that comes near to voices: wind instruments that glide, choirs of vowels, filters that speak.
 
 A source with many harmonics goes through resonances that move, as a voice does; only there are no words.
 """
@@ -50,7 +50,7 @@ def _choir(rng: Rng, seconds: float) -> Samples:
 
 
 def _solo(rng: Rng, seconds: float, *, glide_s: float, width_hz: float, breath: float) -> Samples:
-    """A solo that slides from note to note, with vibrato that grows, pauses for breath, and some breath noise."""
+    """Slide from note to note, with vibrato that grows, pauses for breath, and some breath noise."""
     scale, parts, now = _scale(rng, 130.0), [], 0.0
     while now < seconds:
         count = int(rng.integers(2, 8))

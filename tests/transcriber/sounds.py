@@ -105,8 +105,9 @@ def converted(source: Path, name: str, *options: str) -> Path:
 @cache
 def _all_said(channel: int) -> Samples:
     """Return what one side of the sample call says, without its pauses, at an even level."""
-    command = [str(find_ffmpeg()), "-loglevel", "error", "-i", str(SAMPLE_CALL), "-f", "s16le", "-ar", str(RATE)]
-    raw = subprocess.run([*command, "-"], check=True, capture_output=True, timeout=60).stdout
+    command = [str(find_ffmpeg()), "-loglevel", "error", "-i", str(SAMPLE_CALL)]
+    command += ["-f", "s16le", "-ar", str(RATE), "-"]
+    raw = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout
     sound = np.frombuffer(raw, "<i2").reshape(-1, 2)[:, channel].astype(np.float32) / np.float32(32768)
     whole = sound[: len(sound) // 1600 * 1600].reshape(-1, 1600)
     loud = np.abs(whole).max(axis=1) > 0.05

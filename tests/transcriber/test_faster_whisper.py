@@ -70,8 +70,7 @@ def test_the_language_is_found_out_and_told(engine: FasterWhisperEngine, speech:
     assert 0.9 < heard.language_probability <= 1.0
 
 
-def test_silence_gives_no_words(engine: FasterWhisperEngine) -> None:
-    assert engine.recognise(silence(5.0), None).words == ()
+def test_less_than_a_window_gives_no_words(engine: FasterWhisperEngine) -> None:
     assert engine.recognise(silence(0.05), "en").words == ()
 
 

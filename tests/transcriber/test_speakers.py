@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from models.transcript import Word
+from tests.transcriber.loudness import pieces_of
 from tests.transcriber.sounds import (
     HIGH_VOICE,
     LOW_VOICE,
@@ -17,7 +18,6 @@ from tests.transcriber.sounds import (
     silence,
     voice,
 )
-from transcriber.cutting import Cutter
 from transcriber.options import TranscribeOptions
 from transcriber.speakers.by_channel import by_channel
 from transcriber.speakers.by_voice import VoiceCollector, by_voice
@@ -37,11 +37,7 @@ def _words(text: str, start_s: float) -> tuple[Word, ...]:
 
 def _collected(sound: Samples) -> VoiceCollector:
     collector = VoiceCollector()
-    cutter = Cutter(0, -50.0)
-    for start in range(0, len(sound), RATE):
-        for piece in cutter.feed(sound[start : start + RATE]):
-            collector.add(piece)
-    for piece in cutter.finish():
+    for piece in pieces_of(sound):
         collector.add(piece)
     return collector
 

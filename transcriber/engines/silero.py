@@ -25,7 +25,9 @@ WINDOW: Final = 512
 _CONTEXT: Final = 64
 _STATE: Final = (1, 1, 128)
 _FILE: Final = Path("assets") / "silero_vad_v6.onnx"
-_MISSING: Final = "The voice detector cannot be loaded: install faster-whisper in the version of the lock again."
+_MISSING: Final = (
+    "The voice detector cannot be used: install faster-whisper again, in the version of the lock."
+)
 
 
 class Silero:
