@@ -130,7 +130,7 @@ class Listener:
 
 
 def speech_in(track: Track, point: GatePoint = CHOSEN) -> tuple[Stretch, ...]:
-    """Return the stretches of speech in windows, in order, pauses under 0.3 s bridged; none: nobody speaks."""
+    """Return the stretches of speech in windows, in order, pauses under 0.3 s bridged; or none."""
     likely = track.likely
     share = _share(likely >= _byte(point.maybe_from), _loud(track.level_db), point)
     amid_speech = share >= point.share_from

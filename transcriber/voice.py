@@ -1,4 +1,4 @@
-"""Where in a piece somebody speaks, judged by loudness alone: the preview engine hears one utterance at a time.
+"""Where in a piece somebody speaks, by loudness alone: the preview engine hears one utterance at a time.
 
 Not here: whether there is speech at all (gate.py).
 
