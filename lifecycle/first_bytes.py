@@ -3,8 +3,10 @@
 In: a stream of bytes. Out: its media type, and the stream with nothing taken from it.
 Not here: whether it can be decoded, and how long it is (transcriber, behind the consent gate).
 
+Only kinds that the transcriber decodes are let in; none of them can refer to another file.
 Signatures: RFC 2361 and EBU Tech 3306 (RIFF, RF64), RFC 9639 (FLAC), RFC 3533 (Ogg), ISO/IEC 11172-3 (MPEG
-audio), ISO/IEC 14496-12 (ftyp), RFC 8794 (EBML), RFC 4867 (AMR), and the AIFF and NeXT/Sun audio formats.
+audio), ISO/IEC 14496-12 (ftyp), RFC 8794 (EBML), RFC 4867 (AMR), RFC 3551 (GSM), and the AIFF, NeXT/Sun,
+CAF, Wave64, VOC, NIST and ASF formats.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from typing import Final
 
 from models.errors import AudioEmptyError, AudioNotMediaError
 
-_ENOUGH: Final = 16
+_ENOUGH: Final = 67  # as far as the third frame of raw GSM
+_GSM_FRAME_BYTES: Final = 33
 
 _BEGINNINGS: Final = (
     (b"fLaC", "audio/flac"),
@@ -24,12 +27,28 @@ _BEGINNINGS: Final = (
     (b"\x1a\x45\xdf\xa3", "video/webm"),
     (b"#!AMR", "audio/amr"),
     (b".snd", "audio/basic"),
+    (b"caff\x00\x01", "audio/x-caf"),
+    (b"riff\x2e\x91\xcf\x11", "audio/x-w64"),
+    (b"Creative Voice File\x1a", "audio/x-voc"),
+    (b"NIST_1A\n", "audio/x-nist"),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "audio/x-ms-wma"),
 )
 _FORMS: Final = {
     b"RIFF": ((b"WAVE", "audio/wav"), (b"AVI ", "video/avi")),
     b"RF64": ((b"WAVE", "audio/wav"),),
     b"FORM": ((b"AIFF", "audio/aiff"), (b"AIFC", "audio/aiff")),
 }
+
+
+#: The atoms that a QuickTime or MP4 file may begin with.
+_MOVIE_ATOMS: Final = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"skip", b"free"})
+
+_TEXT: Final = (
+    "The file is a text, such as a playlist or a web page, and not a recording; send the recording itself."
+)
+_SOMETHING_ELSE: Final = (
+    "The file does not begin like a recording; send WAV, FLAC, Ogg, MP3, M4A, WebM, AMR, GSM, AIFF or AU."
+)
 
 
 def identify(stream: Iterable[bytes]) -> tuple[str, Iterator[bytes]]:
@@ -49,9 +68,7 @@ def identify(stream: Iterable[bytes]) -> tuple[str, Iterator[bytes]]:
         raise AudioEmptyError("The recording is empty; check the file and send it again.")
     media_type = _media_type(head)
     if media_type is None:
-        raise AudioNotMediaError(
-            "The file does not begin like a recording; send WAV, FLAC, Ogg, MP3, M4A, WebM, AMR, AIFF or AU."
-        )
+        raise AudioNotMediaError(_TEXT if _is_text(head) else _SOMETHING_ELSE)
     return media_type, chain(taken, portions)
 
 
@@ -62,9 +79,21 @@ def _media_type(head: bytes) -> str | None:
     for form, media_type in _FORMS.get(head[:4], ()):
         if head[8:12] == form:
             return media_type
-    if head[4:8] == b"ftyp":
+    if head[4:8] in _MOVIE_ATOMS:
         return "audio/mp4"
-    return _mpeg(head)
+    return "audio/x-gsm" if _is_gsm(head) else _mpeg(head)
+
+
+def _is_gsm(head: bytes) -> bool:
+    """Raw GSM 06.10 has no header; each of its frames begins with the four bits 1101."""
+    return len(head) >= _ENOUGH and all(byte >> 4 == 0xD for byte in head[:_ENOUGH:_GSM_FRAME_BYTES])
+
+
+def _is_text(head: bytes) -> bool:
+    """Tell readable text, also in UTF-8 or UTF-16, from other bytes."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        return True
+    return all(byte >= 32 or byte in b"\t\n\r\f" for byte in head)
 
 
 def _mpeg(head: bytes) -> str | None:

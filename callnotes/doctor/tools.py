@@ -4,20 +4,54 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from importlib.util import find_spec
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from callnotes.doctor.check import Check
 from callnotes.settings import Settings
 from models.transcript import Coverage, Transcript, Turn
 
+if TYPE_CHECKING:
+    from transcriber.media.sandbox import Walls
+
 _LLM_PATIENCE_S: Final = 30.0
 
 
 def ffmpeg(_settings: Settings) -> Check:
-    """An ffmpeg is there: the one on PATH, else the wheel's."""
+    """An ffmpeg is there, the one on PATH or else the wheel's, and it decodes behind its walls."""
     from transcriber.media.find_ffmpeg import find_ffmpeg
+    from transcriber.media.sandbox import decodes, try_walls
 
-    return Check(name="ffmpeg", state="ok", found=str(find_ffmpeg()))
+    tool = find_ffmpeg()
+    if not decodes(tool):
+        return Check(
+            name="ffmpeg",
+            state="fail",
+            found=f"{tool} does not decode even a second of silence in its sandbox",
+            mend="Install ffmpeg from your system's packages, or take it off PATH to use the wheel's.",
+        )
+    return walls_found(tool, try_walls(tool))
+
+
+def walls_found(tool: Path, walls: Walls) -> Check:
+    """Say what a hostile recording could still do if it took ffmpeg over."""
+    open_ways = [
+        way
+        for closed, way in (
+            (walls.other_files, "read files"),
+            (walls.sockets, "open sockets"),
+            (walls.processes, "start processes"),
+        )
+        if not closed
+    ]
+    if not open_ways:
+        return Check(name="ffmpeg", state="ok", found=f"{tool}, shut in by the kernel")
+    return Check(
+        name="ffmpeg",
+        state="warn",
+        found=f"{tool}; this kernel does not keep it from trying to {', '.join(open_ways)}",
+        mend="Use Linux 5.13 or newer with Landlock and seccomp; formats are limited in any case.",
+    )
 
 
 def speech(settings: Settings) -> Check:

@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import create_engine, inspect, text
 
 from callnotes.doctor import examine
+from callnotes.doctor.tools import walls_found
 from callnotes.settings import Settings
 from callnotes.shelves import shelves_of
 from lifecycle.tokens import make_token
 from tests.callnotes.house import House
 from tests.postgres import PostgresServer
+from transcriber.media.sandbox import Walls
 
 
 def _found(settings: Settings) -> dict[str, tuple[str, str]]:
@@ -81,3 +83,11 @@ def test_the_workers_of_a_postgresql_are_counted(tmp_path: Path, postgres_url: s
     assert (state, found) == (
         ("ok", "1 worker(s) of this database are running") if beats else ("warn", "no worker is running")
     )
+
+
+def test_a_kernel_without_walls_is_told_and_one_with_them_is_well() -> None:
+    none = walls_found(Path("/usr/bin/ffmpeg"), Walls(other_files=False, sockets=False, processes=False))
+    all_of_them = walls_found(Path("/usr/bin/ffmpeg"), Walls(other_files=True, sockets=True, processes=True))
+    assert (none.state, all_of_them.state) == ("warn", "ok")
+    assert "read files, open sockets, start processes" in none.found
+    assert "Linux 5.13" in none.mend

@@ -27,6 +27,13 @@ _MEDIA = {
     "amr wide band": (b"#!AMR-WB\n", "audio/amr"),
     "au": (b".snd\x00\x00\x00\x18", "audio/basic"),
     "aiff": (b"FORM\x00\x00\x00\x24AIFFCOMM", "audio/aiff"),
+    "caf": (b"caff\x00\x01\x00\x00desc", "audio/x-caf"),
+    "wave64": (b"riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb", "audio/x-w64"),
+    "voc": (b"Creative Voice File\x1a\x1a\x00", "audio/x-voc"),
+    "nist": (b"NIST_1A\n   1024\n", "audio/x-nist"),
+    "wma": (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9", "audio/x-ms-wma"),
+    "raw gsm": ((b"\xd2" + bytes(32)) * 3, "audio/x-gsm"),
+    "quicktime without a type": (b"\x00\x00\x00\x08wide\x00\x00\x10\x00mdat", "audio/mp4"),
     "aifc": (b"FORM\x00\x00\x00\x24AIFCFVER", "audio/aiff"),
 }
 
@@ -38,6 +45,11 @@ _NOT_MEDIA = {
     "png": b"\x89PNG\r\n\x1a\n" + _REST,
     "program": b"\x7fELF\x02\x01\x01" + _REST,
     "playlist": b"#EXTM3U\n#EXT-X-VERSION:3\n",
+    "concat script": b"ffconcat version 1.0\nfile '/etc/passwd'\n",
+    "dash": b'<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011">',
+    "session description": b"v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\n",
+    "svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+    "office document": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(80),
     "riff that is no sound": b"RIFF\x24\x00\x00\x00WEBPVP8 " + _REST,
     "utf-16 text": b"\xff\xfeh\x00e\x00l\x00l\x00o\x00",
     "zeros": _REST,
@@ -56,6 +68,13 @@ def test_a_recording_is_known_by_its_first_bytes(name: str) -> None:
 def test_what_is_no_recording_is_refused(name: str) -> None:
     with pytest.raises(AudioNotMediaError):
         identify([_NOT_MEDIA[name]])
+
+
+@pytest.mark.parametrize("name", ["text", "playlist", "concat script", "dash", "svg", "utf-16 text"])
+def test_a_text_is_called_a_text(name: str) -> None:
+    with pytest.raises(AudioNotMediaError, match="such as a playlist") as raised:
+        identify([_NOT_MEDIA[name]])
+    assert raised.value.message.count(".") == 1
 
 
 @pytest.mark.parametrize("stream", [[], [b""], [b"", b""]])

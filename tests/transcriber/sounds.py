@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import subprocess
 import wave
 from collections.abc import Iterator
@@ -122,3 +123,11 @@ def said(seconds: float, *, agent: bool = True, seed: int = 0) -> Samples:
     length = round(seconds * RATE)
     start = seed * 4 * RATE % (len(everything) - length)
     return everything[start : start + length].copy()
+
+
+def program(folder: Path, text: str) -> Path:
+    """Return a shell script that stands where an ffmpeg would."""
+    script = folder / "ffmpeg"
+    script.write_text(f"#!/bin/sh\n{text}\n")
+    script.chmod(script.stat().st_mode | stat.S_IXUSR)
+    return script

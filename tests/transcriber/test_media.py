@@ -1,5 +1,4 @@
 import os
-import stat
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +10,7 @@ from models.errors import (
     AudioUndecodableError,
     MediaToolError,
 )
-from tests.transcriber.sounds import RATE, Samples, converted, hiss, silence, voice, write_wav
-from transcriber.media.child import Child
+from tests.transcriber.sounds import RATE, Samples, converted, hiss, program, silence, voice, write_wav
 from transcriber.media.decode import Decoding
 from transcriber.media.find_ffmpeg import find_ffmpeg
 from transcriber.media.probe import probe
@@ -32,15 +30,8 @@ def _decoded(path: Path, limits: MediaLimits = _LIMITS) -> Samples:
     return np.concatenate(list(Decoding(find_ffmpeg(), path, facts, limits)))
 
 
-def _program(folder: Path, text: str) -> Path:
-    program = folder / "ffmpeg"
-    program.write_text(f"#!/bin/sh\n{text}\n")
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    return program
-
-
 def test_ffmpeg_on_path_is_taken_before_the_wheels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    own = _program(tmp_path, "exit 0")
+    own = program(tmp_path, "exit 0")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert find_ffmpeg() == own
 
@@ -173,61 +164,3 @@ def test_the_limit_counts_what_was_decoded_not_what_the_header_says(tmp_path: Pa
     assert bomb.stat().st_size < 100_000
     with pytest.raises(AudioTooLongError):
         _decoded(bomb, MediaLimits(max_duration_s=60.0))
-
-
-def test_waiting_for_ffmpeg_has_an_end(tmp_path: Path) -> None:
-    asleep = _program(tmp_path, "exec sleep 60")
-    with (
-        Child((str(asleep),), MediaLimits(decoder_wait_s=0.3)) as child,
-        pytest.raises(MediaToolError, match="longer than its limit"),
-    ):
-        child.read()
-
-
-def test_a_decoder_that_burns_its_time_is_stopped(tmp_path: Path, call: Path) -> None:
-    burning = _program(tmp_path, "while :; do :; done")
-    with pytest.raises(MediaToolError, match="stopped by its limits"):
-        probe(burning, call, MediaLimits(decoder_cpu_s=1))
-
-
-def test_a_decoder_that_wants_too_much_memory_is_stopped(call: Path) -> None:
-    with pytest.raises(MediaToolError):
-        probe(find_ffmpeg(), call, MediaLimits(decoder_memory_bytes=24 * 1024 * 1024))
-
-
-def test_a_program_that_cannot_be_run_is_not_the_recordings_fault(tmp_path: Path, call: Path) -> None:
-    with pytest.raises(MediaToolError, match="could not be started"):
-        probe(tmp_path / "gone", call, _LIMITS)
-
-
-def test_the_child_sees_no_environment_and_an_empty_folder_that_is_gone_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CALLNOTES_SECRET", "s3cret")
-    curious = _program(tmp_path, "/usr/bin/env; /bin/sleep 0.2; /bin/readlink /proc/self/cwd; /bin/ls -A")
-    said = b""
-    with Child((str(curious),), _LIMITS) as child:
-        while block := child.read():
-            said += block
-    text = said.decode()
-    assert "s3cret" not in text
-    assert "callnotes-ffmpeg-" in text
-    folder = next(line for line in text.splitlines() if line.startswith("/"))
-    assert folder.endswith(" (deleted)"), "so that nothing is left when we are killed"
-    assert text.endswith(folder + "\n")
-
-
-def test_the_child_cannot_write_a_file(tmp_path: Path) -> None:
-    writing = _program(tmp_path, f"echo x > {tmp_path}/written; echo done")
-    with Child((str(writing),), _LIMITS) as child:
-        while child.read():
-            pass
-    assert not (tmp_path / "written").exists() or (tmp_path / "written").stat().st_size == 0
-
-
-def test_a_child_that_is_left_early_is_ended(call: Path, tmp_path: Path) -> None:
-    endless = _program(tmp_path, "exec cat /dev/zero")
-    with Child((str(endless),), _LIMITS) as child:
-        child.read()
-        process = child._process
-    assert process.returncode is not None

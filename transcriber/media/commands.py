@@ -1,4 +1,4 @@
-"""The two ffmpeg command lines: a short look at a file, and its decoding to 16 kHz samples.
+"""The two ffmpeg command lines: a look at a file, and its decoding to 16 kHz samples.
 
 Source: ffmpeg-formats manual, "Format Options" (format_whitelist, protocol_whitelist, codec_whitelist).
 """
@@ -31,11 +31,20 @@ DECODERS: Final = (
 
 _QUIET: Final = ("-nostdin", "-hide_banner", "-nostats", "-loglevel", "repeat+level+info")
 
+#: At its end it says once how far the packets reached; nothing in between, so that this is never lost.
+_LENGTH_AT_THE_END: Final = ("-progress", "pipe:2", "-stats_period", "1000000")
 
-def probe_command(tool: Path, recording: Path) -> tuple[str, ...]:
-    """Return the command that writes a WAV header and a tenth of a second to standard output."""
-    stream = _input(recording).output("pipe:1", t=0.1, **_sound_alone(), format="wav", acodec="pcm_s16le")
-    return _compiled(tool, stream)
+
+def probe_command(tool: Path, recording: Path, *, max_duration_s: float) -> tuple[str, ...]:
+    """Return the command that writes a WAV header and a tenth of a second to standard output.
+
+    It also reads the whole file without decoding it, up to a second over the limit, and says on standard
+    error how long it is by its packets, whatever its header states.
+    """
+    recorded = _input(recording)
+    look = recorded.output("pipe:1", t=0.1, **_sound_alone(), format="wav", acodec="pcm_s16le")
+    length = recorded.output("-", t=max_duration_s + 1.0, **_sound_alone(), format="null", acodec="copy")
+    return (*_compiled(tool, ffmpeg.merge_outputs(look, length)), *_LENGTH_AT_THE_END)
 
 
 def decode_command(

@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import AudioTooLongError
-from transcriber.media.child import Child
+from transcriber.media.child import Allowance, Child
 from transcriber.media.commands import SAMPLE_RATE, decode_command
-from transcriber.media.probe import StreamFacts, refusal
+from transcriber.media.probe import TOO_LONG, StreamFacts, refusal
 from transcriber.options import MediaLimits
 
+_LEAST_CPU_S: Final = 7
+_CPU_SHARE: Final = 0.05  # of real time: ten times what the dearest recording took (six channels at 192 kHz)
 _FULL_SCALE: Final = np.float32(1.0 / 32768.0)
 
 
@@ -31,7 +33,9 @@ class Decoding:
         """Remember what to decode; ffmpeg starts with the iteration."""
         self.channels = min(2, facts.channels)
         self.errors = 0
+        self._recording = recording
         self._limits = limits
+        self._allowance = _allowance(facts, limits)
         self._command = decode_command(
             tool,
             recording,
@@ -43,12 +47,11 @@ class Decoding:
     def __iter__(self) -> Iterator[NDArray[np.float32]]:
         """Decode from the start."""
         samples = 0
-        with Child(self._command, self._limits) as child:
+        with Child(self._command, self._allowance, reads=(self._recording,)) as child:
             for block in self._blocks(child):
                 samples += len(block)
                 if samples > self._limits.max_duration_s * SAMPLE_RATE:
-                    message = "The recording is longer than the duration limit: split it, or raise the limit."
-                    raise AudioTooLongError(message)
+                    raise AudioTooLongError(TOO_LONG)
                 yield block
             ending = child.ending()
         if samples == 0 or ending.stopped:
@@ -71,3 +74,14 @@ class Decoding:
     def _samples(self, block: bytes) -> NDArray[np.float32]:
         frames = np.frombuffer(block, dtype="<i2").reshape(-1, self.channels)
         return frames.astype(np.float32) * _FULL_SCALE
+
+
+def _allowance(facts: StreamFacts, limits: MediaLimits) -> Allowance:
+    """Allow CPU time by the length that the packets have, so that a short file cannot take long."""
+    expected_s = limits.max_duration_s if facts.packets_s is None else facts.packets_s
+    return Allowance(
+        cpu_s=min(limits.decoder_cpu_s, _LEAST_CPU_S + int(expected_s * _CPU_SHARE)),
+        stalled_cpu_s=limits.stalled_cpu_s,
+        wait_s=limits.decoder_wait_s,
+        memory_bytes=limits.decoder_memory_bytes,
+    )
