@@ -8,10 +8,9 @@ from typing import Final
 
 from models.errors import InputError
 from models.transcript import Transcript
-from text.formats import read_transcript
+from text.formats import MOST_BYTES, read_transcript
 
 _CHUNK_BYTES: Final = 1 << 20
-_MAX_TRANSCRIPT_BYTES: Final = 64 << 20
 
 
 def readable(path: Path) -> Path:
@@ -33,8 +32,8 @@ def chunks_of(path: Path) -> Iterator[bytes]:
 
 
 def given_transcript(path: Path) -> Transcript:
-    """Read a transcript in WebVTT or our own JSON. Raises TranscriptUnreadableError."""
-    if readable(path).stat().st_size > _MAX_TRANSCRIPT_BYTES:
-        msg = "The transcript file is over 64 MiB, which no call fills; check the path."
+    """Read a transcript in any format that is known. Raises TranscriptUnreadableError."""
+    if readable(path).stat().st_size > MOST_BYTES:
+        msg = "The transcript file is over 32 MiB, which no call fills; check the path."
         raise InputError(msg)
     return read_transcript(path.read_bytes())

@@ -106,7 +106,7 @@ class ConsentValueError(RefusedError):
 
 
 class TranscriptUnreadableError(RefusedError):
-    """The given transcript is neither WebVTT nor our own JSON."""
+    """The given transcript has a format that is not known, or holds no words or too many."""
 
     code = "transcript.unreadable"
 

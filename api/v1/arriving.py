@@ -32,7 +32,7 @@ def _new_call_words() -> dict[str, Any]:
     words = documented(NewCall, EXAMPLE)
     schema = words["requestBody"]["content"]["application/json"]["schema"]
     files = {
-        "transcript": {"type": "string", "format": "binary", "description": "WebVTT or our own JSON"},
+        "transcript": {"type": "string", "format": "binary", "description": "docs/transcripts.md"},
         "audio": {"type": "string", "format": "binary", "description": "the recording; the last part"},
     }
     form = schema | {"properties": schema["properties"] | files}

@@ -62,7 +62,9 @@ def transcribe(
 
 def extract(
     context: typer.Context,
-    transcript: Annotated[Path, typer.Argument(metavar="TRANSCRIPT.json", help="Our JSON, or WebVTT.")],
+    transcript: Annotated[
+        Path, typer.Argument(metavar="TRANSCRIPT.json", help="Our JSON, or another format.")
+    ],
     engine: Annotated[str | None, typer.Option(help="rules or llm.")] = None,
     started_at: Annotated[
         str | None, typer.Option(help="When the call took place, ISO 8601 (default: now).")

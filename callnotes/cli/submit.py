@@ -44,7 +44,9 @@ def submit(
     external_id: Annotated[str | None, typer.Option(help="The call's id in your phone system.")] = None,
     agent_channel: Annotated[str, typer.Option(help="Channel of the agent: left, right or auto.")] = "auto",
     engine: Annotated[str | None, typer.Option(help="faster-whisper, preview, rules or llm.")] = None,
-    transcript: Annotated[Path | None, typer.Option(help="WebVTT or our JSON, instead of step 1.")] = None,
+    transcript: Annotated[
+        Path | None, typer.Option(help="A transcript in any known format, instead of step 1.")
+    ] = None,
     backfill: Annotated[
         bool, typer.Option("--backfill", help="Old calls: every call without this goes first.")
     ] = False,

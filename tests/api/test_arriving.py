@@ -114,6 +114,18 @@ def test_a_given_transcript_needs_no_audio(house: House) -> None:
     assert whole["transcript"]["turns"][0]["text"] == "I will send the quote on Friday."
 
 
+def test_a_transcript_of_others_comes_in_with_its_cards_masked(house: House) -> None:
+    text = b"Agent: And the card number?\nCustomer: It is 4111 1111 1111 1111.\n"
+    answer = house.client.post(CALLS, data=PROVEN, files={"transcript": ("call.txt", text)})
+    whole = house.client.get(answer.headers["location"]).json()["transcript"]
+    assert (whole["engine"], [turn["speaker"] for turn in whole["turns"]]) == (
+        "named_lines",
+        ["agent", "customer"],
+    )
+    assert "4111" not in str(whole)
+    assert "[card]" in whole["turns"][1]["text"]
+
+
 def test_an_unreadable_transcript_is_refused(house: House) -> None:
     answer = house.client.post(CALLS, data=PROVEN, files={"transcript": ("call.txt", b"hello")})
     assert (answer.status_code, answer.json()["code"]) == (422, "transcript.unreadable")

@@ -287,6 +287,14 @@ def test_a_released_call_shows_who_released_it_and_why(house: House, recording: 
     assert "signed contract" in house("show", call_id).out
 
 
+def test_a_transcript_of_another_program_is_read_for_notes(house: House, tmp_path: Path) -> None:
+    given = tmp_path / "meeting.txt"
+    given.write_text("Agent  0:05\nI will send you the quote by Friday.\n\nDana Lee  0:09\nThank you.\n")
+    said = house("extract", given, "--engine", "rules", "--started-at", "2026-11-24T10:00:00Z", "--json")
+    (promise,) = said.document["promises"]
+    assert (promise["side"], promise["due"]["date"]) == ("ours", "2026-11-27")
+
+
 def test_the_language_model_engine_without_a_server_is_wrong_use(house: House, spoken: Path) -> None:
     said = house("extract", spoken, "--engine", "llm")
     assert said.code == 2

@@ -1,15 +1,29 @@
-"""RTTM, text and table: what other programs read of a transcript."""
+"""What other programs read of a transcript, and what comes back of it."""
 
 from __future__ import annotations
 
 import csv
 import io
+import itertools
+from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from models.transcript import Turn
+from models.transcript import Transcript, Turn
 from tests.text.calls import call
-from text.formats import read_rttm, rttm_lines, write_rttm, write_table, write_text, write_turns_table
+from text.formats import (
+    read_rttm,
+    read_transcript,
+    rttm_lines,
+    write_rttm,
+    write_srt,
+    write_table,
+    write_text,
+    write_turns_table,
+    write_vtt,
+)
 
 
 def test_rttm_has_a_line_of_ten_fields_per_turn() -> None:
@@ -63,3 +77,65 @@ def test_the_table_of_turns_has_one_row_each() -> None:
 def test_no_cell_of_a_table_starts_a_formula(said: str) -> None:
     (row,) = list(csv.reader(io.StringIO(write_table(("text",), [(said,)]), newline="")))[1:]
     assert row == [f"'{said}"]
+
+
+_SAYING = st.lists(
+    st.text(st.characters(categories=("L", "N"), include_characters="'?!,."), min_size=1, max_size=8),
+    min_size=1,
+    max_size=6,
+).map(" ".join)
+_MILLISECONDS = st.integers(min_value=0, max_value=30_000)
+
+
+@st.composite
+def spoken_calls(draw: st.DrawFn) -> Transcript:
+    """A call as step 1 makes it: speakers in turn, or one again after a pause of more than two seconds."""
+    both = draw(st.sampled_from([("agent", "customer"), ("S1", "S2")]))
+    turns: list[Turn] = []
+    now_ms = 0
+    for number in range(draw(st.integers(min_value=1, max_value=6))):
+        speaker = draw(st.sampled_from(both)) if turns else both[0]
+        again = bool(turns) and turns[-1].speaker == speaker
+        start_ms = now_ms + (2001 if again else 0) + draw(_MILLISECONDS)
+        now_ms = start_ms + draw(_MILLISECONDS)
+        text = draw(_SAYING)
+        times = {"start_s": start_ms / 1000, "end_s": now_ms / 1000}
+        turns.append(Turn(id=f"t{number + 1}", speaker=speaker, speaker_confidence=1, text=text, **times))
+    return call(("agent", "x")).model_copy(update={"turns": tuple(turns)})
+
+
+def _told(transcript: Transcript) -> list[tuple[str, str, float, float]]:
+    return [(turn.speaker, turn.text, turn.start_s, turn.end_s) for turn in transcript.turns]
+
+
+@given(spoken_calls())
+def test_webvtt_srt_and_json_come_back_with_the_same_turns_speakers_and_times(spoken: Transcript) -> None:
+    assert _told(read_transcript(write_vtt(spoken).encode())) == _told(spoken)
+    assert _told(read_transcript(write_srt(spoken).encode())) == _told(spoken)
+    assert read_transcript(spoken.model_dump_json().encode()) == spoken
+
+
+@given(spoken_calls())
+def test_text_comes_back_with_the_same_words_and_speakers_and_starts_to_the_second(
+    spoken: Transcript,
+) -> None:
+    back = read_transcript(write_text(spoken).encode())
+    heard = [(speaker, text) for speaker, text, _, _ in _told(back)]
+    assert _runs(heard) == _runs([(turn.speaker, turn.text) for turn in spoken.turns])
+    starts = {int(turn.start_s) for turn in spoken.turns}
+    assert {turn.start_s for turn in back.turns} <= starts
+
+
+def _runs(said: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Turns of one speaker in a row as one: text loses the pause between them."""
+    return [
+        (speaker, " ".join(text for _, text in run))
+        for speaker, run in itertools.groupby(said, lambda one: one[0])
+    ]
+
+
+@pytest.mark.parametrize("write", [write_vtt, write_text])
+def test_a_preview_is_still_known_for_one_when_it_is_read_back(write: Callable[[Transcript], str]) -> None:
+    spoken = call(("agent", "hello there"), ("customer", "hi"))
+    assert not read_transcript(write(spoken).encode()).preview
+    assert read_transcript(write(spoken.model_copy(update={"preview": True})).encode()).preview

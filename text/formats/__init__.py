@@ -3,12 +3,13 @@
 from text.formats.markdown import write_markdown
 from text.formats.markup import plain
 from text.formats.plain_text import write_text
-from text.formats.read import read_transcript
+from text.formats.read import MOST_BYTES, read_transcript
 from text.formats.rttm import read_rttm, rttm_lines, write_rttm
 from text.formats.subtitles import write_srt, write_vtt
 from text.formats.table import write_table, write_turns_table
 
 __all__ = [
+    "MOST_BYTES",
     "plain",
     "read_rttm",
     "read_transcript",

@@ -16,7 +16,7 @@ def read_time(raw: str) -> float | None:
     if match is None or int(match["m"]) > 59 or int(match["s"]) > 59:
         return None
     fraction = float(f"0.{match['f']}") if match["f"] else 0.0
-    return int(match["h"] or 0) * 3600 + int(match["m"]) * 60 + int(match["s"]) + fraction
+    return round(int(match["h"] or 0) * 3600 + int(match["m"]) * 60 + int(match["s"]) + fraction, 6)
 
 
 def write_time(seconds: float, *, point: str = ".") -> str:

@@ -6,13 +6,12 @@ In: `Transcript`. Out: text that `read_transcript` reads back; times are to the 
 from __future__ import annotations
 
 from models.transcript import Transcript
-
-_PREVIEW = "Made by the offline preview engine; many words are wrong."
+from text.formats.subtitles import PREVIEW_NOTE
 
 
 def write_text(transcript: Transcript) -> str:
     """Return a paragraph per turn, ending with a line break."""
-    head = f"{_PREVIEW}\n\n" if transcript.preview else ""
+    head = f"{PREVIEW_NOTE}\n\n" if transcript.preview else ""
     return head + "\n".join(
         f"{turn.speaker}  {_clock(turn.start_s)}\n{' '.join(turn.text.split())}\n"
         for turn in transcript.turns

@@ -16,6 +16,7 @@ _CUSTOMER = frozenset({
 })  # fmt: skip
 _WORD = re.compile(r"[a-z]+")
 _OURS = re.compile(r"S[1-9]\d?")
+_GUESSED = re.compile(r"(?:speaker|spk|sprecher)[ _-]?[a-z0-9?]{1,3}", re.IGNORECASE)
 
 
 def speaker_labels(names: tuple[str, ...]) -> dict[str, str]:
@@ -40,8 +41,13 @@ def speaker_labels(names: tuple[str, ...]) -> dict[str, str]:
 
 
 def is_role(name: str) -> bool:
-    """True when the name itself says which side speaks."""
-    return _role(name) is not None
+    """True when the name itself says which side speaks, or is one of our own labels."""
+    return _role(name) is not None or _OURS.fullmatch(name) is not None
+
+
+def is_guessed(name: str) -> bool:
+    """True for "Speaker 1" and its kin: a machine told voices apart, and nobody named them."""
+    return _GUESSED.fullmatch(name) is not None
 
 
 def _role(name: str) -> str | None:
