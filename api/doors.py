@@ -50,7 +50,7 @@ class Doors:
     recording_hosts: tuple[AllowedHost, ...] = ()
     contacts: ContactBook | None = None
     export: Callable[[Dossier, str], str] | None = None
-    speech_engines: tuple[str, ...] = ("faster-whisper", "preview")
+    speech_engines: tuple[str, ...] = ("faster-whisper", "remote", "preview")
     notes_engines: tuple[str, ...] = ("rules", "llm")
     uploads_at_once: int = 16
     part_checks: tuple[PartCheck, ...] = ()

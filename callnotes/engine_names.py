@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from typing import Final
 
-SPEECH_ENGINES: Final = ("faster-whisper", "preview")
+SPEECH_ENGINES: Final = ("faster-whisper", "remote", "preview")
 NOTES_ENGINES: Final = ("rules", "llm")

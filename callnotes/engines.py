@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES
 from callnotes.settings import Settings
 from extractor.engine import NotesEngine
 from models.errors import EngineUnknownError, SettingsError
 from transcriber.engine import SpeechEngine
+
+if TYPE_CHECKING:
+    from transcriber.engines.remote import RemoteEngine
 
 E = TypeVar("E")
 
@@ -42,12 +45,30 @@ def _speech_engine(settings: Settings, name: str) -> SpeechEngine:
             threads=settings.threads_per_recording,
             beam_size=settings.speech_beam,
         )
+    if name == "remote":
+        return remote_engine(settings)
     if name == "preview":
         from transcriber.engines.preview import PreviewEngine
 
         return PreviewEngine()
     msg = f"There is no speech engine of this name; choose one of {', '.join(SPEECH_ENGINES)}."
     raise EngineUnknownError(msg)
+
+
+def remote_engine(settings: Settings) -> RemoteEngine:
+    """Return the engine that sends audio to a server. Raises SettingsError unless that is wanted."""
+    if not settings.speech_url:
+        msg = "No speech server is set; set CALLNOTES_SPEECH_URL and list its host in CALLNOTES_SPEECH_HOSTS."
+        raise SettingsError(msg)
+    from transcriber.engines.remote import RemoteEngine
+
+    return RemoteEngine(
+        url=settings.speech_url,
+        hosts=settings.speech_hosts,
+        key=settings.speech_key.get_secret_value() if settings.speech_key else None,
+        model=settings.speech_remote_model,
+        timeout_s=settings.speech_timeout_s,
+    )
 
 
 def _notes_engine(settings: Settings, name: str) -> NotesEngine:

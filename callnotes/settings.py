@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from models.errors import SettingsError
 
 PREFIX = "CALLNOTES_"
-SECRETS = ("llm_key", "api_tokens", "hook_secrets", "master_key")
+SECRETS = ("llm_key", "speech_key", "api_tokens", "hook_secrets", "master_key")
 _OUTSIDE = {f"{PREFIX}SETTINGS", *(f"{PREFIX}{name.upper()}_FILE" for name in SECRETS)}
 
 #: What hosts and other programs call the database's address; ours wins over it.
@@ -44,7 +44,7 @@ class Settings(BaseModel):
     phone_regions: Names = ("US",)
     team: str | None = None
 
-    speech_engine: Literal["faster-whisper", "preview"] = "faster-whisper"
+    speech_engine: Literal["faster-whisper", "remote", "preview"] = "faster-whisper"
     speech_model: str = "small"
     model_dir: Path | None = None
     offline: bool = False
@@ -54,6 +54,11 @@ class Settings(BaseModel):
     ] = "auto"
     speech_threads: Annotated[int, Field(ge=0, le=256)] = 0
     speech_beam: Annotated[int, Field(ge=1, le=10)] = 1
+    speech_url: str | None = None
+    speech_hosts: Names = ()
+    speech_key: SecretStr | None = None
+    speech_remote_model: str = "whisper-1"
+    speech_timeout_s: Annotated[float, Field(gt=0, le=3600)] = 120.0
     language: str | None = None
     agent_channel: Literal["left", "right", "auto"] = "auto"
 

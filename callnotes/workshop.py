@@ -33,6 +33,8 @@ _MAKING = (
     "speech_device",
     "speech_compute",
     "speech_beam",
+    "speech_url",
+    "speech_remote_model",
     "language",
     "agent_channel",
     "notes_engine",

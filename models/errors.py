@@ -205,6 +205,26 @@ class SpeechEngineError(FailedError):
     code = "speech.failed"
 
 
+class SpeechUnreachableError(FailedError):
+    """The server that recognises speech does not answer, is busy or timed out."""
+
+    code = "speech.unreachable"
+    retryable = True
+
+
+class SpeechRefusedError(FailedError):
+    """The server that recognises speech refuses the request: key, model name, language or a redirect."""
+
+    code = "speech.refused"
+
+
+class SpeechAnswerError(FailedError):
+    """The server that recognises speech answers with something that is no transcription."""
+
+    code = "speech.bad_answer"
+    retryable = True
+
+
 class MediaToolError(FailedError):
     """ffmpeg is missing, was killed or ran over its limits."""
 

@@ -12,6 +12,7 @@ from typing import Final
 from models.transcript import Turn, Word
 from transcriber.engine import Recognised
 
+_UNKNOWN: Final = "und"
 SURE_OF_LANGUAGE: Final = 0.5
 _DETECTIONS: Final = 3  # after so many unsure answers the surest one stands
 _SURE_OF_ANOTHER: Final = 0.8
@@ -37,7 +38,7 @@ class ChannelLanguage:
 
     def learn(self, heard: Recognised) -> None:
         """Take note of what a piece was in, until the language is settled."""
-        if self._settled or not heard.words:
+        if self._settled or not heard.words or heard.language == _UNKNOWN:
             return
         self._detections += 1
         if heard.language_probability >= self.probability:

@@ -49,7 +49,7 @@ class NewCall(StatedConsent):
     started_at: Annotated[Moment | None, Field(description="when the call took place")] = None
     external_id: Annotated[Line | None, Field(description="the call's id in your own system")] = None
     agent_channel: AgentChannel = "auto"
-    engine: Annotated[Line | None, Field(description="faster-whisper, preview, rules or llm")] = None
+    engine: Annotated[Line | None, Field(description="faster-whisper, remote, preview, rules or llm")] = None
     priority: Annotated[Priority, Field(description="backfill lets every live call go first")] = "live"
 
 

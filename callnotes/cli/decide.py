@@ -133,7 +133,8 @@ def retry(
     context: typer.Context,
     call: CallId,
     engine: Annotated[
-        str | None, typer.Option(help="Use this engine from now on: faster-whisper, preview, rules or llm.")
+        str | None,
+        typer.Option(help="Use this engine from now on: faster-whisper, remote, preview, rules or llm."),
     ] = None,
     wait: Wait = False,
 ) -> int:

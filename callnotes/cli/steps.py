@@ -35,7 +35,7 @@ class _File:
 def transcribe(
     context: typer.Context,
     audio: Annotated[Path, typer.Argument(metavar="AUDIO", help="A recording of a call.")],
-    engine: Annotated[str | None, typer.Option(help="faster-whisper or preview.")] = None,
+    engine: Annotated[str | None, typer.Option(help="faster-whisper, remote or preview.")] = None,
     agent_channel: Annotated[str, typer.Option(help="Channel of the agent: left, right or auto.")] = "auto",
     as_json: AsJson = False,
 ) -> None:

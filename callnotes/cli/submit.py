@@ -43,7 +43,7 @@ def submit(
     started_at: Annotated[str | None, typer.Option(help="When the call took place, ISO 8601.")] = None,
     external_id: Annotated[str | None, typer.Option(help="The call's id in your phone system.")] = None,
     agent_channel: Annotated[str, typer.Option(help="Channel of the agent: left, right or auto.")] = "auto",
-    engine: Annotated[str | None, typer.Option(help="faster-whisper, preview, rules or llm.")] = None,
+    engine: Annotated[str | None, typer.Option(help="faster-whisper, remote, preview, rules or llm.")] = None,
     transcript: Annotated[
         Path | None, typer.Option(help="A transcript in any known format, instead of step 1.")
     ] = None,

@@ -20,6 +20,7 @@ CHECKS: Final[tuple[tuple[str, Look], ...]] = (
     ("time zone", ground.time_zone),
     ("ffmpeg", tools.ffmpeg),
     ("speech", tools.speech),
+    ("audio outside", tools.audio_outside),
     ("preview engine", tools.preview),
     ("notes", tools.notes),
     ("crm", tools.crm),

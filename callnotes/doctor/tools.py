@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -63,6 +64,12 @@ def speech(settings: Settings) -> Check:
             found="the offline preview engine is chosen; most words on a telephone line will be wrong",
             mend="Unset CALLNOTES_SPEECH_ENGINE and run `callnotes fetch-models`.",
         )
+    if settings.speech_engine == "remote":
+        from callnotes.engines import remote_engine
+
+        with closing(remote_engine(settings)) as engine:
+            engine.probe()
+            return Check(name="speech", state="ok", found=f"the server at {engine.host} answers")
     from transcriber.engines.faster_whisper import model_on_disk
 
     if model_on_disk(settings.speech_model, settings.models):
@@ -74,6 +81,22 @@ def speech(settings: Settings) -> Check:
         state="fail",
         found=f"the model {settings.speech_model} is not in {settings.models}",
         mend="Run `callnotes fetch-models`, or set CALLNOTES_SPEECH_MODEL to a folder with a model.",
+    )
+
+
+def audio_outside(settings: Settings) -> Check:
+    """No audio leaves the machine unless the operator wants it; then it is said each time."""
+    if not settings.speech_url:
+        return Check(name="audio outside", state="ok", found="no audio leaves this machine")
+    from transcriber.engines.remote import listed_host
+
+    host = listed_host(settings.speech_url, settings.speech_hosts)
+    whose = "every call" if settings.speech_engine == "remote" else "calls that ask for the engine `remote`"
+    return Check(
+        name="audio outside",
+        state="warn",
+        found=f"the audio of {whose} is sent to {host}",
+        mend="Unset CALLNOTES_SPEECH_URL, if it is to stay on this machine.",
     )
 
 

@@ -60,6 +60,11 @@ def test_imports_run_one_way() -> None:
             "Only the speech engines load speech libraries",
         ),
         ("extractor/extract.py", "import openai", "Only the notes engines call a language model"),
+        (
+            "transcriber/engines/faster_whisper.py",
+            "import openai",
+            "Only the notes engines call a language model",
+        ),
         ("storage/__init__.py", "import fastapi", "Only the doors speak HTTP to callers"),
         ("lifecycle/__init__.py", "import dbos", "Only the pipeline and the program know the queue"),
         ("api/__init__.py", "import httpx", "Only exchange fetches from the outside"),

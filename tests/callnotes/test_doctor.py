@@ -14,6 +14,7 @@ from callnotes.shelves import shelves_of
 from lifecycle.tokens import make_token
 from tests.callnotes.house import House
 from tests.postgres import PostgresServer
+from tests.speech_server import Odd, speech_server
 from transcriber.media.sandbox import Walls
 
 
@@ -91,3 +92,30 @@ def test_a_kernel_without_walls_is_told_and_one_with_them_is_well() -> None:
     assert (none.state, all_of_them.state) == ("warn", "ok")
     assert "read files, open sockets, start processes" in none.found
     assert "Linux 5.13" in none.mend
+
+
+def test_it_is_said_whether_audio_leaves_the_machine_and_where_to(tmp_path: Path) -> None:
+    home = Settings(data=tmp_path / "house")
+    assert _found(home)["audio outside"] == ("ok", "no audio leaves this machine")
+    with speech_server() as server:
+        can = home.model_copy(update={"speech_url": server.url, "speech_hosts": ("127.0.0.1",)})
+        assert _found(can)["audio outside"] == (
+            "warn",
+            "the audio of calls that ask for the engine `remote` is sent to 127.0.0.1",
+        )
+        does = can.model_copy(update={"speech_engine": "remote"})
+        found = _found(does)
+        assert found["audio outside"] == ("warn", "the audio of every call is sent to 127.0.0.1")
+        assert found["speech"] == ("ok", "the server at 127.0.0.1 answers")
+        server.next += [Odd(401)]
+        assert "CALLNOTES_SPEECH_KEY" in _found(does)["speech"][1]
+        assert server.asked == []
+    unlisted = does.model_copy(update={"speech_hosts": ()})
+    assert _found(unlisted)["audio outside"][0] == "fail"
+    assert "CALLNOTES_SPEECH_HOSTS" in _found(unlisted)["speech"][1]
+
+
+def test_a_speech_server_that_is_not_set_is_told(tmp_path: Path) -> None:
+    found = _found(Settings(data=tmp_path / "house", speech_engine="remote"))
+    assert found["speech"][0] == "fail"
+    assert "CALLNOTES_SPEECH_URL" in found["speech"][1]

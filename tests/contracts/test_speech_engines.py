@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -7,11 +8,13 @@ import pytest
 
 from models.errors import EngineUnknownError
 from tests.contracts.speech_engine import Samples, SpeechEngineContract
+from tests.speech_server import speech_server
 from tests.transcriber.listeners import LoudnessEngine
 from tests.transcriber.sounds import SAMPLE_CALL, voice
 from transcriber.engine import SpeechEngine
 from transcriber.engines.faster_whisper import FasterWhisperEngine
 from transcriber.engines.preview import PreviewEngine
+from transcriber.engines.remote import RemoteEngine
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +72,35 @@ class TestPreviewEngine(SpeechEngineContract):
     @pytest.fixture
     def speech(self, call: Samples) -> Samples:
         return call[2 * 16000 : 4 * 16000]
+
+
+class TestRemoteEngine(SpeechEngineContract):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def engine(cls) -> Iterator[SpeechEngine]:
+        with speech_server() as server:
+            made = RemoteEngine(
+                url=server.url, hosts=("127.0.0.1",), key=None, model="whisper-1", timeout_s=10
+            )
+            yield made
+            made.close()
+
+    @pytest.fixture
+    def speech(self, call: Samples) -> Samples:
+        return call
+
+
+class TestRemoteEngineWithoutTimesOfWords(SpeechEngineContract):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def engine(cls) -> Iterator[SpeechEngine]:
+        with speech_server(kind="vllm") as server:
+            made = RemoteEngine(
+                url=server.url, hosts=("127.0.0.1",), key=None, model="whisper-1", timeout_s=10
+            )
+            yield made
+            made.close()
+
+    @pytest.fixture
+    def speech(self, call: Samples) -> Samples:
+        return call

@@ -11,6 +11,7 @@ import pytest
 from models.errors import AudioTooLongError, AudioUndecodableError, CancelledError, SpeechEngineError
 from models.ports import Cancelled, PieceStore, Progress
 from models.transcript import Transcript
+from tests.speech_server import speech_server
 from tests.transcriber.listeners import KeptPieces, LoudnessEngine, SpeakingEngine
 from tests.transcriber.sounds import (
     SAMPLE_CALL,
@@ -26,6 +27,7 @@ from tests.transcriber.sounds import (
 from tests.whisper_model import LINES
 from transcriber.engine import Recognised, SpeechEngine
 from transcriber.engines.faster_whisper import FasterWhisperEngine
+from transcriber.engines.remote import RemoteEngine
 from transcriber.options import MediaLimits, TranscribeOptions
 from transcriber.transcribe import transcribe
 
@@ -248,3 +250,14 @@ def test_reading_the_protocol_is_cheap() -> None:
         [sys.executable, "-c", asking], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_a_transcript_says_that_its_audio_was_sent_away(call: Path) -> None:
+    with speech_server() as server:
+        engine = RemoteEngine(url=server.url, hosts=("127.0.0.1",), key=None, model="m", timeout_s=10)
+        transcript = _transcript(call, engine=engine)
+        engine.close()
+    assert (transcript.engine, transcript.sent_to) == ("remote", "127.0.0.1")
+    assert "The audio was sent to 127.0.0.1 for recognition." in transcript.warnings
+    assert {word.text for turn in transcript.turns for word in turn.words} == {"hi", "there"}
+    assert _transcript(call).sent_to is None
