@@ -2,5 +2,6 @@
 
 from text.spoken.emails import SpokenEmail, spoken_emails
 from text.spoken.units import Unit, units
+from text.spoken.written import SaidAs, written_form
 
-__all__ = ["SpokenEmail", "Unit", "spoken_emails", "units"]
+__all__ = ["SaidAs", "SpokenEmail", "Unit", "spoken_emails", "units", "written_form"]
