@@ -1,6 +1,6 @@
 """Turns every error into one answer: application/problem+json with our code, the status from one table.
 
-In: an error of `models/errors.py`, of FastAPI or of HTTP itself. Out: {type, title, status, detail, code}.
+In: an error of `models/errors`, of FastAPI or of HTTP itself. Out: {type, title, status, detail, code}.
 Not here: faults that nobody expected (api/private_answers.py).
 
 The sentence is ours; nothing of what was sent is repeated. Source: RFC 9457.

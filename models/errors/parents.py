@@ -1,0 +1,29 @@
+"""The parents of all our errors: the one bit that tells what to do next stands on them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class CallNotesError(Exception):
+    """Parent of all our errors; `code` is stable and documented in docs/errors.md."""
+
+    code: ClassVar[str] = "internal"
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, message: str) -> None:
+        """Keep the one sentence that a person reads."""
+        super().__init__(message)
+        self.message = message
+
+
+class RefusedError(CallNotesError):
+    """Wrong use or refused input: nothing was kept, doing the same again changes nothing."""
+
+    code = "refused"
+
+
+class FailedError(CallNotesError):
+    """The work failed; the call is kept and the attempt shows the cause."""
+
+    code = "failed"
