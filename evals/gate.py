@@ -23,7 +23,7 @@ import numpy as np
 
 from evals.curve import svg_of
 from evals.nonspeech.clips import FIRST_HELD_OUT_SEED, SEEN, UNSEEN, clips
-from transcriber.gate import CHOSEN, WINDOW_S, GatePoint, Listener, Stretch, Track, speech_in
+from transcriber.gate import CHOSEN, WINDOW_S, GatePoint, Listener, Stretch, Track, pass_gate
 from transcriber.media.decode import Decoding
 from transcriber.media.find_ffmpeg import find_ffmpeg
 from transcriber.media.probe import probe
@@ -105,7 +105,7 @@ def measure(judge: Judge, said: tuple[Spoken, ...], silent: tuple[Unspoken, ...]
 def silero_alone(threshold: float) -> Judge:
     """Return the judge that takes each window from this probability on for speech, and asks nothing else."""
     point = GatePoint(strong_from=threshold, strong_windows=1, likely_from=threshold, share_from=2.0)
-    return lambda track: speech_in(track, point)
+    return lambda track: pass_gate(track, point).runs
 
 
 def gate_from(threshold: float) -> Judge:
@@ -115,7 +115,7 @@ def gate_from(threshold: float) -> Judge:
         strong_from=max(CHOSEN.strong_from, threshold),
         likely_from=min(CHOSEN.likely_from, threshold),
     )
-    return lambda track: speech_in(track, point)
+    return lambda track: pass_gate(track, point).runs
 
 
 def _tracks(path: Path) -> tuple[Track, ...]:

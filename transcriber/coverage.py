@@ -2,28 +2,67 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from models.transcript import Coverage, Gap
+from models.transcript import Coverage, Gap, GapCause
+from transcriber.guard.believe import Doubt
 from transcriber.hearing import Hearing
 from transcriber.media.probe import StreamFacts
 from transcriber.survey import Survey
 
 _MISSING_SHARE: Final = 0.02  # containers round; what is missing beyond that was cut off
 _MISSING_S: Final = 1.0
+_TOLD_FROM_SHARE: Final = 0.2  # of the speech that did not become words
+_TOLD_FROM_S: Final = 10.0
+_CAUSES: Final[Mapping[GapCause | None, str]] = {
+    "unrecognised": "not recognised",
+    "unbelievable": "not believed",
+    "other_language": "in another language",
+}
+_NOT_BELIEVED: Final = "Words were recognised here but are not believed: {}."
 _TORN_END_ERRORS: Final = 2  # where a file was cut off, its last packet is torn
 PREVIEW: Final = "Made by the offline preview engine: expect many wrong words."
 
 
 def coverage_of(facts: StreamFacts, look: Survey, hearing: Hearing) -> Coverage:
     """Return seconds of speech (channels added up), how many became words, and the gaps in order."""
-    lost = sum(gap.end_s - gap.start_s for gap in hearing.unheard)
-    gaps = sorted((*hearing.unheard, *_cut_off(facts, look)), key=lambda gap: gap.start_s)
+    gaps = (*hearing.unheard, *map(_unbelievable, hearing.doubts), *_cut_off(facts, look))
     return Coverage(
         speech_s=round(hearing.speech_s, 3),
-        transcribed_s=round(max(0.0, hearing.speech_s - lost), 3),
-        gaps=tuple(gaps),
+        transcribed_s=round(max(0.0, hearing.speech_s - hearing.lost_s), 3),
+        gaps=tuple(sorted(gaps, key=lambda gap: gap.start_s)),
     )
+
+
+def partly_covered(coverage: Coverage) -> str | None:
+    """Return the sentence that a call owes its reader when much of its speech did not become words."""
+    missing_s = coverage.speech_s - coverage.transcribed_s
+    if missing_s < _TOLD_FROM_S or missing_s < _TOLD_FROM_SHARE * coverage.speech_s:
+        return None
+    lengths: Counter[str] = Counter()
+    for gap in coverage.gaps:
+        if gap.cause in _CAUSES:
+            lengths[_CAUSES[gap.cause]] += round(gap.end_s - gap.start_s)
+    causes = ", ".join(f"{why} {seconds} s" for why, seconds in lengths.most_common() if seconds)
+    share = 100 * coverage.transcribed_s / coverage.speech_s
+    return (
+        f"Only {share:.0f} % of the speech in this recording became words ({causes}): listen to it where it"
+        " matters."
+    )
+
+
+def doubts_told(doubts: Sequence[Doubt]) -> str | None:
+    """Return how much was recognised and left out since nobody seems to have said it: never the words."""
+    if not doubts:
+        return None
+    seconds = sum(doubt.end_s - doubt.start_s for doubt in doubts)
+    counted = ", ".join(
+        f"{count} {why}" for why, count in Counter(doubt.why for doubt in doubts).most_common()
+    )
+    passages = "1 passage was" if len(doubts) == 1 else f"{len(doubts)} passages were"
+    return f"{passages} recognised that nobody seems to have said ({seconds:.0f} s), and left out: {counted}."
 
 
 def warnings_of(facts: StreamFacts, look: Survey, *, preview: bool, heard_words: bool) -> tuple[str, ...]:
@@ -48,6 +87,11 @@ def warnings_of(facts: StreamFacts, look: Survey, *, preview: bool, heard_words:
     return tuple(sentence for applies, sentence in told if applies)
 
 
+def _unbelievable(doubt: Doubt) -> Gap:
+    why = _NOT_BELIEVED.format(doubt.why)
+    return Gap(start_s=doubt.start_s, end_s=doubt.end_s, why=why, cause="unbelievable")
+
+
 def _cut_off(facts: StreamFacts, look: Survey) -> tuple[Gap, ...]:
     if facts.declared_s is None:
         return ()
@@ -55,4 +99,6 @@ def _cut_off(facts: StreamFacts, look: Survey) -> tuple[Gap, ...]:
     if missing < max(_MISSING_S, _MISSING_SHARE * facts.declared_s):
         return ()
     why = "The file states that the recording goes on, but nothing more could be decoded."
-    return (Gap(start_s=round(look.duration_s, 3), end_s=round(facts.declared_s, 3), why=why),)
+    return (
+        Gap(start_s=round(look.duration_s, 3), end_s=round(facts.declared_s, 3), why=why, cause="cut_off"),
+    )

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transcriber.engines.silero import WINDOW
-from transcriber.gate import WINDOW_S, Stretch, Track
+from transcriber.gate import WINDOW_S, Speech, Stretch, Track
 from transcriber.media.commands import SAMPLE_RATE
 
 _MARGIN: Final = 9  # 0.3 s of what surrounds the speech goes with it
@@ -30,7 +30,8 @@ class Piece:
     """Sound of one channel to be heard in one go.
 
     `samples` (float32 [n]) are the `stretches` of the recording (in samples) one after the other; without
-    any it is one, from `start_sample` on. `speech`: where in the recording somebody speaks, in seconds.
+    any it is one, from `start_sample` on. `speech`: where in the recording somebody speaks, in seconds;
+    `certain`: the parts of that which are speech beyond doubt.
     """
 
     channel: int
@@ -38,6 +39,7 @@ class Piece:
     samples: NDArray[np.float32]
     speech: tuple[tuple[float, float], ...]
     stretches: tuple[Stretch, ...] = ()
+    certain: tuple[tuple[float, float], ...] = ()
 
     @property
     def start_s(self) -> float:
@@ -90,13 +92,14 @@ class PiecePlan:
 
     stretches: tuple[Stretch, ...]
     speech: tuple[tuple[float, float], ...]
+    certain: tuple[tuple[float, float], ...]
 
 
-def plan_pieces(track: Track, speech: tuple[Stretch, ...]) -> tuple[PiecePlan, ...]:
-    """Divide the speech (in windows) among pieces of at most 28 s; each window of it is in exactly one."""
+def plan_pieces(track: Track, speech: Speech) -> tuple[PiecePlan, ...]:
+    """Divide the speech among pieces of at most 28 s; each window of it is in exactly one."""
     plans: list[PiecePlan] = []
     packed: list[Stretch] = []
-    for chunk in _chunks(track, speech):
+    for chunk in _chunks(track, speech.runs):
         length = sum(part.end - part.start for part in packed)
         wide = bool(packed) and chunk.end - packed[0].start > _WIDEST
         if packed and (length + chunk.end - chunk.start > _LONGEST or wide):
@@ -141,6 +144,7 @@ class Cutter:
             samples=samples,
             speech=plan.speech,
             stretches=plan.stretches,
+            certain=plan.certain,
         )
 
 
@@ -173,19 +177,23 @@ def _quietest(track: Track, chunk: Stretch) -> int:
     return first + int(np.argmin(said + 0.1 * heard))
 
 
-def _plan(packed: list[Stretch], speech: tuple[Stretch, ...], samples: int) -> PiecePlan:
-    inside = (
-        (max(run.start, part.start) * WINDOW_S, min(min(run.end, part.end) * WINDOW_S, samples / SAMPLE_RATE))
-        for part in packed
-        for run in _within(speech, part)
-    )
+def _plan(packed: list[Stretch], speech: Speech, samples: int) -> PiecePlan:
     return PiecePlan(
         stretches=tuple(Stretch(part.start * WINDOW, min(part.end * WINDOW, samples)) for part in packed),
-        speech=tuple(inside),
+        speech=_inside(packed, speech.runs, samples / SAMPLE_RATE),
+        certain=_inside(packed, speech.certain, samples / SAMPLE_RATE),
     )
 
 
-def _within(speech: tuple[Stretch, ...], part: Stretch) -> tuple[Stretch, ...]:
-    first = bisect_right(speech, part.start, key=lambda run: run.end)
-    last = bisect_left(speech, part.end, key=lambda run: run.start)
-    return speech[first:last]
+def _inside(
+    packed: list[Stretch], runs: tuple[Stretch, ...], duration_s: float
+) -> tuple[tuple[float, float], ...]:
+    """Return what of the runs lies in the packed parts, in seconds."""
+    inside: list[tuple[float, float]] = []
+    for part in packed:
+        first = bisect_right(runs, part.start, key=lambda run: run.end)
+        last = bisect_left(runs, part.end, key=lambda run: run.start)
+        for run in runs[first:last]:
+            start, end = max(run.start, part.start), min(run.end, part.end)
+            inside.append((start * WINDOW_S, min(end * WINDOW_S, duration_s)))
+    return tuple(inside)

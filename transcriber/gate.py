@@ -79,6 +79,17 @@ class Track:
         return float(np.partition(self.level_db, -_LOUD_WINDOWS)[-_LOUD_WINDOWS])
 
 
+@dataclass(frozen=True)
+class Speech:
+    """Where somebody speaks in a channel, in windows, in order, pauses under 0.3 s bridged.
+
+    `certain` are the parts of the `runs` that are speech by themselves, not only by what is near them.
+    """
+
+    runs: tuple[Stretch, ...]
+    certain: tuple[Stretch, ...]
+
+
 class Listener:
     """Follows one channel and makes its track; holds no samples but those of the last, incomplete window."""
 
@@ -129,8 +140,8 @@ class Listener:
         return decibels
 
 
-def speech_in(track: Track, point: GatePoint = CHOSEN) -> tuple[Stretch, ...]:
-    """Return the stretches of speech in windows, in order, pauses under 0.3 s bridged; or none."""
+def pass_gate(track: Track, point: GatePoint = CHOSEN) -> Speech:
+    """Return what of this track is speech; nothing at all when nobody certainly speaks."""
     likely = track.likely
     share = _share(likely >= _byte(point.maybe_from), _loud(track.level_db), point)
     amid_speech = share >= point.share_from
@@ -138,10 +149,10 @@ def speech_in(track: Track, point: GatePoint = CHOSEN) -> tuple[Stretch, ...]:
     sure = _long_runs(likely >= _byte(point.sure_from), point.sure_windows)
     certain = strong | (sure & amid_speech)
     if not certain.any():
-        return ()
+        return Speech(runs=(), certain=())
     near = _counted(certain, point.reach_s) > 0
     maybe = (likely >= _byte(point.likely_from)) & near & amid_speech
-    return _bridged(_runs(certain | maybe))
+    return Speech(runs=_bridged(_runs(certain | maybe)), certain=_bridged(_runs(certain)))
 
 
 def _byte(probability: float) -> int:

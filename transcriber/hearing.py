@@ -16,6 +16,7 @@ from models.ports import PieceStore
 from models.transcript import Gap, Word
 from transcriber.cutting import Piece
 from transcriber.engine import Recognised, SpeechEngine
+from transcriber.guard.believe import Doubt, believe
 from transcriber.languages import SURE_OF_LANGUAGE, ChannelLanguage, likelihood
 
 _GAP_FROM_S: Final = 2.0
@@ -42,7 +43,9 @@ class Hearing:
     ) -> None:
         """Start with nothing heard; a given language is never questioned."""
         self.speech_s = 0.0
+        self.lost_s = 0.0
         self.unheard: list[Gap] = []
+        self.doubts: list[Doubt] = []
         self.sent_to: str | None = None
         self._engine = engine
         self._told = language
@@ -84,6 +87,7 @@ class Hearing:
 
         Raises what the engine raises.
         """
+        known = len(self.unheard)
         channel = self._channels.setdefault(piece.channel, ChannelLanguage(self._told))
         expected = channel.expected
         heard = self._recognise(piece, expected)
@@ -92,14 +96,18 @@ class Hearing:
         if other is not None and self._told:
             self._left_out[other] = None
             self.unheard += _in_another(piece, other)
+            self.lost_s += _speech_s(piece)
             return ()
         if other is not None:
             heard = max(heard, self._recognise(piece, other), key=likelihood)
+        self.unheard += _unheard(piece, tuple(_moved(word, piece) for word in heard.words))
+        heard, doubts = believe(piece, heard)
+        self.doubts += doubts
         channel.learn(heard)
         words = tuple(_moved(word, piece) for word in heard.words)
         if expected or heard.language_probability >= SURE_OF_LANGUAGE:
             self._count(words, heard.language)
-        self.unheard += _unheard(piece, words)
+        self.lost_s += _overlap_s(piece.speech, (*self.unheard[known:], *doubts))
         return words
 
     def language_of(self, word: Word) -> str | None:
@@ -149,6 +157,11 @@ def _speech_s(piece: Piece) -> float:
     return sum(end - start for start, end in piece.speech)
 
 
+def _overlap_s(speech: tuple[tuple[float, float], ...], lost: tuple[Gap | Doubt, ...]) -> float:
+    """Return for how many seconds of this speech there are no words."""
+    return sum(max(0.0, min(end, of.end_s) - max(start, of.start_s)) for start, end in speech for of in lost)
+
+
 def _name(word: Word) -> tuple[float, float, str]:
     return word.start_s, word.end_s, word.text
 
@@ -162,7 +175,7 @@ def _moved(word: Word, piece: Piece) -> Word:
 def _unheard(piece: Piece, words: tuple[Word, ...]) -> list[Gap]:
     """Return the stretches of speech, two seconds and longer, in which no word was recognised."""
     return [
-        Gap(start_s=round(start, 3), end_s=round(end, 3), why=_UNHEARD)
+        Gap(start_s=round(start, 3), end_s=round(end, 3), why=_UNHEARD, cause="unrecognised")
         for start, end in piece.speech
         if end - start >= _GAP_FROM_S and not any(word.start_s < end and word.end_s > start for word in words)
     ]

@@ -16,7 +16,7 @@ from models.frozen import Frozen
 from models.ports import Cancelled
 from transcriber.cancelling import stop_if
 from transcriber.cutting import PiecePlan, plan_pieces
-from transcriber.gate import Listener, speech_in
+from transcriber.gate import Listener, pass_gate
 from transcriber.media.commands import SAMPLE_RATE
 from transcriber.media.decode import Decoding
 
@@ -60,7 +60,7 @@ def survey(decoding: Decoding, cancelled: Cancelled) -> Survey:
         channels=decoding.channels,
         duration_s=samples / SAMPLE_RATE,
         listen_to=(int(np.argmax(np.diag(products))),) if same or dead else both,
-        pieces=tuple(plan_pieces(track, speech_in(track)) for track in tracks),
+        pieces=tuple(plan_pieces(track, pass_gate(track)) for track in tracks),
         same=same,
         dead=dead,
         errors=decoding.errors,

@@ -15,7 +15,7 @@ from models.ports import AudioSource, Cancelled, PieceStore, Progress
 from models.transcript import Transcript, Word
 from text.masking import mask_cards
 from transcriber.cancelling import stop_if
-from transcriber.coverage import coverage_of, warnings_of
+from transcriber.coverage import coverage_of, doubts_told, partly_covered, warnings_of
 from transcriber.cutting import Cutter, Piece
 from transcriber.engine import SpeechEngine
 from transcriber.hearing import Hearing
@@ -77,6 +77,8 @@ def transcribe(
     turns, _ = mask_cards(spoken)
     progress(look.duration_s, look.duration_s)
     about = warnings_of(facts, look, preview=engine.preview, heard_words=bool(turns))
+    coverage = coverage_of(facts, look, hearing)
+    owed = filter(None, (partly_covered(coverage), doubts_told(hearing.doubts)))
     return Transcript(
         call_id=call_id,
         language=hearing.language or "und",
@@ -86,8 +88,8 @@ def transcribe(
         engine=engine.name,
         model=engine.model,
         turns=turns,
-        coverage=coverage_of(facts, look, hearing),
-        warnings=(*about, *hearing.warnings, *speakers.warnings),
+        coverage=coverage,
+        warnings=(*about, *owed, *hearing.warnings, *speakers.warnings),
         preview=engine.preview,
         sent_to=hearing.sent_to,
         settings_hash=options.settings_hash,

@@ -10,7 +10,7 @@ from transcriber.engine import Recognised
 
 
 class LoudnessEngine:
-    """Says "hum" for each half second that is loud; keeps what it was asked."""
+    """Says another word for each half second that is loud; keeps what it was asked."""
 
     name = "loudness"
     model = "none"
@@ -33,8 +33,8 @@ class LoudnessEngine:
             if np.abs(samples[place : place + half]).max() > 0.05
         ]
         words = tuple(
-            Word(text="hum", start_s=place / 16000, end_s=place / 16000 + 0.4, probability=0.8)
-            for place in loud
+            Word(text=f"hum{number}", start_s=place / 16000, end_s=place / 16000 + 0.4, probability=0.8)
+            for number, place in enumerate(loud)
         )
         return Recognised(words=words, language=language or self._language, language_probability=sure)
 

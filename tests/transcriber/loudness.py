@@ -7,7 +7,7 @@ import numpy as np
 from tests.transcriber.sounds import RATE, Samples
 from transcriber.cutting import Cutter, Piece, PiecePlan, plan_pieces
 from transcriber.engines.silero import WINDOW
-from transcriber.gate import Track, speech_in
+from transcriber.gate import Track, pass_gate
 
 
 def track_of(sound: Samples, from_db: float = -50.0) -> Track:
@@ -20,7 +20,7 @@ def track_of(sound: Samples, from_db: float = -50.0) -> Track:
 
 def plans_of(sound: Samples, from_db: float = -50.0) -> tuple[PiecePlan, ...]:
     track = track_of(sound, from_db)
-    return plan_pieces(track, speech_in(track))
+    return plan_pieces(track, pass_gate(track))
 
 
 def pieces_of(sound: Samples, from_db: float = -50.0, block: int = RATE) -> tuple[Piece, ...]:

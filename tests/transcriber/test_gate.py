@@ -10,7 +10,7 @@ import pytest
 from evals.nonspeech.clips import SEEN, UNSEEN, clip, telephone
 from evals.nonspeech.shapes import Maker
 from tests.transcriber.sounds import RATE, Samples, hiss, joined, said, silence
-from transcriber.gate import WINDOW_S, Listener, Track, speech_in
+from transcriber.gate import WINDOW_S, Listener, Track, pass_gate
 
 
 def _track(sound: Samples, block: int = RATE) -> Track:
@@ -21,7 +21,7 @@ def _track(sound: Samples, block: int = RATE) -> Track:
 
 
 def _spans(sound: Samples) -> list[tuple[float, float]]:
-    return [(run.start * WINDOW_S, run.end * WINDOW_S) for run in speech_in(_track(sound))]
+    return [(run.start * WINDOW_S, run.end * WINDOW_S) for run in pass_gate(_track(sound)).runs]
 
 
 def _heard_share(sound: Samples, start_s: float, end_s: float, margin_s: float = 0.3) -> float:
@@ -89,11 +89,11 @@ def test_speech_is_the_same_however_the_recording_is_divided() -> None:
     one, other = _track(sound, 700), _track(sound, 3 * RATE)
     assert np.abs(one.likely.astype(int) - other.likely.astype(int)).max() <= 1
     assert np.array_equal(one.level_db, other.level_db)
-    assert speech_in(one) == speech_in(other)
+    assert pass_gate(one) == pass_gate(other)
 
 
 def test_stretches_are_in_order_and_apart() -> None:
-    runs = speech_in(_track(joined(*(joined(said(2.0, seed=n), silence(1.0)) for n in range(5)))))
+    runs = pass_gate(_track(joined(*(joined(said(2.0, seed=n), silence(1.0)) for n in range(5))))).runs
     assert len(runs) >= 5
     assert all(one.end < other.start for one, other in pairwise(runs))
 
