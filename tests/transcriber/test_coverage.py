@@ -20,9 +20,11 @@ class _InventingEngine(LoudnessEngine):
 
     def recognise(self, samples: Samples, language: str | None, hotwords: tuple[str, ...] = ()) -> Recognised:
         heard = super().recognise(samples[:160_000], language)
+        if len(samples) < 320_000:
+            return heard
         loop = tuple(
             Word(text=word, start_s=12 + 0.3 * n, end_s=12.2 + 0.3 * n, probability=0.9)
-            for n, word in enumerate(["and so"] * 1 + ["on and"] * 20)
+            for n, word in enumerate(["on and"] * 21)
         )
         return heard.model_copy(update={"words": (*heard.words, *loop)})
 
