@@ -1,6 +1,6 @@
 """Transcripts of a script: as it was written, and as a speech engine hears it when flite speaks it.
 
-In: `Script`. Out: `Transcript`. Not here: scoring (score.py), the table (bench.py).
+In: `Script`. Out: `Transcript`. Not here: scoring (promises.py), the table (notes.py).
 """
 
 from __future__ import annotations

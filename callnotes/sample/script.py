@@ -1,7 +1,7 @@
 """The shape of a scripted call: who says what, after which pause, and what a perfect reader would find in it.
 
 In: a JSON file. Out: `Script`.
-Not here: speaking it aloud (evals/speak.py), scoring against it (evals/score.py).
+Not here: speaking it aloud (evals/speak.py), scoring against it (evals/promises.py).
 """
 
 from __future__ import annotations

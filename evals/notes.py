@@ -1,6 +1,6 @@
 """Measures the rules engine on every scripted call, as written and as the preview engine hears flite say it.
 
-Usage: python -m evals.bench [--written-only]. Prints one line per call and the sums; nothing is stored.
+Usage: python -m evals.notes [--written-only]. Prints one line per call and the sums; nothing is stored.
 Scripts in `HELD_OUT` were written and set aside before the rules were tuned; their sum stands apart.
 """
 
@@ -16,7 +16,7 @@ import structlog
 
 from callnotes.sample import load_sample
 from callnotes.sample.script import Script, read_script
-from evals.score import Score, score_promises
+from evals.promises import Score, score_promises
 from evals.speak import flite_path
 from evals.transcripts import as_heard, as_written
 from extractor.engine import CallContext
