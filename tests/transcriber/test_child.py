@@ -94,12 +94,12 @@ def test_more_memory_than_the_limit_cannot_be_had() -> None:
 
 @pytest.mark.parametrize("status", [-11, -6, -7, -8, -31])
 def test_a_recording_that_crashes_the_decoder_is_refused_for_good(status: int) -> None:
-    ending = Ending(status=status, said="", overspent=False, cpu_s=0.1, peak_bytes=1)
+    ending = Ending(status=status, said="", overspent=False, cpu_s=0.1)
     assert isinstance(refusal(ending), AudioUndecodableError)
 
 
 def test_a_decoder_that_somebody_killed_is_tried_again() -> None:
-    ending = Ending(status=-9, said="", overspent=False, cpu_s=0.1, peak_bytes=1)
+    ending = Ending(status=-9, said="", overspent=False, cpu_s=0.1)
     assert refusal(ending).retryable
 
 
@@ -142,7 +142,6 @@ def test_a_child_that_is_left_early_is_ended(tmp_path: Path) -> None:
 def test_what_the_child_used_is_known() -> None:
     _, ending = _ran((str(Path(sys.executable).resolve()), "--version"))
     assert 0.0 < ending.cpu_s < 5.0
-    assert 1_000_000 < ending.peak_bytes < 512_000_000
 
 
 # -- the walls of the kernel -----------------------------------------------------------------------------
@@ -168,7 +167,7 @@ def test_nothing_can_be_written_removed_or_made(tmp_path: Path, walls: Walls) ->
         f"own, new = '{tmp_path}/own', '{tmp_path}/new'\n"
         "for act in (lambda: open(own, 'w'), lambda: open(own, 'a'), lambda: os.truncate(own, 0),\n"
         "            lambda: os.remove(own), lambda: os.mkdir(new), lambda: os.symlink(own, new),\n"
-        "            lambda: os.rename(own, new), lambda: open('/tmp/new', 'w')):\n"
+        "            lambda: os.rename(own, new), lambda: open(new, 'w')):\n"
         "    try:\n        act()\n        print('done')\n    except PermissionError:\n        print('no')\n"
     )
     assert _in_python(script, reads=(tmp_path / "own",)).split() == ["no"] * 8

@@ -50,7 +50,6 @@ class Ending(Frozen):
     said: str
     overspent: bool
     cpu_s: float
-    peak_bytes: int
 
     @property
     def not_started(self) -> bool:
@@ -162,7 +161,6 @@ class Child:
                 said=self._said.decode("utf-8", "replace"),
                 overspent=self._overspent or out_of_time,
                 cpu_s=cpu_s,
-                peak_bytes=usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
             )
         return self._ending
 

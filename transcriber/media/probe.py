@@ -20,6 +20,7 @@ _LENGTH: Final = re.compile(r"^out_time_us=(\d+)", re.MULTILINE)
 _ESTIMATED: Final = "Estimating duration from bitrate"
 _WAV_HEADER_BYTES: Final = 44
 _STREAMED_RIFF: Final = 0x7FFF_0000
+_LEAST_RATE: Final = 4000  # half of the telephone's; 8 KB at one sample a second would last for an hour
 _READ_BYTES_PER_S: Final = 10_000_000  # slower than any disk and any demuxer that we have measured
 
 TOO_LONG: Final = "The recording is longer than the duration limit: split it, or raise the limit."
@@ -55,6 +56,9 @@ def probe(tool: Path, recording: Path, limits: MediaLimits) -> StreamFacts:
     channels = _channels(bytes(header))
     if channels == 0 or ending.stopped:
         raise refusal(ending)
+    if _rate(bytes(header)) < _LEAST_RATE:
+        message = "The recording has fewer than 4,000 samples a second, too few for speech: send another."
+        raise AudioUndecodableError(message)
     packets_s = _packets(ending.said)
     if packets_s is not None and packets_s > limits.max_duration_s:
         raise AudioTooLongError(TOO_LONG)
@@ -105,6 +109,11 @@ def _channels(header: bytes) -> int:
     if len(header) < _WAV_HEADER_BYTES or header[8:16] != b"WAVEfmt ":
         return 0
     return int(struct.unpack_from("<H", header, 22)[0])
+
+
+def _rate(header: bytes) -> int:
+    """Read the sample rate from a WAV header."""
+    return int(struct.unpack_from("<I", header, 24)[0])
 
 
 def _declared(about: str, recording: Path) -> float | None:
