@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import tzlocal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
-from models.errors import SettingsError
+from models.errors import InputError, SettingsError
+from text.listening import read_language
 
 PREFIX = "CALLNOTES_"
 SECRETS = ("llm_key", "speech_key", "api_tokens", "hook_secrets", "master_key")
@@ -60,6 +61,7 @@ class Settings(BaseModel):
     speech_remote_model: str = "whisper-1"
     speech_timeout_s: Annotated[float, Field(gt=0, le=3600)] = 120.0
     language: str | None = None
+    vocabulary: Path | None = None
     agent_channel: Literal["left", "right", "auto"] = "auto"
 
     notes_engine: Literal["auto", "rules", "llm"] = "auto"
@@ -96,6 +98,15 @@ class Settings(BaseModel):
                 msg = "not the name of a time zone, such as Europe/Berlin"
                 raise ValueError(msg) from error
         return value
+
+    @field_validator("language")
+    @classmethod
+    def _known_language(cls, value: str | None) -> str | None:
+        try:
+            return read_language(value)
+        except InputError as error:
+            msg = "not the code of a language that can be recognised, such as en or de"
+            raise ValueError(msg) from error
 
     @field_validator("database_url")
     @classmethod

@@ -16,12 +16,14 @@ from contextlib import contextmanager
 from callnotes.engines import notes_engines, speech_engines
 from callnotes.enqueue import open_queue
 from callnotes.fetching import fetcher
+from callnotes.likely_words import likely_words
 from callnotes.settings import SECRETS, Settings
 from callnotes.shelves import intake_limits, shelves_of
+from callnotes.vocabulary import of_team, read_vocabulary, said_as, vocabulary_hash
 from callnotes.worker_lock import worker_lock
 from crm_sync.adapter import CrmAdapter
 from crm_sync.adapters.local import LocalAdapter
-from models.call import Call
+from models.call import Call, CallDetails
 from pipeline.worker import WorkerPlace, worker
 from pipeline.workshop import Workshop
 from storage.shelves import Shelves
@@ -94,21 +96,28 @@ def worker_place(settings: Settings) -> WorkerPlace:
 
 
 def transcribe_options(settings: Settings, call: Call | None = None) -> TranscribeOptions:
-    """Return the options of step 1 for a call, or for a file alone."""
+    """Return the options of step 1 for a call, or for a file alone. Raises SettingsError (vocabulary)."""
     side = settings.agent_channel
-    options = TranscribeOptions(
+    details = call.details if call else CallDetails(team=settings.team)
+    terms = of_team(read_vocabulary(settings.vocabulary), details.team)
+    return TranscribeOptions(
+        agent_channel=details.agent_channel,
         default_agent_channel=None if side == "auto" else side,
-        language=settings.language,
+        direction=details.direction,
+        language=details.language or settings.language,
+        hotwords=likely_words(details, terms),
+        vocabulary=said_as(terms),
         settings_hash=settings_hash(settings),
         limits=MediaLimits(max_duration_s=settings.max_audio_hours * 3600),
     )
-    if call is None:
-        return options
-    details = call.details
-    return options.model_copy(update={"agent_channel": details.agent_channel, "direction": details.direction})
 
 
 def settings_hash(settings: Settings) -> str:
-    """Return a short hash over the settings that change what is made; no secret is part of it."""
+    """Return a short hash over the settings that change what is made; no secret is part of it.
+
+    Raises SettingsError when the file with the vocabulary, whose content counts, cannot be read.
+    """
     values = settings.model_dump(mode="json", include=set(_MAKING) - set(SECRETS))
+    if settings.vocabulary is not None:
+        values["vocabulary"] = vocabulary_hash(settings.vocabulary)
     return hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:12]

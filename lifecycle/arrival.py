@@ -164,6 +164,8 @@ def _new_row(arrival: Arrival) -> CallRow:
         speech_engine=details.speech_engine,
         notes_engine=details.notes_engine,
         priority=details.priority,
+        language=details.language,
+        hotwords="\n".join(details.hotwords),
         audio_kept=False,
         transcript_given=False,
         source_url=arrival.source_url,

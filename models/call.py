@@ -27,7 +27,8 @@ class CallDetails(Frozen):
     """What the sender says about the call; every door hands in this one shape.
 
     `started_at` is when the call took place, not when it came in. The engine names are wishes for this
-    call alone; without them the settings decide. A `backfill` call lets every live one go first.
+    call alone; without them the settings decide. A `backfill` call lets every live one go first. `language`
+    is a two-letter code, `hotwords` are words that are likely to come up.
     """
 
     agent: str | None = None
@@ -40,6 +41,8 @@ class CallDetails(Frozen):
     speech_engine: str | None = None
     notes_engine: str | None = None
     priority: Priority = "live"
+    language: str | None = None
+    hotwords: tuple[str, ...] = ()
 
 
 class Consent(Frozen):

@@ -232,6 +232,8 @@ def _details(row: CallRow, names: tuple[str, ...]) -> CallDetails:
         speech_engine=row.speech_engine,
         notes_engine=row.notes_engine,
         priority=cast("Priority", row.priority),
+        language=row.language,
+        hotwords=tuple(row.hotwords.splitlines()),
     )
 
 

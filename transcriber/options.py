@@ -7,6 +7,7 @@ from typing import Literal
 
 from models.call import AgentChannel, Direction
 from models.frozen import Frozen
+from text.spoken import SaidAs
 
 
 class MediaLimits(Frozen):
@@ -33,7 +34,8 @@ class TranscribeOptions(Frozen):
 
     `agent_channel` is what the sender said of this call, `default_agent_channel` what holds for the house;
     with "auto" and no default the agent is worked out from what is said. `language` None: found for each
-    channel. `hotwords` are words that are likely to come up, the likeliest first.
+    channel. `hotwords` are words that are likely to come up, the likeliest first;
+    `vocabulary` is what is written for what is said, or misheard.
     `ffmpeg` None: the one on PATH, else the one of the imageio-ffmpeg wheel.
     """
 
@@ -42,6 +44,7 @@ class TranscribeOptions(Frozen):
     direction: Direction | None = None
     language: str | None = None
     hotwords: tuple[str, ...] = ()
+    vocabulary: tuple[SaidAs, ...] = ()
     settings_hash: str = ""
     limits: MediaLimits = MediaLimits()
     ffmpeg: Path | None = None

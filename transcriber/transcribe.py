@@ -28,7 +28,7 @@ from transcriber.speakers.by_channel import by_channel
 from transcriber.speakers.by_voice import VoiceCollector, by_voice
 from transcriber.speakers.naming import Speakers
 from transcriber.survey import Survey, survey
-from transcriber.turns import merge_turns
+from transcriber.turns import in_written_form, merge_turns
 
 
 def _unwatched(done: float, total: float) -> None:
@@ -74,7 +74,8 @@ def transcribe(
             progress(min(piece.end_s, look.duration_s), look.duration_s)
     speakers = heard.speakers(options)
     spoken = with_languages(merge_turns(speakers.voices), hearing.language_of, hearing.language)
-    turns, _ = mask_cards(spoken)
+    masked, _ = mask_cards(spoken)
+    turns = in_written_form(masked, options.vocabulary, hearing.language)
     progress(look.duration_s, look.duration_s)
     about = warnings_of(facts, look, preview=engine.preview, heard_words=bool(turns))
     coverage = coverage_of(facts, look, hearing)

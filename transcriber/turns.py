@@ -6,6 +6,7 @@ from typing import Final
 
 from models.frozen import Frozen
 from models.transcript import Turn, Word
+from text.spoken import SaidAs, written_form
 from transcriber.speakers.naming import Voice
 
 _PHRASE_PAUSE_S: Final = 0.6
@@ -46,6 +47,18 @@ def merge_turns(voices: tuple[Voice, ...]) -> tuple[Turn, ...]:
             both = (*groups[place].words, *phrase.words)
             groups[place] = _Phrase(speaker=phrase.speaker, words=both)
     return tuple(_turn(f"t{index}", voices[group.speaker], group) for index, group in enumerate(groups, 1))
+
+
+def in_written_form(
+    turns: tuple[Turn, ...], vocabulary: tuple[SaidAs, ...], language: str | None
+) -> tuple[Turn, ...]:
+    """Return the turns with their written form, where that is not what was heard; text and words stay."""
+    return tuple(_written(turn, vocabulary, turn.language or language or "und") for turn in turns)
+
+
+def _written(turn: Turn, vocabulary: tuple[SaidAs, ...], language: str) -> Turn:
+    written = written_form(turn.text, vocabulary, language=language)
+    return turn if written == turn.text else turn.model_copy(update={"written": written})
 
 
 def _phrases(speaker: int, words: tuple[Word, ...]) -> list[_Phrase]:

@@ -16,6 +16,7 @@ from api.doors import Doors
 from models.call import AgentChannel, CallDetails, Consent, ConsentStatus, Customer, Direction, Priority
 from models.errors import ConsentValueError, EngineUnknownError, InputError
 from models.frozen import Frozen
+from text.listening import read_hotwords, read_language
 from text.phones import read_customer
 
 Line = Annotated[str, Field(min_length=1, max_length=320)]
@@ -50,6 +51,10 @@ class NewCall(StatedConsent):
     external_id: Annotated[Line | None, Field(description="the call's id in your own system")] = None
     agent_channel: AgentChannel = "auto"
     engine: Annotated[Line | None, Field(description="faster-whisper, remote, preview, rules or llm")] = None
+    language: Annotated[Line | None, Field(description="language of the call: en, de, ...")] = None
+    hotwords: Annotated[
+        Sentence | None, Field(description="words that are likely in the call, separated by commas")
+    ] = None
     priority: Annotated[Priority, Field(description="backfill lets every live call go first")] = "live"
 
 
@@ -73,7 +78,7 @@ EXAMPLE: Final = {
 def read_details(new: NewCall, doors: Doors) -> CallDetails:
     """Return the details in their stored form: E.164, lower case, UTC.
 
-    Raises InputError for a customer or a moment that cannot be read, EngineUnknownError.
+    Raises InputError for a value that cannot be read, EngineUnknownError.
     """
     speech, notes = _engines(new.engine, doors)
     return CallDetails(
@@ -87,6 +92,8 @@ def read_details(new: NewCall, doors: Doors) -> CallDetails:
         speech_engine=speech,
         notes_engine=notes,
         priority=new.priority,
+        language=read_language(new.language),
+        hotwords=read_hotwords(new.hotwords),
     )
 
 

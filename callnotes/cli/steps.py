@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,8 +13,11 @@ import typer
 from callnotes.cli.moments import read_moment
 from callnotes.cli.place import settings_of
 from callnotes.cli.printing import print_document, print_notes, print_transcript
+from callnotes.cli.progress_bar import progress_bar
+from callnotes.settings import Settings
 from models.errors import EngineUnknownError
 from models.zones import zone_of
+from text.listening import read_hotwords, read_language
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
@@ -36,6 +38,11 @@ def transcribe(
     context: typer.Context,
     audio: Annotated[Path, typer.Argument(metavar="AUDIO", help="A recording of a call.")],
     engine: Annotated[str | None, typer.Option(help="faster-whisper, remote or preview.")] = None,
+    model: Annotated[str | None, typer.Option(help="Speech model: size, name or folder.")] = None,
+    language: Annotated[str | None, typer.Option(help="Language of the call: en, de, ...")] = None,
+    hotwords: Annotated[
+        str | None, typer.Option(help="Words that are likely in the call, separated by commas.")
+    ] = None,
     agent_channel: Annotated[str, typer.Option(help="Channel of the agent: left, right or auto.")] = "auto",
     as_json: AsJson = False,
 ) -> None:
@@ -45,19 +52,28 @@ def transcribe(
     from callnotes.workshop import transcribe_options
     from transcriber.transcribe import transcribe as listen
 
-    settings = settings_of(context)
-    options = transcribe_options(settings).model_copy(update={"agent_channel": agent_channel})
-    transcript = listen(
-        _File(readable(audio).resolve()),
-        engine=speech_engines(settings)(engine),
-        options=options,
-        progress=_say_progress,
-        cancelled=lambda: False,
-    )
+    settings = _for_one_recording(settings_of(context), model)
+    told = {"agent_channel": agent_channel, "language": read_language(language) or settings.language}
+    options = transcribe_options(settings)
+    likely = tuple(dict.fromkeys((*read_hotwords(hotwords), *options.hotwords)))
+    with progress_bar("listening") as progress:
+        transcript = listen(
+            _File(readable(audio).resolve()),
+            engine=speech_engines(settings)(engine),
+            options=options.model_copy(update={**told, "hotwords": likely}),
+            progress=progress,
+            cancelled=lambda: False,
+        )
     if as_json:
         print_document(transcript)
     else:
         print_transcript(transcript)
+
+
+def _for_one_recording(settings: Settings, model: str | None) -> Settings:
+    """The whole machine is for this recording; a model that is named is that of either kind of engine."""
+    named = {"speech_model": model, "speech_remote_model": model} if model else {}
+    return settings.model_copy(update={"recognition_concurrency": 1, **named})
 
 
 def extract(
@@ -93,9 +109,3 @@ def extract(
         print_document(notes)
     else:
         print_notes(notes)
-
-
-def _say_progress(done_s: float, total_s: float) -> None:
-    if sys.stderr.isatty():
-        end = "\n" if done_s >= total_s else ""
-        print(f"\rlistened to {done_s:.0f} of {total_s:.0f} s", end=end, file=sys.stderr, flush=True)

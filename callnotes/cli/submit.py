@@ -22,6 +22,7 @@ from callnotes.worker_lock import a_worker_runs
 from models.call import AgentChannel, Call, CallDetails, Consent, ConsentStatus, Customer, Direction
 from models.errors import ConsentValueError, InputError, RefusedError
 from models.stages import WORKING_STAGES
+from text.listening import read_hotwords, read_language
 from text.phones import read_customer
 
 
@@ -47,6 +48,10 @@ def submit(
     transcript: Annotated[
         Path | None, typer.Option(help="A transcript in any known format, instead of step 1.")
     ] = None,
+    language: Annotated[str | None, typer.Option(help="Language of the call: en, de, ...")] = None,
+    hotwords: Annotated[
+        str | None, typer.Option(help="Words that are likely in the call, separated by commas.")
+    ] = None,
     backfill: Annotated[
         bool, typer.Option("--backfill", help="Old calls: every call without this goes first.")
     ] = False,
@@ -71,6 +76,8 @@ def submit(
         speech_engine=engine_of(engine, SPEECH_ENGINES),
         notes_engine=engine_of(engine, NOTES_ENGINES),
         priority="backfill" if backfill else "live",
+        language=read_language(language),
+        hotwords=read_hotwords(hotwords),
     )
     proof = Consent(
         status=_status(consent),

@@ -21,6 +21,7 @@ CHECKS: Final[tuple[tuple[str, Look], ...]] = (
     ("ffmpeg", tools.ffmpeg),
     ("speech", tools.speech),
     ("audio outside", tools.audio_outside),
+    ("vocabulary", tools.vocabulary),
     ("preview engine", tools.preview),
     ("notes", tools.notes),
     ("crm", tools.crm),

@@ -100,6 +100,14 @@ def audio_outside(settings: Settings) -> Check:
     )
 
 
+def vocabulary(settings: Settings) -> Check:
+    """The file with the team's vocabulary can be read."""
+    from callnotes.vocabulary import read_vocabulary
+
+    terms = read_vocabulary(settings.vocabulary)
+    return Check(name="vocabulary", state="ok", found=f"{len(terms)} term(s)" if terms else "none is set")
+
+
 def preview(_settings: Settings) -> Check:
     """The preview engine is an extra that only the demo needs."""
     if find_spec("pocketsphinx") is None:

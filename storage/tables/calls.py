@@ -15,6 +15,7 @@ class CallRow(Table):
 
     `audio_sha256` stays when the audio is deleted (`audio_kept` is false then), so that a declined call
     is known again. `content_sha256` is the identity of a call that came as a transcript, without audio.
+    `hotwords` are one a line.
     """
 
     __tablename__ = "calls"
@@ -51,6 +52,8 @@ class CallRow(Table):
     contact_by: Mapped[str | None]
     wished_contact_name: Mapped[str | None]
     priority: Mapped[str] = mapped_column(default="live")
+    language: Mapped[str | None]
+    hotwords: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class ExternalIdRow(Table):

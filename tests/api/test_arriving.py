@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from api.call_form import TRANSCRIPT_BYTES
-from lifecycle import recovery
+from lifecycle import reading, recovery
 from models.stages import Stage
 from tests.api.house import PROVEN, TOKEN, House, open_house, wav
 from tests.api.live_server import live_server, talk
@@ -49,6 +49,18 @@ def test_a_form_with_audio_becomes_a_queued_call_with_all_its_fields(house: Hous
     stored = house.client.get(f"{CALLS}/{call['id']}").json()
     assert stored["consent"]["how"] == PROVEN["consent_how"]
     assert len(house.sealed_files()) == 1
+
+
+def test_a_call_can_say_how_it_is_to_be_heard(house: House) -> None:
+    call = _submit(house, wav(), language="ES", hotwords="Northwind, quote 4417").json()
+    details = reading.call(house.doors.shelves, call["id"]).details
+    assert (details.language, details.hotwords) == ("es", ("Northwind", "quote 4417"))
+
+
+@pytest.mark.parametrize("field", [{"language": "klingon"}, {"hotwords": "x" * 100}])
+def test_what_cannot_be_heard_so_is_refused(house: House, field: dict[str, str]) -> None:
+    answer = _submit(house, wav(), **field)
+    assert (answer.status_code, answer.json()["code"]) == (422, "input.invalid")
 
 
 @pytest.mark.parametrize("priority", ["live", "backfill"])

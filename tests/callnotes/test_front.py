@@ -12,10 +12,14 @@ from pathlib import Path
 import pytest
 
 import callnotes.__main__ as front
+from callnotes.cli.progress_bar import progress_bar
 from callnotes.sample import load_sample
 from callnotes.serve import worker_command
 from callnotes.settings import load_settings
+from callnotes.shelves import shelves_of
+from lifecycle import reading
 from tests.callnotes.house import House
+from tests.speech_server import speech_server
 
 _LENT = "callnotes-lent-"
 
@@ -109,3 +113,61 @@ def _recordings(house: House) -> str:
 def _lent_by(house: House, mark: str) -> list[Path]:
     rooms = (Path("/dev/shm"), house.folder / "lent")
     return [folder for room in rooms for folder in room.glob(f"{_LENT}*{mark}*")]
+
+
+def test_a_recording_is_heard_as_the_command_says(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    with speech_server() as server:
+        monkeypatch.setenv("CALLNOTES_SPEECH_URL", server.url)
+        monkeypatch.setenv("CALLNOTES_SPEECH_HOSTS", "127.0.0.1")
+        said = house(
+            "transcribe", load_sample().audio, "--engine", "remote", "--model", "big", "--language", "es",
+            "--hotwords", "Northwind, Dana Meyer", "--json",
+        )  # fmt: skip
+    assert said.code == 0, said.err
+    assert (said.document["model"], said.document["language"]) == ("big", "es")
+    assert said.document["sent_to"] == "127.0.0.1"
+    asked = server.asked[0].fields
+    assert asked["model"] == ["big"]
+    assert asked["language"] == ["es"]
+    assert asked["prompt"] == ["Northwind, Dana Meyer"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--language", "klingon"), ("--hotwords", "x" * 81), ("--engine", "remote")]
+)
+def test_a_recording_that_cannot_be_heard_so_is_refused(house: House, option: str, value: str) -> None:
+    said = house("transcribe", load_sample().audio, option, value)
+    assert said.code == 2
+    assert len(said.err.strip().splitlines()) == 1
+
+
+def test_a_call_is_submitted_with_its_language_and_likely_words(house: House) -> None:
+    sent = house(
+        "submit",
+        load_sample().audio,
+        "--consent",
+        "unknown",
+        "--language",
+        "de",
+        "--hotwords",
+        "Northwind, Dana",
+    )
+    assert sent.code == 0, sent.err
+    with shelves_of(load_settings(data=house.folder)) as shelves:
+        (call,) = reading.calls(shelves)
+    assert (call.details.language, call.details.hotwords) == ("de", ("Northwind", "Dana"))
+
+
+def test_a_bar_shows_only_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with progress_bar("listening") as told:
+        told(1.0, 2.0)
+    assert capsys.readouterr() == ("", "")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    with progress_bar("listening") as told:
+        told(30.0, 60.0)
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "30 of 60 s" in shown.err

@@ -70,6 +70,8 @@ def test_every_detail_that_the_sender_gives_is_kept(shelves: Shelves) -> None:
         agent_channel="right",
         speech_engine="preview",
         notes_engine="rules",
+        language="es",
+        hotwords=("Northwind", "quote 4417"),
     )
     accepted = accept_call(
         shelves, details, GRANTED, audio=[WAV], transcript=None, limits=LIMITS, enqueue=Queue()

@@ -241,3 +241,18 @@ def test_a_recogniser_that_repeats_a_digit_for_an_hour_holds_nobody_up() -> None
     began = time.monotonic()
     mask_cards(turns)
     assert time.monotonic() - began < 30  # it took hours
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("four two four two four two four two four two four two four two four two", "4242424242424242"),
+        ("nothing to hide", "it is 4242 4242 4242 4242"),
+    ],
+)
+def test_a_written_form_with_card_data_is_dropped(text: str, written: str) -> None:
+    (turn,) = call((CUSTOMER, text)).turns
+    ((shown,), _) = mask_cards((turn.model_copy(update={"written": written}),))
+    assert shown.written is None
+    ((kept,), _) = mask_cards((turn.model_copy(update={"text": "ten percent", "written": "10%"}),))
+    assert kept.written == "10%"

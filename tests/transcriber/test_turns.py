@@ -1,9 +1,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.transcript import Word
+from models.transcript import Turn, Word
+from text.spoken import SaidAs
 from transcriber.speakers.naming import Voice
-from transcriber.turns import merge_turns
+from transcriber.turns import in_written_form, merge_turns
 
 
 def _words(text: str, start_s: float, *, each_s: float = 0.4) -> tuple[Word, ...]:
@@ -77,3 +78,19 @@ def test_every_word_is_in_exactly_one_turn_and_turns_are_in_order(
     assert [turn.start_s for turn in turns] == sorted(turn.start_s for turn in turns)
     assert [turn.id for turn in turns] == [f"t{number}" for number in range(1, len(turns) + 1)]
     assert all(turn.text == " ".join(word.text for word in turn.words) for turn in turns)
+
+
+def test_what_was_heard_stays_beside_its_written_form() -> None:
+    voice = Voice(speaker="agent", confidence=1.0, words=_words("the nord wind is twenty five dollars", 0.0))
+    turns = (*merge_turns((voice,)), Turn(
+        id="t2", speaker="agent", speaker_confidence=1, start_s=9, end_s=10, text="no number"
+    ))  # fmt: skip
+    terms = (SaidAs(spoken="nord wind", written="Northwind"),)
+    written = in_written_form(turns, terms, "en")
+    assert [(turn.text, turn.written) for turn in written] == [
+        ("the nord wind is twenty five dollars", "the Northwind is $25"),
+        ("no number", None),
+    ]
+    assert written[0].words == voice.words
+    elsewhere = turns[0].model_copy(update={"language": "es"})
+    assert in_written_form((elsewhere,), (), "en") == (elsewhere,), "only English numbers are understood"

@@ -27,8 +27,22 @@ def mask_cards(turns: tuple[Turn, ...]) -> tuple[tuple[Turn, ...], int]:
     """
     by_words = _stretches(tuple(_tokens(turn) for turn in turns), turns)
     by_text = _stretches(tuple(tuple(turn.text.split()) for turn in turns), turns)
-    masked = tuple(_masked(turn, by_words[number], by_text[number]) for number, turn in enumerate(turns))
+    shown = _without_card_data_in_written_form(turns, by_words, by_text)
+    masked = tuple(_masked(turn, by_words[number], by_text[number]) for number, turn in enumerate(shown))
     return masked, sum(max(len(words), len(text)) for words, text in zip(by_words, by_text, strict=True))
+
+
+def _without_card_data_in_written_form(
+    turns: tuple[Turn, ...], by_words: list[list[tuple[int, int]]], by_text: list[list[tuple[int, int]]]
+) -> tuple[Turn, ...]:
+    """A supplied transcript may bring a written form; where anything is masked there is none any more."""
+    if all(turn.written is None for turn in turns):
+        return turns
+    by_written = _stretches(tuple(tuple((turn.written or turn.text).split()) for turn in turns), turns)
+    return tuple(
+        turn.model_copy(update={"written": None}) if any(stretches) else turn
+        for turn, *stretches in zip(turns, by_words, by_text, by_written, strict=True)
+    )
 
 
 def _tokens(turn: Turn) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import wave
+import weakref
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
@@ -80,6 +81,7 @@ class RemoteEngine:
             max_retries=2,
             http_client=openai.DefaultHttpxClient(follow_redirects=False),
         )
+        self._let_go = weakref.finalize(self, self._client.close)
 
     def recognise(
         self, samples: NDArray[np.float32], language: str | None, hotwords: tuple[str, ...] = ()
@@ -113,8 +115,8 @@ class RemoteEngine:
             raise SpeechAnswerError(_NO_TRANSCRIPTION) from error
 
     def close(self) -> None:
-        """Let go of the connections."""
-        self._client.close()
+        """Let go of the connections; it happens by itself when the engine is used no more."""
+        self._let_go()
 
     def _ask(self, wav: bytes, language: str | None, hotwords: tuple[str, ...]) -> str:
         if self._gives_words:
