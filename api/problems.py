@@ -32,6 +32,8 @@ STATUS_OF_ERROR: Final[dict[type[errors.CallNotesError], int]] = {
     errors.StageError: 409,
     errors.ContactNeededError: 409,
     errors.DecidedMeanwhileError: 409,
+    errors.CorrectedMeanwhileError: 409,
+    errors.ItemsDecidedError: 409,
     errors.UnprovenNotesError: 409,
     errors.CancelledError: 409,
     errors.AudioMissingError: 410,

@@ -37,12 +37,14 @@ def plan_staging(
     zone: tzinfo = _UTC,
     review_command: str = "callnotes review",
     review_url: str | None = None,
+    revision: int = 0,
 ) -> tuple[Operation, ...]:
     """Return the pending note and the review task, attached to the party or, without one, flagged.
 
     `field_values` is what the contact's fields hold now, by property, where the notes do not carry it yet;
     the note shows it as the old value. `why_unmatched` is `Match.why`; `zone` is the call's own;
-    `review_command` is what a person types to decide, `review_url` the page for it.
+    `review_command` is what a person types to decide, `review_url` the page for it; `revision` counts how
+    often a person had the records made anew.
     """
     seen = notes.with_old_values(field_values or {})
     about = subject(call, party, zone)
@@ -56,6 +58,7 @@ def plan_staging(
         body=pending_text(call, seen, party=party, why_unmatched=why_unmatched, zone=zone, ways=ways),
         status="pending",
         at=call_moment(call),
+        revision=revision,
         **attachment(party),
     )
     task = PutTask(
@@ -66,6 +69,7 @@ def plan_staging(
         status="review",
         kind="review",
         owner=call.details.agent,
+        revision=revision,
         **attachment(party),
     )
     return (note, task)

@@ -17,7 +17,7 @@ from models.stages import Stage, may_move
 from models.workflows import KINDS_OF_VERB, Kind
 from storage import attempts, calls, drafts
 from storage.database import Session
-from storage.ledger import forget_text
+from storage.ledger import forget_text, is_pending
 from storage.tables import CallRow, ConsentRow
 
 
@@ -99,4 +99,5 @@ def decline(session: Session, row: CallRow, *, at: datetime, why: str, by: str |
     row.duration_s = None
     if may_move(now=stage, then=Stage.DECLINED):
         move(session, row, Stage.DECLINED, at=at, why=why, by=by)
-    return due(session, row, "settle", at=at) if stage in _IN_THE_CRM else None
+    written = stage in _IN_THE_CRM or (stage is Stage.TRANSCRIBED and is_pending(session, row.id))
+    return due(session, row, "settle", at=at) if written else None

@@ -136,10 +136,22 @@ def give_up(shelves: Shelves, work: Work, *, code: str, message: str) -> None:
     _log.error("attempt_given_up", call_id=work.call_id, verb=work.verb, attempt=work.attempt, code=code)
 
 
+def is_superseded(shelves: Shelves, call_id: str, verb: Verb, number: int) -> bool:
+    """True once a newer attempt took the place of this one: what it still does must change nothing."""
+    with shelves.database.reading() as session:
+        row = attempts.one(session, call_id, verb, number)
+        return row is not None and row.state == "cancelled"
+
+
 def succeed(shelves: Shelves, call_id: str, verb: Verb, number: int) -> None:
-    """Note that the attempt came to its end; the call may now wait for a person."""
+    """Note that the attempt came to its end; the call may now wait for a person.
+
+    One whose place a newer attempt took stays as it is.
+    """
     with shelves.database.transaction() as session:
         row = _attempt(session, shelves, call_id, verb, number)
+        if row.state == "cancelled":
+            return
         row.state, row.ended_at = "done", shelves.clock()
         row.step = row.code = row.message = row.retryable = None
     _log.info("attempt_done", call_id=call_id, verb=verb, attempt=number)

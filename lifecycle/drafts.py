@@ -12,7 +12,7 @@ from typing import Final
 import structlog
 
 from lifecycle.stage import in_words, move, refuse_ended, stage_of
-from models.errors import InputError, StageError
+from models.errors import CancelledError, InputError, StageError
 from models.frozen import Frozen
 from models.notes import CallNotes
 from models.stages import Stage
@@ -57,11 +57,12 @@ def store_transcript(shelves: Shelves, transcript: Transcript) -> int:
     return number
 
 
-def store_notes(shelves: Shelves, notes: CallNotes) -> int:
+def store_notes(shelves: Shelves, notes: CallNotes, *, heard: int | None = None) -> int:
     """Keep notes and return their version; a transcribed call becomes drafted.
 
-    Raises UnprovenNotesError when one quote does not stand in the newest transcript, and nothing is kept;
-    CancelledError or StageError when the call may not be worked on (any more).
+    `heard` is the version of the transcript that they were made from. Raises UnprovenNotesError when one
+    quote does not stand in the newest transcript, and nothing is kept; CancelledError or StageError when the
+    call may not be worked on (any more), or a person corrected its speakers meanwhile.
     """
     call_id = _owner(notes.call_id)
     with shelves.database.transaction() as session:
@@ -70,14 +71,14 @@ def store_notes(shelves: Shelves, notes: CallNotes) -> int:
         parent = drafts.transcript(session, row.id)
         if parent is None:
             raise StageError("The call has no transcript yet; notes without one prove nothing.")
+        if heard not in (None, parent[0].number):
+            raise CancelledError("The speakers were corrected meanwhile; notes are made of what is said now.")
         stored = drafts.notes(session, row.id)
         version = None if stored is None else stored[0]
         if version is None or not _is_stored(stored, notes):
             _refuse_unless(row, {Stage.TRANSCRIBED, Stage.DRAFTED})
             assert_proven(notes, parent[1])
-            version = drafts.add_notes(
-                session, notes, call_id=row.id, after=version, parent=parent[0], at=shelves.clock()
-            )
+            version = drafts.add_notes(session, notes, call_id=row.id, parent=parent[0], at=shelves.clock())
         if stage_of(row) is Stage.TRANSCRIBED:
             move(session, row, Stage.DRAFTED, at=shelves.clock())
     _log.info("notes_stored", call_id=call_id, version=version.number, items=len(notes.items()))
@@ -102,9 +103,7 @@ def store_old_values(shelves: Shelves, call_id: str, values: Mapping[str, str | 
         open_to_change = stage_of(row) in {Stage.DRAFTED, Stage.STAGED}
         decided = drafts.decisions(session, row.id, version.number)
         if open_to_change and not decided and not _is_stored(stored, seen):
-            version = drafts.add_notes(
-                session, seen, call_id=row.id, after=version, parent=parent[0], at=shelves.clock()
-            )
+            version = drafts.add_notes(session, seen, call_id=row.id, parent=parent[0], at=shelves.clock())
         return version.number
 
 

@@ -17,7 +17,15 @@ from lifecycle.rest import summary_is_due, verdicts_on_rest
 from lifecycle.stage import in_words, move, stage_of
 from models.access import Actor
 from models.call import Call
-from models.errors import ContactNeededError, DecidedMeanwhileError, InputError, ItemNotFoundError, StageError
+from models.errors import (
+    ContactNeededError,
+    CorrectedMeanwhileError,
+    DecidedMeanwhileError,
+    InputError,
+    ItemNotFoundError,
+    StageError,
+)
+from models.frozen import Frozen
 from models.notes import CallNotes
 from models.review import Decision, Verdict
 from models.stages import Stage
@@ -35,6 +43,16 @@ _TOO_LATE: Final = (
 )
 
 
+class Shown(Frozen):
+    """What the person saw: the version of the transcript, and of items the mark of the decision on each.
+
+    A mark is empty where there was no decision.
+    """
+
+    heard: int | None = None
+    marks: Mapping[str, str] = {}
+
+
 def decide(
     shelves: Shelves,
     call_id: str,
@@ -46,12 +64,12 @@ def decide(
     by: str,
     enqueue: Enqueue,
     actor: Actor | None = None,
-    shown: Mapping[str, str] | None = None,
+    shown: Shown | None = None,
 ) -> Call:
     """Keep a person's decisions; a later one on the same item replaces the earlier one.
 
-    `shown` holds, per item, the mark of the decision that the person saw, empty where there was none: what
-    somebody else decided since is then not replaced (DecidedMeanwhileError).
+    With `shown`, what somebody else decided since is not replaced (DecidedMeanwhileError), and nothing is
+    decided on notes that are made again since, from corrected speakers (CorrectedMeanwhileError).
 
     With `summary_follows`, the last decision on anything else decides the open sentences of the summary too,
     once there is a contact. When every item is decided the call is in review and its settlement is handed
@@ -62,10 +80,16 @@ def decide(
     _check(decisions, accept_rest=accept_rest, reject_rest=reject_rest, by=by)
     with shelves.database.transaction() as session:
         row = calls.locked(session, call_id)
+        shown = shown or Shown()
+        if shown.heard not in (None, drafts.transcript_version(session, row.id)):
+            raise CorrectedMeanwhileError(
+                "The speakers of this call were corrected meanwhile and its notes are made again; "
+                "look at the new ones, then decide."
+            )
         version, notes = _notes(session, row)
         _check_items(notes, decisions)
         before = current(drafts.decisions(session, row.id, version))
-        _refuse_unseen(before, decisions, shown or {})
+        _refuse_unseen(before, decisions, shown.marks)
         if not notes.items() and not (accept_rest or reject_rest):
             raise InputError("The notes hold no items; accept or reject them as a whole, as the rest.")
         asked = current(decisions)

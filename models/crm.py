@@ -34,6 +34,11 @@ class Party(Frozen):
     matched_by: Literal["phone", "email", "link"]
 
 
+#: How often a person had the call's pending records made anew, so that a state which comes back (linked to
+#: the first contact again, speakers swapped twice) is told from an old one that a repeated step brings up.
+Revision = Annotated[int, Field(ge=0, exclude_if=lambda revision: revision == 0)]
+
+
 class PutNote(Frozen):
     """Write the call's note, or bring the one with this key to this text and status."""
 
@@ -47,6 +52,7 @@ class PutNote(Frozen):
     company_id: str | None = None
     deal_id: str | None = None
     at: AwareDatetime
+    revision: Revision = 0
 
 
 class PutTask(Frozen):
@@ -64,6 +70,7 @@ class PutTask(Frozen):
     contact_id: str | None = None
     company_id: str | None = None
     deal_id: str | None = None
+    revision: Revision = 0
 
 
 class SetContactField(Frozen):

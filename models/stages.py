@@ -28,7 +28,8 @@ class Stage(StrEnum):
 
 _S = Stage
 
-#: What may follow what. `declined` reopens only with new proof of consent and audio, `cancelled` by retry.
+#: What may follow what. `declined` reopens only with new proof of consent and audio, `cancelled` by retry;
+#: from `drafted` and `staged` a call goes back to `transcribed` when a person corrects its speakers.
 ALLOWED_MOVES: dict[Stage, frozenset[Stage]] = {
     _S.AWAITING_AUDIO: frozenset(
         {_S.AWAITING_CONSENT, _S.QUEUED, _S.DECLINED, _S.CANCELLED, _S.REFUSED, _S.ERASED}
@@ -38,8 +39,8 @@ ALLOWED_MOVES: dict[Stage, frozenset[Stage]] = {
         {_S.TRANSCRIBED, _S.AWAITING_CONSENT, _S.REFUSED, _S.DECLINED, _S.CANCELLED, _S.ERASED}
     ),
     _S.TRANSCRIBED: frozenset({_S.DRAFTED, _S.DECLINED, _S.CANCELLED, _S.ERASED}),
-    _S.DRAFTED: frozenset({_S.STAGED, _S.DECLINED, _S.CANCELLED, _S.ERASED}),
-    _S.STAGED: frozenset({_S.IN_REVIEW, _S.DECLINED, _S.ERASED}),
+    _S.DRAFTED: frozenset({_S.STAGED, _S.TRANSCRIBED, _S.DECLINED, _S.CANCELLED, _S.ERASED}),
+    _S.STAGED: frozenset({_S.IN_REVIEW, _S.TRANSCRIBED, _S.DECLINED, _S.ERASED}),
     _S.IN_REVIEW: frozenset({_S.SETTLED, _S.DECLINED, _S.ERASED}),
     _S.SETTLED: frozenset({_S.ERASED}),
     _S.DECLINED: frozenset({_S.AWAITING_AUDIO, _S.QUEUED, _S.ERASED}),

@@ -107,9 +107,7 @@ class Attempt:
 
     def _once(self, name: str, action: Action) -> StepResult:
         try:
-            if name not in _FRAME and reading.call(self.workshop.shelves, self.call_id).stage in _over(
-                self.verb
-            ):
+            if name not in _FRAME and self._is_over():
                 return HALTED
             return action(self.workshop, self.call_id)
         except CallNotesError:
@@ -117,6 +115,13 @@ class Attempt:
         except Exception as error:  # noqa: BLE001 - a fault of ours must end as a visible, retryable failure
             log.error("step_broke", call_id=self.call_id, step=name, **_where(error))  # noqa: TRY400 - no speech in logs
             return _failed(InternalError(_SENTENCE))
+
+    def _is_over(self) -> bool:
+        """True when the call has ended, or a newer attempt took the place of this one."""
+        shelves = self.workshop.shelves
+        return reading.call(shelves, self.call_id).stage in _over(self.verb) or attempts.is_superseded(
+            shelves, self.call_id, self.verb, self.number
+        )
 
     def _begin(self, workshop: Workshop, call_id: str) -> StepResult:
         attempts.begin(workshop.shelves, call_id, self.verb, self.number, kind=self.kind)

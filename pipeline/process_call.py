@@ -74,13 +74,13 @@ def _transcribed(workshop: Workshop, call: Call, recording: Recording) -> Transc
 def make_notes(workshop: Workshop, call_id: str) -> StepResult:
     """Transcript -> CallNotes, every item with evidence that stands in the transcript."""
     shelves = workshop.shelves
-    if reading.notes(shelves, call_id) is not None:
+    dossier = reading.dossier(shelves, call_id)
+    if dossier.notes is not None:
         return DONE
-    call = reading.call(shelves, call_id)
-    transcript = reading.transcript(shelves, call_id)
-    assert transcript is not None  # noqa: S101 - the step before stored it
+    call, heard = dossier.call, dossier.transcript_version
+    assert dossier.transcript is not None  # noqa: S101 - the step before stored it
     notes = extract(
-        transcript,
+        dossier.transcript,
         engine=workshop.notes_engine(call.details.notes_engine),
         context=CallContext(
             started_at=call.details.started_at or call.received_at,
@@ -89,9 +89,9 @@ def make_notes(workshop: Workshop, call_id: str) -> StepResult:
         ),
         call_id=call_id,
         settings_hash=workshop.settings_hash,
-        cancelled=lambda: cancel.is_cancelled(shelves, call_id),
+        cancelled=lambda: cancel.is_cancelled(shelves, call_id, heard=heard),
     )
-    drafts.store_notes(shelves, notes)
+    drafts.store_notes(shelves, notes, heard=heard)
     return DONE
 
 
@@ -114,10 +114,10 @@ def find_customer(workshop: Workshop, call_id: str) -> StepResult:
 
 def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
     """Return the two operations of staging, note and review task, unless a person was faster."""
-    call = reading.call(workshop.shelves, call_id)
+    dossier = reading.dossier(workshop.shelves, call_id)
+    call, notes = dossier.call, dossier.notes
     if call.stage not in {Stage.DRAFTED, Stage.STAGED}:
         return ()
-    notes = reading.notes(workshop.shelves, call_id)
     assert notes is not None  # noqa: S101 - the steps before stored them
     found = match(workshop.adapter, call.details.customer, contact_id=call.contact_id)
     return plan_staging(
@@ -127,7 +127,12 @@ def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
         why_unmatched=None if found.party else found.why,
         zone=workshop.zone_of(call),
         review_command=workshop.review_command,
+        revision=sum(event.kind in _MADE_ANEW for event in dossier.events),
     )
+
+
+#: What a person does after which the pending records are written anew.
+_MADE_ANEW: Final = frozenset({"linked", "speakers_corrected"})
 
 
 def mark_staged(workshop: Workshop, call_id: str) -> StepResult:

@@ -49,6 +49,15 @@ def newest(session: Session, call_id: str, *, verb: str | None = None) -> Attemp
     return session.scalars(query).one_or_none()
 
 
+def unended(session: Session, call_id: str) -> Sequence[AttemptRow]:
+    """Return the call's attempts that wait or run, the newest first."""
+    return session.scalars(
+        select(AttemptRow)
+        .where(AttemptRow.call_id == call_id, AttemptRow.state.in_(["queued", "running"]))
+        .order_by(AttemptRow.id.desc())
+    ).all()
+
+
 def newest_in_state(session: Session, state: str) -> Sequence[tuple[CallRow, AttemptRow]]:
     """Return the calls whose newest attempt is in this state, with it, the oldest first."""
     last = select(func.max(AttemptRow.id)).group_by(AttemptRow.call_id)

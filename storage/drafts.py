@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from models.frozen import Frozen
 from models.notes import CallNotes
@@ -46,6 +46,11 @@ def transcript(session: Session, call_id: str) -> tuple[Version, Transcript] | N
     return Version(row.version, row.sha256), Transcript.model_validate_json(row.body)
 
 
+def transcript_version(session: Session, call_id: str) -> int | None:
+    """Return the number of the newest transcript of the call, or None."""
+    return session.scalar(select(func.max(TranscriptRow.version)).where(TranscriptRow.call_id == call_id))
+
+
 def add_transcript(
     session: Session,
     value: Transcript,
@@ -75,9 +80,13 @@ def add_transcript(
 
 
 def notes(session: Session, call_id: str) -> tuple[Version, CallNotes] | None:
-    """Return the newest notes of the call, or None."""
+    """Return the newest notes that were made from the newest transcript of the call, or None."""
+    newest = select(func.max(TranscriptRow.version)).where(TranscriptRow.call_id == call_id).scalar_subquery()
     row = session.scalars(
-        select(NotesRow).where(NotesRow.call_id == call_id).order_by(NotesRow.version.desc()).limit(1)
+        select(NotesRow)
+        .where(NotesRow.call_id == call_id, NotesRow.transcript_version == newest)
+        .order_by(NotesRow.version.desc())
+        .limit(1)
     ).one_or_none()
     return (
         None if row is None else (Version(row.version, row.sha256), CallNotes.model_validate_json(row.body))
@@ -89,12 +98,12 @@ def add_notes(
     value: CallNotes,
     *,
     call_id: str,
-    after: Version | None,
     parent: Version,
     at: datetime,
 ) -> Version:
-    """Keep notes as the version after this one; `parent` is the transcript that proves them."""
-    version = Version((after.number if after else 0) + 1, content_hash(value))
+    """Keep notes as the call's next version; `parent` is the transcript that proves them."""
+    last = session.scalar(select(func.max(NotesRow.version)).where(NotesRow.call_id == call_id))
+    version = Version((last or 0) + 1, content_hash(value))
     session.add(
         NotesRow(
             call_id=call_id,

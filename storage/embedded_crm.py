@@ -132,7 +132,7 @@ class EmbeddedCrmTables:
             return self._put_activity(session, operation)
 
     def _put_activity(self, session: Session, operation: PutNote | PutTask) -> Outcome:
-        values = operation.model_dump(exclude={"op", "key"})
+        values = operation.model_dump(exclude={"op", "key", "revision"})
         row: CrmNoteRow | CrmTaskRow | None
         if isinstance(operation, PutNote):
             row = _by_key(session, CrmNoteRow, operation.key)

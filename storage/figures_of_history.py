@@ -99,6 +99,7 @@ def _runs(ends: Stage, begins: tuple[str, ...]) -> Subquery:
         .join(CallRow, CallRow.id == EventRow.call_id)
         .where(
             EventRow.kind == f"stage.{ends}",
+            EventRow.by.is_(None),  # a person who corrects speakers takes a call back without a step
             CallRow.audio_sha256.is_not(None),
             CallRow.transcript_given.is_(False),
             CallRow.duration_s.is_not(None),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 from sqlalchemy import select
 
-from models.crm import Operation, Outcome, Record, SetContactField, record_of
+from models.crm import Operation, Outcome, PutNote, Record, SetContactField, record_of
 from models.ports import Clock
 from storage.database import Database, Session, hold_key
 from storage.tables import LedgerRow
@@ -81,6 +81,13 @@ class Ledger:
                 .order_by(LedgerRow.id)
             ).all()
         return tuple(_operation.validate_json(row.intended) for row in rows)
+
+
+def is_pending(session: Session, call_id: str) -> bool:
+    """True while the call's note stands pending in a CRM, or may stand there."""
+    rows = session.scalars(select(LedgerRow.intended).where(LedgerRow.call_id == call_id))
+    intended = (_operation.validate_json(text) for text in rows)
+    return any(isinstance(one, PutNote) and one.status == "pending" for one in intended)
 
 
 def forget_text(session: Session, call_id: str) -> None:

@@ -13,10 +13,12 @@ from api.doors import Doors
 from api.entry import Entry, entry_of, in_thread, let_in
 from api.json_body import documented, read_json
 from api.problem_document import PROBLEMS
-from api.v1.decision_bodies import ConsentBody, LinkBody, ReleaseBody, ReviewBody
+from api.v1.decision_bodies import ConsentBody, LinkBody, ReleaseBody, ReviewBody, SpeakersBody
 from api.v1.documents import CallDocument, describe
 from api.v1.new_call import read_consent
 from lifecycle import cancel, consent, link, retry, review
+from lifecycle.correct_speakers import correct_speakers
+from lifecycle.review import Shown
 from models.access import Actor, Permission
 from models.errors import ContactNotFoundError
 
@@ -109,6 +111,35 @@ async def review_call(call_id: str, request: Request, entry: Here, actor: Who) -
         by=body.by,
         enqueue=doors.enqueue,
         actor=actor,
+        shown=Shown(heard=body.transcript_version),
+    )
+    return describe(call)
+
+
+@router.post(
+    "/speakers",
+    openapi_extra=documented(
+        SpeakersBody,
+        {
+            "by": _PERSON,
+            "corrections": [{"kind": "swap"}, {"kind": "turn", "turn": "t5", "to": "customer"}],
+            "transcript_version": 1,
+        },
+    ),
+)
+async def correct_speakers_of(call_id: str, request: Request, entry: Here, actor: Who) -> CallDocument:
+    """Correct who said what, before the last item is decided; the notes are made again from it."""
+    body, doors = await read_json(request, SpeakersBody), entry.doors
+    call = await in_thread(
+        correct_speakers,
+        doors.shelves,
+        call_id,
+        body.corrections,
+        by=body.by,
+        enqueue=doors.enqueue,
+        actor=actor,
+        shown=body.transcript_version,
+        decide_anew=body.decide_anew,
     )
     return describe(call)
 

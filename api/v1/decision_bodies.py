@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from api.v1.new_call import Line, Sentence, StatedConsent
+from models.corrections import Correction
 from models.frozen import Frozen
 from models.review import Decision
 
@@ -57,6 +58,9 @@ class ReviewBody(Frozen):
     reject: ItemIds = ()
     edit: Annotated[tuple[Edit, ...], Field(max_length=1000)] = ()
     rest: Literal["accept", "reject"] | None = None
+    transcript_version: Annotated[
+        int | None, Field(ge=1, le=1_000_000, description="of the notes that were looked at")
+    ] = None
 
     @model_validator(mode="after")
     def _each_item_once(self) -> Self:
@@ -79,3 +83,18 @@ class ReviewBody(Frozen):
                 for edit in self.edit
             ),
         )
+
+
+class SpeakersBody(Frozen):
+    """Who corrects the speakers, and what, one after the other.
+
+    With `transcript_version` the correction is refused when somebody else corrected that transcript since.
+    Decisions on the notes stand against a correction; `decide_anew` gives them up.
+    """
+
+    by: Line
+    corrections: Annotated[tuple[Correction, ...], Field(min_length=1, max_length=500)]
+    transcript_version: Annotated[
+        int | None, Field(ge=1, le=1_000_000, description="of the call's document that was looked at")
+    ] = None
+    decide_anew: bool = False

@@ -96,6 +96,7 @@ class DossierDocument(CallDocument):
                         "how": "announcement before the call",
                     },
                     "transcript": None,
+                    "transcript_version": None,
                     "notes": None,
                     "decisions": [],
                     "records": [],
@@ -106,6 +107,7 @@ class DossierDocument(CallDocument):
 
     consent: Consent
     transcript: Transcript | None
+    transcript_version: int | None
     notes: CallNotes | None
     decisions: tuple[Decision, ...]
     records: tuple[Record, ...]
@@ -122,6 +124,7 @@ def describe_whole(dossier: Dossier) -> DossierDocument:
         **_of_call(dossier.call),
         consent=dossier.consent,
         transcript=dossier.transcript,
+        transcript_version=dossier.transcript_version,
         notes=dossier.notes,
         decisions=dossier.decisions,
         records=dossier.records,

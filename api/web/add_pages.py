@@ -26,6 +26,7 @@ from api.web import (
     decide,
     people_pages,
     sign_in_pages,
+    speakers,
     token_pages,
     upload,
 )
@@ -41,6 +42,7 @@ _ROOMS: Final = (
     upload,
     call_page,
     decide,
+    speakers,
     crm_pages,
     account_pages,
     people_pages,

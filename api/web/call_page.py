@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.entry import Entry, entry_of, in_thread
 from api.web.audio import audio_answer
+from api.web.heard import SURE, heard_of
 from api.web.page import page
 from api.who import allowed
 from lifecycle import link, reading
@@ -72,6 +73,8 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who, mea
         likely=any(_is_of(call.details.customer, one) for one in contacts),
         wished=wished,
         has_contact=call.contact_id is not None or wished is not None,
+        heard=heard_of(dossier, actor),
+        sure_from=SURE,
         see_crm=Permission.SEE_CRM,
         forms=tuple(_MEDIA_TYPES),
     )

@@ -13,9 +13,10 @@ from starlette.responses import RedirectResponse, Response
 
 from api.entry import Entry, entry_of, in_thread
 from api.v1.new_call import StatedConsent, read_consent
-from api.web.form import Form, read_form
+from api.web.form import Form, read_form, seen_version
 from api.who import allowed
 from lifecycle import cancel, consent, link, reading, retry, review
+from lifecycle.review import Shown
 from models.access import Actor, Permission
 from models.call import Call
 from models.errors import ContactNotFoundError, DecidedMeanwhileError, InputError
@@ -48,7 +49,7 @@ async def decide(request: Request, call_id: str, entry: Here, actor: Who) -> Res
             by=actor.name,
             enqueue=entry.doors.enqueue,
             actor=actor,
-            shown={one.item_id: form.one("shown") for one in made},
+            shown=Shown(heard=seen_version(form), marks={one.item_id: form.one("shown") for one in made}),
         )
     except DecidedMeanwhileError:
         item = made[0].item_id

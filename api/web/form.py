@@ -44,3 +44,9 @@ async def read_form(request: Request) -> Form:
     except ValueError as error:
         raise InputError("The form cannot be read; open the page again and send it from there.") from error
     return Form(fields)
+
+
+def seen_version(form: Form) -> int | None:
+    """Return the version of the transcript that the page showed; None where the form does not tell."""
+    said = form.one("heard")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.entry import entry_of
+from api.web.heard import cause_word, runs
 from api.web.page_words import in_page_words, note_on_a_page
 from api.web.times import Times, dates_in_words, day
 from api.web.words import (
@@ -38,7 +39,7 @@ _templates: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.filters |= {"act_word": act_word}
+_templates.filters |= {"act_word": act_word, "cause_word": cause_word, "runs": runs}
 _templates.filters |= {"clock": clock, "confidence_word": confidence_word, "plural": plural}
 _templates.filters |= {"length_s": length_s, "state_word": state_word, "retry_can_help": retry_can_help}
 _templates.filters |= {

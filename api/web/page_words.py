@@ -37,6 +37,12 @@ _HERE: Final = (
     ("docs/api.md lists what there is", "go to the calls and start from there"),
     ("docs/api.md names the limits", "shorten it"),
     ("docs/api.md lists them all", "load the page again"),
+    (
+        "repeat it with `--decide-anew` to decide all of them anew",
+        "load the page again and tick the box that gives these decisions up",
+    ),
+    ("`callnotes show CALL` shows who speaks", "the transcript shows who speaks"),
+    ("`callnotes show CALL --json` lists them", "load the call again"),
     ("callnotes writes", "Call notes writes"),
 )
 _FOR_THE_SERVER: Final = re.compile(r"callnotes [a-z]|docs/|CALLNOTES_|(?<![\w-])--[a-z]")

@@ -11,7 +11,20 @@ from typing import Annotated
 import typer
 
 from callnotes import __version__
-from callnotes.cli import accounts, decide, demo, examine, export, keep, look, models, run, steps, submit
+from callnotes.cli import (
+    accounts,
+    decide,
+    demo,
+    examine,
+    export,
+    keep,
+    look,
+    models,
+    run,
+    speakers,
+    steps,
+    submit,
+)
 from callnotes.cli.place import Place
 
 app = typer.Typer(
@@ -60,6 +73,7 @@ for name, command in (
     ("show", look.show),
     ("review", decide.review),
     ("link", decide.link),
+    ("speakers", speakers.speakers),
     ("release", decide.release),
     ("retry", decide.retry),
     ("cancel", decide.cancel),

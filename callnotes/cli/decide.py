@@ -59,7 +59,7 @@ def review(
     if len({item for item, _, _ in verdicts}) < len(verdicts):
         msg = "An item is named twice; decide each item once."
         raise InputError(msg)
-    with _house(place) as (shelves, enqueue):
+    with house(place) as (shelves, enqueue):
         now = shelves.clock()
         decided = reviews.decide(
             shelves,
@@ -97,7 +97,7 @@ def link(
     if (contact is None) == (not new):
         msg = "Say which contact: --contact ID for one that exists, or --new for one that is to be made."
         raise InputError(msg)
-    with _house(place) as (shelves, enqueue):
+    with house(place) as (shelves, enqueue):
         if contact is not None and adapter_of(place.settings, shelves).party(contact) is None:
             msg = "The CRM has no contact with this id; `callnotes crm show` lists them."
             raise ContactNotFoundError(msg)
@@ -124,7 +124,7 @@ def release(
     from lifecycle import consent
 
     place = place_of(context)
-    with _house(place) as (shelves, enqueue):
+    with house(place) as (shelves, enqueue):
         released = consent.release(shelves, call, reviewer, reason, enqueue=enqueue, actor=operator())
     return _after(place, released, "released", wait=wait)
 
@@ -142,7 +142,7 @@ def retry(
     from lifecycle import retry as retries
 
     place = place_of(context)
-    with _house(place) as (shelves, enqueue):
+    with house(place) as (shelves, enqueue):
         again = retries.retry(
             shelves,
             call,
@@ -159,7 +159,7 @@ def cancel(context: typer.Context, call: CallId) -> None:
     from lifecycle import cancel as cancels
 
     place = place_of(context)
-    with _house(place) as (shelves, _enqueue):
+    with house(place) as (shelves, _enqueue):
         cancelled = cancels.cancel(shelves, call, actor=operator())
     print_said(cancelled, "cancelled", program=place.program)
 
@@ -183,7 +183,8 @@ def _print(place: Place, call: Call) -> None:
 
 
 @contextmanager
-def _house(place: Place) -> Iterator[tuple[Shelves, Enqueuer]]:
+def house(place: Place) -> Iterator[tuple[Shelves, Enqueuer]]:
+    """Open the shelves and the queue of this place."""
     from callnotes.enqueue import open_queue
     from callnotes.shelves import shelves_of
 

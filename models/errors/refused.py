@@ -89,6 +89,18 @@ class DecidedMeanwhileError(RefusedError):
     code = "review.decided_meanwhile"
 
 
+class CorrectedMeanwhileError(RefusedError):
+    """The speakers were corrected after the page was shown; nothing was kept."""
+
+    code = "speakers.corrected_meanwhile"
+
+
+class ItemsDecidedError(RefusedError):
+    """Items of the call are decided, and corrected speakers would have its notes made again."""
+
+    code = "speakers.items_decided"
+
+
 class ContactNeededError(RefusedError):
     """Confirming needs a contact, and the call has none yet."""
 

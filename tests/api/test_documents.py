@@ -97,7 +97,7 @@ def _prepared(house: House, heading: str, seed: int) -> str:
     verb = heading.rsplit("/", 1)[1]
     if verb == "audio":
         return str(house.client.post("/api/v1/calls", json=PROVEN).json()["id"])
-    if verb in ("link", "review"):
+    if verb in ("link", "review", "speakers"):
         call_id = staged_call(house, customer="reed@example.com", seed=seed)
         if verb == "review":
             linked = house.client.post(
@@ -121,6 +121,7 @@ EXPECTED = {
     "POST /api/v1/calls/{call_id}/consent": "queued",
     "POST /api/v1/calls/{call_id}/link": "staged",
     "POST /api/v1/calls/{call_id}/review": "in_review",
+    "POST /api/v1/calls/{call_id}/speakers": "transcribed",
     "POST /api/v1/calls/{call_id}/cancel": "cancelled",
     "POST /api/v1/calls/{call_id}/retry": "queued",
 }

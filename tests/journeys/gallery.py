@@ -23,6 +23,7 @@ from evals.transcripts import as_written
 from lifecycle import (
     attempts,
     cancel,
+    drafts,
     intake,
     link,
     links,
@@ -40,7 +41,7 @@ from models.call import CallDetails, Consent, Customer
 from models.errors import AudioUndecodableError, ModelMissingError, SpeechEngineError
 from models.review import Decision
 from models.stages import Stage
-from models.transcript import Transcript, Turn, Word
+from models.transcript import Coverage, Gap, Transcript, Turn, Word
 from storage.shelves import Shelves
 from tests.journeys.desk import PASSWORD, Desk, open_desk, running, within
 
@@ -60,6 +61,7 @@ _PASSING: Final = (
     ("broken", 1, "laptops"),
     ("failed", 1, "delivery"),
     ("consent", 1, "broadband"),
+    ("unsure", 1, "billing"),
     ("working", 0, "billing"),
 )
 
@@ -184,6 +186,7 @@ def _met_in_passing(shelves: Shelves) -> dict[str, str]:
         shelves, ways["refused"], AudioUndecodableError("The file has no sound that can be decoded.")
     )
     cancel.cancel(shelves, ways["cancelled"])
+    drafts.store_transcript(shelves, _unsure(spoken(_script("billing")), ways["unsure"]))
     return ways
 
 
@@ -217,17 +220,41 @@ def _take_in(
         ),
         Consent(status="announced", by=AGENT, at=started_at, how=_PROVEN) if proven else Consent(),
         audio=audio,
-        transcript=None if script is None else _spoken(script),
+        transcript=None if script is None else spoken(script),
         limits=_LIMITS,
         enqueue=enqueue,
     )
     return accepted.call.id
 
 
-def _spoken(script: Script) -> Transcript:
+def spoken(script: Script) -> Transcript:
     """Return the script as a transcript whose words can be clicked, their times spread over each turn."""
     written = as_written(script)
     return written.model_copy(update={"turns": tuple(map(_with_words, written.turns))})
+
+
+def _unsure(heard: Transcript, call_id: str) -> Transcript:
+    """Return the call as three voices, some of them unsure, with all that a transcript tells of itself."""
+    voices = {"agent": "S1", "customer": "S2"}
+    turns = [turn.model_copy(update={"speaker": voices[turn.speaker]}) for turn in heard.turns]
+    turns[1] = turns[1].model_copy(update={"speaker": "S3", "speaker_confidence": 0.55})
+    words = [word.model_copy(update={"speaker_confidence": 0.4}) for word in turns[2].words[:3]]
+    turns[2] = turns[2].model_copy(update={"words": (*words, *turns[2].words[3:])})
+    turns[3] = turns[3].model_copy(update={"written": f"{turns[3].text} (21 May)"})
+    turns[4] = turns[4].model_copy(update={"language": "fr"})
+    last_s = heard.duration_s
+    why = "The rest is in French."
+    gap = Gap(start_s=last_s, end_s=last_s + 9, why=why, cause="other_language")
+    return heard.model_copy(
+        update={
+            "call_id": call_id,
+            "channels": 1,
+            "turns": tuple(turns),
+            "coverage": Coverage(speech_s=last_s + 9, transcribed_s=last_s, gaps=(gap,) * 4),
+            "warnings": ("One channel: the speakers were estimated from their voices.",),
+            "sent_to": "speech.example.com",
+        }
+    )
 
 
 def _with_words(turn: Turn) -> Turn:

@@ -144,6 +144,8 @@ ROWS: Final = (
         who=AGENT,
         then=_show_keys,
     ),
+    Row("call-unsure", CALL, "/calls/{call_unsure}", "Call", who=AGENT),
+    Row("call-unsure-open", CALL, "/calls/{call_unsure}", "Call", who=AGENT, then=_open_all),
     Row("call-stranger", CALL, "/calls/{call_stranger}", "Call"),
     Row("call-settled", CALL, "/calls/{call_settled}", "Call"),
     Row("call-consent", CALL, "/calls/{call_consent}", "Call", then=_open_all),

@@ -15,10 +15,16 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
+from callnotes.enqueue import open_queue
 from callnotes.sample import load_sample
+from callnotes.settings import load_settings
+from callnotes.shelves import intake_limits, shelves_of
+from lifecycle import intake
+from models.call import CallDetails, Consent
 from tests.journeys import browser as browsers
 from tests.journeys.browser import Witness
 from tests.journeys.desk import PASSWORD, Desk, open_desk
+from tests.journeys.gallery import spoken
 
 pytestmark = [
     pytest.mark.skipif(browsers.PROGRAM is None, reason=browsers.WHY_NOT),
@@ -114,6 +120,56 @@ def test_the_sample_call_is_reviewed_by_mouse_on_a_phone_without_javascript(
         _see_the_crm(page, OTHER_CUSTOMER, rejected)
     assert not witness.elsewhere
     assert not witness.complaints
+
+
+def test_swapped_speakers_make_the_notes_again_and_a_click_on_a_word_splits_a_turn(
+    desk: Desk, browser: Browser, admin: StorageState
+) -> None:
+    witness = Witness(desk.address)
+    call_id = _take_in(desk)
+    with browser.new_context(base_url=desk.address, storage_state=admin) as context:
+        witness.watch(context)
+        page = context.new_page()
+        page.goto(f"/calls/{call_id}")
+        expect(page.locator(".status strong")).to_be_visible(timeout=WRITTEN_WITHIN_MS)
+        expect(page.locator("html")).to_have_class("quick")
+        first, promises = page.locator("#t1"), page.locator("section[aria-labelledby=g-ours] .item")
+        ours = promises.count()
+        expect(first).to_have_class(re.compile(r"\bagent\b"))
+        page.evaluate("window.neverLoadedAgain = true")
+        page.get_by_role("button", name="Swap speakers").click()
+        expect(first).to_have_class(re.compile(r"\bcustomer\b"))
+        expect(page.locator(".status strong")).to_be_visible(timeout=WRITTEN_WITHIN_MS)
+        assert promises.count() != ours, "what we promised is the customer's now"
+        page.get_by_role("button", name="Swap speakers").click()
+        expect(first).to_have_class(re.compile(r"\bagent\b"))
+        first.get_by_text("Correct", exact=False).first.click()
+        first.locator(".w").nth(2).click()
+        expect(first.get_by_label("from word number")).to_have_value("3")
+        first.get_by_label("Said by").select_option("S1")
+        first.get_by_role("button", name="Correct").click()
+        expect(page.locator(".turn.other")).to_have_count(1)
+        expect(first.locator(".w")).to_have_count(2)
+        expect(page.locator(".status strong")).to_be_visible(timeout=WRITTEN_WITHIN_MS)
+        assert page.evaluate("window.neverLoadedAgain")
+    assert not witness.elsewhere
+    assert not witness.complaints
+
+
+def _take_in(desk: Desk) -> str:
+    """Hand the sample's call in with its transcript, so that nothing has to be heard; return its id."""
+    sample = load_sample()
+    settings = load_settings(data=desk.folder, environ={})
+    with shelves_of(settings) as shelves, open_queue(settings) as enqueue:
+        return intake.accept(
+            shelves,
+            CallDetails(agent=AGENT, started_at=sample.started_at),
+            Consent(status="announced", by=AGENT, at=sample.started_at, how="announcement"),
+            audio=None,
+            transcript=spoken(sample.script),
+            limits=intake_limits(settings),
+            enqueue=enqueue,
+        ).call.id
 
 
 def _describe_the_call(page: Page, *, phone: str) -> None:

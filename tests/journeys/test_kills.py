@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from callnotes.enqueue import open_queue
-from callnotes.shelves import shelves_of
-from lifecycle import reading, review
+from callnotes.shelves import intake_limits, shelves_of
+from lifecycle import intake, reading, review
+from lifecycle.correct_speakers import correct_speakers
 from models.call import CallDetails, Customer
+from models.corrections import SwapRoles
 from models.stages import Stage
 from storage.crm_reading import read_crm
 from tests.journeys.arrivals import WHEN, submit
@@ -23,6 +25,7 @@ from tests.journeys.mortal import (
     work_until_rest,
 )
 from tests.journeys.plain_ear import two_channel_call
+from tests.lifecycle.house import GRANTED, AwayQueue, transcript_of
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["tests.journeys.mortal"])
@@ -119,3 +122,36 @@ def test_a_worker_that_dies_again_and_again_still_ends_with_one_set_of_records(h
         assert run(house, Death(point)) == -signal.SIGKILL
     assert run(house, None) == 0
     assert_staged_once(house)
+
+
+def test_a_worker_that_dies_over_corrected_speakers_updates_the_one_set_of_records(tmp_path: Path) -> None:
+    folder = tmp_path / "house"
+    settings = settings_in(folder)
+    shelves = shelves_of(settings)
+    with open_queue(settings) as enqueue:
+        call_id = intake.accept(
+            shelves,
+            CallDetails(agent="laura@example.com", started_at=WHEN),
+            GRANTED,
+            audio=None,
+            transcript=transcript_of(None),
+            limits=intake_limits(settings),
+            enqueue=enqueue,
+        ).call.id
+    assert run(folder, None) == 0
+    before = reading.dossier(shelves, call_id)
+    swap = (SwapRoles(kind="swap"),)
+    correct_speakers(shelves, call_id, swap, by="laura@example.com", enqueue=AwayQueue())
+    for point in ("begin:end", "inside draft", "extract:end", "before apply", "after apply", "staged:begin"):
+        assert run(folder, Death(point)) == -signal.SIGKILL
+    assert run(folder, None) == 0
+    after = reading.dossier(shelves, call_id)
+    assert (after.call.stage, after.call.attempt, after.transcript_version) == (Stage.STAGED, None, 2)
+    assert [record.external_id for record in after.records] == [one.external_id for one in before.records]
+    crm = read_crm(shelves.database)
+    assert ([note.status for note in crm.notes], [task.kind for task in crm.tasks]) == (
+        ["pending"],
+        ["review"],
+    )
+    sides = [[one.side for one in found.notes.promises] for found in (before, after) if found.notes]
+    assert sides == [["ours"], ["theirs"]]

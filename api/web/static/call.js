@@ -60,9 +60,23 @@ async function send(form, button) {
   try {
     const meanwhile = await swap(form.action, { method: "POST", body, headers: { "x-look": "1", accept: "text/html" } }, item?.dataset.item);
     if (meanwhile) { say(meanwhile, 9000); return go(here()); }
+    if (form.dataset.said) {
+      for (const one of document.querySelectorAll("details.said[open]")) one.open = false;
+      return say(form.dataset.said, 9000);
+    }
     say(!document.querySelector(".decide, .rest") ? "All is decided; it goes to the CRM." : button?.value === "reject" ? "Rejected." : button?.value === "edit" ? "Text kept." : "Accepted.");
     if (item) next();
   } catch (error) { say(error.message, 9000); }
+}
+
+// While a turn is being corrected, a click on one of its words says where the other speaker begins.
+function countedIn(target) {
+  const word = target.closest(".w, .n");
+  const field = word?.closest(".turn").querySelector("details.said[open] [name=word]");
+  if (!field) return false;
+  const number = [...word.closest(".words").querySelectorAll(".w, .n")].indexOf(word) + 1;
+  field.value = number > 1 ? number : "";
+  return true;
 }
 
 function press(verdict) {
@@ -118,6 +132,7 @@ document.addEventListener("click", (event) => {
   const quote = String(getSelection()) ? null : event.target.closest("blockquote"); // selecting is no click
   const link = event.target.closest("a.play") ?? quote?.querySelector("a.play");
   const word = event.target.closest(".w");
+  if (countedIn(event.target)) return;
   if (link && player()) { event.preventDefault(); play(link.dataset.start, link.dataset.end); }
   else if (word && !String(getSelection())) play(word.dataset.start);
 });

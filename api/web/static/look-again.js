@@ -4,13 +4,15 @@
 const every = 2000;
 
 const live = () => document.getElementById("live");
-const nameOf = (field) => `${field.form?.getAttribute("action")} ${field.form?.elements.item?.value ?? ""} ${field.name}`;
+const ofForm = (form, ...names) => names.map((name) => form?.elements[name]?.value ?? "").join(" ");
+const nameOf = (field) => `${field.form?.getAttribute("action")} ${ofForm(field.form, "item", "turn", "correct")} ${field.name}`;
 const typedIn = (field) => field.tagName !== "SELECT" && field.type !== "hidden" && field.value !== field.defaultValue;
+const chosenIn = (field) => field.tagName === "SELECT" && !field.selectedOptions[0]?.defaultSelected;
 const fieldsOf = (root) => [...root.querySelectorAll("textarea, input, select")];
 
 function kept(root) {
   const typed = new Map(fieldsOf(root).filter(typedIn).map((field) => [nameOf(field), field.value]));
-  const chosen = new Map(fieldsOf(root).filter((one) => one.tagName === "SELECT").map((one) => [nameOf(one), one.value]));
+  const chosen = new Map(fieldsOf(root).filter(chosenIn).map((one) => [nameOf(one), one.value]));
   const open = new Set([...root.querySelectorAll("details[open][data-keep]")].map((one) => one.dataset.keep));
   const scrolled = root.querySelector("[data-keep='read']")?.scrollTop ?? 0;
   return { typed: new Map([...chosen, ...typed]), open, scrolled, at: focusIn(root) };
