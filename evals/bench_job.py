@@ -1,0 +1,252 @@
+"""Measures one job of step 1 in a process of its own: the product on a recording, the bare recogniser too.
+
+In: `Job` as JSON on the command line (`python -m evals.bench_job '{..}'`). Out: `Measured` as JSON.
+Times are of processors (all threads, and ffmpeg) unless they say wall, so that other work on the machine
+changes shares little. Not here: which jobs to run, the tables (bench.py).
+"""
+
+from __future__ import annotations
+
+import re
+import resource
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evals.transcripts import RecordingFile
+from models.frozen import Frozen
+from models.transcript import Transcript
+from transcriber.engine import Recognised
+from transcriber.engines.faster_whisper import FasterWhisperEngine
+from transcriber.media.decode import Decoding
+from transcriber.media.find_ffmpeg import find_ffmpeg
+from transcriber.media.probe import probe
+from transcriber.options import TranscribeOptions
+from transcriber.survey import survey
+from transcriber.transcribe import transcribe
+
+_KIB: Final = 1024
+_OPTIONS: Final = TranscribeOptions(language="en", agent_channel="left")
+
+Samples = NDArray[np.float32]
+Found = TypeVar("Found")
+
+
+class Job(Frozen):
+    """What to measure: a model's folder, a recording, and how many calls at once on how many threads each."""
+
+    model: Path
+    audio: Path
+    workers: int = 1
+    threads: int = 1
+
+
+class Measured(Frozen):
+    """Seconds of processors, MiB, and counts.
+
+    With one worker the stages are told apart: `decode_s` (twice: looking and hearing), `gate_s`,
+    `features_s` and `recogniser_s` (the log-mel and all else inside the engine), and `rest_s` (cutting,
+    speakers, turns, masking). `bare_s` is faster-whisper's own call on each channel, with its own gate.
+    """
+
+    audio_s: float
+    channels: int
+    pieces: int
+    words: int
+    wall_s: float
+    total_s: float
+    decode_s: float = 0.0
+    gate_s: float = 0.0
+    features_s: float = 0.0
+    recogniser_s: float = 0.0
+    rest_s: float = 0.0
+    bare_s: float = 0.0
+    loaded_mib: float
+    peak_mib: float
+    ffmpeg_peak_mib: float
+
+    @property
+    def around_the_recogniser(self) -> float:
+        """Processor seconds of all but the engine, per second of a channel; the log-mel counts with them."""
+        return (self.total_s - self.recogniser_s) / (self.audio_s * self.channels)
+
+    @property
+    def overhead(self) -> float:
+        """What the pipeline adds to the engine's own work on the very same pieces, as a share of it."""
+        engine_s = self.recogniser_s + self.features_s
+        return (self.total_s - engine_s) / engine_s
+
+    @property
+    def beside_bare(self) -> float:
+        """Ours against faster-whisper's own call on the same recording: 0.05 is five hundredths dearer."""
+        return self.total_s / self.bare_s - 1.0
+
+
+class _Watched:
+    """The engine, and what it is asked; one call at a time."""
+
+    def __init__(self, engine: FasterWhisperEngine) -> None:
+        self.name, self.model, self.preview = engine.name, engine.model, engine.preview
+        self.heard: list[int] = []
+        self.cpu_s = 0.0
+        self._engine = engine
+
+    def recognise(self, samples: Samples, language: str | None, hotwords: tuple[str, ...] = ()) -> Recognised:
+        """Recognise, and keep how long it took and how much there was."""
+        began = _cpu_s()
+        found = self._engine.recognise(samples, language, hotwords)
+        self.cpu_s += _cpu_s() - began
+        self.heard.append(len(samples))
+        return found
+
+
+def measure(job: Job) -> Measured:
+    """Run the job and return what it cost; the model is loaded before the clock starts."""
+    engine = FasterWhisperEngine(
+        str(job.model), model_dir=job.model, workers=job.workers, threads=job.threads
+    )
+    engine.recognise(np.zeros(16_000, dtype=np.float32), "en")
+    loaded_mib = _resident_mib()
+    _forget_peak()
+    if job.workers > 1:
+        return _together(job, engine, loaded_mib)
+    watched = _Watched(engine)
+    total_s, wall_s, heard = _clocked(lambda: _product(job, watched))
+    peak_mib, ffmpeg_mib = _peak_mib(), _children_mib()
+    decode_s, look_s = _of_parts(job)
+    features_s = _features(watched.heard)
+    return Measured(
+        audio_s=heard.duration_s,
+        channels=heard.channels,
+        pieces=len(watched.heard),
+        words=sum(len(turn.words) for turn in heard.turns),
+        wall_s=wall_s,
+        total_s=total_s,
+        decode_s=2 * decode_s,
+        gate_s=look_s - decode_s,
+        features_s=features_s,
+        recogniser_s=watched.cpu_s - features_s,
+        rest_s=total_s - watched.cpu_s - decode_s - look_s,
+        bare_s=_bare(job),
+        loaded_mib=loaded_mib,
+        peak_mib=peak_mib,
+        ffmpeg_peak_mib=ffmpeg_mib,
+    )
+
+
+def _together(job: Job, engine: FasterWhisperEngine, loaded_mib: float) -> Measured:
+    """As many calls at once as there are workers, on one engine."""
+
+    def all_of_them() -> list[Transcript]:
+        with ThreadPoolExecutor(job.workers) as pool:
+            return list(pool.map(lambda _: _product(job, engine), range(job.workers)))
+
+    total_s, wall_s, heard = _clocked(all_of_them)
+    return Measured(
+        audio_s=sum(one.duration_s for one in heard),
+        channels=heard[0].channels,
+        pieces=0,
+        words=sum(len(turn.words) for one in heard for turn in one.turns),
+        wall_s=wall_s,
+        total_s=total_s,
+        loaded_mib=loaded_mib,
+        peak_mib=_peak_mib(),
+        ffmpeg_peak_mib=_children_mib(),
+    )
+
+
+def _product(job: Job, engine: FasterWhisperEngine | _Watched) -> Transcript:
+    return transcribe(RecordingFile(job.audio), engine=engine, options=_OPTIONS)
+
+
+def _of_parts(job: Job) -> tuple[float, float]:
+    """Return what decoding alone costs, and the whole first look."""
+    tool = find_ffmpeg()
+    facts = probe(tool, job.audio, _OPTIONS.limits)
+
+    def decoding() -> Decoding:
+        return Decoding(tool, job.audio, facts, _OPTIONS.limits)
+
+    decode_s, _, _ = _clocked(lambda: sum(len(block) for block in decoding()))
+    look_s, _, _ = _clocked(lambda: survey(decoding(), lambda: False))
+    return decode_s, look_s
+
+
+def _features(lengths: list[int]) -> float:
+    """Return what the log-mel of pieces of these lengths costs; it depends on nothing else."""
+    from faster_whisper.feature_extractor import FeatureExtractor  # noqa: PLC0415 - slow to load
+
+    extractor = FeatureExtractor(feature_size=80)
+    sound = np.random.default_rng(7).normal(0.0, 0.1, max(lengths, default=0)).astype(np.float32)
+    cost_s, _, _ = _clocked(lambda: [extractor(sound[:length]) for length in lengths])
+    return cost_s
+
+
+def _bare(job: Job) -> float:
+    """Return what faster-whisper itself costs on each channel, decoding and gating in its own way."""
+    from faster_whisper import WhisperModel, decode_audio  # noqa: PLC0415 - slow to load
+
+    model = WhisperModel(
+        str(job.model), device="cpu", compute_type="int8", cpu_threads=job.threads, local_files_only=True
+    )
+
+    def run() -> None:
+        for channel in decode_audio(str(job.audio), split_stereo=True):
+            segments, _ = model.transcribe(
+                channel,
+                language="en",
+                beam_size=1,
+                temperature=0.0,
+                vad_filter=True,
+                word_timestamps=True,
+                condition_on_previous_text=False,
+            )
+            for _ in segments:
+                pass  # they are recognised as they are asked for
+
+    cost_s, _, _ = _clocked(run)
+    return cost_s
+
+
+def _clocked(work: Callable[[], Found]) -> tuple[float, float, Found]:
+    cpu, wall = _cpu_s(), time.perf_counter()
+    found = work()
+    return _cpu_s() - cpu, time.perf_counter() - wall, found
+
+
+def _cpu_s() -> float:
+    """Processor seconds of this process, all its threads, and of its children that have ended."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
+def _children_mib() -> float:
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / _KIB
+
+
+def _resident_mib() -> float:
+    return _status("VmRSS") / _KIB
+
+
+def _peak_mib() -> float:
+    return _status("VmHWM") / _KIB
+
+
+def _status(line: str) -> int:
+    found = re.search(rf"^{line}:\s+(\d+) kB", Path("/proc/self/status").read_text("ascii"), re.MULTILINE)
+    return int(found.group(1)) if found else 0
+
+
+def _forget_peak() -> None:
+    """Let the peak begin anew (proc(5), clear_refs), so that loading the model is not in it."""
+    Path("/proc/self/clear_refs").write_text("5", "ascii")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(measure(Job.model_validate_json(sys.argv[1])).model_dump_json() + "\n")
