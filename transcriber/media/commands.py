@@ -21,8 +21,8 @@ DEMUXERS: Final = (
 
 #: Decoders of sound alone, so that a video track in the file is never decoded, not even for a look.
 DECODERS: Final = (
-    "aac,aac_fixed,aac_latm,ac3,ac3_fixed,eac3,adpcm_ima_wav,adpcm_ima_qt,adpcm_ms,adpcm_g722,adpcm_g726,"
-    "adpcm_g726le,adpcm_yamaha,alac,amrnb,amrwb,libopencore_amrnb,libopencore_amrwb,ape,flac,g723_1,g729,"
+    "aac,aac_fixed,aac_latm,ac3,ac3_fixed,eac3,adpcm_ima_wav,adpcm_ima_qt,adpcm_ms,g722,g726,g726le,"
+    "adpcm_yamaha,alac,amrnb,amrwb,libopencore_amrnb,libopencore_amrwb,ape,flac,g723_1,g729,"
     "gsm,gsm_ms,libgsm,libgsm_ms,mp1,mp1float,mp2,mp2float,mp3,mp3float,mpc7,mpc8,opus,libopus,speex,"
     "libspeex,truespeech,tta,vorbis,libvorbis,wavpack,wmav1,wmav2,wmapro,wmavoice,wmalossless,"
     "pcm_alaw,pcm_mulaw,pcm_f32be,pcm_f32le,pcm_f64be,pcm_f64le,pcm_s8,pcm_u8,pcm_s16be,pcm_s16le,"

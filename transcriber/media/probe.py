@@ -97,6 +97,9 @@ def refusal(ending: Ending) -> AudioUndecodableError | MediaToolError:
             "The recording takes more work to decode than any sound should: send it as WAV, FLAC or MP3."
         )
         return AudioUndecodableError(message)
+    if "moov atom not found" in ending.said:
+        message = "The recording was cut off before its index and cannot be read: send the whole file."
+        return AudioUndecodableError(message)
     if ending.stopped:
         return MediaToolError("ffmpeg was stopped by its limits: check the recording, then retry the call.")
     return AudioUndecodableError(
