@@ -10,24 +10,26 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.frozen import Frozen
 from models.ports import Cancelled
 from transcriber.cancelling import stop_if
+from transcriber.channels.compare import ChannelComparison
+from transcriber.channels.crosstalk import own_speech
+from transcriber.channels.relation import Leak, Relation
 from transcriber.cutting import PiecePlan, plan_pieces
-from transcriber.gate import Listener, pass_gate
+from transcriber.gate import Listener, Track, pass_gate
 from transcriber.media.commands import SAMPLE_RATE
 from transcriber.media.decode import Decoding
 
-_SAME_FROM: Final = 0.97  # squared correlation: what one channel does not say of the other is 15 dB below it
 _DEAD_DB: Final = -75.0
 
 
 class Survey(Frozen):
     """What the whole recording is like.
 
-    `listen_to` are the channels worth hearing; `pieces` is what to hear of each channel of the recording.
+    `listen_to` are the channels worth hearing; `pieces` is what to hear of each channel of the recording,
+    `leaks` what either side leaves on the other (`Relation`).
     """
 
     channels: int
@@ -35,6 +37,7 @@ class Survey(Frozen):
     listen_to: tuple[int, ...]
     pieces: tuple[tuple[PiecePlan, ...], ...]
     same: bool
+    leaks: tuple[Leak | None, Leak | None]
     dead: bool
     errors: int
 
@@ -42,34 +45,42 @@ class Survey(Frozen):
 def survey(decoding: Decoding, cancelled: Cancelled) -> Survey:
     """Decode everything once and say what it is like. Raises what Decoding raises, and CancelledError."""
     listeners = tuple(Listener() for _ in range(decoding.channels))
-    products = np.zeros((decoding.channels, decoding.channels), dtype=np.float64)
+    power = np.zeros(decoding.channels, dtype=np.float64)
+    comparison = ChannelComparison() if decoding.channels == 2 else None
     samples = 0
     for block in decoding:
         stop_if(cancelled)
         samples += len(block)
-        wide = block.astype(np.float64)
-        products += wide.T @ wide
+        power += np.square(block).sum(axis=0, dtype=np.float64)
+        if comparison is not None:
+            comparison.add(block)
         for channel, listener in enumerate(listeners):
             listener.feed(np.ascontiguousarray(block[:, channel]))
     tracks = tuple(listener.finish() for listener in listeners)
     loudest = [track.loudest_db() for track in tracks]
-    same = _same(products)
+    relation = comparison.relation() if comparison is not None else Relation(same=False)
     dead = decoding.channels == 2 and min(loudest) < _DEAD_DB <= max(loudest)
     both = tuple(range(decoding.channels))
     return Survey(
         channels=decoding.channels,
         duration_s=samples / SAMPLE_RATE,
-        listen_to=(int(np.argmax(np.diag(products))),) if same or dead else both,
-        pieces=tuple(plan_pieces(track, pass_gate(track)) for track in tracks),
-        same=same,
+        listen_to=(int(np.argmax(power)),) if relation.same or dead else both,
+        pieces=tuple(
+            plan_pieces(
+                track, own_speech(pass_gate(track), track, tracks[-1 - channel], relation.leaks[channel])
+            )
+            for channel, track in enumerate(tracks)
+        ),
+        same=relation.same,
+        leaks=relation.leaks,
         dead=dead,
         errors=decoding.errors,
     )
 
 
-def _same(products: NDArray[np.float64]) -> bool:
-    """True when the two channels carry one signal, whatever their loudness or polarity."""
-    if len(products) < 2:
-        return False
-    power = float(products[0, 0] * products[1, 1])
-    return power > 0.0 and float(products[0, 1]) ** 2 / power >= _SAME_FROM
+def _pieces(tracks: tuple[Track, ...], relation: Relation) -> tuple[tuple[PiecePlan, ...], ...]:
+    """Plan the pieces of each channel, without speech that is only the other channel's."""
+    spoken = zip(tracks, reversed(tracks), relation.leaks, strict=False)
+    return tuple(
+        plan_pieces(mine, own_speech(pass_gate(mine), mine, other, leak)) for mine, other, leak in spoken
+    )

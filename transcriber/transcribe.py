@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 
 from models.ports import AudioSource, Cancelled, PieceStore, Progress
-from models.transcript import Transcript, Word
+from models.transcript import Transcript
 from text.masking import mask_cards
 from transcriber.cancelling import stop_if
+from transcriber.channels.crosstalk import without_crosstalk
 from transcriber.coverage import coverage_of, doubts_told, partly_covered, warnings_of
 from transcriber.cutting import Cutter, Piece
 from transcriber.engine import SpeechEngine
@@ -24,9 +25,7 @@ from transcriber.media.decode import Decoding
 from transcriber.media.find_ffmpeg import find_ffmpeg
 from transcriber.media.probe import StreamFacts, probe
 from transcriber.options import TranscribeOptions
-from transcriber.speakers.by_channel import by_channel
-from transcriber.speakers.by_voice import VoiceCollector, by_voice
-from transcriber.speakers.naming import Speakers
+from transcriber.speakers.heard import Heard
 from transcriber.survey import Survey, survey
 from transcriber.turns import in_written_form, merge_turns
 
@@ -67,7 +66,7 @@ def transcribe(
     with audio.lend() as path:
         facts = probe(tool, path, options.limits)
         look = survey(_decoding(tool, path, facts, options), cancelled)
-        heard = _Heard(look)
+        heard = Heard(look.listen_to)
         for piece in _pieces(_decoding(tool, path, facts, options), look):
             stop_if(cancelled)
             heard.add(piece, hearing.hear(piece))
@@ -97,25 +96,6 @@ def transcribe(
     )
 
 
-class _Heard:
-    """The words of each channel that is listened to, and for a single one the voices in it."""
-
-    def __init__(self, look: Survey) -> None:
-        self._words: dict[int, list[Word]] = {channel: [] for channel in look.listen_to}
-        self._voices = VoiceCollector() if len(look.listen_to) == 1 else None
-
-    def add(self, piece: Piece, words: tuple[Word, ...]) -> None:
-        self._words[piece.channel] += words
-        if self._voices is not None:
-            self._voices.add(piece)
-
-    def speakers(self, options: TranscribeOptions) -> Speakers:
-        said = [tuple(sorted(words, key=lambda word: word.start_s)) for words in self._words.values()]
-        if self._voices is not None:
-            return by_voice(said[0], self._voices, options)
-        return by_channel((said[0], said[1]), options)
-
-
 def _decoding(tool: Path, recording: Path, facts: StreamFacts, options: TranscribeOptions) -> Decoding:
     return Decoding(tool, recording, facts, options.limits)
 
@@ -125,6 +105,6 @@ def _pieces(decoding: Decoding, look: Survey) -> Iterator[Piece]:
     cutters = {channel: Cutter(channel, look.pieces[channel]) for channel in look.listen_to}
     if not any(look.pieces[channel] for channel in look.listen_to):
         return  # nobody speaks: there is no need to decode it again
-    for block in decoding:
+    for block in without_crosstalk(decoding, look.leaks):
         for channel, cutter in cutters.items():
             yield from cutter.feed(np.ascontiguousarray(block[:, channel]))

@@ -1,0 +1,71 @@
+"""Finds a sentence that was recognised on both channels at once, and drops the fainter copy.
+
+In: the words of either channel with their levels. Out: the words without copies, and how many went.
+This is the second net: what crosstalk.py could not take away from the sound. Two people who say the same
+few words at once ("thank you, bye") are both as loud as they always are, so that both stay.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from models.frozen import Frozen
+from models.transcript import Word
+
+_FEWEST: Final = 3
+_APART_S: Final = 0.4
+_FAINTER_DB: Final = 8.0
+_LETTERS: Final = re.compile(r"[^\w']+")
+
+
+class LevelledWord(Frozen):
+    """A word, and how loud its channel is while it is said (dB)."""
+
+    word: Word
+    level_db: float
+
+
+Channel = tuple[LevelledWord, ...]
+
+
+def without_copies(one: Channel, other: Channel) -> tuple[tuple[Word, ...], tuple[Word, ...], int]:
+    """Return the words of both, ordered by time, without runs that the other says louder."""
+    copies = [_copies(one, other), _copies(other, one)]
+    kept = [
+        tuple(said.word for place, said in enumerate(channel) if place not in gone)
+        for channel, gone in zip((one, other), copies, strict=True)
+    ]
+    return kept[0], kept[1], len(copies[0]) + len(copies[1])
+
+
+def _copies(mine: Channel, other: Channel) -> frozenset[int]:
+    """Return the places of my words that repeat what the other channel says louder at the same time."""
+    gone: set[int] = set()
+    run: list[int] = []
+    first = 0
+    for place, said in enumerate(mine):
+        while first < len(other) and other[first].word.end_s < said.word.start_s - 2 * _APART_S:
+            first += 1
+        if _has_louder_twin(said, other, first):
+            run.append(place)
+        else:
+            gone.update(run if len(run) >= _FEWEST else ())
+            run = []
+    gone.update(run if len(run) >= _FEWEST else ())
+    return frozenset(gone)
+
+
+def _has_louder_twin(said: LevelledWord, other: Channel, first: int) -> bool:
+    text = _plain(said)
+    for twin in other[first:]:
+        if twin.word.start_s > said.word.start_s + _APART_S:
+            return False
+        near = abs(twin.word.start_s - said.word.start_s) <= _APART_S
+        if near and _plain(twin) == text and twin.level_db >= said.level_db + _FAINTER_DB:
+            return True
+    return False
+
+
+def _plain(said: LevelledWord) -> str:
+    return _LETTERS.sub("", said.word.text.lower())
