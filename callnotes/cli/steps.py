@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
@@ -15,7 +15,8 @@ from callnotes.cli.place import settings_of
 from callnotes.cli.printing import print_document, print_notes, print_transcript
 from callnotes.cli.progress_bar import progress_bar
 from callnotes.settings import Settings
-from models.errors import EngineUnknownError
+from models.call import AgentChannel
+from models.errors import EngineUnknownError, InputError
 from models.zones import zone_of
 from text.listening import read_hotwords, read_language
 
@@ -52,6 +53,8 @@ def transcribe(
     from callnotes.workshop import transcribe_options
     from transcriber.transcribe import transcribe as listen
 
+    if agent_channel not in get_args(AgentChannel):
+        raise InputError("--agent-channel takes left, right or auto; nothing was listened to.")
     settings = _for_one_recording(settings_of(context), model)
     told = {"agent_channel": agent_channel, "language": read_language(language) or settings.language}
     options = transcribe_options(settings)

@@ -133,7 +133,13 @@ def test_a_recording_is_heard_as_the_command_says(house: House, monkeypatch: pyt
 
 
 @pytest.mark.parametrize(
-    ("option", "value"), [("--language", "klingon"), ("--hotwords", "x" * 81), ("--engine", "remote")]
+    ("option", "value"),
+    [
+        ("--language", "klingon"),
+        ("--hotwords", "x" * 81),
+        ("--engine", "remote"),
+        ("--agent-channel", "middle"),
+    ],
 )
 def test_a_recording_that_cannot_be_heard_so_is_refused(house: House, option: str, value: str) -> None:
     said = house("transcribe", load_sample().audio, option, value)
