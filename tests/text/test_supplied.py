@@ -261,6 +261,22 @@ HOSTILE = {
 }
 
 
+@pytest.mark.soak
+def test_the_largest_file_that_is_read_takes_bounded_time_and_memory() -> None:
+    words = b",".join([b'{"word":"a"},{"word":"b","start":1,"end":1}'] * 148_000)
+    data = b'{"segments":[{"start":1,"end":2,"text":"a","words":[' + words + b"]}]}"
+    tracemalloc.start()
+    began = time.process_time()
+    try:
+        with suppress(TranscriptUnreadableError):
+            read_transcript(data)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert time.process_time() - began < 90  # while memory is counted; two and a half without
+    assert peak < 600 << 20
+
+
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_hostile_files_end_in_one_sentence_in_bounded_time_and_memory(kind: str) -> None:
     data = HOSTILE[kind]()

@@ -30,8 +30,8 @@ ADVICE: Final = "docs/transcripts.md lists the formats that can be read."
 _MOST_LINES: Final = 1_000_000
 _MOST_LINES_OF_TALK: Final = 100_000
 _MOST_CUES: Final = 200_000
-_MOST_CONTAINERS: Final = 1_000_000  # objects and lists; six hours of Amazon's JSON have a third of it
-_MOST_VALUES: Final = 3_000_000
+_MOST_CONTAINERS: Final = 300_000  # objects and lists; four hours in the wordiest JSON have two thirds of it
+_MOST_VALUES: Final = 1_500_000
 _TIMING: Final = re.compile(r"^[^\n]{0,40}-->", re.MULTILINE)
 
 #: What shows each format, in the order in which it is looked for.
