@@ -111,7 +111,9 @@ def _split(transcript: Transcript, correction: SplitTurn) -> Transcript:
     number = len(ids) + 1
     while f"t{number}" in ids:
         number += 1
-    kept, rest = split_turn(transcript.turns[place], correction.word, new_id=f"t{number}")
+    kept, rest = split_turn(
+        transcript.turns[place], correction.word, new_id=f"t{number}", language=transcript.language
+    )
     rest = _sure(rest.model_copy(update={"speaker": correction.to}))
     turns = (*transcript.turns[:place], kept, rest, *transcript.turns[place + 1 :])
     ordered = tuple(sorted(turns, key=lambda turn: turn.start_s))

@@ -10,12 +10,15 @@ from typing import Final
 
 from models.errors import InputError
 from models.transcript import Turn
+from text.spoken import written_form
 
 _TOKEN: Final = re.compile(r"\S+")
 
 
-def split_turn(turn: Turn, word: int, *, new_id: str) -> tuple[Turn, Turn]:
-    """Return both halves; the first one keeps the id, and neither has a written form any more.
+def split_turn(turn: Turn, word: int, *, new_id: str, language: str) -> tuple[Turn, Turn]:
+    """Return both halves; the first one keeps the id. `language` is that of the transcript.
+
+    The written form is made again for each half; it is left out where more than our own rules made it.
 
     A turn without words is counted in the words of its text, and its time divided by their length. Raises
     InputError where there is no such word, or where the words do not stand in the text one by one.
@@ -30,20 +33,25 @@ def split_turn(turn: Turn, word: int, *, new_id: str) -> tuple[Turn, Turn]:
         began_s = max(turn.start_s, min(one.start_s for one in later))
     else:
         ended_s = began_s = turn.start_s + (turn.end_s - turn.start_s) * at / len(turn.text)
-    halves = {"written": None}
+    spoken_in = turn.language or language
+    by_rules = turn.written is not None and turn.written == written_form(turn.text, language=spoken_in)
+    earlier = {"text": kept, "words": first, "end_s": ended_s}
+    after = {
+        "id": new_id,
+        "text": rest,
+        "words": later,
+        "start_s": began_s,
+        "end_s": max(began_s, turn.end_s),
+    }
     return (
-        turn.model_copy(update=halves | {"text": kept, "words": first, "end_s": ended_s}),
-        turn.model_copy(
-            update=halves
-            | {
-                "id": new_id,
-                "text": rest,
-                "words": later,
-                "start_s": began_s,
-                "end_s": max(began_s, turn.end_s),
-            }
-        ),
+        turn.model_copy(update=earlier | {"written": _written(kept, spoken_in) if by_rules else None}),
+        turn.model_copy(update=after | {"written": _written(rest, spoken_in) if by_rules else None}),
     )
+
+
+def _written(text: str, language: str) -> str | None:
+    written = written_form(text, language=language)
+    return None if written == text else written
 
 
 def _beginning(turn: Turn, word: int) -> int:

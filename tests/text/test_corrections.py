@@ -19,6 +19,7 @@ from models.corrections import (
 from models.errors import InputError
 from models.transcript import Coverage, Transcript, Turn, Word
 from text.corrections import CORRECTED, corrected
+from text.spoken import written_form
 from transcriber.options import TranscribeOptions
 from transcriber.speakers.by_channel import by_channel
 
@@ -138,6 +139,17 @@ def test_the_later_words_of_a_turn_become_another_speakers_turn(words: bool) -> 
     assert (first.speaker_confidence, second.speaker_confidence) == (0.6, 1.0)
     assert turn.start_s == first.start_s < first.end_s <= second.start_s < second.end_s == turn.end_s
     assert [word.text for word in first.words + second.words] == (turn.text.split() if words else [])
+
+
+def test_each_half_of_a_split_turn_has_its_own_written_form() -> None:
+    heard = "It is twenty one euros. And who pays twenty five euros?"
+    turn = _turn(1, "agent", heard).model_copy(update={"written": written_form(heard)})
+    assert turn.written != heard
+    after = corrected(_call(turn), (SplitTurn(kind="split", turn="t1", word=6, to="customer"),))
+    whole = " ".join(half.written or half.text for half in after.turns)
+    assert whole == turn.written
+    only_one = corrected(_call(turn), (SplitTurn(kind="split", turn="t1", word=2, to="customer"),))
+    assert [half.written is None for half in only_one.turns] == [True, False]
 
 
 def test_what_is_split_off_takes_its_place_in_time_and_an_id_of_its_own() -> None:

@@ -60,9 +60,9 @@ async function send(form, button) {
   try {
     const meanwhile = await swap(form.action, { method: "POST", body, headers: { "x-look": "1", accept: "text/html" } }, item?.dataset.item);
     if (meanwhile) { say(meanwhile, 9000); return go(here()); }
-    if (form.dataset.said) {
+    if (form.action.endsWith("/speakers")) {
       for (const one of document.querySelectorAll("details.said[open]")) one.open = false;
-      return say(form.dataset.said, 9000);
+      return say("Speakers corrected; the notes are made again.", 9000);
     }
     say(!document.querySelector(".decide, .rest") ? "All is decided; it goes to the CRM." : button?.value === "reject" ? "Rejected." : button?.value === "edit" ? "Text kept." : "Accepted.");
     if (item) next();
