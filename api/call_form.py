@@ -3,8 +3,9 @@
 In: the body's pieces and the Content-Type. Out: `CallForm`, whose audio is still on its way.
 Not here: what the fields mean (api/v1/new_call.py).
 
-The audio must be the last part, so that it is judged, and refused, before it is read; whoever reads it gets
-an error instead of an end when the form breaks off or goes on behind it. Source: RFC 7578.
+The audio, or the two legs of a call, `left` and `right`, must be last, so that it is judged, and refused,
+before it is read; whoever reads it gets an error instead of an end when the form breaks off or goes on behind
+it. Source: RFC 7578.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
+from lifecycle.first_bytes import identify
 from models.errors import InputError
+from models.two_legs import packed
 
 if TYPE_CHECKING:  # the library has this type for checkers alone
     from python_multipart.multipart import MultipartCallbacks
@@ -50,6 +53,8 @@ class CallForm:
 def read_call_form(body: Iterable[bytes], content_type: str, *, field_names: frozenset[str]) -> CallForm:
     """Read the form up to its audio; every other part is one of `field_names`, or `transcript`.
 
+    A call in two legs has `left` and `right` instead of `audio`.
+
     Raises InputError when the form is malformed, holds a part twice or an unknown one, or too long a field.
     """
     events = form_events(body, content_type)
@@ -61,6 +66,8 @@ def read_call_form(body: Iterable[bytes], content_type: str, *, field_names: fro
         name = name_bytes.decode("utf-8", "replace")
         if name == "audio":
             return CallForm(fields, transcript, _audio(events))
+        if name == "left":
+            return CallForm(fields, transcript, packed(_leg(events), _other_leg(events)))
         if name in fields or (name == "transcript" and transcript is not None):
             raise InputError("The form holds a field twice; send each one once.")
         if name == "transcript":
@@ -75,6 +82,23 @@ def read_call_form(body: Iterable[bytes], content_type: str, *, field_names: fro
 BROKEN: Final = (
     "The form is malformed or broke off; send it as multipart/form-data with its closing boundary."
 )
+
+
+def _leg(events: Iterator[Event]) -> Iterator[bytes]:
+    """Yield the part that has just begun, up to its end."""
+    for kind, piece, _ in events:
+        if kind == "end":
+            return
+        yield piece
+    raise InputError(BROKEN)
+
+
+def _other_leg(events: Iterator[Event]) -> Iterator[bytes]:
+    """Yield the part behind the left leg: the right one, the last part, judged as the first one was."""
+    kind, name, _ = next(events, Event("close", b""))
+    if (kind, name) != ("begin", b"right"):
+        raise InputError("A left leg is followed by the right one; send both, as the last two parts.")
+    yield from identify(_audio(events))[1]
 
 
 def _audio(events: Iterator[Event]) -> Iterator[bytes]:

@@ -16,9 +16,13 @@ from itertools import chain
 from typing import Final
 
 from models.errors import AudioEmptyError, AudioNotMediaError
+from models.two_legs import BEGIN_BYTES, MEDIA_TYPE, is_two_legs
 
-_ENOUGH: Final = 67  # as far as the third frame of raw GSM
 _GSM_FRAME_BYTES: Final = 33
+_GSM_BYTES: Final = 2 * _GSM_FRAME_BYTES + 1
+
+#: How many bytes from the start are looked at.
+ENOUGH: Final = BEGIN_BYTES + _GSM_BYTES
 
 _BEGINNINGS: Final = (
     (b"fLaC", "audio/flac"),
@@ -61,8 +65,8 @@ def identify(stream: Iterable[bytes]) -> tuple[str, Iterator[bytes]]:
     head = b""
     for portion in portions:
         taken.append(portion)
-        head += portion[:_ENOUGH]
-        if len(head) >= _ENOUGH:
+        head += portion[:ENOUGH]
+        if len(head) >= ENOUGH:
             break
     if not head:
         raise AudioEmptyError("The recording is empty; check the file and send it again.")
@@ -76,6 +80,8 @@ def _media_type(head: bytes) -> str | None:
     for beginning, media_type in _BEGINNINGS:
         if head.startswith(beginning):
             return media_type
+    if is_two_legs(head):
+        return MEDIA_TYPE if _media_type(head[BEGIN_BYTES:]) not in {None, MEDIA_TYPE} else None
     for form, media_type in _FORMS.get(head[:4], ()):
         if head[8:12] == form:
             return media_type
@@ -86,7 +92,7 @@ def _media_type(head: bytes) -> str | None:
 
 def _is_gsm(head: bytes) -> bool:
     """Raw GSM 06.10 has no header; each of its frames begins with the four bits 1101."""
-    return len(head) >= _ENOUGH and all(byte >> 4 == 0xD for byte in head[:_ENOUGH:_GSM_FRAME_BYTES])
+    return len(head) >= _GSM_BYTES and all(byte >> 4 == 0xD for byte in head[:_GSM_BYTES:_GSM_FRAME_BYTES])
 
 
 def _is_text(head: bytes) -> bool:

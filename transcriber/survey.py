@@ -20,7 +20,7 @@ from transcriber.channels.relation import Leak, Relation
 from transcriber.cutting import PiecePlan, plan_pieces
 from transcriber.gate import Listener, Track, pass_gate
 from transcriber.media.commands import SAMPLE_RATE
-from transcriber.media.decode import Decoding
+from transcriber.media.sound import Decoded
 
 _DEAD_DB: Final = -75.0
 
@@ -42,7 +42,7 @@ class Survey(Frozen):
     errors: int
 
 
-def survey(decoding: Decoding, cancelled: Cancelled) -> Survey:
+def survey(decoding: Decoded, cancelled: Cancelled) -> Survey:
     """Decode everything once and say what it is like. Raises what Decoding raises, and CancelledError."""
     listeners = tuple(Listener() for _ in range(decoding.channels))
     power = np.zeros(decoding.channels, dtype=np.float64)

@@ -7,7 +7,6 @@ Not here: which engine and which settings (callnotes/), consent (the pipeline as
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 
@@ -21,9 +20,8 @@ from transcriber.cutting import Cutter, Piece
 from transcriber.engine import SpeechEngine
 from transcriber.hearing import Hearing
 from transcriber.languages import with_languages
-from transcriber.media.decode import Decoding
 from transcriber.media.find_ffmpeg import find_ffmpeg
-from transcriber.media.probe import StreamFacts, probe
+from transcriber.media.sound import Decoded, sound_of
 from transcriber.options import TranscribeOptions
 from transcriber.speakers.heard import Heard
 from transcriber.survey import Survey, survey
@@ -63,11 +61,11 @@ def transcribe(
         pieces=pieces,
         hotwords=options.hotwords,
     )
-    with audio.lend() as path:
-        facts = probe(tool, path, options.limits)
-        look = survey(_decoding(tool, path, facts, options), cancelled)
+    with audio.lend() as path, sound_of(tool, path, options.limits) as sound:
+        facts = sound.facts
+        look = survey(sound.decoded(), cancelled)
         heard = Heard(look.listen_to)
-        for piece in _pieces(_decoding(tool, path, facts, options), look):
+        for piece in _pieces(sound.decoded(), look):
             stop_if(cancelled)
             heard.add(piece, hearing.hear(piece))
             progress(min(piece.end_s, look.duration_s), look.duration_s)
@@ -96,11 +94,7 @@ def transcribe(
     )
 
 
-def _decoding(tool: Path, recording: Path, facts: StreamFacts, options: TranscribeOptions) -> Decoding:
-    return Decoding(tool, recording, facts, options.limits)
-
-
-def _pieces(decoding: Decoding, look: Survey) -> Iterator[Piece]:
+def _pieces(decoding: Decoded, look: Survey) -> Iterator[Piece]:
     """Yield the pieces of all channels, each as soon as it is complete."""
     cutters = {channel: Cutter(channel, look.pieces[channel]) for channel in look.listen_to}
     if not any(look.pieces[channel] for channel in look.listen_to):

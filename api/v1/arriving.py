@@ -34,6 +34,12 @@ def _new_call_words() -> dict[str, Any]:
     files = {
         "transcript": {"type": "string", "format": "binary", "description": "docs/transcripts.md"},
         "audio": {"type": "string", "format": "binary", "description": "the recording; the last part"},
+        "left": {
+            "type": "string",
+            "format": "binary",
+            "description": "instead of audio: one side of the call",
+        },
+        "right": {"type": "string", "format": "binary", "description": "the other side; the last part"},
     }
     form = schema | {"properties": schema["properties"] | files}
     words["requestBody"]["content"]["multipart/form-data"] = {"schema": form}

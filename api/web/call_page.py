@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from api.entry import Entry, entry_of, in_thread
@@ -20,6 +20,7 @@ from models.errors import AudioMissingError, InputError
 from models.notes import CallNotes, Item
 from models.review import Decision
 from models.stages import WORKING_STAGES, Stage
+from models.two_legs import MEDIA_TYPE
 from storage.crm_reading import CrmContact, read_crm
 from storage.shelves import Shelves
 
@@ -75,21 +76,27 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who, mea
         has_contact=call.contact_id is not None or wished is not None,
         heard=heard_of(dossier, actor),
         sure_from=SURE,
+        two_legs=call.recording is not None and call.recording.media_type == MEDIA_TYPE,
         see_crm=Permission.SEE_CRM,
         forms=tuple(_MEDIA_TYPES),
     )
 
 
 @router.api_route("/audio", methods=["GET", "HEAD"])
-async def play(request: Request, call_id: str, entry: Here, actor: Who) -> Response:
-    """Give the recording, or a part of it; that it was played or downloaded is noted, once for its parts."""
+async def play(
+    request: Request, call_id: str, entry: Here, actor: Who, leg: Annotated[int, Query(ge=1, le=2)] = 1
+) -> Response:
+    """Give the recording, or a part of it; that it was played or downloaded is noted, once for its parts.
+
+    Of a recording of two legs `?leg=2` is the other one.
+    """
     call = await in_thread(reading.call, entry.doors.shelves, call_id, seen_by=actor)
     shelf = entry.doors.shelves.audio
     if call.recording is None or not shelf.has(call.recording.sha256):
         raise AudioMissingError("The call has no recording, or none any more.")
     if request.method == "GET":
         await in_thread(entry.doors.shelves.audit().looked, actor, "played", call_id=call.id)
-    return audio_answer(request, shelf, call.recording)
+    return await in_thread(audio_answer, request, shelf, call.recording, leg=leg)
 
 
 @router.get("/export/{form}")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, get_args
 
 import typer
@@ -17,6 +18,7 @@ from callnotes.cli.progress_bar import progress_bar
 from callnotes.settings import Settings
 from models.call import AgentChannel
 from models.errors import EngineUnknownError, InputError
+from models.two_legs import agent_side
 from models.zones import zone_of
 from text.listening import read_hotwords, read_language
 
@@ -24,20 +26,31 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")
 
 
 class _File:
-    """A file of the operator's own, lent to ffmpeg as it is."""
+    """A file of the operator's own, lent to ffmpeg as it is; two legs are put together for as long."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, *paths: Path) -> None:
+        self._paths = paths
 
     @contextmanager
     def lend(self) -> Iterator[Path]:
-        """Lend the file itself."""
-        yield self._path
+        """Lend the file itself, or a temporary one with both legs."""
+        from callnotes.reading_files import legs_of
+
+        if len(self._paths) == 1:
+            yield self._paths[0]
+            return
+        with TemporaryDirectory(prefix="callnotes-legs-") as folder:
+            together = Path(folder) / "recording"
+            with together.open("xb") as file:
+                file.writelines(legs_of(*self._paths))
+            yield together
 
 
 def transcribe(
     context: typer.Context,
-    audio: Annotated[Path, typer.Argument(metavar="AUDIO", help="A recording of a call.")],
+    audio: Annotated[
+        list[Path], typer.Argument(metavar="AUDIO [AUDIO]", help="A recording of a call, or its two legs.")
+    ],
     engine: Annotated[str | None, typer.Option(help="faster-whisper, remote or preview.")] = None,
     model: Annotated[str | None, typer.Option(help="Speech model: size, name or folder.")] = None,
     language: Annotated[str | None, typer.Option(help="Language of the call: en, de, ...")] = None,
@@ -49,19 +62,22 @@ def transcribe(
 ) -> None:
     """Step 1 alone: a recording becomes a transcript on standard output; nothing is stored."""
     from callnotes.engines import speech_engines
-    from callnotes.reading_files import readable
+    from callnotes.reading_files import in_order, readable
     from callnotes.workshop import transcribe_options
     from transcriber.transcribe import transcribe as listen
 
     if agent_channel not in get_args(AgentChannel):
         raise InputError("--agent-channel takes left, right or auto; nothing was listened to.")
     settings = _for_one_recording(settings_of(context), model)
+    files = tuple(audio) if len(audio) == 1 else in_order(audio)
+    if len(files) == 2 and agent_channel == "auto":
+        agent_channel = agent_side(files[0].stem, files[1].stem, None)
     told = {"agent_channel": agent_channel, "language": read_language(language) or settings.language}
     options = transcribe_options(settings)
     likely = tuple(dict.fromkeys((*read_hotwords(hotwords), *options.hotwords)))
     with progress_bar("listening") as progress:
         transcript = listen(
-            _File(readable(audio).resolve()),
+            _File(*(readable(file).resolve() for file in files)),
             engine=speech_engines(settings)(engine),
             options=options.model_copy(update={**told, "hotwords": likely}),
             progress=progress,

@@ -22,6 +22,7 @@ from callnotes.worker_lock import a_worker_runs
 from models.call import AgentChannel, Call, CallDetails, Consent, ConsentStatus, Customer, Direction
 from models.errors import ConsentValueError, InputError, RefusedError
 from models.stages import WORKING_STAGES
+from models.two_legs import agent_side
 from text.listening import read_hotwords, read_language
 from text.phones import read_customer
 
@@ -55,13 +56,19 @@ def submit(
     backfill: Annotated[
         bool, typer.Option("--backfill", help="Old calls: every call without this goes first.")
     ] = False,
+    legs: Annotated[
+        bool, typer.Option("--legs", help="The two files are the two sides of one call.")
+    ] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Stay until the call waits for a person.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> int:
     """Submit recordings of calls, with their consent."""
+    from callnotes.reading_files import in_order
+
     place = place_of(context)
     settings = place.settings
-    if len(files) > 1 and (external_id or transcript):
+    recordings: list[tuple[Path, ...]] = [in_order(files)] if legs else [(file,) for file in files]
+    if len(recordings) > 1 and (external_id or transcript):
         msg = "--external-id and --transcript belong to one call; submit its file alone."
         raise InputError(msg)
     moment = read_moment(started_at, settings.zone, option="--started-at")
@@ -85,7 +92,10 @@ def submit(
         at=read_moment(consent_at, settings.zone, option="--consent-at") or moment or datetime.now(UTC),
         how=consent_how or "stated by the person who submitted the call",
     )
-    calls, refused = _accept_all(settings, files, details, proof, transcript)
+    if legs and details.agent_channel == "auto":
+        side = agent_side(recordings[0][0].stem, recordings[0][1].stem, details.direction)
+        details = details.model_copy(update={"agent_channel": side})
+    calls, refused = _accept_all(settings, recordings, details, proof, transcript)
     if wait:
         calls = wait_for(settings, calls)
     if as_json:
@@ -103,11 +113,15 @@ def _somebody_must_work(settings: Settings, calls: tuple[Call, ...]) -> bool:
 
 
 def _accept_all(
-    settings: Settings, files: list[Path], details: CallDetails, consent: Consent, transcript: Path | None
+    settings: Settings,
+    recordings: list[tuple[Path, ...]],
+    details: CallDetails,
+    consent: Consent,
+    transcript: Path | None,
 ) -> tuple[tuple[Call, ...], int]:
-    """Take in every file that can be; return the calls, and how many files were refused."""
+    """Take in every recording that can be; return the calls, and how many recordings were refused."""
     from callnotes.enqueue import open_queue
-    from callnotes.reading_files import chunks_of, given_transcript, readable
+    from callnotes.reading_files import chunks_of, given_transcript, legs_of, readable
     from callnotes.shelves import intake_limits, shelves_of
     from lifecycle import intake
 
@@ -116,20 +130,21 @@ def _accept_all(
     calls: dict[str, Call] = {}
     refused = 0
     with open_queue(settings) as enqueue:
-        for file in files:
+        for files in recordings:
+            file = files[0]
             try:
                 accepted = intake.accept(
                     shelves,
                     details,
                     consent,
-                    audio=chunks_of(readable(file)),
+                    audio=legs_of(*files) if len(files) == 2 else chunks_of(readable(file)),
                     transcript=given,
                     limits=intake_limits(settings),
                     enqueue=enqueue,
                     actor=operator(),
                 )
             except RefusedError as error:
-                if len(files) == 1:
+                if len(recordings) == 1:
                     raise
                 print(f"callnotes: {file}: {error.message}", file=sys.stderr)
                 refused += 1

@@ -14,7 +14,7 @@ from models.access import Actor, Role
 from models.stages import Stage
 from models.transcript import Coverage, Transcript, Turn
 from tests.api.calls import new_call, staged_call
-from tests.api.house import House, wav
+from tests.api.house import PROVEN, House, wav
 
 _HTML = {"Accept": "text/html"}
 
@@ -230,3 +230,35 @@ def test_with_everything_rejected_a_person_ends_it_with_the_rest(house: House, b
     browser.post(f"/calls/{call_id}/decide", data={"rest": "reject"})
     given = {one.item_id: one.verdict for one in reading.decisions(house.doors.shelves, call_id)}
     assert given == {"s1": "reject", "p1": "reject"}
+
+
+def test_two_legs_arrive_as_one_call_and_each_is_played_as_a_file_of_its_own(
+    house: House, browser: TestClient
+) -> None:
+    legs = {"left": wav(seed=71), "right": wav(seed=72)}
+    answer = house.client.post("/api/v1/calls", data=PROVEN, files=legs)
+    assert answer.status_code == 201, answer.text
+    call_id = answer.json()["id"]
+    assert house.client.post("/api/v1/calls", data=PROVEN, files=legs).json()["id"] == call_id
+    for number, leg in enumerate(legs.values(), start=1):
+        whole = browser.get(f"/calls/{call_id}/audio?leg={number}")
+        assert (whole.content, whole.headers["content-type"]) == (leg, "audio/wav")
+        part = browser.get(f"/calls/{call_id}/audio?leg={number}", headers={"Range": "bytes=-9"})
+        assert (part.status_code, part.content) == (206, leg[-9:])
+    assert browser.get(f"/calls/{call_id}").text.count("<audio") == 2
+    assert browser.get(f"/calls/{call_id}/audio?leg=3").status_code in {400, 422}
+
+
+@pytest.mark.parametrize(
+    "legs",
+    [
+        {"left": wav(seed=73)},
+        {"left": wav(seed=73), "audio": wav(seed=74)},
+        {"left": wav(seed=73), "right": b"Dear Sir or Madam"},
+        {"left": b"Dear Sir or Madam", "right": wav(seed=73)},
+    ],
+)
+def test_half_of_two_legs_is_refused_and_nothing_is_kept(house: House, legs: dict[str, bytes]) -> None:
+    answer = house.client.post("/api/v1/calls", data=PROVEN, files=legs)
+    assert answer.status_code in {400, 415, 422}
+    assert house.doors.shelves.audio.kept() == ()

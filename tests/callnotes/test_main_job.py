@@ -11,7 +11,9 @@ from callnotes.sample import load_sample
 from callnotes.settings import load_settings
 from callnotes.shelves import shelves_of
 from lifecycle import reading
+from models.two_legs import BEGIN_BYTES, END_BYTES
 from tests.callnotes.house import House
+from tests.transcriber.sounds import silence, write_wav
 
 CONSENT = ("--consent", "announced", "--consent-by", "ivr", "--consent-how", "announcement 3")
 
@@ -252,6 +254,47 @@ def test_of_several_files_the_good_ones_come_in_and_the_bad_ones_are_named(
     assert len(said.document) == 1
     assert f"{bad}: " in said.err
     assert f"{tmp_path / 'nowhere.wav'}: " in said.err
+
+
+@pytest.fixture
+def legs(tmp_path: Path) -> tuple[Path, Path]:
+    """Two sides of one call; Asterisk's names say which of them is whose."""
+    paths = (tmp_path / "call-7-out.wav", tmp_path / "call-7-in.wav")
+    for seconds, path in enumerate(paths, start=2):
+        write_wav(path, silence(float(seconds)))
+    return paths
+
+
+def test_two_legs_are_one_call_whose_agent_the_names_tell(house: House, legs: tuple[Path, Path]) -> None:
+    said = house("submit", "--legs", *legs, "--consent", "unknown", "--direction", "inbound", "--json")
+    (call,) = said.document
+    again = house("submit", "--legs", *reversed(legs), "--consent", "unknown", "--json")
+    assert [one["id"] for one in again.document] == [call["id"]], "the names go before the order"
+    with shelves_of(load_settings(data=house.folder)) as shelves:
+        kept = reading.call(shelves, call["id"])
+    assert kept.details.agent_channel == "right", "it was called, and the customer called it"
+    assert kept.recording
+    assert kept.recording.size_bytes == BEGIN_BYTES + END_BYTES + sum(leg.stat().st_size for leg in legs)
+
+
+def test_two_legs_are_transcribed_as_one_call(house: House, legs: tuple[Path, Path]) -> None:
+    said = house("transcribe", *legs, "--engine", "preview", "--json")
+    assert said.code == 0, said.err
+    assert said.document["duration_s"] == 3.0
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_legs_are_two_files(house: House, legs: tuple[Path, Path], count: int) -> None:
+    files = (*legs, legs[0])[:count]
+    assert house("submit", "--legs", *files, "--consent", "unknown").code == 2
+    assert not house.folder.exists()
+
+
+def test_a_leg_that_is_no_recording_is_refused_at_the_door(house: House, legs: tuple[Path, Path]) -> None:
+    legs[0].write_text("Dear Sir or Madam")
+    said = house("submit", "--legs", *legs, "--consent", "unknown")
+    assert said.code == 2
+    assert "such as a playlist" in said.err
 
 
 def test_looking_into_an_empty_place_makes_no_folder(house: House) -> None:

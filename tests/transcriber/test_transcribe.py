@@ -11,6 +11,7 @@ import pytest
 from models.errors import AudioTooLongError, AudioUndecodableError, CancelledError, SpeechEngineError
 from models.ports import Cancelled, PieceStore, Progress
 from models.transcript import Transcript
+from models.two_legs import packed
 from tests.speech_server import speech_server
 from tests.transcriber.listeners import KeptPieces, LoudnessEngine, SpeakingEngine
 from tests.transcriber.sounds import (
@@ -142,6 +143,13 @@ def test_more_channels_and_more_tracks_are_told(call: Path, tmp_path: Path) -> N
     assert any("more than two channels" in warning for warning in _transcript(many).warnings)
     tracks = converted(call, "tracks.mka", "-map", "0:a", "-map", "0:a")
     assert any("several sound tracks" in warning for warning in _transcript(tracks).warnings)
+
+
+def test_two_legs_in_two_files_are_the_same_call_as_two_channels(call: Path, tmp_path: Path) -> None:
+    legs = [converted(call, f"{side}.wav", "-af", f"pan=mono|c0=c{side}").read_bytes() for side in (0, 1)]
+    both = tmp_path / "recording"
+    both.write_bytes(b"".join(packed([legs[0]], [legs[1]])))
+    assert _transcript(both) == _transcript(call)
 
 
 def test_a_preview_is_marked_as_one(call: Path) -> None:

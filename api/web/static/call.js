@@ -137,6 +137,19 @@ document.addEventListener("click", (event) => {
   else if (word && !String(getSelection())) play(word.dataset.start);
 });
 
+// A call in two files has two players; the first one leads, and the second one follows it unseen.
+const other = document.getElementById("other-leg");
+if (other) {
+  const behind = () => Math.abs(other.currentTime - player().currentTime) > 0.15;
+  const follow = () => { if (behind()) other.currentTime = player().currentTime; };
+  other.hidden = true;
+  player().addEventListener("play", () => { follow(); other.play().catch(() => {}); });
+  player().addEventListener("pause", () => other.pause());
+  player().addEventListener("seeked", follow);
+  player().addEventListener("timeupdate", follow);
+  player().addEventListener("ratechange", () => { other.playbackRate = player().playbackRate; });
+}
+
 document.addEventListener("focusin", (event) => {
   const item = event.target.closest("[data-item]");
   if (!item) return;
