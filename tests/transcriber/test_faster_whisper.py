@@ -16,6 +16,7 @@ from transcriber.engines.faster_whisper import (
     FasterWhisperEngine,
     _doubt,
     _is_doubtful,
+    _why,
     fetch_model,
     model_on_disk,
 )
@@ -136,6 +137,22 @@ def test_a_cuda_device_that_is_not_there_names_the_setting(
         engine.recognise(speech, "en")
     auto = FasterWhisperEngine(str(scripted_whisper), model_dir=scripted_whisper.parent, device="auto")
     assert auto.recognise(speech, "en").words
+
+
+def test_a_form_of_numbers_that_the_device_lacks_names_the_setting(
+    scripted_whisper: Path, speech: np.ndarray
+) -> None:
+    engine = FasterWhisperEngine(
+        str(scripted_whisper), model_dir=scripted_whisper.parent, compute_type="int8_float16"
+    )
+    with pytest.raises(SpeechEngineError, match="CALLNOTES_SPEECH_COMPUTE"):
+        engine.recognise(speech, "en")
+
+
+def test_a_library_that_is_missing_at_the_first_word_is_told_like_one_at_the_start() -> None:
+    late = RuntimeError("Library libcublas.so.12 is not found or cannot be loaded")
+    assert "CALLNOTES_SPEECH_DEVICE" in _why(late, otherwise="")
+    assert _why(RuntimeError("bad weights"), otherwise="Broken.") == "Broken."
 
 
 def test_one_engine_serves_several_threads(engine: FasterWhisperEngine, speech: np.ndarray) -> None:

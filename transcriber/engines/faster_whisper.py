@@ -51,8 +51,11 @@ _BROKEN: Final = (
     "The speech model cannot be loaded: remove its folder and run `callnotes fetch-models`,"
     " or set CALLNOTES_SPEECH_MODEL to another one."
 )
+_COMPUTE_NOT_HERE: Final = (
+    "The device cannot compute in the form that CALLNOTES_SPEECH_COMPUTE names: set it to auto."
+)
 _ON_CUDA: Final = (
-    "The speech model cannot be loaded on a CUDA device: install CUDA 12 with cuBLAS and cuDNN 9,"
+    "The speech model cannot be used on a CUDA device: install CUDA 12 with cuBLAS and cuDNN 9,"
     " or set CALLNOTES_SPEECH_DEVICE to cpu (docs/models.md)."
 )
 
@@ -112,7 +115,7 @@ class FasterWhisperEngine:
             heard, info = _believable(model, samples, language, hotwords, self._beam_size)
             detected, probability = encodings.language()
         except (RuntimeError, ValueError) as error:
-            raise SpeechEngineError(_BROKE) from error
+            raise SpeechEngineError(_why(error, otherwise=_BROKE)) from error
         length_s = len(samples) / _SAMPLE_RATE
         words = (_word(word) for segment in heard for word in segment.words or ())
         return Recognised(
@@ -152,7 +155,14 @@ class FasterWhisperEngine:
                 local_files_only=True,
             )
         except (RuntimeError, ValueError, OSError) as error:
-            raise SpeechEngineError(_ON_CUDA if device == "cuda" else _BROKEN) from error
+            raise SpeechEngineError(_why(error, otherwise=_BROKEN)) from error
+
+
+def _why(error: Exception, *, otherwise: str) -> str:
+    """Return the sentence for an error of CTranslate2, which tells its causes apart by their text alone."""
+    if re.search("cuda|cublas|cudnn", str(error), re.IGNORECASE):
+        return _ON_CUDA
+    return _COMPUTE_NOT_HERE if "compute type" in str(error) else otherwise
 
 
 def _believable(
