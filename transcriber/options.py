@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from models.call import AgentChannel, Direction
 from models.frozen import Frozen
@@ -36,6 +38,7 @@ class TranscribeOptions(Frozen):
     with "auto" and no default the agent is worked out from what is said. `language` None: found for each
     channel. `hotwords` are words that are likely to come up, the likeliest first;
     `vocabulary` is what is written for what is said, or misheard.
+    `speakers`: how many speak on a single channel; None: two, or one where no second can be told apart.
     `ffmpeg` None: the one on PATH, else the one of the imageio-ffmpeg wheel.
     """
 
@@ -45,6 +48,7 @@ class TranscribeOptions(Frozen):
     language: str | None = None
     hotwords: tuple[str, ...] = ()
     vocabulary: tuple[SaidAs, ...] = ()
+    speakers: Annotated[int, Field(ge=1, le=6)] | None = None
     settings_hash: str = ""
     limits: MediaLimits = MediaLimits()
     ffmpeg: Path | None = None

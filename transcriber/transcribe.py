@@ -65,7 +65,7 @@ def transcribe(
         facts = sound.facts
         look = survey(sound.decoded(), cancelled)
         heard = Heard(look.listen_to)
-        for piece in _pieces(sound.decoded(), look):
+        for piece in pieces_of(sound.decoded(), look):
             stop_if(cancelled)
             heard.add(piece, hearing.hear(piece))
             progress(min(piece.end_s, look.duration_s), look.duration_s)
@@ -94,7 +94,7 @@ def transcribe(
     )
 
 
-def _pieces(decoding: Decoded, look: Survey) -> Iterator[Piece]:
+def pieces_of(decoding: Decoded, look: Survey) -> Iterator[Piece]:
     """Yield the pieces of all channels, each as soon as it is complete."""
     cutters = {channel: Cutter(channel, look.pieces[channel]) for channel in look.listen_to}
     if not any(look.pieces[channel] for channel in look.listen_to):

@@ -68,6 +68,7 @@ for name, command in (
     ("work", run.work),
     ("submit", submit.submit),
     ("transcribe", steps.transcribe),
+    ("diarize", steps.diarize),
     ("extract", steps.extract),
     ("calls", look.calls),
     ("show", look.show),

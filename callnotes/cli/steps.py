@@ -13,7 +13,7 @@ import typer
 
 from callnotes.cli.moments import read_moment
 from callnotes.cli.place import settings_of
-from callnotes.cli.printing import print_document, print_notes, print_transcript
+from callnotes.cli.printing import print_diarization, print_document, print_notes, print_transcript
 from callnotes.cli.progress_bar import progress_bar
 from callnotes.settings import Settings
 from models.call import AgentChannel
@@ -23,6 +23,11 @@ from models.zones import zone_of
 from text.listening import read_hotwords, read_language
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+SpeakerCount = Annotated[
+    int | None, typer.Option(min=1, max=6, help="How many people speak, where they share one channel.")
+]
 
 
 class _File:
@@ -58,6 +63,7 @@ def transcribe(
         str | None, typer.Option(help="Words that are likely in the call, separated by commas.")
     ] = None,
     agent_channel: Annotated[str, typer.Option(help="Channel of the agent: left, right or auto.")] = "auto",
+    speakers: SpeakerCount = None,
     as_json: AsJson = False,
 ) -> None:
     """Step 1 alone: a recording becomes a transcript on standard output; nothing is stored."""
@@ -72,7 +78,11 @@ def transcribe(
     files = tuple(audio) if len(audio) == 1 else in_order(audio)
     if len(files) == 2 and agent_channel == "auto":
         agent_channel = agent_side(files[0].stem, files[1].stem, None)
-    told = {"agent_channel": agent_channel, "language": read_language(language) or settings.language}
+    told = {
+        "agent_channel": agent_channel,
+        "language": read_language(language) or settings.language,
+        "speakers": speakers,
+    }
     options = transcribe_options(settings)
     likely = tuple(dict.fromkeys((*read_hotwords(hotwords), *options.hotwords)))
     with progress_bar("listening") as progress:
@@ -87,6 +97,35 @@ def transcribe(
         print_document(transcript)
     else:
         print_transcript(transcript)
+
+
+def diarize(
+    context: typer.Context,
+    audio: Annotated[Path, typer.Argument(metavar="AUDIO", help="A recording of a call.")],
+    speakers: SpeakerCount = None,
+    rttm: Annotated[bool, typer.Option("--rttm", help="Print RTTM.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Who speaks when, without recognising a word; nothing is stored."""
+    from callnotes.reading_files import readable
+    from callnotes.workshop import transcribe_options
+    from text.formats.rttm import rttm_lines
+    from transcriber.diarize import diarize as tell_apart
+
+    if rttm and as_json:
+        msg = "--rttm and --json are two forms of the same; choose one."
+        raise InputError(msg)
+    options = transcribe_options(settings_of(context)).model_copy(update={"speakers": speakers})
+    with progress_bar("listening") as progress:
+        found = tell_apart(
+            _File(readable(audio).resolve()), options=options, progress=progress, cancelled=lambda: False
+        )
+    if as_json:
+        print_document(found)
+    elif rttm:
+        print(rttm_lines(found.stretches, recording=audio.stem), end="")
+    else:
+        print_diarization(found)
 
 
 def _for_one_recording(settings: Settings, model: str | None) -> Settings:

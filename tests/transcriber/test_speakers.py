@@ -20,10 +20,11 @@ from tests.transcriber.sounds import (
 )
 from transcriber.options import TranscribeOptions
 from transcriber.speakers.by_channel import by_channel
-from transcriber.speakers.by_voice import VoiceCollector, by_voice
+from transcriber.speakers.by_voice import by_voice
+from transcriber.speakers.collector import VoiceCollector
 from transcriber.speakers.gaussians import Gaussian, merging_cost
 from transcriber.speakers.mfcc import COEFFICIENTS, mfcc
-from transcriber.speakers.two_voices import two_voices
+from transcriber.speakers.voices import divide
 
 _AUTO = TranscribeOptions()
 
@@ -76,22 +77,22 @@ def test_merging_what_sounds_alike_costs_less_than_merging_what_does_not() -> No
 def test_stretches_of_two_sources_are_divided() -> None:
     rng = np.random.default_rng(2)
     stretches = tuple(Gaussian.of(rng.normal(2.0 * (n % 2), 1.0, (150, 6))) for n in range(20))
-    division = two_voices(stretches)
-    assert division.is_two
+    division = divide(stretches)
+    assert division.is_several
     assert division.labels in ((0, 1) * 10, (1, 0) * 10)
 
 
 def test_stretches_of_one_source_stay_one() -> None:
     rng = np.random.default_rng(3)
-    division = two_voices(tuple(Gaussian.of(rng.normal(0.0, 1.0, (150, 6))) for _ in range(20)))
-    assert not division.is_two
+    division = divide(tuple(Gaussian.of(rng.normal(0.0, 1.0, (150, 6))) for _ in range(20)))
+    assert not division.is_several
 
 
 def test_a_cough_is_not_the_second_speaker() -> None:
     rng = np.random.default_rng(4)
     stretches = [Gaussian.of(rng.normal(1.5 * (n % 2), 1.0, (150, 6))) for n in range(20)]
     stretches.insert(7, Gaussian.of(rng.normal(30.0, 1.0, (40, 6))))
-    labels = two_voices(tuple(stretches)).labels
+    labels = divide(tuple(stretches)).labels
     spoken = labels[:7] + labels[8:]
     assert spoken in ((0, 1) * 10, (1, 0) * 10)
 
@@ -100,13 +101,13 @@ def test_a_cough_is_not_the_second_speaker() -> None:
 def test_few_stretches_are_no_problem(count: int) -> None:
     rng = np.random.default_rng(5)
     stretches = tuple(Gaussian.of(rng.normal(0.0, 1.0, (50, 6))) for _ in range(count))
-    assert len(two_voices(stretches).labels) == count
+    assert len(divide(stretches).labels) == count
 
 
 def test_the_cost_of_a_long_call_is_bounded() -> None:
     rng = np.random.default_rng(6)
     stretches = tuple(Gaussian.of(rng.normal(1.0 * (n % 2), 1.0, (60, 6))) for n in range(1200))
-    division = two_voices(stretches)
+    division = divide(stretches)
     right = np.mean([label == n % 2 for n, label in enumerate(division.labels)])
     assert max(right, 1 - right) > 0.99
 
@@ -130,7 +131,7 @@ def test_clear_cues_turn_voices_into_agent_and_customer() -> None:
     words = tuple(word for turn, text in enumerate(said) for word in _words(text, 4.0 * turn + 0.1))
     speakers = by_voice(words, _collected(_dialogue(3)), _AUTO)
     assert [voice.speaker for voice in speakers.voices] == ["agent", "customer"]
-    assert speakers.voices[1].words == _words("hi i lost my card", 4.1)
+    assert [word.text for word in speakers.voices[1].words] == ["hi", "i", "lost", "my", "card"]
     assert "worked out from what is said" in speakers.warnings[0]
 
 
@@ -168,9 +169,8 @@ def _spoken(folder: Path, *speakers: str) -> tuple[Samples, list[float]]:
 def test_two_synthetic_voices_are_told_apart_line_by_line(tmp_path: Path, speakers: tuple[str, str]) -> None:
     sound, moments = _spoken(tmp_path, *speakers)
     collector = _collected(sound)
-    division = collector.division()
-    labels = [collector.label_at(moment, division) for moment in moments]
-    assert division.is_two
+    voices = collector.voices(None)
+    labels = [voices.at(moment, moment)[0] for moment in moments]
     assert labels in ([0, 1] * 3, [1, 0] * 3)
 
 

@@ -14,7 +14,8 @@ from transcriber.channels.twice_said import LevelledWord, without_copies
 from transcriber.cutting import Piece
 from transcriber.options import TranscribeOptions
 from transcriber.speakers.by_channel import by_channel
-from transcriber.speakers.by_voice import VoiceCollector, by_voice
+from transcriber.speakers.by_voice import by_voice
+from transcriber.speakers.collector import VoiceCollector
 from transcriber.speakers.naming import Speakers
 
 _COPIES: Final = (

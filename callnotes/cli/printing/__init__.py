@@ -2,6 +2,7 @@
 
 from callnotes.cli.printing.calls import print_calls, print_said
 from callnotes.cli.printing.crm import print_crm, print_records
+from callnotes.cli.printing.diarization import print_diarization
 from callnotes.cli.printing.documents import (
     print_calls_json,
     print_crm_json,
@@ -18,6 +19,7 @@ __all__ = [
     "print_calls_json",
     "print_crm",
     "print_crm_json",
+    "print_diarization",
     "print_document",
     "print_dossier",
     "print_dossier_json",

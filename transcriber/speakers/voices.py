@@ -1,4 +1,4 @@
-"""Divides stretches of speech between two voices, bottom up: the two that sound most alike become one.
+"""Divides stretches of speech among voices, bottom up: the two that sound most alike become one.
 
 Agglomerative clustering by the BIC (gaussians.py has the source), then a few rounds in which each stretch
 goes to the voice under which it is likelier. On seven real telephone calls mixed to one channel 89 to
@@ -17,69 +17,83 @@ from transcriber.speakers.gaussians import Gaussian, merging_cost
 
 _MOST_CLUSTERED: Final = 240  # the longest ones; the others are assigned, so that the cost stays bounded
 _SMALLEST_SHARE: Final = 0.08  # a cough is not a second speaker
-_MOST_VOICES: Final = 6
+_SURPLUS: Final = 4  # so many more groups may be coughs
+MOST_SPEAKERS: Final = 6
 _ROUNDS: Final = 5
 _ONE_BELOW: Final = 0.25  # nats per frame; twelve calls of two had 0.26 and more, 18 of 24 single voices less
 
 
 @dataclass(frozen=True)
 class Division:
-    """The voice (0 or 1) of each stretch, and by how many nats per frame two voices beat one."""
+    """The voice (0, 1..) of each stretch, and by how many nats per frame several voices beat one.
+
+    `margins` tell for each stretch by how many nats per frame its voice is likelier than the next one.
+    """
 
     labels: tuple[int, ...]
     separation: float
+    margins: tuple[float, ...]
 
     @property
-    def is_two(self) -> bool:
-        """True when two voices explain the recording clearly better than one."""
+    def is_several(self) -> bool:
+        """True when several voices explain the recording clearly better than one."""
         return self.separation >= _ONE_BELOW
 
 
-def two_voices(stretches: tuple[Gaussian, ...]) -> Division:
-    """Divide the stretches; with fewer than two there is one voice."""
-    if len(stretches) < 2:
-        return Division(labels=(0,) * len(stretches), separation=0.0)
+def divide(stretches: tuple[Gaussian, ...], count: int = 2) -> Division:
+    """Divide the stretches among so many voices (1..6); with fewer stretches than voices there is one."""
+    if len(stretches) < count or count < 2:
+        return _one_voice(len(stretches))
     longest = sorted(stretches, key=lambda stretch: -stretch.frames)[:_MOST_CLUSTERED]
-    voices = _clustered(longest)
-    labels: tuple[int, ...] = ()
+    voices = _clustered(longest, count)
+    likelihoods = np.zeros((len(stretches), count))
     for _ in range(_ROUNDS):
-        labels = tuple(_likelier(voices, stretch) for stretch in stretches)
-        if len(set(labels)) == 1:
-            return Division(labels=(0,) * len(stretches), separation=0.0)
-        voices = (_summed(stretches, labels, 0), _summed(stretches, labels, 1))
-    frames = voices[0].frames + voices[1].frames
-    return Division(labels=labels, separation=max(0.0, merging_cost(*voices) / frames))
+        likelihoods = np.array([[voice.log_likelihood(stretch) for voice in voices] for stretch in stretches])
+        labels = np.argmax(likelihoods, axis=1)
+        if len(set(labels.tolist())) < count:
+            return _one_voice(len(stretches))
+        voices = [_summed(stretches, labels, label) for label in range(count)]
+    ordered = np.sort(likelihoods, axis=1)
+    pairs = [
+        merging_cost(one, other) / (one.frames + other.frames)
+        for place, one in enumerate(voices)
+        for other in voices[:place]
+    ]
+    return Division(
+        labels=tuple(labels.tolist()),
+        separation=max(0.0, min(pairs)),
+        margins=tuple((ordered[:, -1] - ordered[:, -2]).tolist()),
+    )
 
 
-def _likelier(voices: tuple[Gaussian, Gaussian], stretch: Gaussian) -> int:
-    return int(voices[1].log_likelihood(stretch) > voices[0].log_likelihood(stretch))
+def _one_voice(stretches: int) -> Division:
+    return Division(labels=(0,) * stretches, separation=0.0, margins=(0.0,) * stretches)
 
 
-def _summed(stretches: tuple[Gaussian, ...], labels: tuple[int, ...], label: int) -> Gaussian:
+def _summed(stretches: tuple[Gaussian, ...], labels: NDArray[np.int64], label: int) -> Gaussian:
     first, *rest = (stretch for stretch, own in zip(stretches, labels, strict=True) if own == label)
     for stretch in rest:
         first = first + stretch
     return first
 
 
-def _clustered(stretches: list[Gaussian]) -> tuple[Gaussian, Gaussian]:
-    """Merge until two are left; when one of these is a mere cough, take the two largest of more."""
+def _clustered(stretches: list[Gaussian], count: int) -> list[Gaussian]:
+    """Merge until `count` are left; when one of these is a mere cough, take the largest of more."""
     enough = _SMALLEST_SHARE * sum(stretch.frames for stretch in stretches)
     groups = list(stretches)
     costs = _all_costs(groups)
-    larger: tuple[Gaussian, Gaussian] | None = None
-    while len(groups) > 2:
+    best: list[Gaussian] | None = None
+    while len(groups) > count:
         _merge_closest(groups, costs)
         costs = costs[: len(groups), : len(groups)]
-        if len(groups) <= _MOST_VOICES:
-            pair = _two_largest(groups)
-            larger = pair if larger is None or pair[1].frames >= enough else larger
-    return larger or _two_largest(groups)
+        if len(groups) <= count + _SURPLUS:
+            largest = _largest(groups, count)
+            best = largest if best is None or largest[-1].frames >= enough else best
+    return best or _largest(groups, count)
 
 
-def _two_largest(groups: list[Gaussian]) -> tuple[Gaussian, Gaussian]:
-    first, second, *_ = sorted(groups, key=lambda group: -group.frames)
-    return first, second
+def _largest(groups: list[Gaussian], count: int) -> list[Gaussian]:
+    return sorted(groups, key=lambda group: -group.frames)[:count]
 
 
 def _all_costs(groups: list[Gaussian]) -> NDArray[np.float64]:

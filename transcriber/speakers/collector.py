@@ -1,0 +1,128 @@
+"""Keeps how the speech of one channel sounds, stretch by stretch, and says afterwards whose voice is where.
+
+In: pieces as they are heard. Out: `Spoken` stretches with a voice and how sure that is.
+How a voice sounds is never stored: it ends with this value.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from models.frozen import Frozen
+from transcriber.cutting import Piece
+from transcriber.speakers.gaussians import Gaussian
+from transcriber.speakers.mfcc import mfcc
+from transcriber.speakers.voices import Division, divide
+
+_LONGEST_S: Final = 2.0  # speakers may change without a pause
+_FEWEST_FRAMES: Final = 20
+_CHANGE_S: Final = 0.2  # so near to a change of speaker a word may be either's
+_AT_A_CHANGE: Final = 0.5
+_STEEPNESS: Final = 3.0
+_JOINED_S: Final = 0.3
+
+
+class VoiceStretch(Frozen):
+    """A stretch of speech: the voice (0, 1..) in it, and how sure that is."""
+
+    start_s: float
+    end_s: float
+    voice: int
+    confidence: float
+
+
+class VoiceCollector:
+    """Keeps how each stretch of speech sounds, in about 3 kilobytes a stretch, and no samples."""
+
+    def __init__(self) -> None:
+        """Start with nothing heard."""
+        self._spans: list[tuple[float, float]] = []
+        self._sounds: list[Gaussian] = []
+
+    def add(self, piece: Piece) -> None:
+        """Keep the sound of this piece's speech."""
+        for start_s, end_s in piece.speech:
+            parts = max(1, round((end_s - start_s) / _LONGEST_S + 0.49))
+            edges = np.linspace(start_s, end_s, parts + 1)
+            for first_s, last_s in pairwise(edges):
+                self._add(piece, float(first_s), float(last_s))
+
+    def voices(self, count: int | None) -> Voices:
+        """Divide what was kept among so many voices; None: two, or one where no two can be told apart."""
+        division = divide(tuple(self._sounds), count or 2)
+        if count is None and not division.is_several:
+            division = divide(tuple(self._sounds), 1)
+        return Voices(tuple(self._spans), division)
+
+    def _add(self, piece: Piece, start_s: float, end_s: float) -> None:
+        features = mfcc(piece.sound(start_s, end_s))
+        if len(features) >= _FEWEST_FRAMES:
+            self._spans.append((start_s, end_s))
+            self._sounds.append(Gaussian.of(features))
+
+
+class Voices:
+    """Whose voice is where in a recording, numbered from 0 in the order in which they are heard."""
+
+    def __init__(self, spans: tuple[tuple[float, float], ...], division: Division) -> None:
+        """Number the voices."""
+        order = {label: number for number, label in enumerate(dict.fromkeys(division.labels))}
+        self.count = max(1, len(order))
+        self.separation = division.separation
+        self.certainty = _certainty(division)
+        self._starts = [start for start, _ in spans]
+        self._stretches = tuple(
+            VoiceStretch(
+                start_s=start,
+                end_s=end,
+                voice=order[label],
+                confidence=round(_certainty_of(margin) * self.certainty, 3) if self.count > 1 else 0.5,
+            )
+            for (start, end), label, margin in zip(spans, division.labels, division.margins, strict=True)
+        )
+
+    @property
+    def stretches(self) -> tuple[VoiceStretch, ...]:
+        """All stretches by time, those of one voice that touch made one."""
+        joined: list[VoiceStretch] = []
+        for one in self._stretches:
+            if joined and joined[-1].voice == one.voice and one.start_s - joined[-1].end_s < _JOINED_S:
+                last = joined[-1]
+                sure = min(last.confidence, one.confidence)
+                joined[-1] = last.model_copy(update={"end_s": one.end_s, "confidence": sure})
+            else:
+                joined.append(one)
+        return tuple(joined)
+
+    def at(self, start_s: float, end_s: float) -> tuple[int, float]:
+        """Return the voice of what is said between two moments, and how sure that is.
+
+        It is less sure at a change of speaker, and where the voice is like another one's.
+        """
+        if not self._stretches:
+            return 0, 0.5
+        place = max(0, bisect_right(self._starts, (start_s + end_s) / 2) - 1)
+        here = self._stretches[place]
+        near = (
+            other
+            for other in self._stretches[max(0, place - 1) : place + 2]
+            if other.start_s - _CHANGE_S < end_s and other.end_s + _CHANGE_S > start_s
+        )
+        if any(other.voice != here.voice for other in near):
+            return here.voice, min(here.confidence, _AT_A_CHANGE)
+        return here.voice, here.confidence
+
+
+def _certainty(division: Division) -> float:
+    """Map the separation to 0.5..0.9: clean studio voices reach the top, alike ones on a telephone do not."""
+    return round(min(0.9, 0.5 + 0.3 * division.separation), 3)
+
+
+def _certainty_of(margin: float) -> float:
+    """Map by how much a stretch fits its voice better than the next one to 0.5..1."""
+    return 1.0 / (1.0 + math.exp(-_STEEPNESS * margin))
