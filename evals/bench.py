@@ -73,7 +73,7 @@ def table_of(rows: Sequence[Row]) -> str:
     """Return three tables: speed and memory of all jobs; shares, then overhead, of those with one worker."""
     named = f"{'model':<7} {'plan':<5} {'minutes':>7}"
     speed = f"{'pieces':>6} {'audio h/h':>9} {'cpu s/audio s':>13}"
-    memory = f"{'loaded MiB':>10} {'peak over':>9} {'ffmpeg':>6}"
+    memory = f"{'loaded MiB':>10} {'peak over':>9}"
     beside = f"{'around it':>9} {'over engine':>11} {'beside bare':>11}"
     alone = [row for row in rows if row.plan.startswith("1x")]
     lines = [f"{named} {speed} {memory}", *map(_speed, rows)]
@@ -89,7 +89,7 @@ def _name(row: Row) -> str:
 def _speed(row: Row) -> str:
     one = row.measured
     speed = f"{one.audio_s / one.wall_s:>9.1f} {one.total_s / one.audio_s:>13.4f}"
-    memory = f"{one.loaded_mib:>10.0f} {one.peak_mib - one.loaded_mib:>9.0f} {one.ffmpeg_peak_mib:>6.0f}"
+    memory = f"{one.loaded_mib:>10.0f} {one.peak_mib - one.loaded_mib:>9.0f}"
     return f"{_name(row)} {one.pieces or '':>6} {speed} {memory}"
 
 

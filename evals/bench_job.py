@@ -69,7 +69,6 @@ class Measured(Frozen):
     bare_s: float = 0.0
     loaded_mib: float
     peak_mib: float
-    ffmpeg_peak_mib: float
 
     @property
     def around_the_recogniser(self) -> float:
@@ -118,7 +117,7 @@ def measure(job: Job) -> Measured:
         return _together(job, engine, loaded_mib)
     watched = _Watched(engine)
     total_s, wall_s, heard = _clocked(lambda: _product(job, watched))
-    peak_mib, ffmpeg_mib = _peak_mib(), _children_mib()
+    peak_mib = _peak_mib()
     decode_s, look_s = _of_parts(job)
     features_s = _features(watched.heard)
     return Measured(
@@ -136,7 +135,6 @@ def measure(job: Job) -> Measured:
         bare_s=_bare(job),
         loaded_mib=loaded_mib,
         peak_mib=peak_mib,
-        ffmpeg_peak_mib=ffmpeg_mib,
     )
 
 
@@ -157,7 +155,6 @@ def _together(job: Job, engine: FasterWhisperEngine, loaded_mib: float) -> Measu
         total_s=total_s,
         loaded_mib=loaded_mib,
         peak_mib=_peak_mib(),
-        ffmpeg_peak_mib=_children_mib(),
     )
 
 
@@ -224,10 +221,6 @@ def _cpu_s() -> float:
     """Processor seconds of this process, all its threads, and of its children that have ended."""
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     return time.process_time() + children.ru_utime + children.ru_stime
-
-
-def _children_mib() -> float:
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / _KIB
 
 
 def _resident_mib() -> float:
