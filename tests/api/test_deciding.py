@@ -174,7 +174,14 @@ def test_a_call_whole_has_the_documented_shape(house: House) -> None:
     whole = house.client.get(f"{CALLS}/{call_id}").json()
     listed = house.client.get(CALLS).json()["calls"][0]
     assert {name: whole[name] for name in listed} == listed
-    assert set(whole) - set(listed) == {"consent", "transcript", "notes", "decisions", "records"}
+    assert set(whole) - set(listed) == {
+        "consent",
+        "transcript",
+        "transcript_version",
+        "notes",
+        "decisions",
+        "records",
+    }
     assert whole["notes"]["promises"][0]["evidence"][0]["quote"] == QUOTE
     assert whole["transcript"]["turns"][0]["text"] == QUOTE
 

@@ -156,7 +156,7 @@ def test_every_other_command_works_as_written(server: tuple[House, str], tmp_pat
 def test_every_field_of_a_new_call_is_documented() -> None:
     table = API.split("| Field | Holds |")[1].split("\n\n")[0]
     named = set(re.findall(r"`(\w+)`", "\n".join(line.split("|")[1] for line in table.splitlines() if line)))
-    assert named == {*NewCall.model_fields, "transcript", "audio"}
+    assert named == {*NewCall.model_fields, "transcript", "audio", "left", "right"}
 
 
 def test_every_status_of_the_table_is_documented() -> None:

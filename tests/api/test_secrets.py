@@ -19,7 +19,7 @@ EVERY_DOOR = [
     ("PUT", "/api/v1/calls/x/audio"),
     *(
         ("POST", f"/api/v1/calls/x/{verb}")
-        for verb in ("release", "consent", "link", "review", "retry", "cancel")
+        for verb in ("release", "consent", "link", "review", "speakers", "retry", "cancel")
     ),
 ]
 
