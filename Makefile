@@ -10,6 +10,10 @@ KILLS ?= 2000
 CALLS ?= 200
 UPGRADE ?=
 
+# A file of tests runs in one process, so that what its tests share is made once; in order, so that no long
+# file is left for the end.
+SPREAD := --dist loadfile --no-loadscope-reorder
+
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
@@ -44,7 +48,7 @@ demo: $(VENV)/.demo $(VENV)/.project ## install, then take the sample call throu
 
 test: $(VENV)/.dev $(VENV)/.project ## install, then run the tests
 	$(call say,The tests)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) $(SPREAD) $(PYTEST_ARGS)
 
 check: $(VENV)/.dev $(VENV)/.project ## format, lint, types, imports, tests
 	$(call say,Format)

@@ -14,9 +14,6 @@ from tests.api.house import PROVEN, TOKEN, wav
 from tests.api.test_people_pages import DANA, PASSWORD
 from tests.api.watched_desk import PHONE, Act, Desk, open_desk
 
-#: All rows are read at the end, so the acts that make them run in the same process.
-pytestmark = pytest.mark.xdist_group("the audit of calls")
-
 EDIT: Final = "Send the other quote"
 REASON: Final = "it stands in the contract"
 NAME: Final = "Lee Reed"

@@ -19,8 +19,6 @@ from transcriber.options import TranscribeOptions
 from transcriber.transcribe import transcribe
 
 pytest.importorskip("pocketsphinx", reason="the preview engine (extra `demo`) is not installed")
-#: The sample is heard once for all of these, so they run in one process.
-pytestmark = pytest.mark.xdist_group("the sample as it is heard")
 needs_flite = pytest.mark.skipif(flite_path() is None, reason="the flite synthesizer is not installed")
 
 SCRIPTS = {script.name: script for script in all_scripts()}

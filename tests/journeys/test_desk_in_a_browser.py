@@ -29,7 +29,6 @@ from tests.journeys.gallery import spoken
 pytestmark = [
     pytest.mark.skipif(browsers.PROGRAM is None, reason=browsers.WHY_NOT),
     pytest.mark.timeout(300),  # a real recording is heard, beside whatever else the machine does
-    pytest.mark.xdist_group("desk in a browser"),
 ]
 
 ADMIN: Final = "admin@brightwater.example"

@@ -19,7 +19,6 @@ from tests.journeys.pages import NO_PAGES, ROWS, Row, brought_up, looks
 
 pytestmark = [
     pytest.mark.skipif(browsers.PROGRAM is None, reason=browsers.WHY_NOT),
-    pytest.mark.xdist_group("desk in a browser"),
 ]
 
 

@@ -16,7 +16,6 @@ from tests.journeys.desk import PASSWORD, Desk, open_desk
 
 pytestmark = [
     pytest.mark.skipif(browsers.PROGRAM is None, reason=browsers.WHY_NOT),
-    pytest.mark.xdist_group("upload in a browser"),
 ]
 
 ADMIN: Final = "admin@brightwater.example"
