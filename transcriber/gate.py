@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from models.frozen import Frozen
 from transcriber.engines.silero import WINDOW, Silero
 from transcriber.media.commands import SAMPLE_RATE
+from transcriber.voice import runs
 
 WINDOW_S: Final = WINDOW / SAMPLE_RATE
 _QUIETEST_FLOOR_DB: Final = -72  # digital silence says nothing about how quiet speech can be
@@ -192,8 +193,7 @@ def _long_runs(marks: Marks, windows: int) -> Marks:
 
 
 def _runs(marks: Marks) -> list[Stretch]:
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], marks, [False])).astype(np.int8)))
-    return [Stretch(int(start), int(end)) for start, end in edges.reshape(-1, 2)]
+    return [Stretch(start, end) for start, end in runs(marks)]
 
 
 def _bridged(runs: list[Stretch]) -> tuple[Stretch, ...]:

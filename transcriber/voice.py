@@ -79,7 +79,7 @@ class LevelCount:
 def speech_spans(frame_levels: NDArray[np.float32], from_db: float) -> tuple[Span, ...]:
     """Return the stretches of speech: short pauses bridged, clicks dropped."""
     spans: list[Span] = []
-    for start, end in _runs(frame_levels >= from_db):
+    for start, end in runs(frame_levels >= from_db):
         if spans and start - spans[-1].end < _BRIDGED_FRAMES:
             spans[-1] = Span(start=spans[-1].start, end=end)
         else:
@@ -87,6 +87,7 @@ def speech_spans(frame_levels: NDArray[np.float32], from_db: float) -> tuple[Spa
     return tuple(span for span in spans if span.end - span.start >= _SHORTEST_FRAMES)
 
 
-def _runs(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def runs(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return where marks stand without a break: the first of each run, and the one after its last."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], marks, [False])).astype(np.int8)))
     return [(int(start), int(end)) for start, end in edges.reshape(-1, 2)]
