@@ -18,7 +18,6 @@ from transcriber.speakers.gaussians import Gaussian, merging_cost
 _MOST_CLUSTERED: Final = 240  # the longest ones; the others are assigned, so that the cost stays bounded
 _SMALLEST_SHARE: Final = 0.08  # a cough is not a second speaker
 _SURPLUS: Final = 4  # so many more groups may be coughs
-MOST_SPEAKERS: Final = 6
 _ROUNDS: Final = 5
 _ONE_BELOW: Final = 0.25  # nats per frame; twelve calls of two had 0.26 and more, 18 of 24 single voices less
 
