@@ -14,6 +14,11 @@ from models.transcript import Probability, Seconds
 Side = Literal["ours", "theirs"]
 Risk = Literal["low", "medium", "high"]
 FollowUpKind = Literal["call", "email", "task", "meeting"]
+Urgency = Literal["low", "normal", "high"]
+Standing = Literal["standing", "changed", "withdrawn"]
+
+#: What was recorded: two people talking, or something of which no promise can come.
+Conversation = Literal["two_sided", "one_sided", "voicemail", "ivr", "empty", "wrong_language"]
 Outcome = Literal["agreed", "refused", "open", "info"]
 
 _CONDITION_MARKERS = ("if ", "once ", "when ", "as soon as ", "provided ", "after ", "as long as ")
@@ -54,22 +59,37 @@ class Owner(Frozen):
 
 
 class Due(Frozen):
-    """By when: what was said, the local date it means, and how that was reckoned, in words."""
+    """By when: what was said, the local date it means, and how that was reckoned, in words.
+
+    `alternatives` are the other dates that the same words may mean; where there are any, `date` is the
+    earliest reading and the item is flagged.
+    """
 
     said: str
     date: Date
     time: str | None = None  # "HH:MM", in the call's own zone
     basis: str
+    alternatives: tuple[Date, ...] = ()
+
+
+class Change(Frozen):
+    """What became of a promise later in the same call, with the words that say so."""
+
+    text: str
+    evidence: Annotated[tuple[Evidence, ...], Constraint(min_length=1)]
+    due: Due | None = None  # the due date that this change replaced
 
 
 class Promise(Item):
-    """Somebody committed to something."""
+    """Somebody committed to something; `history` tells how it changed within the call, oldest first."""
 
     side: Side
     owner: Owner
     to: Owner
     due: Due | None = None
     condition: str | None = None
+    standing: Standing = "standing"
+    history: tuple[Change, ...] = ()
 
     @property
     def proviso(self) -> str | None:
@@ -101,6 +121,16 @@ class Field(Item):
     old_value: str | None = None
 
 
+class RaisedRisk(Frozen):
+    """Why a call is not an everyday one: the rule that says so, its tier, and the words that raised it."""
+
+    rule: str
+    tier: Risk
+    why: str
+    evidence: Annotated[tuple[Evidence, ...], Constraint(min_length=1)]
+    escalate_to: str | None = None
+
+
 class NotesGap(Frozen):
     """Turns that the engine did not read, and why."""
 
@@ -125,11 +155,12 @@ class Discarded(Frozen):
 
 
 class Usage(Frozen):
-    """Tokens that the language model counted; zeros for the rules engine."""
+    """What the language model took: tokens as it counted them, requests, seconds; zeros for `rules`."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
     calls: int = 0
+    seconds: float = 0.0
 
 
 class CallNotes(Frozen):
@@ -151,7 +182,13 @@ class CallNotes(Frozen):
     open_questions: tuple[Item, ...] = ()
     fields: tuple[Field, ...] = ()
     category: str = "general"
+    urgency: Urgency = "normal"
     risk: Risk = "low"
+    raised: tuple[RaisedRisk, ...] = ()
+    conversation: Conversation = "two_sided"
+    template: str = "general"
+    template_version: str = ""
+    masked: Mapping[str, int] = Constraint(default_factory=dict)  # how many values, by kind
     coverage: NotesCoverage
     discarded: tuple[Discarded, ...] = ()
     warnings: tuple[str, ...] = ()
