@@ -21,6 +21,7 @@ from extractor.engine import (
     DraftPromise,
     DraftTopic,
 )
+from extractor.promise_history import history_of
 from extractor.proving import Proven, Unproven, prove_item
 from extractor.repetition import is_repeated
 from extractor.said_values import condition_was_said, name_was_said, unsaid_numbers, value_was_said
@@ -60,6 +61,9 @@ def check_draft(draft: Draft, transcript: Transcript, context: CallContext) -> C
     """Return what of this draft stands in the transcript, and what was discarded."""
     check = _Check(draft, transcript, context)
     promises, places = check.kept("promise", draft.promises, check.promise)
+    check.withdrawn = {
+        place for place, promise in zip(places, promises, strict=True) if promise.standing == "withdrawn"
+    }
     follow_ups, follow_up_places = check.kept("follow_up", draft.follow_ups, check.follow_up)
     return Checked(
         summary=check.kept("summary", draft.summary, check.item)[0],
@@ -83,6 +87,7 @@ class _Check:
         self.context = context
         self.discarded: list[Discarded] = []
         self._masker = Masker()
+        self.withdrawn: set[int] = set()
         speakers = {turn.speaker for turn in transcript.turns if turn.text.strip()}
         self.one_sided = len(speakers) < 2
         self._roles_known = speakers <= set(_SPEAKER_OF.values())
@@ -127,18 +132,24 @@ class _Check:
         flags = due.flags
         if claim.condition:
             flags = (*flags, "conditional" if condition else "condition_not_said")
-        how = self._judged(claim, proven, reasons=due.reasons, flags=flags)
+        became = history_of(claim, proven, self.transcript, self.context)
+        self.discarded += [
+            Discarded(kind="change", text=self._shown(text), why=why) for text, why in became.refused
+        ]
+        how = self._judged(claim, proven, reasons=due.reasons, flags=(*flags, *became.flags))
         other: Side = "theirs" if claim.side == "ours" else "ours"
         return Promise(
             id=_NO_ID, text=claim.text.strip(), evidence=proven.evidence,
             confidence=how.confidence, reasons=how.reasons, flags=how.flags,
             side=claim.side, owner=self._owner(claim.side), to=self._owner(other),
-            due=due.due, condition=condition,
+            due=due.due, condition=condition, standing=became.standing, history=became.changes,
         )  # fmt: skip
 
     def follow_up(self, claim: DraftFollowUp, proven: Proven) -> FollowUp | str:
         if self.one_sided:
             return _ONE_PARTY
+        if claim.from_promise in self.withdrawn:
+            return "The promise that it comes from was taken back in the call."
         due = dated(claim.due_said, proven, self.context)
         how = self._judged(claim, proven, reasons=due.reasons, flags=due.flags)
         return FollowUp(

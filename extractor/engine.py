@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 from pydantic import ConfigDict
 
 from models.frozen import Frozen
-from models.notes import FollowUpKind, NotesCoverage, Outcome, Risk, Side, Usage
+from models.notes import FollowUpKind, NotesCoverage, Outcome, Risk, Side, Standing, Usage
 from models.ports import Cancelled, Progress
 from models.transcript import Probability, Transcript
 
@@ -40,12 +40,27 @@ class DraftTopic(DraftItem):
     outcome: Outcome | None = None
 
 
+class DraftChange(DraftItem):
+    """What became of a promise later in the call ("moved to Monday"), with the words that say so.
+
+    `due_replaced` is the phrase that no longer holds; it stands in the turns of the promise or the change.
+    """
+
+    due_replaced: str | None = None
+
+
 class DraftPromise(DraftItem):
-    """A commitment; `due_said` is the speaker's own phrase and must stand in the evidence or its turn."""
+    """A commitment; `due_said` is the speaker's own phrase and must stand in the evidence or its turn.
+
+    A promise that changes later is one promise: text, due and condition are those that hold at the end of the
+    call, the evidence holds both places, and `history` tells each change, oldest first.
+    """
 
     side: Side
     due_said: str | None = None
     condition: str | None = None
+    standing: Standing = "standing"
+    history: tuple[DraftChange, ...] = ()
 
 
 class DraftFollowUp(DraftItem):

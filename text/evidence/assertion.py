@@ -23,7 +23,7 @@ def assert_proven(notes: CallNotes, transcript: Transcript) -> None:
     the message names the item by its id and holds no speech.
     """
     for item in notes.items():
-        if not item.evidence or not all(_stands(evidence, transcript) for evidence in item.evidence):
+        if not item.evidence or not all(_stands(evidence, transcript) for evidence in _quotes(item)):
             raise UnprovenNotesError(
                 f"Item {item.id} has no evidence that stands in the transcript, so the notes were not "
                 "stored; extract the call again."
@@ -33,6 +33,12 @@ def assert_proven(notes: CallNotes, transcript: Transcript) -> None:
                 f"The due date of item {item.id} was not said in the turns of its evidence, so the notes "
                 "were not stored; extract the call again."
             )
+
+
+def _quotes(item: Item) -> tuple[Evidence, ...]:
+    """Return the quotes of an item, and of the changes that a promise went through."""
+    history = item.history if isinstance(item, Promise) else ()
+    return (*item.evidence, *(evidence for change in history for evidence in change.evidence))
 
 
 def _stands(evidence: Evidence, transcript: Transcript) -> bool:
