@@ -14,6 +14,7 @@ from pydantic import ConfigDict
 from models.frozen import Frozen
 from models.notes import FollowUpKind, NotesCoverage, Outcome, Risk, Side, Standing, Usage
 from models.ports import Cancelled, Progress
+from models.template import Template
 from models.transcript import Probability, Transcript
 
 
@@ -73,15 +74,22 @@ class DraftFollowUp(DraftItem):
 
 
 class DraftField(DraftItem):
-    """A value for the CRM; the value must be derivable from the quote."""
+    """A value for the CRM, named as the template names it; the value must be derivable from the quote."""
 
     name: str
     value: str
     crm_property: str | None = None
 
 
+class DraftRaised(Frozen):
+    """The engine's word that a rule of the template raises the risk; it counts only with its evidence."""
+
+    rule: str
+    evidence: tuple[DraftEvidence, ...]
+
+
 class Draft(Frozen):
-    """All that an engine proposes for one call."""
+    """All that an engine proposes for one call; without a category the words that were used decide."""
 
     summary: tuple[DraftItem, ...] = ()
     topics: tuple[DraftTopic, ...] = ()
@@ -89,8 +97,9 @@ class Draft(Frozen):
     follow_ups: tuple[DraftFollowUp, ...] = ()
     open_questions: tuple[DraftItem, ...] = ()
     fields: tuple[DraftField, ...] = ()
-    category: Literal["support", "sales", "appointment", "general"] = "general"
+    category: str | None = None
     risk: Risk = "low"
+    raised: tuple[DraftRaised, ...] = ()
     agent_name: str | None = None
     customer_name: str | None = None
 
@@ -107,13 +116,18 @@ class DraftResult(Frozen):
 
 
 class CallContext(Frozen):
-    """What an engine may know besides the words: when the call took place, and in which zone."""
+    """What an engine may know besides the words: when and in which zone, and what is asked of such a call.
+
+    `notes_language` is the code of the language to write in; None is the call's own.
+    """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     started_at: datetime
     zone: tzinfo
     direction: Literal["inbound", "outbound"] | None = None
+    template: Template = Template(name="general", version=1, description="Any call.", category="general")
+    notes_language: str | None = None
 
 
 class NotesEngine(Protocol):

@@ -49,7 +49,7 @@ def extract(
     if cancelled():
         raise CancelledError("The call was cancelled while its notes were made; retry it to go on.")
     checked = check_draft(result.draft, transcript, context)
-    notes = _notes(transcript, engine, result, checked, call_id or transcript.call_id, settings_hash)
+    notes = _notes(transcript, engine, context, result, checked, call_id or transcript.call_id, settings_hash)
     assert_proven(notes, transcript)
     _log.info(
         "notes_extracted",
@@ -79,6 +79,7 @@ def _drafted(
 def _notes(
     transcript: Transcript,
     engine: NotesEngine,
+    context: CallContext,
     result: DraftResult,
     checked: Checked,
     call_id: str | None,
@@ -97,8 +98,10 @@ def _notes(
         follow_ups=items.follow_ups,
         open_questions=items.open_questions,
         fields=items.fields,
-        category=result.draft.category,
+        category=result.draft.category or context.template.category,
         risk=result.draft.risk,
+        template=context.template.name,
+        template_version=context.template.version_label,
         coverage=result.coverage,
         discarded=checked.discarded,
         warnings=warning_lines(transcript, result, checked),
