@@ -10,15 +10,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import tzinfo
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from api.v1.documents import dossier_document
-from lifecycle.reading import Dossier
 from models.errors import InputError, StageError
 from models.notes import CallNotes
 from models.transcript import Transcript
 from models.zones import zone_of
 from text.formats import write_rttm, write_srt, write_text, write_turns_table, write_vtt
+
+if TYPE_CHECKING:
+    from lifecycle.reading import Dossier
 
 _OF_TRANSCRIPT: Final[dict[str, Callable[[Transcript], str]]] = {
     "vtt": write_vtt,

@@ -5,11 +5,10 @@ In: `Call`, `Dossier`. Out: documents whose shape may grow but not change (docs/
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import AwareDatetime, ConfigDict
 
-from lifecycle.reading import Dossier
 from models.call import Call, Consent, Direction, Progress
 from models.crm import Record
 from models.frozen import Frozen
@@ -17,6 +16,9 @@ from models.notes import CallNotes
 from models.review import Decision
 from models.stages import Stage
 from models.transcript import Transcript
+
+if TYPE_CHECKING:
+    from lifecycle.reading import Dossier
 
 
 class AttemptDocument(Frozen):

@@ -46,5 +46,9 @@ def test_the_front_of_the_program_loads_neither_a_step_nor_a_heavy_library(state
     assert sorted(loaded & {*HEAVY, *STEPS}) == []
 
 
+def test_a_command_line_that_only_answers_help_opens_no_database() -> None:
+    assert sorted(loaded_after("import callnotes.__main__") & {"alembic", "sqlalchemy", "storage"}) == []
+
+
 def test_what_counts_as_loaded_is_really_seen() -> None:
     assert "extractor" in loaded_after("import extractor.engine")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
@@ -12,7 +13,9 @@ from rich.text import Text
 
 from callnotes.cli.printing.terminal import console, heading, moment
 from models.crm import Record
-from storage.crm_reading import CrmContact, CrmContents, CrmNote, CrmTask
+
+if TYPE_CHECKING:
+    from storage.crm_reading import CrmContact, CrmContents, CrmNote, CrmTask
 
 _STYLES = {"pending": "yellow", "review": "yellow", "live": "green", "conflict": "red"}
 

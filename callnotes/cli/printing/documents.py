@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
 from api.v1.documents import call_document, dossier_document
-from lifecycle.reading import Dossier
 from models.call import Call
-from storage.crm_reading import CrmContents
+
+if TYPE_CHECKING:
+    from lifecycle.reading import Dossier
+    from storage.crm_reading import CrmContents
 
 
 def print_json(document: Any) -> None:  # noqa: ANN401 - any JSON

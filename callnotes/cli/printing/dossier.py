@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
@@ -11,10 +12,12 @@ from callnotes.cli.printing.crm import print_records
 from callnotes.cli.printing.notes import print_notes
 from callnotes.cli.printing.terminal import console, heading, moment, print_command
 from callnotes.cli.printing.transcript import print_transcript
-from lifecycle.reading import Dossier
 from models.review import Decision
 from models.stages import Stage
 from models.zones import zone_of
+
+if TYPE_CHECKING:
+    from lifecycle.reading import Dossier
 
 PARTS = ("call", "consent", "transcript", "notes", "decisions", "records", "next")
 
