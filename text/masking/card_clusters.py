@@ -67,7 +67,7 @@ def with_edges(segment: Sequence[Token], first: int, last: int) -> Sequence[Toke
         if before is None or before.word in _SAFE or before.connects or before.amount:
             break
         first -= 1
-    rest = segment[last + 1 :]
+    rest = segment[last + 1 : last + 2 + _TAIL]
     closes = any(token.word in _CLOSING or token.amount for token in rest)
     if len(rest) <= _TAIL and (not closes or any(token.numberish for token in rest)):
         last += len(rest)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from text.masking.card_clusters import weight
-from text.masking.card_cues import stop
+from text.masking.card_cues import stops
 from text.masking.card_tokens import Token
 
 _TURNS_AFTER = 6
@@ -36,7 +36,7 @@ def codes(turns: Sequence[Sequence[Token]], masked: set[Token]) -> set[Token]:
             _soon(number, given.get(speaker))
             and heard[speaker] >= _CARD_DIGITS
             and _is_bare(turn)
-            and stop(turns[number - 1], 0) is None
+            and not stops(turns[number - 1])
         ):
             found.update(token for token in turn if token.numberish)
     return found

@@ -23,18 +23,24 @@ _PATTERNS: dict[CueKind, tuple[str, ...]] = {
         r"(?:number|numbers|digits) (?:\w+ ){0,2}?(?:on|of|off|from|at) (?:the|its) (?:front|face)",
         rf"numbers? (?:that is |thats )?(?:on|of|off|from|for|across) (?:\w+ ){{0,3}}?{_CARD}",
         r"(?:sixteen|16|fifteen|15|nineteen|19) ?(?:digit|digits|number|numbers)",
+        r"(?:kredit|bank|giro)?kartennummer|número de (?:la |su )?tarjeta|numéro de (?:la |votre )?carte",
     ),
     "card": (
         r"(?:credit|debit|bank|payment|charge|master|business) ?cards?",
         r"visa|mastercard|amex|american express|maestro",
+        r"kreditkarte|tarjeta de (?:crédito|débito)|carte (?:bancaire|bleue|de crédit)",
     ),
     "code": (
         r"(?:security|secret|safety|verification) ?(?:code|codes|number|numbers|digits)",
         r"c ?v ?[vc] ?2?|csc|cvn",
         r"(?:three|four|3|4|last|few) (?:digits?|numbers?) (?:on|from|off) the (?:back|front|reverse|rear)",
         r"code (?:on|from|off|at) the (?:back|front|reverse|rear)",
+        r"prüfnummer|prüfziffern?|sicherheitscode|código de seguridad|cryptogramme|code de sécurité",
     ),
-    "expiry": (r"expiry|expiration|exp date|expire date|valid (?:thru|through|until|till|to)",),
+    "expiry": (
+        r"expiry|expiration|exp date|expire date|valid (?:thru|through|until|till|to)",
+        r"ablaufdatum|gültig bis|fecha de (?:caducidad|vencimiento)|date dexpiration",
+    ),
     "back": (r"on the (?:back|reverse)",),
     "mention": (r"card|cards",),
 }
@@ -44,6 +50,8 @@ _STOP_PATTERNS = (
     r"policy number|member(?:ship)? number|post ?code|zip(?: ?code)?|e ?mail|address",
     r"date of birth|birth(?:day|date)|call(?:ing)? (?:me|you)|reach (?:me|you)",
     r"meeting|appointment|quantity|how many",
+    r"telefonnummer|handynummer|bestellnummer|auftragsnummer|rechnungsnummer|kundennummer|geburtsdatum",
+    r"teléfono|móvil|pedido|factura|fecha de nacimiento|téléphone|portable|commande|date de naissance",
 )
 _NO_CARD = (
     r"subscription|contract|warranty|licen[cs]e|passport|offer|policy|lease|quote|membership|coupon|trial"
@@ -72,28 +80,25 @@ class Cue:
 def cues(turn: Sequence[Token], *, about_cards: bool) -> tuple[Cue, ...]:
     """Return the cues of this turn; `about_cards` says that cards were spoken of shortly before."""
     text, places = _joined(turn)
+    ends_otherwise = _ENDS_OTHERWISE.search(text) is not None
     found = [
         Cue(kind, _token_after(places, match.end()))
         for kind, pattern in _CUES.items()
         for match in pattern.finditer(text)
-        if not (kind == "expiry" and _ENDS_OTHERWISE.search(text))
+        if not (kind == "expiry" and ends_otherwise)
     ]
     about_cards = about_cards or any(cue.kind != "expiry" for cue in found)
-    if about_cards and not _ENDS_OTHERWISE.search(text):
+    if about_cards and not ends_otherwise:
         found += [Cue("expiry", _token_after(places, match.end())) for match in _EXPIRES.finditer(text)]
     if about_cards:
         found += [Cue("code", _token_after(places, match.end())) for match in _CODE_IS.finditer(text)]
     return tuple(found)
 
 
-def stop(turn: Sequence[Token], after: int) -> int | None:
-    """Return the first token from `after` on with which another number or subject begins, or None."""
+def stops(turn: Sequence[Token]) -> tuple[int, ...]:
+    """Return the tokens with which another number or subject begins, in order."""
     text, places = _joined(turn)
-    for match in _STOPS.finditer(text):
-        place = _token_at(places, match.start())
-        if place >= after:
-            return place
-    return None
+    return tuple(places[match.start()] for match in _STOPS.finditer(text))
 
 
 def _joined(turn: Sequence[Token]) -> tuple[str, list[int]]:
@@ -106,7 +111,3 @@ def _joined(turn: Sequence[Token]) -> tuple[str, list[int]]:
 
 def _token_after(places: Sequence[int], end: int) -> int:
     return places[end - 1] + 1 if end else 0
-
-
-def _token_at(places: Sequence[int], start: int) -> int:
-    return places[start]

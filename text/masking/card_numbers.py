@@ -13,7 +13,7 @@ from itertools import groupby
 
 from stdnum import luhn
 
-from text.masking.card_cues import stop
+from text.masking.card_cues import stops
 from text.masking.card_tokens import Token
 from text.spoken.units import units
 
@@ -92,7 +92,7 @@ def runs(
 
 def _parts(turn: Sequence[Token], *, through_remarks: bool) -> bool:
     if through_remarks:
-        return stop(turn, 0) is not None
+        return bool(stops(turn))
     return not all(token.connects or token.numberish for token in turn)
 
 
@@ -113,29 +113,30 @@ def _interrupted(run: Sequence[Token]) -> set[Token]:
 def _cards(run: Sequence[Token]) -> set[Token]:
     """The whole run, when a card number is in it: what is read along with it is its expiry or its code."""
     pieces = _pieces(run)
+    everything = "".join(piece.digits for piece in pieces)
+    half = len(everything) // 2
+    twice = everything[:half] == everything[half:]
     for first in range(len(pieces)):
         digits = ""
         for last in range(first, len(pieces)):
             digits += pieces[last].digits
             if len(digits) > _MAX_DIGITS:
                 break
-            abroad = (run[pieces[first].first].digits or "").startswith("+")
-            if len(digits) >= _MIN_DIGITS and not abroad and _is_card(digits, pieces, first, last):
+            begin = run[pieces[first].first]
+            if len(digits) < _MIN_DIGITS or (begin.digits or "").startswith("+"):
+                continue
+            if _is_card(digits, pieces, first, last, twice=twice):
                 return set(run[pieces[first].first :])
     return set()
 
 
-def _is_card(digits: str, pieces: Sequence[_Piece], first: int, last: int) -> bool:
+def _is_card(digits: str, pieces: Sequence[_Piece], first: int, last: int, *, twice: bool) -> bool:
     if not luhn.is_valid(digits) or len(set(digits)) == 1:
         return False
     whole = first == 0 and last == len(pieces) - 1
     if whole:
         return not digits.startswith("00")
-    everything = "".join(piece.digits for piece in pieces)
-    half = len(everything) // 2
-    if everything[:half] == everything[half:]:
-        return False
-    return _BRANDS.fullmatch(digits) is not None and (first == 0 or pieces[first].starts)
+    return not twice and _BRANDS.fullmatch(digits) is not None and (first == 0 or pieces[first].starts)
 
 
 def _pieces(run: Sequence[Token]) -> list[_Piece]:

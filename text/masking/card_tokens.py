@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from text.masking.foreign_digits import ARTICLES, in_english
+from text.masking.legible import legible
 from text.spoken.vocabulary import DIGITS, MONTHS, REPEATS, TEENS, TENS
 
 #: What stands for a masked stretch in a transcript, and how such a token reads: it is no word about cards.
@@ -36,7 +38,7 @@ CONNECTORS: Final = frozenset({
     "huh", "and", "then", "okay", "ok", "yes", "yeah", "yep", "right", "sure", "so", "dash", "hyphen",
     "space", "next", "go", "ahead", "got", "it", "good", "great", "perfect", "alright", "carry", "on",
     "uhhuh", "that", "the", "rest", "please", "thanks", "sorry", "moment", "continue", "i", "see",
-    "aha",
+    "aha", "y", "und", "et", "dann", "ja", "si", "sí", "oui", "luego", "puis", "ensuite",
 })  # fmt: skip
 
 _WRITTEN = re.compile(r"[+#(]?\d[\d()\-.·]*\d|\d")
@@ -66,9 +68,9 @@ _MOST_TIES = 3
 _LONGEST_TIME = 3  # "ten forty five"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Token:
-    """One token; `digits` is how a sure digit reads, `guess` what a misheard one may have been.
+    """One token, equal only to itself; `digits` is how a sure digit reads, `guess` what a misheard one was.
 
     `amount` is a number of something ("two weeks"), `money` one of money or percent. After a `pause`
     ("forty, two") a new number begins.
@@ -120,6 +122,7 @@ def is_month(token: Token) -> bool:
 def _token(turn: int, place: int, speaker: str, raw: str) -> Token:
     if CARD in raw:
         return Token(turn=turn, place=place, speaker=speaker, word=MASKED)
+    raw = legible(raw)[0]
     stripped = raw.strip().strip(".,;:!?\"”“'’…").lower()
     word = re.sub(r"[^\w\s+/-]", "", stripped)
     digits = _digits(stripped)
@@ -129,7 +132,7 @@ def _token(turn: int, place: int, speaker: str, raw: str) -> Token:
         speaker=speaker,
         word=word.replace("-", "") if digits is None else word,
         digits=digits,
-        guess=MISHEARD.get(word),
+        guess=MISHEARD.get(word) or ARTICLES.get(word),
         amount=bool(_AMOUNT.search(stripped)),
         money=bool(_AMOUNT.search(stripped)),
         pause=raw.rstrip().endswith((",", ";", ".")),
@@ -138,6 +141,9 @@ def _token(turn: int, place: int, speaker: str, raw: str) -> Token:
 
 def _digits(stripped: str) -> str | None:
     """The number that this token is, in number words or digits, or None."""
+    foreign = in_english(stripped)
+    if foreign is not None:
+        return foreign
     parts = [part for part in re.split(r"[-‐‑–]", stripped) if part]
     if parts and all(part in _NUMBER_WORDS for part in parts):
         return " ".join(parts)

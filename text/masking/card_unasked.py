@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from text.masking.card_clusters import clusters
-from text.masking.card_cues import stop
+from text.masking.card_cues import stops
 from text.masking.card_numbers import reading, runs
 from text.masking.card_tokens import Token
 from text.spoken.vocabulary import DIGITS, TENS
@@ -31,15 +31,16 @@ def unasked(turns: Sequence[Sequence[Token]]) -> set[Token]:
     with nothing but backchannels between.
     """
     found: set[Token] = set()
+    announced = [_announcement(turn) for turn in turns]
     for number, turn in enumerate(turns):
         near = clusters(turn, counts=lambda token: token.numberish, gap=lambda _: _GAP)
         for first, last in near:
             inside = turn[first : last + 1]
-            if _is_dense(inside) and _reads_like_a_card(inside) and not _announced(turns, number, first):
+            if _is_dense(inside) and _reads_like_a_card(inside) and not _announced(announced, number, first):
                 found.update(inside)
     for speaker in sorted({token.speaker for turn in turns for token in turn}):
         for run in runs(turns, {speaker}):
-            if run and _reads_like_a_card(run) and not _announced(turns, run[0].turn, run[0].place):
+            if run and _reads_like_a_card(run) and not _announced(announced, run[0].turn, run[0].place):
                 found.update(run)
     return found
 
@@ -68,7 +69,15 @@ def _undecided(digitlike: Sequence[Token]) -> int:
     )
 
 
-def _announced(turns: Sequence[Sequence[Token]], number: int, place: int) -> bool:
+def _announcement(turn: Sequence[Token]) -> int | None:
+    """The first token that announces another kind of number, or None."""
+    abroad = next((token.place for token in turn if token.word in _ABROAD), None)
+    return min((place for place in (*stops(turn)[:1], abroad) if place is not None), default=None)
+
+
+def _announced(announced: Sequence[int | None], number: int, place: int) -> bool:
     """True when another kind of number was spoken of in this turn before that place, or shortly before it."""
-    before = [*turns[max(0, number - _TURNS_BACK) : number], turns[number][:place]]
-    return any(stop(turn, 0) is not None or any(token.word in _ABROAD for token in turn) for turn in before)
+    if any(before is not None for before in announced[max(0, number - _TURNS_BACK) : number]):
+        return True
+    here = announced[number]
+    return here is not None and here < place

@@ -119,7 +119,7 @@ def _is_glued(found: list[Unit], pieces: tuple[Atom, ...], at: int) -> bool:
         if not unit.is_number:
             break
         run += len(unit.key)
-        if not unit.glued:
+        if not unit.glued or run >= _GLUE_AFTER_COMMA_DIGITS:
             break
     return run >= _GLUE_AFTER_COMMA_DIGITS
 
