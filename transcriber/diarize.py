@@ -5,16 +5,22 @@ In: a lent recording and options. Out: `Diarization`. Not here: words and turns 
 
 from __future__ import annotations
 
+from typing import Final
+
 from models.frozen import Frozen
 from models.ports import AudioSource, Cancelled, Progress
 from models.transcript import Probability, Seconds
 from transcriber.cancelling import stop_if
+from transcriber.diarizer import Diarizer, Voices
 from transcriber.media.find_ffmpeg import find_ffmpeg
 from transcriber.media.sound import sound_of
 from transcriber.options import TranscribeOptions
-from transcriber.speakers.collector import VoiceCollector
+from transcriber.speakers.collector import VOICES
 from transcriber.survey import Survey, survey
 from transcriber.transcribe import pieces_of
+from transcriber.work import Work
+
+_TWO_CHANNELS: Final = "Two channels: each of them is a speaker."
 
 
 class SpeakerStretch(Frozen):
@@ -27,36 +33,46 @@ class SpeakerStretch(Frozen):
 
 
 class Diarization(Frozen):
-    """Who speaks when, ordered by start; stretches of two channels may overlap."""
+    """Who speaks when, ordered by start; stretches may overlap. `told`: a sentence on how they were found."""
 
     duration_s: Seconds
     channels: int
     speakers: tuple[str, ...]
     stretches: tuple[SpeakerStretch, ...]
+    told: str = ""
 
 
 def diarize(
-    audio: AudioSource, *, options: TranscribeOptions, progress: Progress, cancelled: Cancelled
+    audio: AudioSource,
+    *,
+    options: TranscribeOptions,
+    diarizer: Diarizer = VOICES,
+    progress: Progress,
+    cancelled: Cancelled,
 ) -> Diarization:
     """Return who speaks when. Raises what `transcribe` raises, but for the engine's errors."""
     tool = options.ffmpeg or find_ffmpeg()
     with audio.lend() as path, sound_of(tool, path, options.limits) as sound:
         look = survey(sound.decoded(), cancelled)
-        if len(look.listen_to) == 2:
-            stretches = _by_channel(look)
-        else:
-            collector = VoiceCollector()
+        work = Work(look, diarizer, progress)
+        collector = diarizer.collector() if len(look.listen_to) == 1 else None
+        if collector is not None:
             for piece in pieces_of(sound.decoded(), look):
                 stop_if(cancelled)
                 collector.add(piece)
-                progress(min(piece.end_s, look.duration_s), look.duration_s)
-            stretches = _by_voice(collector, options)
-    progress(look.duration_s, look.duration_s)
+                work.heard(piece)
+    if collector is None:
+        stretches, told = _by_channel(look), _TWO_CHANNELS
+    else:
+        voices = collector.voices(options.speakers, progress=work.diarized, cancelled=cancelled)
+        stretches, told = _by_voice(voices), voices.told
+    work.done()
     return Diarization(
         duration_s=round(look.duration_s, 3),
         channels=len(look.listen_to),
         speakers=tuple(sorted({one.speaker for one in stretches})),
         stretches=stretches,
+        told=told,
     )
 
 
@@ -70,7 +86,7 @@ def _by_channel(look: Survey) -> tuple[SpeakerStretch, ...]:
     return tuple(sorted(found, key=lambda one: (one.start_s, one.speaker)))
 
 
-def _by_voice(collector: VoiceCollector, options: TranscribeOptions) -> tuple[SpeakerStretch, ...]:
+def _by_voice(voices: Voices) -> tuple[SpeakerStretch, ...]:
     return tuple(
         SpeakerStretch(
             speaker=f"S{one.voice + 1}",
@@ -78,5 +94,5 @@ def _by_voice(collector: VoiceCollector, options: TranscribeOptions) -> tuple[Sp
             end_s=round(one.end_s, 3),
             confidence=one.confidence,
         )
-        for one in collector.voices(options.speakers).stretches
+        for one in voices.stretches
     )

@@ -13,27 +13,22 @@ import numpy as np
 from models.ports import AudioSource, Cancelled, PieceStore, Progress
 from models.transcript import Transcript
 from text.masking import mask_cards
-from transcriber.cancelling import stop_if
+from transcriber.cancelling import never, stop_if, unwatched
 from transcriber.channels.crosstalk import without_crosstalk
 from transcriber.coverage import coverage_of, doubts_told, partly_covered, warnings_of
 from transcriber.cutting import Cutter, Piece
+from transcriber.diarizer import Diarizer
 from transcriber.engine import SpeechEngine
 from transcriber.hearing import Hearing
 from transcriber.languages import with_languages
 from transcriber.media.find_ffmpeg import find_ffmpeg
 from transcriber.media.sound import Decoded, sound_of
 from transcriber.options import TranscribeOptions
+from transcriber.speakers.collector import VOICES
 from transcriber.speakers.heard import Heard
 from transcriber.survey import Survey, survey
 from transcriber.turns import in_written_form, merge_turns
-
-
-def _unwatched(done: float, total: float) -> None:
-    """Take no notice."""
-
-
-def _never() -> bool:
-    return False
+from transcriber.work import Work
 
 
 def transcribe(
@@ -41,17 +36,19 @@ def transcribe(
     *,
     engine: SpeechEngine,
     options: TranscribeOptions,
+    diarizer: Diarizer = VOICES,
     call_id: str | None = None,
     pieces: PieceStore | None = None,
-    progress: Progress = _unwatched,
-    cancelled: Cancelled = _never,
+    progress: Progress = unwatched,
+    cancelled: Cancelled = never,
 ) -> Transcript:
     """Return what was said, by whom and when.
 
     The recording is decoded and recognised in pieces of up to half a minute; `pieces` keeps those that are
     done, `progress` is told the seconds of audio done after each, `cancelled` is asked before each.
+    `diarizer` tells voices apart where there is one channel; its passes count as seconds of audio, too.
     Raises the Audio errors (the recording's fault), MediaToolError, ModelMissingError, SpeechEngineError,
-    and CancelledError.
+    CancelledError, and what the diarizer raises.
     """
     tool = options.ffmpeg or find_ffmpeg()
     hearing = Hearing(
@@ -64,16 +61,17 @@ def transcribe(
     with audio.lend() as path, sound_of(tool, path, options.limits) as sound:
         facts = sound.facts
         look = survey(sound.decoded(), cancelled)
-        heard = Heard(look.listen_to)
+        heard = Heard(look.listen_to, diarizer)
+        work = Work(look, diarizer, progress)
         for piece in pieces_of(sound.decoded(), look):
             stop_if(cancelled)
             heard.add(piece, hearing.hear(piece))
-            progress(min(piece.end_s, look.duration_s), look.duration_s)
-    speakers = heard.speakers(options)
+            work.heard(piece)
+    speakers = heard.speakers(options, progress=work.diarized, cancelled=cancelled)
     spoken = with_languages(merge_turns(speakers.voices), hearing.language_of, hearing.language)
     masked, _ = mask_cards(spoken)
     turns = in_written_form(masked, options.vocabulary, hearing.language)
-    progress(look.duration_s, look.duration_s)
+    work.done()
     about = warnings_of(facts, look, preview=engine.preview, heard_words=bool(turns))
     coverage = coverage_of(facts, look, hearing)
     owed = filter(None, (partly_covered(coverage), doubts_told(hearing.doubts)))

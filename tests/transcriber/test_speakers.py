@@ -114,7 +114,7 @@ def test_the_cost_of_a_long_call_is_bounded() -> None:
 
 def test_two_voices_on_one_channel_get_a_speaker_each() -> None:
     words = tuple(word for turn in range(8) for word in _words("so and so on", 4.0 * turn + 1.0))
-    speakers = by_voice(words, _collected(_dialogue()), _AUTO)
+    speakers = by_voice(words, _collected(_dialogue()).voices(None), _AUTO)
     assert [voice.speaker for voice in speakers.voices] == ["S1", "S2"]
     assert [len(voice.words) for voice in speakers.voices] == [16, 16]
     assert all(int(word.start_s // 4) % 2 == 0 for word in speakers.voices[0].words)
@@ -129,14 +129,14 @@ def test_clear_cues_turn_voices_into_agent_and_customer() -> None:
         "is there anything else i can do",
     )
     words = tuple(word for turn, text in enumerate(said) for word in _words(text, 4.0 * turn + 0.1))
-    speakers = by_voice(words, _collected(_dialogue(3)), _AUTO)
+    speakers = by_voice(words, _collected(_dialogue(3)).voices(None), _AUTO)
     assert [voice.speaker for voice in speakers.voices] == ["agent", "customer"]
     assert [word.text for word in speakers.voices[1].words] == ["hi", "i", "lost", "my", "card"]
     assert "worked out from what is said" in speakers.warnings[0]
 
 
 def test_a_recording_without_words_has_no_warning_about_voices() -> None:
-    assert by_voice((), VoiceCollector(), _AUTO).warnings == ()
+    assert by_voice((), VoiceCollector().voices(None), _AUTO).warnings == ()
 
 
 _FLITE = pytest.mark.skipif(shutil.which("flite") is None, reason="flite is not installed")
@@ -179,7 +179,7 @@ def test_two_synthetic_voices_are_told_apart_line_by_line(tmp_path: Path, speake
 def test_one_voice_is_not_split_into_nonsense(tmp_path: Path, speaker: str) -> None:
     sound, moments = _spoken(tmp_path, speaker)
     words = tuple(word for moment in moments for word in _words("so and so on", moment))
-    speakers = by_voice(words, _collected(sound), _AUTO)
+    speakers = by_voice(words, _collected(sound).voices(None), _AUTO)
     assert [voice.speaker for voice in speakers.voices] == ["S1"]
     assert speakers.voices[0].words == words
     assert "could not be told apart" in speakers.warnings[0]

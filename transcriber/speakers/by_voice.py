@@ -8,32 +8,30 @@ from __future__ import annotations
 from typing import Final
 
 from models.transcript import Word
+from transcriber.diarizer import Voices
 from transcriber.options import TranscribeOptions
 from transcriber.roles import agent_of, is_clear
-from transcriber.speakers.collector import VoiceCollector, Voices
 from transcriber.speakers.naming import Speakers, Voice
 
 _ONE_VOICE: Final = "One channel, one voice: a second speaker could not be told apart."
 _TOLD_ONE: Final = "One channel with one speaker, as was said."
-_SEVERAL: Final = "One channel: the speakers were estimated from their voices."
 _WITH_ROLES: Final = " Which of them is the agent was worked out from what is said."
 
 
-def by_voice(words: tuple[Word, ...], collector: VoiceCollector, options: TranscribeOptions) -> Speakers:
+def by_voice(words: tuple[Word, ...], voices: Voices, options: TranscribeOptions) -> Speakers:
     """Return the speakers of a recording with one channel, each word with how sure that is."""
-    voices = collector.voices(options.speakers)
     said = _divided(words, voices)
     if len(said) < 2:
         told = options.speakers == 1
         voice = Voice(speaker="S1", confidence=1.0 if told else 0.5, words=words)
         return Speakers(voices=(voice,), warnings=(_TOLD_ONE if told else _ONE_VOICE,) if words else ())
     names = tuple(f"S{number}" for number in range(1, len(said) + 1))
-    sure, warning = voices.certainty, _SEVERAL
+    sure, warning = voices.certainty, voices.told
     if len(said) == 2:
         agent, role_certainty = agent_of((said[0], said[1]), options.direction)
         if is_clear(role_certainty):
             names = ("agent", "customer") if agent == 0 else ("customer", "agent")
-            sure, warning = round(sure * role_certainty, 3), _SEVERAL + _WITH_ROLES
+            sure, warning = round(sure * role_certainty, 3), voices.told + _WITH_ROLES
     return Speakers(
         voices=tuple(
             Voice(speaker=name, confidence=sure, words=_at_most(own, sure))

@@ -1,6 +1,6 @@
 """Keeps how the speech of one channel sounds, stretch by stretch, and says afterwards whose voice is where.
 
-In: pieces as they are heard. Out: `Spoken` stretches with a voice and how sure that is.
+In: pieces as they are heard. Out: stretches with a voice and how sure that is.
 How a voice sounds is never stored: it ends with this value.
 """
 
@@ -13,8 +13,10 @@ from typing import Final
 
 import numpy as np
 
-from models.frozen import Frozen
+from models.ports import Cancelled, Progress
+from transcriber.cancelling import never, unwatched
 from transcriber.cutting import Piece
+from transcriber.diarizer import VoiceStretch
 from transcriber.speakers.gaussians import Gaussian
 from transcriber.speakers.mfcc import mfcc
 from transcriber.speakers.voices import Division, divide
@@ -27,13 +29,18 @@ _STEEPNESS: Final = 3.0
 _JOINED_S: Final = 0.3
 
 
-class VoiceStretch(Frozen):
-    """A stretch of speech: the voice (0, 1..) in it, and how sure that is."""
+class VoicesDiarizer:
+    """The diarizer `voices`: cepstra and clustering in numpy, with two speakers unless told otherwise."""
 
-    start_s: float
-    end_s: float
-    voice: int
-    confidence: float
+    name = "voices"
+    passes = 0
+
+    def collector(self) -> VoiceCollector:
+        """Begin with a recording."""
+        return VoiceCollector()
+
+
+VOICES: Final = VoicesDiarizer()
 
 
 class VoiceCollector:
@@ -52,12 +59,15 @@ class VoiceCollector:
             for first_s, last_s in pairwise(edges):
                 self._add(piece, float(first_s), float(last_s))
 
-    def voices(self, count: int | None) -> Voices:
+    def voices(
+        self, count: int | None, *, progress: Progress = unwatched, cancelled: Cancelled = never
+    ) -> HeardVoices:
         """Divide what was kept among so many voices; None: two, or one where no two can be told apart."""
+        del progress, cancelled  # it takes no time
         division = divide(tuple(self._sounds), count or 2)
         if count is None and not division.is_several:
             division = divide(tuple(self._sounds), 1)
-        return Voices(tuple(self._spans), division)
+        return HeardVoices(tuple(self._spans), division)
 
     def _add(self, piece: Piece, start_s: float, end_s: float) -> None:
         features = mfcc(piece.sound(start_s, end_s))
@@ -66,8 +76,10 @@ class VoiceCollector:
             self._sounds.append(Gaussian.of(features))
 
 
-class Voices:
+class HeardVoices:
     """Whose voice is where in a recording, numbered from 0 in the order in which they are heard."""
+
+    told = "One channel: the speakers were estimated from their voices."
 
     def __init__(self, spans: tuple[tuple[float, float], ...], division: Division) -> None:
         """Number the voices."""

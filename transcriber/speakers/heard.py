@@ -9,13 +9,14 @@ from typing import Final
 
 import numpy as np
 
+from models.ports import Cancelled, Progress
 from models.transcript import Word
 from transcriber.channels.twice_said import LevelledWord, without_copies
 from transcriber.cutting import Piece
+from transcriber.diarizer import Diarizer
 from transcriber.options import TranscribeOptions
 from transcriber.speakers.by_channel import by_channel
 from transcriber.speakers.by_voice import by_voice
-from transcriber.speakers.collector import VoiceCollector
 from transcriber.speakers.naming import Speakers
 
 _COPIES: Final = (
@@ -27,10 +28,10 @@ _COPIES: Final = (
 class Heard:
     """The words of each channel that is listened to, and for a single one the voices in it."""
 
-    def __init__(self, channels: tuple[int, ...]) -> None:
-        """Start with nothing heard."""
+    def __init__(self, channels: tuple[int, ...], diarizer: Diarizer) -> None:
+        """Start with nothing heard. Raises what the diarizer raises, where it is needed."""
         self._words: dict[int, list[LevelledWord]] = {channel: [] for channel in channels}
-        self._voices = VoiceCollector() if len(channels) == 1 else None
+        self._voices = diarizer.collector() if len(channels) == 1 else None
 
     def add(self, piece: Piece, words: tuple[Word, ...]) -> None:
         """Take the words of a piece."""
@@ -40,11 +41,12 @@ class Heard:
         if self._voices is not None:
             self._voices.add(piece)
 
-    def speakers(self, options: TranscribeOptions) -> Speakers:
-        """Say who spoke which words."""
+    def speakers(self, options: TranscribeOptions, *, progress: Progress, cancelled: Cancelled) -> Speakers:
+        """Say who spoke which words. Raises CancelledError."""
         said = [tuple(sorted(words, key=lambda one: one.word.start_s)) for words in self._words.values()]
         if self._voices is not None:
-            return by_voice(tuple(one.word for one in said[0]), self._voices, options)
+            voices = self._voices.voices(options.speakers, progress=progress, cancelled=cancelled)
+            return by_voice(tuple(one.word for one in said[0]), voices, options)
         left, right, copies = without_copies(said[0], said[1])
         found = by_channel((left, right), options)
         if not copies:
