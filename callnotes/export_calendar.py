@@ -36,7 +36,11 @@ def calendar_of(dossier: Dossier, notes: CallNotes, zone: tzinfo) -> str:
 def _due_once(notes: CallNotes, decisions: Mapping[str, Decision]) -> tuple[Promise | FollowUp, ...]:
     """Of a promise and its follow-up the follow-up stays, unless only the promise was confirmed."""
     proposed: tuple[Promise | FollowUp, ...] = (*notes.promises, *notes.follow_ups)
-    dated = [item for item in proposed if item.due is not None and not _is_rejected(decisions.get(item.id))]
+    dated = [
+        item
+        for item in proposed
+        if item.due is not None and _stands(item) and not _is_rejected(decisions.get(item.id))
+    ]
     ids = {item.id for item in dated}
     left_out = set()
     for item in dated:
@@ -44,6 +48,10 @@ def _due_once(notes: CallNotes, decisions: Mapping[str, Decision]) -> tuple[Prom
             only_the_promise = item.from_promise in decisions and item.id not in decisions
             left_out.add(item.id if only_the_promise else item.from_promise)
     return tuple(item for item in dated if item.id not in left_out)
+
+
+def _stands(item: Promise | FollowUp) -> bool:
+    return isinstance(item, FollowUp) or item.standing != "withdrawn"
 
 
 def _is_rejected(decision: Decision | None) -> bool:

@@ -12,6 +12,7 @@ from crm_sync.call_facts import call_facts, local_text, subject
 from crm_sync.item_text import item_text
 from lifecycle.reading import Dossier
 from models.call import Consent
+from models.conversations import said_of
 from models.notes import CallNotes, Item
 from models.review import Decision
 from models.transcript import Transcript
@@ -59,7 +60,8 @@ def _notes(notes: CallNotes, decided: tuple[Decision, ...], zone: tzinfo) -> lis
 def _standing(notes: CallNotes, decisions: dict[str, Decision]) -> str:
     items = len(notes.items())
     if not items:
-        return "The notes hold no items."
+        told = said_of(notes.conversation)
+        return f"{plain(told)}. The notes hold no items." if told else "The notes hold no items."
     if not decisions:
         return f"**{UNCONFIRMED}**"
     return f"{len(decisions)} of {items} items are decided; an undecided one does not count."

@@ -15,6 +15,7 @@ from text.formats import write_table
 _COLUMNS: Final = (
     "call_id", "item_id", "kind", "text", "side", "due_date", "due_time", "due_said", "confidence",
     "speaker", "start_s", "end_s", "quote", "verdict", "decided_text", "decided_by",
+    "standing",
 )  # fmt: skip
 
 
@@ -22,7 +23,14 @@ def table_of(dossier: Dossier, notes: CallNotes) -> str:
     """Return the table: `text` is the machine's, `decided_text` what counts, empty where nothing does."""
     decisions = {decision.item_id: decision for decision in dossier.decisions}
     rows = (
-        (dossier.call.id, item.id, kind, *_claim(item), *_decided(item, decisions.get(item.id)))
+        (
+            dossier.call.id,
+            item.id,
+            kind,
+            *_claim(item),
+            *_decided(item, decisions.get(item.id)),
+            getattr(item, "standing", ""),
+        )
         for kind, item in _kinds(notes)
     )
     return write_table(_COLUMNS, rows)

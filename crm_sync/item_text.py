@@ -76,6 +76,8 @@ def _(item: Promise) -> tuple[str, ...]:
         terms.append(due_text(item.due))
     if item.proviso:
         terms.append(f"Condition: {one_line(item.proviso)}")
+    for line, change in zip(item.became, item.history, strict=True):
+        terms += [one_line(line), *(f"    {quoted(evidence)}" for evidence in change.evidence)]
     return tuple(terms)
 
 

@@ -18,6 +18,7 @@ from crm_sync.item_text import item_text
 from crm_sync.one_line import one_line
 from crm_sync.reviewed import Reviewed
 from models.call import Call
+from models.conversations import said_of
 from models.crm import Party
 from models.notes import CallNotes, Item
 
@@ -42,7 +43,7 @@ def pending_text(
 
     return _joined(
         (UNCONFIRMED, *preview_banner(notes), *unmatched_banner(why_unmatched, linked=linked)),
-        call_facts(call, party, zone),
+        (*call_facts(call, party, zone), *_recorded(notes)),
         *_groups(
             notes,
             shown,
@@ -66,7 +67,7 @@ def confirmed_text(
 
     return _joined(
         (decided_line("Confirmed", reviewed, zone), *preview_banner(proposed)),
-        call_facts(call, party, zone),
+        (*call_facts(call, party, zone), *_recorded(proposed)),
         *_groups(
             reviewed.notes,
             shown,
@@ -99,11 +100,17 @@ def _groups(
     written = []
     for heading, items in groups:
         lines = tuple(line for item in items for line in shown(item))
-        if heading == "Promised" and not lines:
+        if heading == "Promised" and not lines and notes.conversation == "two_sided":
             lines = (no_promise,)
         if lines:
             written.append((heading, *lines))
     return tuple(written)
+
+
+def _recorded(notes: CallNotes) -> Iterator[str]:
+    """Say what was recorded where that was no conversation."""
+    if told := said_of(notes.conversation):
+        yield f"{told}."
 
 
 def _made_by(notes: CallNotes) -> str:

@@ -97,10 +97,14 @@ def _rejected_note(call: Call, reviewed: Reviewed, *, party: Party | None, zone:
 
 
 def _to_do(reviewed: Reviewed) -> Iterator[FollowUp | Promise]:
-    """Every confirmed follow-up, and every confirmed promise that no confirmed follow-up takes care of."""
+    """Every confirmed follow-up, and every standing promise that no confirmed follow-up takes care of."""
     yield from reviewed.notes.follow_ups
     taken_care_of = {follow_up.from_promise for follow_up in reviewed.notes.follow_ups}
-    yield from (promise for promise in reviewed.notes.promises if promise.id not in taken_care_of)
+    yield from (
+        promise
+        for promise in reviewed.notes.promises
+        if promise.id not in taken_care_of and promise.standing != "withdrawn"
+    )
 
 
 def _as_kept(field: Field, regions: tuple[str, ...]) -> str:

@@ -131,9 +131,13 @@ class CallContext(Frozen):
 
 
 class NotesEngine(Protocol):
-    """Proposes a draft. Raises FailedError subclasses; never writes anything anywhere."""
+    """Proposes a draft. Raises FailedError subclasses; never writes anything anywhere.
+
+    `languages` holds the codes of the languages that it reads, None when it reads any.
+    """
 
     name: str
+    languages: frozenset[str] | None
 
     def draft(
         self,

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import structlog
 
+from extractor.conversation import conversation_of
 from extractor.draft_check import Checked, check_draft
 from extractor.engine import CallContext, Draft, DraftResult, NotesEngine
 from extractor.numbering import numbered
 from extractor.warning_lines import warning_lines
 from models.errors import CancelledError
-from models.notes import CallNotes, NotesCoverage
+from models.notes import CallNotes, Conversation, NotesCoverage
 from models.ports import Cancelled, Progress
 from models.transcript import Transcript
 from text.evidence import assert_proven
@@ -42,14 +43,28 @@ def extract(
 ) -> CallNotes:
     """Return the notes of this call; an empty list of promises is a good answer.
 
-    Without any words the engine is not asked. Raises FailedError subclasses of the engine, and CancelledError
-    when a person cancelled the call meanwhile.
+    Where nobody talks with anybody (a mailbox, a menu, one side only), or in a language that the engine does
+    not read, it is not asked: such notes hold no items and say what was recorded. Raises FailedError
+    subclasses of the engine, and CancelledError when a person cancelled the call meanwhile.
     """
-    result = _drafted(transcript, engine, context, progress, cancelled)
+    conversation = conversation_of(transcript, languages=engine.languages)
+    if conversation == "two_sided":
+        result = engine.draft(transcript, context, progress=progress, cancelled=cancelled)
+    else:
+        result = _nothing(transcript)
     if cancelled():
         raise CancelledError("The call was cancelled while its notes were made; retry it to go on.")
     checked = check_draft(result.draft, transcript, context)
-    notes = _notes(transcript, engine, context, result, checked, call_id or transcript.call_id, settings_hash)
+    notes = _notes(
+        transcript,
+        engine,
+        context,
+        result,
+        checked,
+        conversation,
+        call_id or transcript.call_id,
+        settings_hash,
+    )
     assert_proven(notes, transcript)
     _log.info(
         "notes_extracted",
@@ -63,17 +78,14 @@ def extract(
     return notes
 
 
-def _drafted(
-    transcript: Transcript,
-    engine: NotesEngine,
-    context: CallContext,
-    progress: Progress,
-    cancelled: Cancelled,
-) -> DraftResult:
-    if any(turn.text.strip() for turn in transcript.turns):
-        return engine.draft(transcript, context, progress=progress, cancelled=cancelled)
-    nothing = NotesCoverage(turns=len(transcript.turns), turns_read=len(transcript.turns))
-    return DraftResult(draft=Draft(), model="none", prompt_version="none", coverage=nothing)
+def _nothing(transcript: Transcript) -> DraftResult:
+    count = len(transcript.turns)
+    return DraftResult(
+        draft=Draft(),
+        model="none",
+        prompt_version="none",
+        coverage=NotesCoverage(turns=count, turns_read=count),
+    )
 
 
 def _notes(
@@ -82,6 +94,7 @@ def _notes(
     context: CallContext,
     result: DraftResult,
     checked: Checked,
+    conversation: Conversation,
     call_id: str | None,
     settings_hash: str,
 ) -> CallNotes:
@@ -98,14 +111,22 @@ def _notes(
         follow_ups=items.follow_ups,
         open_questions=items.open_questions,
         fields=items.fields,
-        category=result.draft.category or context.template.category,
+        category=_category(result, context, conversation),
         risk=result.draft.risk,
         template=context.template.name,
         template_version=context.template.version_label,
         coverage=result.coverage,
         discarded=checked.discarded,
-        warnings=warning_lines(transcript, result, checked),
+        conversation=conversation,
+        warnings=warning_lines(transcript, result, checked, conversation),
         usage=result.usage,
         preview=transcript.preview,
         settings_hash=settings_hash,
     )
+
+
+def _category(result: DraftResult, context: CallContext, conversation: Conversation) -> str:
+    """What is no conversation is a category of its own; else the engine's, else the template's."""
+    if conversation != "two_sided":
+        return conversation
+    return result.draft.category or context.template.category

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from extractor.draft_check import Checked
 from extractor.engine import DraftResult
+from models.conversations import said_of
+from models.notes import Conversation
 from models.transcript import Transcript
 
 
-def warning_lines(transcript: Transcript, result: DraftResult, checked: Checked) -> tuple[str, ...]:
+def warning_lines(
+    transcript: Transcript, result: DraftResult, checked: Checked, conversation: Conversation
+) -> tuple[str, ...]:
     """Return the warnings in order of weight, each once."""
-    lines: list[str] = []
-    has_words = any(turn.text.strip() for turn in transcript.turns)
-    if not has_words:
-        lines.append("No words were heard on this call, so there is nothing to note.")
-    elif checked.one_sided:
-        lines.append("Only one party speaks on this call, so nothing on it is taken for a promise.")
+    lines = _about_talk(transcript, checked, conversation)
     if transcript.preview:
         lines.append("The transcript was made by the offline preview engine; many words are wrong.")
     if transcript.coverage.gaps:
@@ -26,7 +25,7 @@ def warning_lines(transcript: Transcript, result: DraftResult, checked: Checked)
         )
     if result.coverage.turns_read < result.coverage.turns:
         lines.append(f"The engine read {result.coverage.turns_read} of {result.coverage.turns} turns.")
-    if has_words and not checked.one_sided and not checked.promises:
+    if conversation == "two_sided" and not checked.one_sided and not checked.promises:
         lines.append("Nothing was promised.")
     if checked.discarded:
         lines.append(_about_discarded(len(checked.discarded)))
@@ -37,3 +36,13 @@ def _about_discarded(number: int) -> str:
     if number == 1:
         return "One claim was discarded, because the transcript does not show it."
     return f"{number} claims were discarded, because the transcript does not show them."
+
+
+def _about_talk(transcript: Transcript, checked: Checked, conversation: Conversation) -> list[str]:
+    if not any(turn.text.strip() for turn in transcript.turns):
+        return ["No words were heard on this call, so there is nothing to note."]
+    if conversation != "two_sided":
+        return [f"{said_of(conversation)}: nothing on it was taken for an item."]
+    if checked.one_sided:
+        return ["Only one party speaks on this call, so nothing on it is taken for a promise."]
+    return []

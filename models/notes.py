@@ -102,6 +102,16 @@ class Promise(Item):
         condition = self.condition[:1].lower() + self.condition[1:] if marked else self.condition
         return f"only {condition}" if marked else f"only if {condition}"
 
+    @property
+    def became(self) -> tuple[str, ...]:
+        """What became of it later in the call, as a reader needs it: "Changed: moved to Monday (was ...)"."""
+        last = len(self.history) - 1
+        return tuple(
+            f"{'Taken back' if self.standing == 'withdrawn' and place == last else 'Changed'}: {change.text}"
+            + (f" (was due {change.due.date.isoformat()})" if change.due else "")
+            for place, change in enumerate(self.history)
+        )
+
 
 class FollowUp(Item):
     """Something that must happen next."""

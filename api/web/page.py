@@ -28,6 +28,7 @@ from api.web.words import (
     told,
 )
 from models.access import Actor, Permission
+from models.conversations import said_of
 from text.phones import spaced_phone
 
 HERE: Final = Path(__file__).parent
@@ -50,6 +51,7 @@ _templates.filters |= {
     "note_on_a_page": note_on_a_page,
     "day": day,
     "dates_in_words": dates_in_words,
+    "recorded_as": said_of,
 }
 
 #: What stands in the head of every page, for those who may do it.

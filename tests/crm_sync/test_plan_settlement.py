@@ -8,7 +8,7 @@ from crm_sync.banners import PREVIEW
 from crm_sync.plan_settlement import plan_settlement
 from models.crm import Operation, PutNote, PutTask, SetContactField
 from models.errors import ContactNeededError, InputError, ItemNotFoundError, StageError
-from models.notes import CallNotes
+from models.notes import CallNotes, Change
 from models.review import Decision
 from tests.crm_sync.example import CALL, DECIDED_AT, NOTES, NOTHING, PARTY, REVIEWER, ZONE, decide
 
@@ -123,6 +123,26 @@ def test_rejecting_every_promise_is_not_told_as_if_none_had_been_made() -> None:
     assert "Promised\nNo promise was confirmed." in note(settle(decide(accept="s1"))).body
     quiet = NOTHING.model_copy(update={"summary": NOTES.summary})
     assert "Promised\nNothing was promised." in note(settle(decide("accept", notes=quiet), notes=quiet)).body
+
+
+def test_a_promise_that_was_taken_back_tells_so_and_leaves_no_task() -> None:
+    first = NOTES.promises[1]
+    change = Change(text="No longer needed", evidence=first.evidence)
+    taken_back = first.model_copy(update={"standing": "withdrawn", "history": (change,)})
+    promises = (NOTES.promises[0], taken_back, *NOTES.promises[2:])
+    notes = NOTES.model_copy(update={"promises": promises})
+    assert f"fu:{first.id}" in settle(decide("accept"))
+    plan = settle(decide("accept", notes=notes), notes=notes)
+    assert f"fu:{first.id}" not in plan
+    assert "Taken back: No longer needed" in note(plan).body
+
+
+def test_the_note_of_a_voicemail_says_what_was_recorded() -> None:
+    voicemail = NOTHING.model_copy(update={"conversation": "voicemail", "category": "voicemail"})
+    plan = plan_settlement(CALL, voicemail, (), party=PARTY, zone=ZONE, by=REVIEWER, at=DECIDED_AT)
+    (body,) = (one.body for one in plan if isinstance(one, PutNote))
+    assert "Voicemail, no conversation." in body
+    assert "Promised" not in body
 
 
 def test_the_preview_engine_stays_named_after_the_yes() -> None:

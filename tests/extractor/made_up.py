@@ -17,6 +17,7 @@ class Proposes:
     """A `NotesEngine` with a draft made beforehand; it counts how often it was asked."""
 
     name = "made_up"
+    languages: frozenset[str] | None = None
 
     def __init__(self, draft: Draft, coverage: NotesCoverage | None = None) -> None:
         self._draft = draft

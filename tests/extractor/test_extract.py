@@ -227,8 +227,11 @@ def test_open_roles_are_marked_and_not_guessed() -> None:
     assert promise.confidence <= 0.5
 
 
-def test_one_party_alone_promises_nothing() -> None:
-    alone = call(("agent", "I'll send you the quote by Friday."), ("agent", "The plan includes the filters."))
+def test_both_sides_under_one_name_promise_nothing() -> None:
+    alone = call(
+        ("S1", "How can I help? Yes, I need a quote. I'll send you the quote by Friday."),
+        ("S1", "The plan includes the filters."),
+    )
     made = notes(
         alone,
         promises=(ours(quote="I'll send you the quote by Friday"),),

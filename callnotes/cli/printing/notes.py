@@ -7,7 +7,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from callnotes.cli.printing.terminal import clock, console, heading
-from models.notes import CallNotes, Field, FollowUp, Item, Promise, Topic
+from models.conversations import said_of
+from models.notes import CallNotes, Evidence, Field, FollowUp, Item, Promise, Topic
 
 _SIDES = {"ours": "we", "theirs": "the customer"}
 
@@ -19,6 +20,9 @@ def print_notes(notes: CallNotes) -> None:
     out.print(heading(f"Notes  (by {maker}; {notes.category}, risk {notes.risk}; %: how sure it is)"))
     for warning in notes.warnings:
         out.print(Text(f"  ! {warning}", style="yellow"))
+    if told := said_of(notes.conversation):
+        out.print(Text(f"\n  {told}.", style="bold"))
+        return
     for title, items, nothing in (
         ("Summary", notes.summary, None),
         ("Discussed", notes.topics, None),
@@ -54,7 +58,15 @@ def _print_item(out: Console, item: Item) -> None:
     for flag in item.flags:
         line.append(f"  [{flag}]", style="yellow")
     out.print(Padding(line, (0, 0, 0, 4), expand=False))
-    for proof in item.evidence:
+    _print_quotes(out, item.evidence)
+    if isinstance(item, Promise):
+        for told, change in zip(item.became, item.history, strict=True):
+            out.print(Padding(Text(told, style="yellow"), (0, 0, 0, 8), expand=False))
+            _print_quotes(out, change.evidence)
+
+
+def _print_quotes(out: Console, evidence: tuple[Evidence, ...]) -> None:
+    for proof in evidence:
         quote = Text(f"{clock(proof.start_s)} {proof.speaker}: “{proof.quote}”", style="dim")
         out.print(Padding(quote, (0, 0, 0, 8), expand=False))
 

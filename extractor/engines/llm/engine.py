@@ -34,6 +34,7 @@ class LlmEngine:
     """The `llm` engine on one server and model."""
 
     name = "llm"
+    languages: frozenset[str] | None = None
 
     def __init__(
         self,

@@ -32,6 +32,7 @@ class RulesEngine:
     """Drafts notes by rules alone; the same transcript always gives the same draft."""
 
     name = "rules"
+    languages: frozenset[str] | None = frozenset({"en"})
 
     def draft(
         self,
