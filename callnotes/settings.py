@@ -65,6 +65,8 @@ class Settings(BaseModel):
     agent_channel: Literal["left", "right", "auto"] = "auto"
 
     notes_engine: Literal["auto", "rules", "llm"] = "auto"
+    notes_language: Annotated[str, Field(pattern="^[a-z]{2,3}$")] | None = None
+    templates: Path | None = None
     llm_url: str | None = None
     llm_key: SecretStr | None = None
     llm_model: str = "default"

@@ -23,6 +23,7 @@ from callnotes.vocabulary import of_team, read_vocabulary, said_as, vocabulary_h
 from callnotes.worker_lock import worker_lock
 from crm_sync.adapter import CrmAdapter
 from crm_sync.adapters.local import LocalAdapter
+from extractor.templates import read_templates
 from models.call import Call, CallDetails
 from pipeline.worker import WorkerPlace, worker
 from pipeline.workshop import Workshop
@@ -40,6 +41,7 @@ _MAKING = (
     "language",
     "agent_channel",
     "notes_engine",
+    "notes_language",
     "llm_model",
     "phone_regions",
     "time_zone",
@@ -57,6 +59,8 @@ def workshop_of(settings: Settings) -> Iterator[Workshop]:
             notes_engine=notes_engines(settings),
             transcribe_options=lambda call: transcribe_options(settings, call),
             adapter=adapter_of(settings, shelves),
+            templates=read_templates(settings.templates),
+            notes_language=settings.notes_language,
             zone=settings.zone,
             phone_regions=settings.phone_regions,
             limits=intake_limits(settings),

@@ -30,6 +30,11 @@ _FACTORS = {
     "due_unclear": (0.9, None),
     "conditional": (0.95, "It holds only under a condition."),
     "condition_not_said": (0.6, "The engine names a condition that was not said in these words."),
+    "value_does_not_fit": (0.6, None),
+    "value_judged": (0.8, None),
+    "several_values": (0.7, None),
+    "date_ambiguous": (0.8, None),
+    "currency_not_said": (0.9, None),
     "number_not_in_evidence": (0.5, "It states a number that was said elsewhere, not in its evidence."),
 }
 

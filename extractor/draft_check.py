@@ -21,11 +21,13 @@ from extractor.engine import (
     DraftPromise,
     DraftTopic,
 )
+from extractor.fields import typed, with_doubles_flagged
 from extractor.promise_history import history_of
 from extractor.proving import Proven, Unproven, prove_item
 from extractor.repetition import is_repeated
-from extractor.said_values import condition_was_said, name_was_said, unsaid_numbers, value_was_said
+from extractor.said_values import condition_was_said, name_was_said, unsaid_numbers
 from models.notes import Discarded, Field, FollowUp, Item, Owner, Promise, Side, Topic
+from models.template import TemplateField
 from models.transcript import Transcript
 from text.masking import Masker
 
@@ -34,6 +36,7 @@ _Made = TypeVar("_Made", bound=Item)
 _SPEAKER_OF: dict[Side, str] = {"ours": "agent", "theirs": "customer"}
 _SHOWN_CHARACTERS = 160
 _NO_ID = "-"
+_ANYTHING = TemplateField(name="anything", description="What no template asks for.")
 _ONE_PARTY = "Only one party speaks on this call."
 
 
@@ -71,7 +74,7 @@ def check_draft(draft: Draft, transcript: Transcript, context: CallContext) -> C
         promises=promises,
         follow_ups=follow_ups,
         open_questions=check.kept("open_question", draft.open_questions, check.item)[0],
-        fields=check.kept("field", draft.fields, check.field)[0],
+        fields=with_doubles_flagged(check.kept("field", draft.fields, check.field)[0]),
         promise_of_draft={place: number for number, place in enumerate(places)},
         promise_of_follow_up=tuple(draft.follow_ups[place].from_promise for place in follow_up_places),
         discarded=tuple(check.discarded),
@@ -159,12 +162,24 @@ class _Check:
         )  # fmt: skip
 
     def field(self, claim: DraftField, proven: Proven) -> Field | str:
-        if not claim.name.strip() or not value_was_said(claim.value, proven.evidence):
-            return "The value was not said in the quote."
-        item = self.item(claim, proven)
-        return Field(
-            **dict(item), name=claim.name.strip(), value=claim.value.strip(), crm_property=claim.crm_property
+        name = claim.name.strip()
+        asked = self.context.template.field(name)
+        value = (
+            typed(asked or _ANYTHING, claim.value, proven.evidence, self.context)
+            if name
+            else "It has no name."
         )
+        if isinstance(value, str):
+            return value
+        wanted_for = claim.crm_property if asked is None else asked.crm_property
+        alone = ("confirm_alone",) if asked and asked.risk == "high" else ()
+        how = self._judged(claim, proven, reasons=value.reasons, flags=(*value.flags, *alone))
+        return Field(
+            id=_NO_ID, text=claim.text.strip(), evidence=proven.evidence,
+            confidence=how.confidence, reasons=how.reasons, flags=how.flags,
+            name=asked.name if asked else name, value=value.value,
+            crm_property=wanted_for if value.fits else None,
+        )  # fmt: skip
 
     def _made(self, claim: _Claim, make: Callable[[_Claim, Proven], _Made | str]) -> _Made | str:
         if not claim.text.strip():

@@ -118,7 +118,8 @@ class DraftResult(Frozen):
 class CallContext(Frozen):
     """What an engine may know besides the words: when and in which zone, and what is asked of such a call.
 
-    `notes_language` is the code of the language to write in; None is the call's own.
+    `category` is what a first look at the words makes of the call, `notes_language` the code of the language
+    to write in (None: the call's own), `phone_regions` where a number without country code may be from.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -127,7 +128,9 @@ class CallContext(Frozen):
     zone: tzinfo
     direction: Literal["inbound", "outbound"] | None = None
     template: Template = Template(name="general", version=1, description="Any call.", category="general")
+    category: str = "general"
     notes_language: str | None = None
+    phone_regions: tuple[str, ...] = ()
 
 
 class NotesEngine(Protocol):

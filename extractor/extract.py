@@ -12,7 +12,9 @@ import structlog
 from extractor.conversation import conversation_of
 from extractor.draft_check import Checked, check_draft
 from extractor.engine import CallContext, Draft, DraftResult, NotesEngine
+from extractor.fields import not_found
 from extractor.numbering import numbered
+from extractor.triage import triage
 from extractor.warning_lines import warning_lines
 from models.errors import CancelledError
 from models.notes import CallNotes, Conversation, NotesCoverage
@@ -99,6 +101,7 @@ def _notes(
     settings_hash: str,
 ) -> CallNotes:
     items = numbered(checked)
+    graded = triage(transcript, context.template, promises=items.promises, claimed=result.draft.raised)
     return CallNotes(
         call_id=call_id,
         engine=engine.name,
@@ -112,7 +115,11 @@ def _notes(
         open_questions=items.open_questions,
         fields=items.fields,
         category=_category(result, context, conversation),
-        risk=result.draft.risk,
+        urgency=graded.urgency,
+        urgency_evidence=graded.urgency_evidence,
+        risk=graded.risk,
+        raised=graded.raised,
+        not_found=not_found(context.template, items.fields) if conversation == "two_sided" else (),
         template=context.template.name,
         template_version=context.template.version_label,
         coverage=result.coverage,
@@ -126,7 +133,7 @@ def _notes(
 
 
 def _category(result: DraftResult, context: CallContext, conversation: Conversation) -> str:
-    """What is no conversation is a category of its own; else the engine's, else the template's."""
+    """What is no conversation is a category of its own; else the engine's, else that of the first look."""
     if conversation != "two_sided":
         return conversation
-    return result.draft.category or context.template.category
+    return result.draft.category or context.category

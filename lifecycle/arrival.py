@@ -166,6 +166,7 @@ def _new_row(arrival: Arrival) -> CallRow:
         priority=details.priority,
         language=details.language,
         hotwords="\n".join(details.hotwords),
+        template=details.template,
         audio_kept=False,
         transcript_given=False,
         source_url=arrival.source_url,

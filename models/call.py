@@ -28,7 +28,7 @@ class CallDetails(Frozen):
 
     `started_at` is when the call took place, not when it came in. The engine names are wishes for this
     call alone; without them the settings decide. A `backfill` call lets every live one go first. `language`
-    is a two-letter code, `hotwords` are words that are likely to come up.
+    is a two-letter code, `hotwords` are words that are likely to come up, `template` is what to ask of it.
     """
 
     agent: str | None = None
@@ -40,6 +40,7 @@ class CallDetails(Frozen):
     agent_channel: AgentChannel = "auto"
     speech_engine: str | None = None
     notes_engine: str | None = None
+    template: str | None = None
     priority: Priority = "live"
     language: str | None = None
     hotwords: tuple[str, ...] = ()

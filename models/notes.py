@@ -193,11 +193,13 @@ class CallNotes(Frozen):
     fields: tuple[Field, ...] = ()
     category: str = "general"
     urgency: Urgency = "normal"
+    urgency_evidence: tuple[Evidence, ...] = ()
     risk: Risk = "low"
     raised: tuple[RaisedRisk, ...] = ()
     conversation: Conversation = "two_sided"
     template: str = "general"
     template_version: str = ""
+    not_found: tuple[str, ...] = ()  # names of fields that the template asks of every such call
     masked: Mapping[str, int] = Constraint(default_factory=dict)  # how many values, by kind
     coverage: NotesCoverage
     discarded: tuple[Discarded, ...] = ()

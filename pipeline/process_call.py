@@ -14,6 +14,7 @@ from crm_sync.plan_staging import plan_staging
 from crm_sync.seen_fields import fields_to_see
 from extractor.engine import CallContext
 from extractor.extract import extract
+from extractor.templates import choose
 from lifecycle import attempts, cancel, consent, drafts, link, reading, refuse
 from models.call import Call, Recording
 from models.crm import Operation
@@ -79,6 +80,13 @@ def make_notes(workshop: Workshop, call_id: str) -> StepResult:
         return DONE
     call, heard = dossier.call, dossier.transcript_version
     assert dossier.transcript is not None  # noqa: S101 - the step before stored it
+    chosen = choose(
+        workshop.templates,
+        dossier.transcript,
+        team=call.details.team,
+        direction=call.details.direction,
+        named=call.details.template,
+    )
     notes = extract(
         dossier.transcript,
         engine=workshop.notes_engine(call.details.notes_engine),
@@ -86,6 +94,10 @@ def make_notes(workshop: Workshop, call_id: str) -> StepResult:
             started_at=call.details.started_at or call.received_at,
             zone=workshop.zone_of(call),
             direction=call.details.direction,
+            template=chosen.template,
+            category=chosen.category,
+            notes_language=workshop.notes_language,
+            phone_regions=workshop.phone_regions,
         ),
         call_id=call_id,
         settings_hash=workshop.settings_hash,

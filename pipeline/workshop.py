@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from crm_sync.adapter import CrmAdapter
 from extractor.engine import NotesEngine
+from extractor.templates import Templates, read_templates
 from lifecycle.enqueue import Enqueue
 from lifecycle.intake import IntakeLimits
 from models.call import Call
@@ -45,6 +46,8 @@ class Workshop:
     fetch: Callable[[str], AbstractContextManager[Iterable[bytes]]]
     enqueue: Enqueue
     max_attempts: int
+    templates: Templates = field(default_factory=read_templates)
+    notes_language: str | None = None
     settings_hash: str = ""
     retry_delay_s: Callable[[str, int], float] = retry_delay_s
     review_command: str = "callnotes review"

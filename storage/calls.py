@@ -234,6 +234,7 @@ def _details(row: CallRow, names: tuple[str, ...]) -> CallDetails:
         priority=cast("Priority", row.priority),
         language=row.language,
         hotwords=tuple(row.hotwords.splitlines()),
+        template=row.template,
     )
 
 

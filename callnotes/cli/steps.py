@@ -140,6 +140,9 @@ def extract(
         Path, typer.Argument(metavar="TRANSCRIPT.json", help="Our JSON, or another format.")
     ],
     engine: Annotated[str | None, typer.Option(help="rules or llm.")] = None,
+    template: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What to ask of it (default: by its words).")
+    ] = None,
     started_at: Annotated[
         str | None, typer.Option(help="When the call took place, ISO 8601 (default: now).")
     ] = None,
@@ -147,9 +150,10 @@ def extract(
 ) -> None:
     """Step 2 alone: a transcript becomes notes on standard output; nothing is stored."""
     from callnotes.engines import notes_engines
+    from callnotes.notes_context import context_of
     from callnotes.reading_files import given_transcript
-    from extractor.engine import CallContext
     from extractor.extract import extract as take_notes
+    from extractor.templates import read_templates
 
     settings = settings_of(context)
     if engine not in (None, "rules", "llm"):
@@ -160,7 +164,9 @@ def extract(
     notes = take_notes(
         read,
         engine=notes_engines(settings)(engine),
-        context=CallContext(started_at=moment, zone=zone_of(moment, settings.zone)),
+        context=context_of(
+            settings, read_templates(settings.templates), read, started_at=moment, template=template
+        ),
         call_id=read.call_id,
     )
     if as_json:

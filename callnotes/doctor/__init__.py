@@ -22,6 +22,7 @@ CHECKS: Final[tuple[tuple[str, Look], ...]] = (
     ("speech", tools.speech),
     ("audio outside", tools.audio_outside),
     ("vocabulary", tools.vocabulary),
+    ("templates", tools.templates),
     ("preview engine", tools.preview),
     ("notes", tools.notes),
     ("crm", tools.crm),

@@ -108,6 +108,14 @@ def vocabulary(settings: Settings) -> Check:
     return Check(name="vocabulary", state="ok", found=f"{len(terms)} term(s)" if terms else "none is set")
 
 
+def templates(settings: Settings) -> Check:
+    """The templates of notes, and those of the operator's folder, can be read."""
+    from extractor.templates import read_templates
+
+    found = read_templates(settings.templates)
+    return Check(name="templates", state="ok", found=", ".join(one.name for one in found.every))
+
+
 def preview(_settings: Settings) -> Check:
     """The preview engine is an extra that only the demo needs."""
     if find_spec("pocketsphinx") is None:

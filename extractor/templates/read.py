@@ -56,14 +56,10 @@ class Templates(Frozen):
         )
         return self.named(next(fitting, "general"))
 
-    def depends_on_category(self, *, team: str | None, direction: Direction | None) -> bool:
-        """True when it takes a look at the call to know which template it gets."""
-        for one in self.choices:
-            if one.category is not None:
-                return True
-            if one.fits(team=team, direction=direction, category=""):
-                return False
-        return False
+    @property
+    def general(self) -> Template:
+        """The template of a call of which nothing more is known; it is always there."""
+        return self.named("general")
 
 
 def read_templates(folder: Path | None = None) -> Templates:
@@ -90,8 +86,8 @@ def _by_name(files: dict[str, Path]) -> dict[str, Template]:
     found: dict[str, Template] = {}
     for path in files.values():
         template = _read(path, Template)
-        if template.name in found:
-            raise _wrong(path.name, "name", "another file of the folder has the same")
+        if path.stem != template.name.replace(" ", "_"):  # so that the names are known without reading
+            raise _wrong(path.name, "name", "it is not the name of the file")
         found[template.name] = template
     return found
 
@@ -119,7 +115,7 @@ def _files(folder: Path) -> dict[str, Path]:
         if not folder.is_dir():
             msg = "The folder named by CALLNOTES_TEMPLATES is not there; correct its path or unset it."
             raise SettingsError(msg)
-        files = sorted((*folder.glob("*.yaml"), *folder.glob("*.yml")))
+        files = sorted(folder.glob("*.yaml"))
     except OSError as error:
         msg = "The folder named by CALLNOTES_TEMPLATES cannot be read; check its rights."
         raise SettingsError(msg) from error

@@ -54,6 +54,7 @@ class CallRow(Table):
     priority: Mapped[str] = mapped_column(default="live")
     language: Mapped[str | None]
     hotwords: Mapped[str] = mapped_column(default="", server_default="")
+    template: Mapped[str | None]
 
 
 class ExternalIdRow(Table):

@@ -33,6 +33,16 @@ def assert_proven(notes: CallNotes, transcript: Transcript) -> None:
                 f"The due date of item {item.id} was not said in the turns of its evidence, so the notes "
                 "were not stored; extract the call again."
             )
+    for rule, said in (*((one.rule, one.evidence) for one in notes.raised), _urgency(notes)):
+        if not all(_stands(evidence, transcript) for evidence in said):
+            raise UnprovenNotesError(
+                f"What raised the rule {rule} does not stand in the transcript, so the notes were not "
+                "stored; extract the call again."
+            )
+
+
+def _urgency(notes: CallNotes) -> tuple[str, tuple[Evidence, ...]]:
+    return "urgency", notes.urgency_evidence
 
 
 def _quotes(item: Item) -> tuple[Evidence, ...]:

@@ -19,7 +19,7 @@ def merged(drafts: Sequence[Draft]) -> Draft:
     """Return one draft: lists in a row, the highest risk, the commonest category, the first names."""
     if len(drafts) == 1:
         return drafts[0]
-    kinds = Counter(draft.category for draft in drafts if draft.category != "general")
+    kinds = Counter(draft.category for draft in drafts if draft.category not in {None, "general"})
     return Draft(
         summary=tuple(chain.from_iterable(draft.summary for draft in drafts)),
         topics=tuple(chain.from_iterable(draft.topics for draft in drafts)),

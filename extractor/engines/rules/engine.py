@@ -17,7 +17,6 @@ from extractor.engines.rules.questions import find_open_questions
 from extractor.engines.rules.refusals import find_refusals
 from extractor.engines.rules.roles import with_roles
 from extractor.engines.rules.summary import sum_up
-from extractor.engines.rules.tone import category_of, risk_of
 from extractor.engines.rules.topics import find_topics
 from models.errors import CancelledError
 from models.notes import NotesCoverage
@@ -72,7 +71,6 @@ def _draft(turns: tuple[Turn, ...], spoken: tuple[Sentence, ...], context: CallC
     follow_ups = find_follow_ups(spoken, promises, context)
     refusals = find_refusals(spoken)
     topics = (*find_topics(spoken), *refusals)
-    customer_said = " ".join(turn.text for turn in turns if turn.speaker == "customer")
     return Draft(
         summary=sum_up(topics, promises, _meetings(follow_ups), questions),
         topics=topics,
@@ -80,8 +78,6 @@ def _draft(turns: tuple[Turn, ...], spoken: tuple[Sentence, ...], context: CallC
         follow_ups=follow_ups,
         open_questions=questions,
         fields=find_fields(turns),
-        category=category_of(" ".join(turn.text for turn in turns)),
-        risk=risk_of(customer_said, refused=bool(refusals)),
         agent_name=find_name(turns, "agent"),
         customer_name=find_name(turns, "customer"),
     )

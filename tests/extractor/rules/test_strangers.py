@@ -139,10 +139,6 @@ def test_paying_and_asking_to_be_heard_are_no_reason_to_call() -> None:
     assert found.topics == ()
 
 
-def test_an_agent_called_sue_is_no_threat() -> None:
-    assert draft("A: Sue speaking.", "C: Hey Sue, where is my bike at the moment?").risk == "low"
-
-
 @pytest.mark.parametrize(
     ("asked", "said", "value", "least"),
     [

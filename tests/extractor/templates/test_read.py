@@ -58,13 +58,11 @@ def test_every_template_holds_the_rules_of_every_call(shipped: Templates) -> Non
 
 def test_the_first_rule_that_fits_chooses(tmp_path: Path) -> None:
     rules = "choose:\n  - {template: returns, team: Returns}\n  - {template: sales, direction: outbound}\n"
-    found = read_templates(_folder(tmp_path, own=_OWN, rules=rules))
+    found = read_templates(_folder(tmp_path, returns=_OWN, rules=rules))
     assert found.chosen(team="returns", direction="outbound", category="support").name == "returns"
     assert found.chosen(team=None, direction="outbound", category="support").name == "sales"
     assert found.chosen(team=None, direction="inbound", category="support").name == "support"
     assert found.chosen(team=None, direction="inbound", category="astrology").name == "general"
-    assert not found.depends_on_category(team="returns", direction=None)
-    assert found.depends_on_category(team=None, direction="inbound")
 
 
 def test_a_template_of_the_folder_replaces_the_shipped_one_and_its_version_tells(tmp_path: Path) -> None:
@@ -107,9 +105,9 @@ def test_a_wrong_file_is_named_with_the_key(tmp_path: Path, text: str, place: st
     assert message.count(". ") == 0, "one sentence"
 
 
-def test_two_files_of_one_name_and_a_choice_of_nothing_are_refused(tmp_path: Path) -> None:
+def test_a_file_of_another_name_and_a_choice_of_nothing_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"two\.yaml is wrong at name"):
-        read_templates(_folder(tmp_path, one=_OWN, two=_OWN))
+        read_templates(_folder(tmp_path, two=_OWN))
     (tmp_path / "two.yaml").unlink()
     with pytest.raises(SettingsError, match=r"rules\.yaml is wrong at choose"):
         read_templates(_folder(tmp_path, rules="choose:\n  - {template: nothing}\n"))
