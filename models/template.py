@@ -50,7 +50,8 @@ class TemplateField(Frozen):
 class RiskRule(Frozen):
     """What raises the risk of a call: words of a speaker, or an amount over a limit in a promise of ours.
 
-    In a phrase `*` ends a word in any way, and `..` stands for up to three words.
+    In a phrase `*` ends a word in any way, and `..` stands for up to three words. Where a phrase of `unless`
+    stands over it, it does not count.
     """
 
     name: _Word
@@ -58,6 +59,7 @@ class RiskRule(Frozen):
     why: _Sentence
     by: Speaker = "customer"
     phrases: _Phrases = ()
+    unless: _Phrases = ()
     promise_over: Annotated[float, Constraint(gt=0)] | None = None
     escalate_to: Annotated[str, Constraint(min_length=1, max_length=120)] | None = None
 

@@ -19,7 +19,6 @@ from callnotes.settings import Settings
 from models.call import AgentChannel
 from models.errors import EngineUnknownError, InputError
 from models.two_legs import agent_side
-from models.zones import zone_of
 from text.listening import read_hotwords, read_language
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]

@@ -21,8 +21,8 @@ _DENIED_BEFORE: Final = re.compile(
     r"(?:\s+(?:a|an|any|the|my|our|your|this|to|of|in|as|such|real|really|even|actually|ever|here|about|have|had|has"
     r"|having|want|wanting|need|wish|mean|meaning|intend|trying|try|going|gonna|planning|plan|like|think|thinking"
     r"|threatening|threaten|say|saying|said|talking|call|calling|make|making|file|i|i'd|i'll|we|we'd|we'll|you|that|is"
-    r"|was|were|been|be|got|get|feel|feeling|at|all|so|very|too|gerade|eine?[nrms]?|mich|zu|die|den|der|das|de|la"
-    r"|el|un|una|une|le|l|quiero|tengo|veux|ai))*\s*$"
+    r"|was|were|been|be|ask|asked|asking|for|got|get|feel|feeling|sound|sounding|seem|it's|it|at|all|so|very|too|gerade|grund|eine?[nrms]?|mich|zu|die|den|der|das|de|la"
+    r"|el|un|una|une|le|l|quiero|tengo|poner|hacer|presentar|veux|ai))*\s*$"
 )
 _NOTHING_BY_IT: Final = re.compile(r"(?<![\w'])no (?:problem|worries|issue|trouble|doubt|wonder)(?!\w)")
 _DENIED_AFTER: Final = re.compile(
@@ -47,7 +47,7 @@ def is_meant(text: str, start: int, end: int) -> bool:
     """True unless the words from `start` to before `end` are denied, only supposed, or only asked about."""
     before = text[_clause_start(text, start) : start]
     denied = _DENIED_BEFORE.search(_NOTHING_BY_IT.sub(" ", before)) or _DENIED_AFTER.match(text[end:])
-    return not denied and not _REPORTED.search(before) and not _is_supposed(before)
+    return not denied and not _REPORTED.search(before) and not _is_supposed(before, text[start:end])
 
 
 def _clause_start(text: str, start: int) -> int:
@@ -55,8 +55,8 @@ def _clause_start(text: str, start: int) -> int:
     return ends[-1] if ends else 0
 
 
-def _is_supposed(before: str) -> bool:
-    """True when the clause opens with "if" and no statement of its own begins before the words.
+def _is_supposed(before: str, words: str) -> bool:
+    """True when the clause opens with "if" and no statement of its own begins before or in the words.
 
     Recognisers set no commas: in "if you don't pay I'll sue you" the threat is meant all the same. A subject
     right after the "if" is part of the supposing: "if I want to cancel".
@@ -64,5 +64,5 @@ def _is_supposed(before: str) -> bool:
     opened = list(_SUPPOSED.finditer(before))
     if not opened:
         return False
-    after = before[opened[-1].end() :]
+    after = before[opened[-1].end() :] + words
     return not any(match.start() > 1 for match in _HOLDS_AFTER_ALL.finditer(after))

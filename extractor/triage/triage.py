@@ -60,7 +60,7 @@ def triage(
 def _raised(
     rule: RiskRule, transcript: Transcript, promises: tuple[Promise, ...], claimed: tuple[DraftRaised, ...]
 ) -> RaisedRisk | None:
-    found = _over_the_limit(rule, promises) or _said(rule.phrases, rule.by, transcript)
+    found = _over_the_limit(rule, promises) or _said(rule.phrases, rule.by, transcript, unless=rule.unless)
     if not found:
         found = tuple(_claimed(rule, transcript, claimed))
     if not found:
@@ -74,16 +74,25 @@ def _raised(
     )
 
 
-def _said(phrases: tuple[str, ...], by: Speaker, transcript: Transcript) -> tuple[Evidence, ...]:
+def _said(
+    phrases: tuple[str, ...], by: Speaker, transcript: Transcript, *, unless: tuple[str, ...] = ()
+) -> tuple[Evidence, ...]:
     found: dict[tuple[str, str], Evidence] = {}
-    for turn in transcript.turns:
-        if not _speaks_for(turn, by):
-            continue
+    for turn in transcript.turns if phrases else ():
         text = folded(turn.text)
-        for start, end in find(phrases, text):
-            if is_meant(text, start, end) and (one := _evidence(turn, start, end, transcript)):
+        for start, end in _places(phrases, unless, text) if _speaks_for(turn, by) else ():
+            if one := _evidence(turn, start, end, transcript):
                 found.setdefault((one.turn_id, one.quote), one)
     return tuple(found.values())
+
+
+def _places(phrases: tuple[str, ...], unless: tuple[str, ...], text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a phrase stands and is meant."""
+    harmless = tuple(find(unless, text))
+    for start, end in find(phrases, text):
+        covered = any(start < stop and begin < end for begin, stop in harmless)
+        if not covered and is_meant(text, start, end):
+            yield start, end
 
 
 def _over_the_limit(rule: RiskRule, promises: tuple[Promise, ...]) -> tuple[Evidence, ...]:
@@ -124,8 +133,8 @@ def _proven(stated: DraftEvidence, by: Speaker, transcript: Transcript) -> Evide
 def _denies(rule: RiskRule, evidence: Evidence) -> bool:
     """True when the quote holds phrases of the rule and means none of them."""
     text = folded(evidence.quote)
-    places = tuple(find(rule.phrases, text))
-    return bool(places) and not any(is_meant(text, *place) for place in places)
+    said = any(True for _ in find(rule.phrases, text))
+    return said and not any(True for _ in _places(rule.phrases, rule.unless, text))
 
 
 def _urgency(transcript: Transcript, template: Template) -> tuple[Urgency, tuple[Evidence, ...]]:
