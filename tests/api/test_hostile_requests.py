@@ -15,6 +15,7 @@ from tests.api.house import House, open_house
 from tests.api.live_server import live_server, talk
 from tests.api.test_people_pages import DANA, SAM, enter
 from tests.api.test_role_table import TABLE
+from tests.databases import BOTH
 
 PATHS = sorted({row.split()[1].replace("/static", "/static/desk.css") for row in TABLE})
 SCRIPT = "<script>alert(1)</script>"
@@ -129,9 +130,10 @@ def test_the_fields_of_a_form_are_counted(house: House) -> None:
     assert _stranger(house).post("/login", json={"email": DANA}).status_code == 422
 
 
-@pytest.fixture
-def either_house(tmp_path: Path, database_url: str | None) -> Iterator[House]:
-    shelves = open_shelves(tmp_path / "shelves", database_url=database_url)
+@pytest.fixture(params=BOTH)
+def either_house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+    url = None if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    shelves = open_shelves(tmp_path / "shelves", database_url=url)
     with open_house(tmp_path / "house", shelves=shelves, contacts=shelves.embedded_crm()) as house:
         yield house
     shelves.database.close()
