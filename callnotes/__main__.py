@@ -20,6 +20,9 @@ from callnotes.logs import configure_logs
 from models.errors import CallNotesError, RefusedError
 
 _INTERRUPT: Final = 130
+#: Several threads make numpy's small products dearer, since they wait in a loop for each other. It reads this
+#: when it is loaded, which no command has done yet; recognition has threads of its own.
+_ONE_THREAD: Final = ("OPENBLAS_NUM_THREADS", "1")
 _INTERRUPTED: Final = "Interrupted; what was accepted is kept, and the next worker goes on with it."
 
 
@@ -61,6 +64,7 @@ def main() -> None:
 
     No recording stays behind in the clear: what was lent to a decoder is taken back first.
     """
+    os.environ.setdefault(*_ONE_THREAD)
     code = run()
     try:
         sys.stdout.flush()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -65,16 +66,17 @@ def make_recording(target: Path, minutes: float) -> None:
 def run(job: Job) -> Measured:
     """Measure the job in a fresh process. subprocess.CalledProcessError when it fails."""
     command = [sys.executable, "-m", "evals.bench_job", job.model_dump_json()]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    as_the_program = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # as callnotes/__main__.py says it
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=as_the_program)
     return Measured.model_validate_json(done.stdout.splitlines()[-1])
 
 
 def table_of(rows: Sequence[Row]) -> str:
     """Return three tables: speed and memory of all jobs; shares, then overhead, of those with one worker."""
     named = f"{'model':<7} {'plan':<5} {'minutes':>7}"
-    speed = f"{'pieces':>6} {'audio h/h':>9} {'cpu s/audio s':>13}"
+    speed = f"{'pieces':>6} {'windows':>7} {'audio h/h':>9} {'cpu s/audio s':>13}"
     memory = f"{'loaded MiB':>10} {'peak over':>9}"
-    beside = f"{'around it':>9} {'over engine':>11} {'beside bare':>11}"
+    beside = f"{'around it':>9} {'over engine':>11} {'beside bare':>11} {'its windows':>11}"
     alone = [row for row in rows if row.plan.startswith("1x")]
     lines = [f"{named} {speed} {memory}", *map(_speed, rows)]
     lines += ["", f"{named}  share of all processor time, %", *map(_shares, alone)]
@@ -90,7 +92,7 @@ def _speed(row: Row) -> str:
     one = row.measured
     speed = f"{one.audio_s / one.wall_s:>9.1f} {one.total_s / one.audio_s:>13.4f}"
     memory = f"{one.loaded_mib:>10.0f} {one.peak_mib - one.loaded_mib:>9.0f}"
-    return f"{_name(row)} {one.pieces or '':>6} {speed} {memory}"
+    return f"{_name(row)} {one.pieces or '':>6} {one.windows or '':>7} {speed} {memory}"
 
 
 def _shares(row: Row) -> str:
@@ -103,7 +105,7 @@ def _shares(row: Row) -> str:
 def _overhead(row: Row) -> str:
     """All but the recogniser as a share of real time per channel; and what ours costs more, in percent."""
     one = row.measured
-    shares = f"{100 * one.overhead:>10.1f}% {100 * one.beside_bare:>+10.1f}%"
+    shares = f"{100 * one.overhead:>10.1f}% {100 * one.beside_bare:>+10.1f}% {one.bare_windows:>11}"
     return f"{_name(row)} {one.around_the_recogniser:>9.4f} {shares}"
 
 

@@ -53,11 +53,14 @@ class Measured(Frozen):
     With one worker the stages are told apart: `decode_s` (twice: looking and hearing), `gate_s`,
     `features_s` and `recogniser_s` (the log-mel and all else inside the engine), and `rest_s` (cutting,
     speakers, turns, masking). `bare_s` is faster-whisper's own call on each channel, with its own gate.
+    `windows` are those of 30 s that the model encoded, each of them the dear part of the work.
     """
 
     audio_s: float
     channels: int
     pieces: int
+    windows: int = 0
+    bare_windows: int = 0
     words: int
     wall_s: float
     total_s: float
@@ -87,6 +90,28 @@ class Measured(Frozen):
         return self.total_s / self.bare_s - 1.0
 
 
+class _Windows:
+    """Counts how often any model of this process encodes a window."""
+
+    def __init__(self) -> None:
+        from faster_whisper import WhisperModel  # noqa: PLC0415 - slow to load
+
+        self.seen = 0
+        self._encode = WhisperModel.encode
+        WhisperModel.encode = self._counted(self._encode)
+
+    def since(self, before: int) -> int:
+        """Return how many there were since there were that many."""
+        return self.seen - before
+
+    def _counted(self, encode: Callable[..., object]) -> Callable[..., object]:
+        def counted(model: object, features: object) -> object:
+            self.seen += 1
+            return encode(model, features)
+
+        return counted
+
+
 class _Watched:
     """The engine, and what it is asked; one call at a time."""
 
@@ -107,6 +132,7 @@ class _Watched:
 
 def measure(job: Job) -> Measured:
     """Run the job and return what it cost; the model is loaded before the clock starts."""
+    encoded = _Windows()
     engine = FasterWhisperEngine(
         str(job.model), model_dir=job.model, workers=job.workers, threads=job.threads
     )
@@ -116,14 +142,20 @@ def measure(job: Job) -> Measured:
     if job.workers > 1:
         return _together(job, engine, loaded_mib)
     watched = _Watched(engine)
+    before = encoded.seen
     total_s, wall_s, heard = _clocked(lambda: _product(job, watched))
+    windows = encoded.since(before)
     peak_mib = _peak_mib()
     decode_s, look_s = _of_parts(job)
     features_s = _features(watched.heard)
+    before = encoded.seen
+    bare_s = _bare(job)
     return Measured(
         audio_s=heard.duration_s,
         channels=heard.channels,
         pieces=len(watched.heard),
+        windows=windows,
+        bare_windows=encoded.since(before),
         words=sum(len(turn.words) for turn in heard.turns),
         wall_s=wall_s,
         total_s=total_s,
@@ -132,7 +164,7 @@ def measure(job: Job) -> Measured:
         features_s=features_s,
         recogniser_s=watched.cpu_s - features_s,
         rest_s=total_s - watched.cpu_s - decode_s - look_s,
-        bare_s=_bare(job),
+        bare_s=bare_s,
         loaded_mib=loaded_mib,
         peak_mib=peak_mib,
     )

@@ -1,7 +1,7 @@
 """Packs the speech of one channel into pieces that fill Whisper's window; silence is in no piece.
 
 In: the stretches of speech that the gate found, then the samples as they come in. Out: `Piece`.
-A piece holds up to 28 s of sound: sentences with half a second around them, long pauses between them left
+A piece holds up to 29 s of sound: sentences with half a second around them, long pauses between them left
 out. A recogniser pays for 30 s whatever it gets, so a call of short answers costs a fraction of its length.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -21,7 +22,9 @@ from transcriber.media.commands import SAMPLE_RATE
 _MARGIN: Final = 9  # 0.3 s of what surrounds the speech goes with it
 _LEFT_OUT: Final = 40  # a pause from 1.3 s on is shortened to twice the margin
 _EARLIEST: Final = round(12 / WINDOW_S)
-_LONGEST: Final = round(28 / WINDOW_S)  # Whisper hears 30 s at a time
+_FULL: Final = round(23 / WINDOW_S)  # from here on a piece may end in any pause
+_WORTHWHILE: Final = round(1 / WINDOW_S)  # less of a chunk is not cut off to fill a piece
+_LONGEST: Final = round(29 / WINDOW_S)  # Whisper hears 30 s at a time
 _WIDEST: Final = round(300 / WINDOW_S)  # so that a call with little speech still moves on
 
 
@@ -96,16 +99,20 @@ class PiecePlan:
 
 
 def plan_pieces(track: Track, speech: Speech) -> tuple[PiecePlan, ...]:
-    """Divide the speech among pieces of at most 28 s; each window of it is in exactly one."""
+    """Divide the speech among few pieces of at most 29 s; each window of it is in exactly one."""
     plans: list[PiecePlan] = []
     packed: list[Stretch] = []
-    for chunk in _chunks(track, speech.runs):
-        length = sum(part.end - part.start for part in packed)
-        wide = bool(packed) and chunk.end - packed[0].start > _WIDEST
-        if packed and (length + chunk.end - chunk.start > _LONGEST or wide):
-            plans.append(_plan(packed, speech, track.samples))
-            packed = []
-        packed.append(chunk)
+    for chunk in _chunks(len(track.likely), speech.runs):
+        rest: Stretch | None = chunk
+        while rest is not None:
+            length = sum(part.end - part.start for part in packed)
+            wide = bool(packed) and rest.end - packed[0].start > _WIDEST
+            part, left = (None, rest) if wide else _fitting(track, speech.runs, rest, length)
+            packed += [part] if part else []
+            if left is not None:
+                plans.append(_plan(packed, speech, track.samples))
+                packed = []
+            rest = left
     if packed:
         plans.append(_plan(packed, speech, track.samples))
     return tuple(plans)
@@ -148,28 +155,43 @@ class Cutter:
         )
 
 
-def _chunks(track: Track, speech: tuple[Stretch, ...]) -> list[Stretch]:
-    """Return what is cut out, in windows: speech with its margin, split where it is longer than a piece."""
+def _chunks(windows: int, speech: tuple[Stretch, ...]) -> list[Stretch]:
+    """Return what is cut out, in windows: speech with its margin."""
     joined: list[Stretch] = []
     for run in speech:
-        start, end = max(0, run.start - _MARGIN), min(len(track.likely), run.end + _MARGIN)
+        start, end = max(0, run.start - _MARGIN), min(windows, run.end + _MARGIN)
         if joined and run.start - (joined[-1].end - _MARGIN) < _LEFT_OUT:
             joined[-1] = Stretch(joined[-1].start, end)
         else:
             joined.append(Stretch(start, end))
-    chunks: list[Stretch] = []
-    for chunk in joined:
-        rest = chunk
-        while rest.end - rest.start > _LONGEST:
-            cut = _quietest(track, rest)
-            chunks.append(Stretch(rest.start, cut))
-            rest = Stretch(cut, rest.end)
-        chunks.append(rest)
-    return chunks
+    return joined
+
+
+def _fitting(
+    track: Track, runs: tuple[Stretch, ...], chunk: Stretch, length: int
+) -> tuple[Stretch | None, Stretch | None]:
+    """Return what of the chunk still goes into a piece of this length, and what is left for the next one."""
+    room = _LONGEST - length
+    if chunk.end - chunk.start <= room:
+        return chunk, None
+    cut = _pause(runs, chunk.start + max(_WORTHWHILE, _FULL - length), chunk.start + room)
+    if cut is None and length:
+        return None, chunk
+    cut = cut or _quietest(track, chunk)
+    return Stretch(chunk.start, cut), Stretch(cut, chunk.end)
+
+
+def _pause(runs: tuple[Stretch, ...], earliest: int, latest: int) -> int | None:
+    """Return the middle of the longest pause whose middle lies between these windows."""
+    first = bisect_right(runs, earliest, key=lambda run: run.end)
+    last = bisect_left(runs, latest, key=lambda run: run.start)
+    near = pairwise(runs[max(0, first - 1) : last + 1])
+    middles = {(one.end + other.start) // 2: other.start - one.end for one, other in near}
+    return max((at for at in middles if earliest <= at <= latest), key=middles.__getitem__, default=None)
 
 
 def _quietest(track: Track, chunk: Stretch) -> int:
-    """Return the window between 12 and 28 s at which least is said, and where that is alike, is heard."""
+    """Return the window between 12 and 29 s at which least is said, and where that is alike, is heard."""
     first, last = chunk.start + _EARLIEST, chunk.start + _LONGEST
     around = np.ones(9)
     said = np.convolve(track.likely[first:last].astype(np.float64), around, "same")

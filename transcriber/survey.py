@@ -51,7 +51,7 @@ def survey(decoding: Decoded, cancelled: Cancelled) -> Survey:
     for block in decoding:
         stop_if(cancelled)
         samples += len(block)
-        power += np.square(block).sum(axis=0, dtype=np.float64)
+        power += np.einsum("ij,ij->j", block, block)
         if comparison is not None:
             comparison.add(block)
         for channel, listener in enumerate(listeners):
@@ -65,12 +65,7 @@ def survey(decoding: Decoded, cancelled: Cancelled) -> Survey:
         channels=decoding.channels,
         duration_s=samples / SAMPLE_RATE,
         listen_to=(int(np.argmax(power)),) if relation.same or dead else both,
-        pieces=tuple(
-            plan_pieces(
-                track, own_speech(pass_gate(track), track, tracks[-1 - channel], relation.leaks[channel])
-            )
-            for channel, track in enumerate(tracks)
-        ),
+        pieces=_pieces(tracks, relation),
         same=relation.same,
         leaks=relation.leaks,
         dead=dead,

@@ -50,5 +50,15 @@ def test_a_command_line_that_only_answers_help_opens_no_database() -> None:
     assert sorted(loaded_after("import callnotes.__main__") & {"alembic", "sqlalchemy", "storage"}) == []
 
 
+def test_numpy_is_loaded_only_after_the_program_has_said_how_many_threads_it_may_have() -> None:
+    program = "import sys, callnotes.__main__ as front; sys.argv[1:] = ['--version']; front.main()"
+    told = "import os; os._exit = lambda code: print(os.environ['OPENBLAS_NUM_THREADS'])"
+    assert "numpy" not in loaded_after("import callnotes.__main__")
+    done = subprocess.run(
+        [sys.executable, "-c", f"{told}\n{program}"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "1"
+
+
 def test_what_counts_as_loaded_is_really_seen() -> None:
     assert "extractor" in loaded_after("import extractor.engine")

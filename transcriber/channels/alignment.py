@@ -30,6 +30,7 @@ _BAND_MEANS: Final = np.array(
         for place in range(_WINDOW // 2 + 1)
     ]
 )
+_HANN: Final = np.hanning(_WINDOW).astype(np.float32)
 _QUIETEST: Final = 0.1
 _CLEARLY: Final = 0.15
 BANDS: Final = len(_SLICES)
@@ -88,8 +89,9 @@ def _at(lag: int, block: NDArray[np.float32], around: NDArray[np.float32]) -> Me
     )
 
 
-def _decibels(power: NDArray[np.float64]) -> NDArray[np.float32]:
-    return (10.0 * np.log10(power + 1e-9)).astype(np.float32)
+def _decibels(power: NDArray[np.floating]) -> NDArray[np.float32]:
+    decibels: NDArray[np.float32] = (10.0 * np.log10(power + 1e-9)).astype(np.float32)
+    return decibels
 
 
 def _likeness(block: NDArray[np.float32], around: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -104,7 +106,6 @@ def _likeness(block: NDArray[np.float32], around: NDArray[np.float32]) -> NDArra
     return likeness
 
 
-def _spectra(samples: NDArray[np.float32]) -> NDArray[np.complex128]:
+def _spectra(samples: NDArray[np.float32]) -> NDArray[np.complex64]:
     frames = np.lib.stride_tricks.sliding_window_view(samples, _WINDOW)[::_HOP]
-    spectra: NDArray[np.complex128] = np.fft.rfft(frames * np.hanning(_WINDOW))
-    return spectra
+    return np.fft.rfft(frames * _HANN).astype(np.complex64, copy=False)

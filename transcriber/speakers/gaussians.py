@@ -6,62 +6,93 @@ via the Bayesian information criterion".
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+Numbers = NDArray[np.float64]
+
 _LEAST_VARIANCE: Final = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
 class Gaussian:
-    """Number of frames, their sum (float64 [n]) and the sum of their outer products (float64 [n, n])."""
+    """One or many: number of frames, their sum, and the sum of their outer products.
 
-    frames: int
-    total: NDArray[np.float64]
-    outer: NDArray[np.float64]
+    float64 [...], [..., n] and [..., n, n]; many are added and compared at once, as numpy broadcasts them.
+    """
+
+    frames: Numbers
+    total: Numbers
+    outer: Numbers
 
     @classmethod
-    def of(cls, features: NDArray[np.float64]) -> Self:
-        """Sum up these frames (float64 [frames, n])."""
-        return cls(frames=len(features), total=features.sum(axis=0), outer=features.T @ features)
+    def of(cls, features: NDArray[np.floating]) -> Self:
+        """Sum up these frames (floats [frames, n])."""
+        exact = features.astype(np.float64)
+        return cls(frames=np.asarray(float(len(exact))), total=exact.sum(axis=0), outer=exact.T @ exact)
+
+    @classmethod
+    def stack(cls, many: Sequence[Gaussian]) -> Self:
+        """Return these, one or more, as one value."""
+        return cls(
+            frames=np.array([one.frames for one in many], dtype=np.float64),
+            total=np.stack([one.total for one in many]),
+            outer=np.stack([one.outer for one in many]),
+        )
+
+    def __getitem__(self, places: int | NDArray[np.int64] | NDArray[np.bool_]) -> Gaussian:
+        """Return those at these places."""
+        return Gaussian(self.frames[places], self.total[places], self.outer[places])
 
     def __add__(self, other: Gaussian) -> Gaussian:
         """Return the Gaussian of all frames of both."""
-        return Gaussian(
-            frames=self.frames + other.frames, total=self.total + other.total, outer=self.outer + other.outer
-        )
+        return Gaussian(self.frames + other.frames, self.total + other.total, self.outer + other.outer)
+
+    def together(self) -> Gaussian:
+        """Return the Gaussian of all frames of all."""
+        return Gaussian(self.frames.sum(axis=0), self.total.sum(axis=0), self.outer.sum(axis=0))
 
     @property
-    def mean(self) -> NDArray[np.float64]:
-        """Return the mean frame."""
-        return self.total / self.frames
+    def mean(self) -> Numbers:
+        """Return the mean frame (float64 [..., n])."""
+        return self.total / self.frames[..., None]
 
-    def covariance(self) -> NDArray[np.float64]:
-        """Return the covariance, kept off zero so that it can be inverted."""
-        mean = self.mean
-        spread: NDArray[np.float64] = self.outer / self.frames - np.outer(mean, mean)
-        return spread + _LEAST_VARIANCE * np.eye(len(mean))
+    def covariance(self) -> Numbers:
+        """Return the covariance, kept off zero so that it can be inverted (float64 [..., n, n])."""
+        return self._spread() + _LEAST_VARIANCE * np.eye(self.total.shape[-1])
 
-    def cost(self) -> float:
+    def cost(self) -> Numbers:
         """Return how many nats describe its frames, constants left out: n/2 log det covariance."""
-        return 0.5 * self.frames * float(np.linalg.slogdet(self.covariance())[1])
+        return np.asarray(0.5 * self.frames * np.linalg.slogdet(self.covariance())[1])
 
-    def log_likelihood(self, other: Gaussian) -> float:
-        """Return how likely the frames of `other` are under this one, per frame, in nats."""
-        covariance = self.covariance()
-        gap = other.mean - self.mean
-        scatter = other.outer / other.frames - np.outer(other.mean, other.mean) + np.outer(gap, gap)
-        distance = float(np.trace(np.linalg.solve(covariance, scatter)))
-        return -0.5 * (float(np.linalg.slogdet(covariance)[1]) + distance)
+    def log_likelihoods(self, others: Gaussian) -> Numbers:
+        """Return how likely the frames of m others are under each of k (float64 [m, k]; nats per frame)."""
+        covariances, spreads = self.covariance(), others._spread()
+        inverses = np.linalg.inv(covariances)
+        inside = spreads.reshape(len(spreads), -1) @ inverses.reshape(len(inverses), -1).T
+        gaps = others.mean[:, None] - self.mean
+        apart = np.einsum("mki,kij,mkj->mk", gaps, inverses, gaps, optimize=True)
+        return np.asarray(-0.5 * (np.linalg.slogdet(covariances)[1] + inside + apart))
+
+    def _spread(self) -> Numbers:
+        mean = self.mean
+        spread: Numbers = self.outer / self.frames[..., None, None] - mean[..., :, None] * mean[..., None, :]
+        return spread
 
 
-def merging_cost(one: Gaussian, other: Gaussian, *, penalty: float = 1.0) -> float:
-    """Return the change of the BIC when both become one; the lower, the likelier one speaker."""
-    size = len(one.total)
+def merging_cost(
+    one: Gaussian, other: Gaussian, *, apart: Numbers | None = None, penalty: float = 1.0
+) -> Numbers:
+    """Return the change of the BIC when both become one; the lower, the likelier one speaker.
+
+    `apart` is what both cost as they are, where that is known already.
+    """
+    size = one.total.shape[-1]
     parameters = size + size * (size + 1) / 2
     together = one + other
-    gain = together.cost() - one.cost() - other.cost()
-    return gain - 0.5 * penalty * parameters * float(np.log(together.frames))
+    gain = together.cost() - (one.cost() + other.cost() if apart is None else apart)
+    return np.asarray(gain - 0.5 * penalty * parameters * np.log(together.frames))

@@ -43,20 +43,21 @@ def divide(stretches: tuple[Gaussian, ...], count: int = 2) -> Division:
     """Divide the stretches among so many voices (1..6); with fewer stretches than voices there is one."""
     if len(stretches) < count or count < 2:
         return _one_voice(len(stretches))
-    longest = sorted(stretches, key=lambda stretch: -stretch.frames)[:_MOST_CLUSTERED]
-    voices = _clustered(longest, count)
+    everything = Gaussian.stack(stretches)
+    longest = np.argsort(-everything.frames, kind="stable")[:_MOST_CLUSTERED]
+    voices = _clustered(everything[longest], count)
     likelihoods = np.zeros((len(stretches), count))
     for _ in range(_ROUNDS):
-        likelihoods = np.array([[voice.log_likelihood(stretch) for voice in voices] for stretch in stretches])
+        likelihoods = voices.log_likelihoods(everything)
         labels = np.argmax(likelihoods, axis=1)
         if len(set(labels.tolist())) < count:
             return _one_voice(len(stretches))
-        voices = [_summed(stretches, labels, label) for label in range(count)]
+        voices = Gaussian.stack([everything[labels == label].together() for label in range(count)])
     ordered = np.sort(likelihoods, axis=1)
     pairs = [
-        merging_cost(one, other) / (one.frames + other.frames)
-        for place, one in enumerate(voices)
-        for other in voices[:place]
+        float(merging_cost(voices[place], voices[other]) / (voices.frames[place] + voices.frames[other]))
+        for place in range(count)
+        for other in range(place)
     ]
     return Division(
         labels=tuple(labels.tolist()),
@@ -69,50 +70,50 @@ def _one_voice(stretches: int) -> Division:
     return Division(labels=(0,) * stretches, separation=0.0, margins=(0.0,) * stretches)
 
 
-def _summed(stretches: tuple[Gaussian, ...], labels: NDArray[np.int64], label: int) -> Gaussian:
-    first, *rest = (stretch for stretch, own in zip(stretches, labels, strict=True) if own == label)
-    for stretch in rest:
-        first = first + stretch
-    return first
-
-
-def _clustered(stretches: list[Gaussian], count: int) -> list[Gaussian]:
+def _clustered(stretches: Gaussian, count: int) -> Gaussian:
     """Merge until `count` are left; when one of these is a mere cough, take the largest of more."""
-    enough = _SMALLEST_SHARE * sum(stretch.frames for stretch in stretches)
-    groups = list(stretches)
-    costs = _all_costs(groups)
-    best: list[Gaussian] | None = None
-    while len(groups) > count:
-        _merge_closest(groups, costs)
-        costs = costs[: len(groups), : len(groups)]
-        if len(groups) <= count + _SURPLUS:
-            largest = _largest(groups, count)
-            best = largest if best is None or largest[-1].frames >= enough else best
-    return best or _largest(groups, count)
+    enough = _SMALLEST_SHARE * float(stretches.frames.sum())
+    merging = _Merging(stretches)
+    best: Gaussian | None = None
+    while merging.left > count:
+        merging.merge_closest()
+        if merging.left <= count + _SURPLUS:
+            largest = merging.largest(count)
+            best = largest if best is None or largest.frames[-1] >= enough else best
+    return best or merging.largest(count)
 
 
-def _largest(groups: list[Gaussian], count: int) -> list[Gaussian]:
-    return sorted(groups, key=lambda group: -group.frames)[:count]
+class _Merging:
+    """Groups of stretches, and what merging each pair would cost; infinite for groups that are gone."""
 
+    def __init__(self, stretches: Gaussian) -> None:
+        size = len(stretches.frames)
+        self.left = size
+        self._groups = Gaussian(stretches.frames.copy(), stretches.total.copy(), stretches.outer.copy())
+        self._own = stretches.cost()
+        self._there = np.ones(size, dtype=np.bool_)
+        self._costs = np.full((size, size), np.inf)
+        for place in range(1, size):
+            self._weigh(place, np.arange(place))
 
-def _all_costs(groups: list[Gaussian]) -> NDArray[np.float64]:
-    """Return the cost of merging each pair (float64 [n, n], infinite on the diagonal)."""
-    costs = np.full((len(groups), len(groups)), np.inf)
-    for row, one in enumerate(groups):
-        for column in range(row):
-            costs[row, column] = costs[column, row] = merging_cost(one, groups[column])
-    return costs
+    def merge_closest(self) -> None:
+        """Make one of the two whose merging costs least."""
+        one, other = divmod(int(np.argmin(self._costs)), len(self._there))
+        groups, both = self._groups, self._groups[one] + self._groups[other]
+        groups.frames[one], groups.total[one], groups.outer[one] = both.frames, both.total, both.outer
+        self._own[one] = both.cost()
+        self._there[other] = False
+        self._costs[other, :] = self._costs[:, other] = np.inf
+        self.left -= 1
+        others = np.flatnonzero(self._there)
+        self._weigh(one, others[others != one])
 
+    def largest(self, count: int) -> Gaussian:
+        """Return the largest groups, the largest first."""
+        there = self._groups[self._there]
+        return there[np.argsort(-there.frames, kind="stable")[:count]]
 
-def _merge_closest(groups: list[Gaussian], costs: NDArray[np.float64]) -> None:
-    """Merge the cheapest pair in place; the last group moves into the freed place."""
-    one, other = sorted(int(place) for place in np.unravel_index(np.argmin(costs), costs.shape))
-    last = len(groups) - 1
-    groups[one] = groups[one] + groups[other]
-    groups[other] = groups[last]
-    costs[other, :], costs[:, other] = costs[last, :].copy(), costs[:, last].copy()
-    costs[other, other] = np.inf
-    groups.pop()
-    for place in range(last):
-        if place != one:
-            costs[one, place] = costs[place, one] = merging_cost(groups[one], groups[place])
+    def _weigh(self, place: int, others: NDArray[np.int64]) -> None:
+        apart = self._own[place] + self._own[others]
+        cost = merging_cost(self._groups[place], self._groups[others], apart=apart)
+        self._costs[place, others] = self._costs[others, place] = cost
