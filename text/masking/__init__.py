@@ -2,6 +2,7 @@
 
 from text.masking.card_tokens import CARD
 from text.masking.cards import mask_cards
-from text.masking.masker import Masker
+from text.masking.masker import Masker, Masking
+from text.masking.patterns import Patterns
 
-__all__ = ["CARD", "Masker", "mask_cards"]
+__all__ = ["CARD", "Masker", "Masking", "Patterns", "mask_cards"]

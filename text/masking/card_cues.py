@@ -49,7 +49,8 @@ _STOP_PATTERNS = (
     r"order|invoice|reference|tracking|ticket|serial|case number|account number|sort code|routing",
     r"policy number|member(?:ship)? number|post ?code|zip(?: ?code)?|e ?mail|address",
     r"date of birth|birth(?:day|date)|call(?:ing)? (?:me|you)|reach (?:me|you)",
-    r"meeting|appointment|quantity|how many",
+    r"meeting|appointment|quantity|how many|passport|driv(?:er|ers|ing) licen[cs]e|social security|iban",
+    r"national insurance|tax id",
     r"telefonnummer|handynummer|bestellnummer|auftragsnummer|rechnungsnummer|kundennummer|geburtsdatum",
     r"teléfono|móvil|pedido|factura|fecha de nacimiento|téléphone|portable|commande|date de naissance",
 )

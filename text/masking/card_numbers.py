@@ -51,8 +51,21 @@ def self_evident(turns: Sequence[Sequence[Token]]) -> set[Token]:
         for run in runs(turns, stream, through_remarks=True):
             found |= _interrupted(run)
     for run in runs(turns, speakers):
-        found |= _cards(run)
+        if not _confirms_another(turns, run):
+            found |= _cards(run)
     return found
+
+
+def _confirms_another(turns: Sequence[Sequence[Token]], run: Sequence[Token]) -> bool:
+    """True where one speaker gives another kind of number, as was asked, and the other one repeats it."""
+    if not run or run[0].speaker == run[-1].speaker:
+        return False
+    first = run[0].turn
+    digits = reading(run)
+    half = len(digits) // 2
+    return digits[:half] == digits[half:] and any(
+        stops(turn) for turn in turns[max(0, first - 2) : first + 1]
+    )
 
 
 def reading(tokens: Sequence[Token]) -> str:

@@ -8,7 +8,7 @@ the talk just before announces another kind of number.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from text.masking.card_clusters import clusters
 from text.masking.card_cues import stops
@@ -17,10 +17,12 @@ from text.masking.card_tokens import Token
 from text.spoken.vocabulary import DIGITS, TENS
 
 _MIN_DIGITS, _MAX_DIGITS = 13, 24
+_PHONE_IN_ONE = range(9, 13)
+_SHORTER, _PIECE = 7, 3
 _GAP = 2
 _MIN_DENSITY = 0.75
 _MIN_SURE = 0.5
-_TURNS_BACK = 2
+_TURNS_BACK = 4
 _ABROAD = frozenset({"plus", "country", "prefix"})
 
 
@@ -59,7 +61,28 @@ def _reads_like_a_card(inside: Sequence[Token]) -> bool:
         and sum(token.sure for token in digitlike) / len(digitlike) >= _MIN_SURE
         and not digits.startswith("00")
         and digits[:half] != digits[half:]
+        and not any(_is_a_phone(token) for token in digitlike)
+        and not _is_said_again(digitlike, digits)
     )
+
+
+def _is_a_phone(token: Token) -> bool:
+    """Cards are written in one piece or in short ones; what lies between is a phone's number."""
+    return sum(sign.isdigit() for sign in token.digits or "") in _PHONE_IN_ONE
+
+
+def _is_said_again(run: Sequence[Token], digits: str) -> bool:
+    """True where a shorter number is in it twice, or a turn's digits come once more in the turns after it."""
+    windows = [digits[at : at + _SHORTER] for at in range(len(digits) - _SHORTER + 1)]
+    if len(windows) != len(set(windows)):
+        return True
+    turns = [reading(list(group)) for _, group in groupby(run, key=lambda token: token.turn)]
+    rest = "".join(turns)
+    for piece in turns:
+        rest = rest[len(piece) :]
+        if len(piece) >= _PIECE and piece in rest:
+            return True
+    return False
 
 
 def _undecided(digitlike: Sequence[Token]) -> int:

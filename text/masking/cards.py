@@ -32,6 +32,13 @@ def mask_cards(turns: tuple[Turn, ...]) -> tuple[tuple[Turn, ...], int]:
     return masked, sum(max(len(words), len(text)) for words, text in zip(by_words, by_text, strict=True))
 
 
+def card_data(heard: Sequence[Sequence[Token]]) -> set[Token]:
+    """Return every token of card data in these turns, read as one call."""
+    masked = self_evident(heard) | answers(heard) | unasked(heard)
+    masked |= codes(heard, masked)
+    return masked | repeats(heard, masked)
+
+
 def _without_card_data_in_written_form(
     turns: tuple[Turn, ...], by_words: list[list[tuple[int, int]]], by_text: list[list[tuple[int, int]]]
 ) -> tuple[Turn, ...]:
@@ -59,14 +66,12 @@ def _tokens(turn: Turn) -> tuple[str, ...]:
 def _stretches(tokens: tuple[tuple[str, ...], ...], turns: tuple[Turn, ...]) -> list[list[tuple[int, int]]]:
     """For each turn the (first, last) places of its masked stretches."""
     heard = read_tokens(tokens, tuple(turn.speaker for turn in turns))
-    masked = self_evident(heard) | answers(heard) | unasked(heard)
-    masked |= codes(heard, masked)
-    masked |= repeats(heard, masked)
-    return [_joined(turn, masked) for turn in heard]
+    masked = card_data(heard)
+    return [card_stretches(turn, masked) for turn in heard]
 
 
-def _joined(turn: Sequence[Token], masked: set[Token]) -> list[tuple[int, int]]:
-    """Masked tokens with nothing but connectors between them are one stretch."""
+def card_stretches(turn: Sequence[Token], masked: set[Token]) -> list[tuple[int, int]]:
+    """Return masked tokens of a turn as (first, last); those with nothing but connectors between are one."""
     found: list[tuple[int, int]] = []
     for token in turn:
         if token not in masked:

@@ -1,110 +1,134 @@
-"""Replaces personal numbers and addresses by numbered tokens for a model, and puts them back after.
+"""Masks what is personal in a call before a model reads it, and puts it back where that may be.
 
-In: texts of one call. Out: the same texts with [EMAIL_1], [PHONE_1], [CARD_1], [IBAN_1], [SSN_1].
-The tokens are stable within one `Masker`: the same words give the same token in every turn. Spelled addresses
-and numbers read aloud are found too. Not here: card masking before storage (cards.py), which is final.
+In: the turns of one call, or single texts of it. Out: the same with tokens such as [PHONE_1].
+The same value has the same token in the whole call, however it was said. Card data has tokens too, but what
+stood there comes back as "[card]" and nothing else. Not here: masking cards before storage (cards.py).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
 
-import phonenumbers
-from stdnum import iban, luhn
+from models.transcript import Turn
+from text.masking.card_numbers import reading
+from text.masking.cards import card_data, card_stretches
+from text.masking.find import Find, in_order
+from text.masking.known_values import FINAL, TOKEN, KnownValues
+from text.masking.legible import legible
+from text.masking.masked_text import MaskedText
+from text.masking.names import names
+from text.masking.patterns import Patterns
+from text.masking.personal_numbers import personal_numbers
+from text.masking.postal import postal
+from text.masking.said import Said, listen
+from text.masking.written_finds import written_finds
 
-from text.spoken.emails import spoken_emails
-from text.spoken.units import Unit, units
-
-_TOKEN = re.compile(r"\[[A-Z]+_\d+\]")
-_DIGITS = re.compile(r"(?<![\w.])\d(?:[ \-.]?\d){12,18}(?![\w])")
-_LONG = re.compile(r"(?<![\w.,$£€])\+?\(?\d(?:[ \-.()]{0,2}\d){8,14}(?!\w)")
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b")
-_SSN = re.compile(r"\b\d{3}[- ]\d{2}[- ]\d{4}\b")
-_DATE = re.compile(r"(?:19|20)\d\d[-/. ]\d{1,2}[-/. ]\d{1,2}$|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d$")
-_MIN_SPOKEN_PHONE, _MAX_SPOKEN_PHONE = 7, 15
+_NOBODY: Final = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class _Find:
-    """Something to mask: which kind, and where."""
+@dataclass(frozen=True)
+class Masking:
+    """What is masked besides what always is: regions of phones, names or not, patterns of the operator."""
 
-    kind: str
-    start: int
-    end: int
+    regions: tuple[str, ...] = ("US", "GB")
+    names: bool = False
+    patterns: Mapping[str, str] = field(default_factory=dict)
 
 
 class Masker:
     """Masks and unmasks the texts of one call."""
 
-    def __init__(self, regions: tuple[str, ...] = ("US", "GB")) -> None:
-        self._regions = regions
-        self._token_of: dict[str, str] = {}
-        self._text_of: dict[str, str] = {}
-        self._counts: dict[str, int] = {}
+    def __init__(
+        self, masking: Masking | tuple[str, ...] | None = None, *, known_names: Iterable[str] = ()
+    ) -> None:
+        """Take what is to be masked, or regions of phones. Raises InputError for an unusable pattern."""
+        self._masking = masking if isinstance(masking, Masking) else Masking(regions=masking or ("US", "GB"))
+        self._patterns = Patterns(self._masking.patterns)
+        self._names = tuple(known_names)
+        self._known = KnownValues(self._masking.regions)
+        self._turns: dict[str, MaskedText] = {}
+        self._originals: dict[str, str] = {}
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many different values were masked, by kind in lower case."""
+        return self._known.counts
+
+    def turns(self, turns: Sequence[Turn]) -> tuple[Turn, ...]:
+        """Return the turns masked, read as one call: a number in pieces over several turns is one number."""
+        masked = self._masked([turn.text for turn in turns], [turn.speaker for turn in turns])
+        self._turns.update({turn.id: one for turn, one in zip(turns, masked, strict=True)})
+        return tuple(self._turn(turn, one) for turn, one in zip(turns, masked, strict=True))
 
     def mask(self, text: str) -> str:
-        """Return the text with a token for each e-mail, phone, card, IBAN and social security number."""
-        result, at = "", 0
-        for find in _without_overlaps(self._finds(text)):
-            result += text[at : find.start] + self._token(find.kind, text[find.start : find.end])
-            at = find.end
-        return result + text[at:]
+        """Return a text of the call masked; one that this masker has masked stays as it is."""
+        if text in self._originals:
+            return text
+        (masked,) = self._masked([text], [_NOBODY], again=True)
+        if masked.finds:
+            final = any(find.kind in FINAL for find in masked.finds)
+            self._originals[masked.masked] = self._restored(masked.masked, iter(())) if final else text
+        return masked.masked
 
-    def unmask(self, text: str) -> str:
-        """Return the text with every token of this masker replaced by what it stands for."""
-        return _TOKEN.sub(lambda match: self._text_of.get(match.group(), match.group()), text)
+    def unmask(self, text: str, turn_id: str | None = None) -> str:
+        """Return the text with its tokens replaced by what they stand for, card data by "[card]".
 
-    def _token(self, kind: str, text: str) -> str:
-        if text not in self._token_of:
-            self._counts[kind] = self._counts.get(kind, 0) + 1
-            token = f"[{kind}_{self._counts[kind]}]"
-            self._token_of[text] = token
-            self._text_of[token] = text
-        return self._token_of[text]
+        Of a value that was said in several ways it is the way of the turn named, else the first one.
+        """
+        if turn_id is None and text in self._originals:
+            return self._originals[text]
+        turn = self._turns.get(turn_id or "")
+        return self._restored(text, iter(()) if turn is None else turn.said_in(text))
 
-    def _finds(self, text: str) -> Iterable[_Find]:
-        """Yield what is to be masked, the surest kinds first."""
-        yield from (_Find("TOKEN", match.start(), match.end()) for match in _TOKEN.finditer(text))
-        yield from (_Find("EMAIL", email.start, email.end) for email in spoken_emails(text))
-        yield from (
-            _Find("IBAN", m.start(), m.end()) for m in _IBAN.finditer(text) if iban.is_valid(m.group())
-        )
-        yield from (
-            _Find("CARD", m.start(), m.end())
-            for m in _DIGITS.finditer(text)
-            if luhn.is_valid(re.sub(r"\D", "", m.group()))
-        )
-        yield from (_Find("SSN", match.start(), match.end()) for match in _SSN.finditer(text))
-        for region in self._regions:
-            for found in phonenumbers.PhoneNumberMatcher(
-                text, region, leniency=phonenumbers.Leniency.POSSIBLE
-            ):
-                digits = sum(sign.isdigit() for sign in found.raw_string)
-                if digits >= _MIN_SPOKEN_PHONE and not _DATE.match(found.raw_string):
-                    yield _Find("PHONE", found.start, found.end)
-        yield from (_Find("PHONE", match.start(), match.end()) for match in _LONG.finditer(text))
-        yield from _read_aloud(text)
+    def _restored(self, text: str, said: Iterator[str]) -> str:
+        return TOKEN.sub(lambda match: next(said, None) or self._known.form(match.group()), text)
+
+    def _turn(self, turn: Turn, masked: MaskedText) -> Turn:
+        words = masked.words(turn.words)
+        written = None if masked.finds or turn.written is None else self.mask(turn.written)
+        return turn.model_copy(update={"text": masked.masked, "words": words, "written": written})
+
+    def _masked(
+        self, texts: Sequence[str], speakers: Sequence[str], *, again: bool = False
+    ) -> list[MaskedText]:
+        plain = [legible(text) for text in texts]
+        said = listen([text for text, _ in plain], speakers)
+        found = self._finds(said)
+        if again:
+            found += self._known.finds(said.texts[0])
+        return [
+            self._with_tokens(text, places, finds)
+            for text, (_, places), finds in zip(texts, plain, in_order(found, said.texts), strict=True)
+        ]
+
+    def _with_tokens(self, text: str, places: Sequence[int], finds: Sequence[Find]) -> MaskedText:
+        there = tuple(replace(find, start=places[find.start], end=places[find.end]) for find in finds)
+        return MaskedText(text, there, tuple(self._known.token(find, text) for find in there))
+
+    def _finds(self, said: Said) -> list[Find]:
+        """What is personal in these turns, the surest first."""
+        found = [
+            Find("TOKEN", number, match.start(), match.end(), match.group())
+            for number, text in enumerate(said.texts)
+            for match in TOKEN.finditer(text)
+        ]
+        for number, text in enumerate(said.texts):
+            found += written_finds(text, number)
+            found += self._patterns.finds(text, number)
+        found += _cards(said)
+        found += postal(said)
+        found += personal_numbers(said, self._masking.regions)
+        if self._masking.names:
+            found += names(said, self._names)
+        return found
 
 
-def _read_aloud(text: str) -> Iterable[_Find]:
-    """Yield numbers of a phone's or a card's length that were read digit by digit or in groups."""
-    run: list[Unit] = []
-    for unit in (*units(text), None):
-        if unit is not None and unit.is_number and not unit.ordinal and (unit.glued or not run):
-            run.append(unit)
-            continue
-        digits = sum(len(piece.key) for piece in run)
-        if digits >= _MIN_SPOKEN_PHONE and len(run) > 1 and not _DATE.match(text[run[0].start : run[-1].end]):
-            yield _Find("PHONE" if digits <= _MAX_SPOKEN_PHONE else "CARD", run[0].start, run[-1].end)
-        run = [unit] if unit is not None and unit.is_number and not unit.ordinal else []
-
-
-def _without_overlaps(finds: Iterable[_Find]) -> list[_Find]:
-    """Keep the first found of those that overlap, and put them in order of place."""
-    kept: list[_Find] = []
-    for find in finds:
-        if all(find.end <= other.start or find.start >= other.end for other in kept):
-            kept.append(find)
-    return sorted(kept, key=lambda find: find.start)
+def _cards(said: Said) -> Iterator[Find]:
+    """What of card data is not masked yet; each stretch is one thing."""
+    masked = card_data(said.tokens)
+    for turn in said.tokens:
+        for first, last in card_stretches(turn, masked):
+            tokens = turn[first : last + 1]
+            yield said.find("CARD", tokens, reading([token for token in tokens if token.numberish]))

@@ -19,10 +19,16 @@ _ENDINGS = frozenset({
     "com", "org", "net", "edu", "gov", "info", "io", "co", "uk", "de", "fr", "es", "it", "nl", "at", "ch",
     "eu", "us", "ca", "biz", "dev", "app", "example", "test", "invalid",
 })  # fmt: skip
-_SIGNS = {"dot": ".", "period": ".", "underscore": "_", "dash": "-", "hyphen": "-", "plus": "+"}
+_AT = frozenset({"at", "arroba", "arobase", "klammeraffe", "ät"})
+_DOTS = frozenset({"dot", "punkt", "punto", "point"})
+_SIGNS = {
+    "dot": ".", "period": ".", "underscore": "_", "dash": "-", "hyphen": "-", "plus": "+",
+    "punkt": ".", "unterstrich": "_", "bindestrich": "-", "punto": ".", "guion": "-", "guión": "-",
+    "point": ".", "tiret": "-",
+}  # fmt: skip
 _MAX_HOST_WORDS = 4
 _NO_PART = frozenset({
-    "is", "at", "the", "my", "email", "address", "its",
+    "is", "at", "the", "my", "email", "address", "its", "ist", "es", "est", "meine", "adresse",
 })  # fmt: skip
 
 
@@ -42,7 +48,7 @@ def spoken_emails(text: str) -> tuple[SpokenEmail, ...]:
     ]
     pieces = atoms(text)
     for at, piece in enumerate(pieces):
-        if piece.word == "at":
+        if piece.word in _AT:
             spelled = _spelled(pieces, at)
             if spelled is not None:
                 found.append(spelled)
@@ -63,10 +69,10 @@ def _host_end(pieces: Sequence[Atom], first: int) -> int | None:
     end = None
     place = first
     while place + 1 < len(pieces) and place - first <= 2 * _MAX_HOST_WORDS:
-        if pieces[place].word == "at" or pieces[place].ends_sentence:
+        if pieces[place].word in _AT or pieces[place].ends_sentence:
             break
         after = pieces[place + 1].word
-        if place > first and pieces[place].word == "dot":
+        if place > first and pieces[place].word in _DOTS:
             if after in _ENDINGS:
                 end = place + 2
             elif end is not None:
