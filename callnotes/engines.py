@@ -13,6 +13,7 @@ from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES
 from callnotes.settings import Settings
 from extractor.engine import NotesEngine
 from models.errors import EngineUnknownError, SettingsError
+from text.masking import Masking
 from transcriber.engine import SpeechEngine
 
 if TYPE_CHECKING:
@@ -87,10 +88,17 @@ def _notes_engine(settings: Settings, name: str) -> NotesEngine:
             api_key=settings.llm_key.get_secret_value() if settings.llm_key else None,
             model=settings.llm_model,
             timeout_s=settings.llm_timeout_s,
-            phone_regions=settings.phone_regions,
+            masking=masking_of(settings),
         )
     msg = f"There is no notes engine of this name; choose one of {', '.join(NOTES_ENGINES)}."
     raise EngineUnknownError(msg)
+
+
+def masking_of(settings: Settings) -> Masking:
+    """Return what is masked, by these settings, before a model or a reader who may not see it gets a call."""
+    return Masking(
+        regions=settings.phone_regions, names=settings.mask_names, patterns=dict(settings.mask_patterns)
+    )
 
 
 def _once_per_name(make: Callable[[str | None], E]) -> Callable[[str | None], E]:

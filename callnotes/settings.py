@@ -71,6 +71,8 @@ class Settings(BaseModel):
     llm_key: SecretStr | None = None
     llm_model: str = "default"
     llm_timeout_s: Annotated[float, Field(gt=0, le=3600)] = 120.0
+    mask_names: bool = False
+    mask_patterns: dict[str, str] = Field(default_factory=dict)
 
     max_audio_mb: Annotated[int, Field(gt=0)] = 1024
     max_audio_hours: Annotated[float, Field(gt=0)] = 6.0
@@ -109,6 +111,20 @@ class Settings(BaseModel):
         except InputError as error:
             msg = "not the code of a language that can be recognised, such as en or de"
             raise ValueError(msg) from error
+
+    @field_validator("mask_patterns")
+    @classmethod
+    def _that_run_in_bounded_time(cls, value: dict[str, str]) -> dict[str, str]:
+        if value:
+            from text.masking import (
+                Patterns,
+            )  # its libraries take their time, and few settings name a pattern
+
+            try:
+                Patterns(value)
+            except InputError as error:
+                raise ValueError(str(error).rstrip(".")) from error
+        return value
 
     @field_validator("database_url")
     @classmethod
@@ -211,6 +227,9 @@ def _split(name: str, text: str) -> Any:  # noqa: ANN401 - pydantic decides what
     annotation = str(Settings.model_fields[name].annotation)
     if annotation.startswith("tuple"):
         return tuple(part.strip() for part in text.replace("\n", ",").split(",") if part.strip())
+    if annotation.startswith("dict"):
+        lines = (line.partition("=") for line in text.splitlines() if line.strip())
+        return {key.strip(): rest.strip() for key, _, rest in lines}
     return text
 
 

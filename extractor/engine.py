@@ -6,10 +6,12 @@ Not here: evidence, due dates, ids and confidence of the final notes (extract.py
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Literal, Protocol
 
 from pydantic import ConfigDict
+from pydantic import Field as Constraint
 
 from models.frozen import Frozen
 from models.notes import FollowUpKind, NotesCoverage, Outcome, Risk, Side, Standing, Usage
@@ -105,7 +107,7 @@ class Draft(Frozen):
 
 
 class DraftResult(Frozen):
-    """A draft and what made it."""
+    """A draft and what made it; `masked` is how many values of each kind the engine did not get to read."""
 
     draft: Draft
     model: str
@@ -113,6 +115,7 @@ class DraftResult(Frozen):
     coverage: NotesCoverage
     usage: Usage = Usage()
     warnings: tuple[str, ...] = ()
+    masked: Mapping[str, int] = Constraint(default_factory=dict)
 
 
 class CallContext(Frozen):

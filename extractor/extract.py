@@ -21,6 +21,7 @@ from models.notes import CallNotes, Conversation, NotesCoverage
 from models.ports import Cancelled, Progress
 from models.transcript import Transcript
 from text.evidence import assert_proven
+from text.masking import CARD, mask_cards
 
 _log = structlog.get_logger(__name__)
 
@@ -49,6 +50,7 @@ def extract(
     not read, it is not asked: such notes hold no items and say what was recorded. Raises FailedError
     subclasses of the engine, and CancelledError when a person cancelled the call meanwhile.
     """
+    transcript = _without_card_data(transcript)
     conversation = conversation_of(transcript, languages=engine.languages)
     if conversation == "two_sided":
         result = engine.draft(transcript, context, progress=progress, cancelled=cancelled)
@@ -78,6 +80,17 @@ def extract(
         turns_read=notes.coverage.turns_read,
     )
     return notes
+
+
+def _without_card_data(transcript: Transcript) -> Transcript:
+    """What comes from storage has none; a file that somebody hands in may, and no notes may quote it."""
+    return transcript.model_copy(update={"turns": mask_cards(transcript.turns)[0]})
+
+
+def _masked(transcript: Transcript, result: DraftResult) -> dict[str, int]:
+    """How many values of each kind no engine got to read; of card data each stretch counts."""
+    cards = sum(turn.text.count(CARD) for turn in transcript.turns)
+    return {**result.masked, "card": cards} if cards else dict(result.masked)
 
 
 def _nothing(transcript: Transcript) -> DraftResult:
@@ -125,6 +138,7 @@ def _notes(
         coverage=result.coverage,
         discarded=checked.discarded,
         conversation=conversation,
+        masked=_masked(transcript, result),
         warnings=warning_lines(transcript, result, checked, conversation),
         usage=result.usage,
         preview=transcript.preview,

@@ -31,7 +31,7 @@ _PATTERNS: dict[CueKind, tuple[str, ...]] = {
         r"kreditkarte|tarjeta de (?:crédito|débito)|carte (?:bancaire|bleue|de crédit)",
     ),
     "code": (
-        r"(?:security|secret|safety|verification) ?(?:code|codes|number|numbers|digits)",
+        r"(?<!social )(?:security|secret|safety|verification) ?(?:code|codes|number|numbers|digits)",
         r"c ?v ?[vc] ?2?|csc|cvn",
         r"(?:three|four|3|4|last|few) (?:digits?|numbers?) (?:on|from|off) the (?:back|front|reverse|rear)",
         r"code (?:on|from|off|at) the (?:back|front|reverse|rear)",

@@ -8,6 +8,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
+
+_CORRECTING: Final = frozenset({"not", "no", "uh", "um", "er", "sorry", "nicht", "nein", "pas", "non"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +92,5 @@ def _joined(turn: Sequence[Find], text: str) -> list[Find]:
 
 def _are_one(one: Find, other: Find, between: str) -> bool:
     if one.value == other.value:
-        return len(between.split()) <= 2 and "[" not in between
+        return all(word.strip(".,;:").lower() in _CORRECTING for word in between.split())
     return one.kind == "ADDRESS" and not any(sign.isalnum() for sign in between)

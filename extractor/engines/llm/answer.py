@@ -31,7 +31,8 @@ _Side = Literal["ours", "theirs"]
 #: that talk it into another one (an owner, a permission) get nowhere.
 _PROPERTIES = frozenset({"email", "phone", "company", "jobtitle", "address"})
 
-Restore = Callable[[str], str]
+#: Gives back a text of the call, of a quote as it was said in the turn named.
+Restore = Callable[[str, str | None], str]
 """Puts the real values back in place of masking tokens."""
 
 
@@ -113,13 +114,18 @@ class _Reader:
 
     def item(self, item: _Item) -> dict[str, Any]:
         evidence = tuple(
-            DraftEvidence(turn_id=self._turn_ids.get(stated.turn, ""), quote=self._restore(stated.quote))
+            DraftEvidence(turn_id=turn_id, quote=self._restore(stated.quote, turn_id))
             for stated in item.evidence
+            for turn_id in (self._turn_ids.get(stated.turn, ""),)
         )
-        return {"text": self._restore(item.text), "evidence": evidence, "confidence": _share(item.confidence)}
+        return {
+            "text": self._restore(item.text, None),
+            "evidence": evidence,
+            "confidence": _share(item.confidence),
+        }
 
     def optional(self, text: str | None) -> str | None:
-        return None if text is None else self._restore(text)
+        return None if text is None else self._restore(text, None)
 
     def promise(self, item: _Promise) -> DraftPromise:
         return DraftPromise(
@@ -142,7 +148,7 @@ class _Reader:
         return DraftField(
             **self.item(item),
             name=item.name,
-            value=self._restore(item.value),
+            value=self._restore(item.value, None),
             crm_property=item.crm_property if item.crm_property in _PROPERTIES else None,
         )
 

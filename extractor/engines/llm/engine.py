@@ -24,7 +24,7 @@ from models.notes import NotesCoverage, Usage
 from models.ports import Cancelled, Progress
 from models.transcript import Transcript
 from models.zones import zone_name
-from text.masking import Masker
+from text.masking import Masker, Masking
 
 _SHOWN_ANSWER_CHARACTERS = 4_000
 _NO_MARKUP = str.maketrans({"<": "‹", ">": "›"})
@@ -45,7 +45,7 @@ class LlmEngine:
         timeout_s: float = 120.0,
         max_retries: int = 2,
         budget_characters: int = 24_000,
-        phone_regions: tuple[str, ...] = ("US", "GB"),
+        masking: Masking | None = None,
     ) -> None:
         """Keep the server's address; nothing is sent before the first call.
 
@@ -56,7 +56,7 @@ class LlmEngine:
         )
         self._model = model
         self._budget_characters = budget_characters
-        self._phone_regions = phone_regions
+        self._masking = masking or Masking()
         self._schema = answer_schema(with_lengths=not self._chat.hosted_by_openai)
         self._prompt_version = prompt_version("notes", self._schema)
 
@@ -72,8 +72,8 @@ class LlmEngine:
 
         Raises LlmUnreachableError, LlmRefusedError, LlmAnswerError, and CancelledError between parts.
         """
-        masker = Masker(self._phone_regions)
-        parts = windows(transcript.turns, budget_characters=self._budget_characters)
+        masker = Masker(self._masking)
+        parts = windows(masker.turns(transcript.turns), budget_characters=self._budget_characters)
         turn_ids = {number: turn.id for number, turn in enumerate(transcript.turns, start=1)}
         drafts: list[Draft] = []
         replies: list[Reply] = []
@@ -91,6 +91,7 @@ class LlmEngine:
             prompt_version=self._prompt_version,
             coverage=NotesCoverage(turns=len(transcript.turns), turns_read=len(transcript.turns)),
             usage=_summed(replies),
+            masked=masker.counts,
         )
 
     def close(self) -> None:
@@ -141,7 +142,7 @@ def _messages(
     if parts > 1:
         about += f" This is part {part} of {parts}; note only what this part shows."
     lines = "\n".join(
-        f"[{number}] {_flat(masker.mask(turn.speaker))}: {_flat(masker.mask(turn.text))}"
+        f"[{number}] {_flat(masker.mask(turn.speaker))}: {_flat(turn.text)}"
         for number, turn in enumerate(window.turns, start=window.first)
     )
     return [
