@@ -72,7 +72,7 @@ class Settings(BaseModel):
     llm_model: str = "default"
     llm_timeout_s: Annotated[float, Field(gt=0, le=3600)] = 120.0
     mask_names: bool = False
-    mask_patterns: dict[str, str] = Field(default_factory=dict)
+    mask_patterns: dict[str, str] = {}
 
     max_audio_mb: Annotated[int, Field(gt=0)] = 1024
     max_audio_hours: Annotated[float, Field(gt=0)] = 6.0
