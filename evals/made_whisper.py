@@ -134,7 +134,7 @@ def make_shaped_model(folder: Path, shape: Shape) -> Path:
 
     Its weights are noise but where they would change what it says, which are nought: that costs the same.
     """
-    noise = random.Random(7)  # noqa: S311 - words to say, not keys
+    noise = random.Random(7)
     words = ("".join(noise.choices(string.ascii_lowercase, k=5)) for _ in range(100))
     lines = (" ".join(words),)
     vocabulary = _Vocabulary(tuple(lines[0].split()), size=shape.tokens)

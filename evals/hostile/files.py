@@ -47,7 +47,7 @@ _FIELDS: Final = (
 
 def hostile_files(seed: int, valid: Mapping[str, bytes], bait: Bait) -> Iterator[HostileFile]:
     """Yield more than 500 files."""
-    chance = random.Random(seed)  # noqa: S311 - the same files again for the same seed is the point
+    chance = random.Random(seed)  # the same files again for the same seed
     yield from references(valid, bait)
     yield from _truncated(valid)
     yield from _polyglots(valid, bait)

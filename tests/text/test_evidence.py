@@ -4,7 +4,7 @@ import pytest
 
 from models.notes import Evidence
 from tests.text.calls import call
-from text.evidence import Refusal, locate, prove
+from text.evidence import Refusal, locate, prove, stands
 
 SENTENCE = (
     "So, um, I'll send you the the quote for twelve hundred dollars by the third of December at three p.m."
@@ -15,6 +15,14 @@ CALL = call(
     ("agent", "It is non-refundable. Thursday."),
     ("customer", "Yes."),
     ("agent", "Well, you know you know I mean it."),
+    (
+        "agent",
+        "We, we'll pay $1200 at 3pm if it's, uh, it's been paid; it is 20 per cent of $1, well, try one two.",
+    ),
+    (
+        "customer",
+        "Someone you know was there at 3:15 on 11/25, minus 5 degrees, room 83.7. A 5 mm screw were bought.",
+    ),
 )
 
 
@@ -30,6 +38,10 @@ CALL = call(
         ("t1", "ILL SEND YOU", "I'll send you"),
         ("t2", "i cannot do friday", "I can't do Friday."),
         ("t2", "My number is 512-555-0123", "My number is five one two, five five five, zero one two three."),
+        ("t6", "We'll pay $1,200 at 3:00 pm", "we'll pay $1200 at 3pm"),
+        ("t6", "if it has been paid", "if it's, uh, it's been paid;"),
+        ("t6", "well pay twelve hundred dollars", "we'll pay $1200"),
+        ("t6", "it is twenty percent of one dollar", "it is 20 per cent of $1,"),
     ],
 )
 def test_a_true_quote_is_stored_in_the_speakers_own_words(turn_id: str, quote: str, own_words: str) -> None:
@@ -56,6 +68,17 @@ def test_a_true_quote_is_stored_in_the_speakers_own_words(turn_id: str, quote: s
         ("t5", "you know you know", "The quote says too little to prove anything."),
         ("t1", "um, uh", "The quote does not stand in the stated turn."),
         ("t1", "send " * 1000, "The quote is too long to be one."),
+        ("t6", "we'll try one two", "The quote cuts a word or a number in two."),
+        ("t6", "we will try one two", "The quote changes, adds or leaves out words."),
+        ("t6", "$1, well, try 12", "The quote changes a number."),
+        ("t7", "someone was there at 3:15", "The quote changes, adds or leaves out words."),
+        ("t7", "you know was there at 315", "The quote changes a number."),
+        ("t7", "was there at 3:15 on 1125", "The quote changes a number."),
+        ("t7", "was there at 3:15 on 11", "The quote cuts a word or a number in two."),
+        ("t7", "minus 5 degrees, room 837", "The quote changes a number."),
+        ("t7", "5 degrees, room 83", "The quote changes a number."),
+        ("t7", "room 83.7. A 5 screw", "The quote changes, adds or leaves out words."),
+        ("t7", "a 5 mm screw we're bought", "The quote cuts a word or a number in two."),
     ],
 )
 def test_what_was_not_said_is_refused_with_the_reason(turn_id: str, quote: str, why: str) -> None:
@@ -114,3 +137,34 @@ def test_a_misplaced_quote_is_located_only_where_it_stands_once_by_that_speaker(
     assert locate("I will send the form on Monday", said, speaker="agent") is None
     assert locate("I will send the form on Tuesday", said, speaker="agent") is None
     assert locate("form on Monday", said, speaker="customer") is None
+
+
+@pytest.mark.parametrize(
+    ("quote", "shown"),
+    [
+        ("ship on Fridays", "don't ship on Fridays"),
+        ("you sign it today", "if you sign it today"),
+        ("pay fifty dollars", "used to pay fifty dollars"),
+        ("refund will be paid", "no refund will be paid"),
+        ("we can wait for it", "we can wait for it"),
+        ("call you tomorrow morning", "call you tomorrow morning"),
+    ],
+)
+def test_a_word_right_before_a_quote_that_turns_it_round_is_shown_with_it(quote: str, shown: str) -> None:
+    said = call(
+        ("agent", "We don't ship on Fridays, if you sign it today. We used to pay fifty dollars."),
+        ("agent", "But no refund will be paid, no we can wait for it. If not, call you tomorrow morning."),
+    )
+    turn = "t1" if "sign" in quote or "ship" in quote or "dollars" in quote else "t2"
+    found = prove(turn, quote, said)
+    assert isinstance(found, Evidence)
+    assert found.quote.rstrip(".,") == shown
+    assert prove(turn, found.quote, said) == found
+    assert stands(found, said)
+
+
+def test_a_sign_before_a_figure_counts() -> None:
+    said = call(("customer", "It is -5 degrees and the card 4111 -1111 is mine."))
+    assert isinstance(prove("t1", "it is minus five degrees", said), Evidence)
+    assert isinstance(prove("t1", "it is 5 degrees and", said), Refusal)
+    assert isinstance(prove("t1", "the card 41111111 is", said), Evidence)

@@ -23,7 +23,7 @@ def assert_proven(notes: CallNotes, transcript: Transcript) -> None:
     the message names the item by its id and holds no speech.
     """
     for item in notes.items():
-        if not item.evidence or not all(_stands(evidence, transcript) for evidence in _quotes(item)):
+        if not item.evidence or not all(stands(evidence, transcript) for evidence in _quotes(item)):
             raise UnprovenNotesError(
                 f"Item {item.id} has no evidence that stands in the transcript, so the notes were not "
                 "stored; extract the call again."
@@ -34,7 +34,7 @@ def assert_proven(notes: CallNotes, transcript: Transcript) -> None:
                 "were not stored; extract the call again."
             )
     for rule, said in (*((one.rule, one.evidence) for one in notes.raised), _urgency(notes)):
-        if not all(_stands(evidence, transcript) for evidence in said):
+        if not all(stands(evidence, transcript) for evidence in said):
             raise UnprovenNotesError(
                 f"What raised the rule {rule} does not stand in the transcript, so the notes were not "
                 "stored; extract the call again."
@@ -51,7 +51,8 @@ def _quotes(item: Item) -> tuple[Evidence, ...]:
     return (*item.evidence, *(evidence for change in history for evidence in change.evidence))
 
 
-def _stands(evidence: Evidence, transcript: Transcript) -> bool:
+def stands(evidence: Evidence, transcript: Transcript) -> bool:
+    """True when this evidence is what the check itself makes of its quote: same words, speaker and time."""
     turn = transcript.turn(evidence.turn_id)
     if turn is None or turn.speaker != evidence.speaker:
         return False

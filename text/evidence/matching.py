@@ -2,6 +2,7 @@
 
 In: two texts in units. Out: spans of units.
 Every word must be there, in order and without a gap, so a changed number, name or negation cannot match.
+Not here: which words of the text may be passed over (passing_over.py).
 """
 
 from __future__ import annotations
@@ -9,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from text.evidence.passing_over import is_filler, skips
 from text.spoken.units import Unit
-from text.spoken.vocabulary import AMBIGUOUS, FILLERS, LETTING, PHRASE_FILLERS
+from text.spoken.vocabulary import AMBIGUOUS, OTHER_WORDS
 
 _MAX_JOINED = 24
+_MIN_JOINED_DIGITS = 3
+#: Words that may stand for another one or for a part of one, such as "we" for the begin of "we'll".
+_IN_PAIRS = frozenset(AMBIGUOUS) | {word for pairs in AMBIGUOUS.values() for pair in pairs for word in pair}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +33,12 @@ def spans(quote: Sequence[Unit], text: Sequence[Unit]) -> tuple[Span, ...]:
 
     Of two that end alike the shorter counts: a word said twice before a quote is no part of it.
     """
-    wanted = [unit for unit in quote if unit.key not in FILLERS or unit.is_number]
+    wanted = [unit for at, unit in enumerate(quote) if not is_filler(quote, at)]
     if not wanted:
         return ()
     found: list[Span] = []
-    for start in range(len(text)):
-        if not text[start].opens or text[start].glued:
+    for start, first in enumerate(text):
+        if not first.opens or first.glued or not _may_begin(wanted[0], first):
             continue
         last = _match_from(wanted, text, start)
         if last is not None:
@@ -41,6 +46,22 @@ def spans(quote: Sequence[Unit], text: Sequence[Unit]) -> tuple[Span, ...]:
                 found.pop()
             found.append(Span(start, last))
     return tuple(found)
+
+
+def must_hold(quote: Sequence[Unit]) -> frozenset[str]:
+    """Return words that a text has to hold for this quote to stand in it; cheap to look up beforehand."""
+    return frozenset(
+        unit.key
+        for at, unit in enumerate(quote)
+        if not unit.is_number and unit.key not in _IN_PAIRS and not is_filler(quote, at)
+    )
+
+
+def _may_begin(mine: Unit, theirs: Unit) -> bool:
+    """Rules out at once nearly every place where a match cannot begin."""
+    if mine.is_number or theirs.is_number:
+        return mine.is_number and theirs.is_number
+    return mine.key == theirs.key or mine.key in _IN_PAIRS or theirs.key in _IN_PAIRS
 
 
 def _match_from(quote: Sequence[Unit], text: Sequence[Unit], start: int) -> int | None:
@@ -59,31 +80,15 @@ def _match_from(quote: Sequence[Unit], text: Sequence[Unit], start: int) -> int 
         if place >= len(text):
             continue
         if place > start:
-            open_places.extend((at, place + skip) for skip in _skips(text, place))
+            open_places.extend((at, place + skip) for skip in skips(text, place))
         open_places.extend((at + used, place + taken) for used, taken in _steps(quote, at, text, place))
     return None
 
 
 def _may_end(text: Sequence[Unit], last: int) -> bool:
     """A match may not stop inside a token or inside a number that goes on."""
-    goes_on = last + 1 < len(text) and text[last].is_number and text[last + 1].glued
+    goes_on = last + 1 < len(text) and text[last].is_number and (text[last + 1].glued or text[last + 1].apart)
     return text[last].closes and not goes_on
-
-
-def _skips(text: Sequence[Unit], place: int) -> list[int]:
-    """How many units of the text may be passed over here: fillers, and what is said twice."""
-    unit = text[place]
-    if unit.is_number:
-        return []
-    found = []
-    if unit.key in FILLERS or unit.key == text[place - 1].key:
-        found.append(1)
-    after = text[place + 1].key if place + 1 < len(text) else ""
-    if (unit.key, after) in PHRASE_FILLERS and text[place - 1].key not in LETTING:
-        found.append(2)
-    if place >= 2 and (unit.key, after) == (text[place - 2].key, text[place - 1].key):
-        found.append(2)
-    return found
 
 
 def _steps(quote: Sequence[Unit], at: int, text: Sequence[Unit], place: int) -> list[tuple[int, int]]:
@@ -92,18 +97,26 @@ def _steps(quote: Sequence[Unit], at: int, text: Sequence[Unit], place: int) -> 
     if mine.is_number and theirs.is_number:
         return _number_steps(quote, at, text, place)
     found = []
-    if mine.key == theirs.key and mine.is_number == theirs.is_number:
+    if mine.key == theirs.key and mine.is_number == theirs.is_number and not _is_read_into(mine, theirs):
         found.append((1, 1))
-    if _says(mine, text, place):
+    if mine.key in AMBIGUOUS and _says(mine, text, place):
         found.append((1, 2))
-    if _says(theirs, quote, at):
+    if (
+        theirs.key in AMBIGUOUS
+        and _says(theirs, quote, at)
+        and (theirs.apostrophe or theirs.key not in OTHER_WORDS)
+    ):
         found.append((2, 1))
     return found
 
 
+def _is_read_into(mine: Unit, theirs: Unit) -> bool:
+    """True when only the quote makes two words of one: "we'll try it" of "well, try it"."""
+    return mine.apostrophe and not theirs.apostrophe and mine.key in OTHER_WORDS
+
+
 def _says(short: Unit, long: Sequence[Unit], at: int) -> bool:
-    pair = AMBIGUOUS.get(short.key)
-    return pair is not None and at + 1 < len(long) and (long[at].key, long[at + 1].key) == pair
+    return at + 1 < len(long) and (long[at].key, long[at + 1].key) in AMBIGUOUS[short.key]
 
 
 def _number_steps(quote: Sequence[Unit], at: int, text: Sequence[Unit], place: int) -> list[tuple[int, int]]:
@@ -120,10 +133,12 @@ def _number_steps(quote: Sequence[Unit], at: int, text: Sequence[Unit], place: i
 
 
 def _prefixes(sequence: Sequence[Unit], at: int) -> list[str]:
-    """The digits of one, two, three.. numbers in a row from here."""
-    joined, found = "", []
+    """The digits of one, two, three.. numbers in a row from here, as far as they may be one number."""
+    joined = ""
+    found: list[str] = []
     for unit in sequence[at : at + _MAX_JOINED]:
-        if not unit.is_number or unit.ordinal or "." in unit.key:
+        parted = bool(found) and (not unit.glued or unit.apart)
+        if not unit.is_number or unit.ordinal or parted or "." in unit.key:
             break
         joined += unit.key
         found.append(joined)
@@ -131,8 +146,17 @@ def _prefixes(sequence: Sequence[Unit], at: int) -> list[str]:
 
 
 def _same_digits(left: Sequence[Unit], right: Sequence[Unit]) -> bool:
-    """Digits cut differently are one number only when one side wrote it whole or read it digit by digit."""
+    """Digits cut differently are one number when one side wrote it whole, or wrote what the other read out.
+
+    Two of them are not: "one two days" are no twelve; nor is "fifty five two" what "five five two" says.
+    """
+    if sum(len(unit.key) for unit in left) < _MIN_JOINED_DIGITS:
+        return False
     return any(
-        (len(side) == 1 and side[0].written) or all(len(unit.key) == 1 for unit in side)
-        for side in (left, right)
+        (len(side) == 1 and side[0].written)
+        or (
+            all(unit.written or len(unit.key) == 1 for unit in side)
+            and all(len(unit.key) == 1 for unit in other)
+        )
+        for side, other in ((left, right), (right, left))
     )

@@ -11,10 +11,11 @@ from models.frozen import Frozen
 from models.notes import Evidence
 from models.transcript import Transcript, Turn
 from text.evidence.difference import difference
-from text.evidence.matching import Span, spans
+from text.evidence.matching import Span, must_hold, spans
 from text.evidence.substance import has_substance
 from text.evidence.timing import stretch
-from text.spoken.units import Unit, units
+from text.evidence.widening import widened
+from text.spoken.units import Unit, units, words
 
 _MAX_QUOTE_CHARACTERS = 2_000
 _MIN_UNITS_TO_LOCATE = 4
@@ -55,10 +56,11 @@ def locate(quote: str, transcript: Transcript, *, speaker: str) -> Evidence | No
     wanted = units(quote)
     if len(wanted) < _MIN_UNITS_TO_LOCATE or len(quote) > _MAX_QUOTE_CHARACTERS:
         return None
+    needed = must_hold(wanted)
     places = [
         (turn, said, span)
         for turn in transcript.turns
-        if turn.speaker == speaker
+        if turn.speaker == speaker and needed <= words(turn.text)
         for said in (units(turn.text),)
         for span in spans(wanted, said)
     ]
@@ -68,7 +70,11 @@ def locate(quote: str, transcript: Transcript, *, speaker: str) -> Evidence | No
 
 
 def evidence_at(turn: Turn, said: tuple[Unit, ...], span: Span) -> Evidence:
-    """Return the evidence for this span of the turn: whole tokens of the speaker's words, with their time."""
+    """Return the evidence for this span of the turn: whole tokens of the speaker's words, with their time.
+
+    A word right before it that turns it round ("not", "if", "used to") is taken in.
+    """
+    span = widened(turn.text, said, span)
     start, end = _whole_tokens(turn.text, said[span.first].start, said[span.last].end)
     start_s, end_s = stretch(turn, start, end)
     return Evidence(

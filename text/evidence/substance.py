@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from text.evidence.passing_over import is_filler, is_phrase_filler
 from text.spoken.units import Unit
-from text.spoken.vocabulary import FILLERS, PHRASE_FILLERS
 
 _MIN_DIGITS_ALONE = 4
 _ENOUGH_WORDS = 4
 _STOP_WORDS = frozenset({
-    "a", "about", "after", "all", "allright", "also", "am", "an", "and", "any", "are", "as", "at", "be",
+    "a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be",
     "because", "been", "before", "but", "by", "can", "could", "did", "do", "does", "don", "for", "from",
     "get", "go", "going", "good", "got", "great", "had", "has", "have", "he", "her", "here", "him", "his",
     "how", "i", "if", "in", "into", "is", "it", "its", "just", "know", "let", "like", "me", "mean", "my",
@@ -31,7 +31,7 @@ def has_substance(quote: Sequence[Unit], *, whole: bool) -> bool:
     An e-mail address or a number of four digits may stand alone.
     """
     spoken = _without_fillers(quote)
-    if len(spoken) >= _ENOUGH_WORDS:
+    if len(spoken) >= _ENOUGH_WORDS or (len(spoken) == _ENOUGH_WORDS - 1 and len(quote) > _ENOUGH_WORDS):
         return True
     if not any(unit.is_number or unit.key not in _STOP_WORDS for unit in spoken):
         return False
@@ -40,11 +40,14 @@ def has_substance(quote: Sequence[Unit], *, whole: bool) -> bool:
 
 def _without_fillers(quote: Sequence[Unit]) -> list[Unit]:
     kept: list[Unit] = []
-    for unit in quote:
-        if kept and (kept[-1].key, unit.key) in PHRASE_FILLERS:
-            kept.pop()
-        elif unit.key not in FILLERS:
-            kept.append(unit)
+    at = 0
+    while at < len(quote):
+        if is_phrase_filler(quote, at):
+            at += 2
+            continue
+        if not is_filler(quote, at):
+            kept.append(quote[at])
+        at += 1
     return kept
 
 

@@ -6,16 +6,17 @@ In: text. Out: `Atom`s with character offsets into that very text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _CHUNK = re.compile(r"\S+")
 _BREAKS = re.compile(r"[—–…/]|\.\.\.")
 _PART = re.compile(
     r"""(?P<token>\[[A-Za-z]+(?:_\d+)?\])
       | (?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
+      | (?P<minus>\A[-−](?=[$£€]?\d))
       | (?P<currency>[$£€])
       | (?P<ordinal>\d+(?:st|nd|rd|th)\b)
-      | (?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+\.\d+(?![.\d])|\d+)
+      | (?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+\.\d+(?!\d|\.\d)|\d+)
       | (?P<meridiem>[ap]\.m\b\.?)
       | (?P<percent>%)
       | (?P<and>&)
@@ -23,12 +24,16 @@ _PART = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _CURRENCIES = {"$": "dollars", "£": "pounds", "€": "euros"}
-_APOSTROPHES = str.maketrans("", "", "'’`´")
+_SIGNS = "'’`´"
+_APOSTROPHES = str.maketrans("", "", _SIGNS)
 
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """One part of a token; `opens` and `closes` say whether it is the token's first or last part."""
+    """One part of a token; `opens` and `closes` say whether it is the token's first or last part.
+
+    `apostrophe` tells "we'll" from "well"; `apart` a figure behind a colon, slash or point ("3:|30").
+    """
 
     word: str
     start: int
@@ -40,6 +45,8 @@ class Atom:
     currency: bool = False
     ends_clause: bool = False
     ends_sentence: bool = False
+    apostrophe: bool = False
+    apart: bool = False
 
 
 def atoms(text: str) -> tuple[Atom, ...]:
@@ -47,23 +54,33 @@ def atoms(text: str) -> tuple[Atom, ...]:
     spaced = _BREAKS.sub(lambda match: " " * len(match.group()), text)
     found: list[Atom] = []
     for chunk in _CHUNK.finditer(spaced):
-        found.extend(_parts(chunk.group(), chunk.start()))
+        parts = _parts(chunk.group(), chunk.start(), text)
+        if found and found[-1].digits and parts and parts[0].word == "minus" and not parts[0].closes:
+            parts = [replace(parts[1], opens=True), *parts[2:]]  # "4111 -1111" is no subtraction
+        found.extend(parts)
     return tuple(found)
 
 
-def _parts(chunk: str, offset: int) -> list[Atom]:
+def _parts(chunk: str, offset: int, text: str) -> list[Atom]:
     matches = list(_PART.finditer(chunk))
     last = len(matches) - 1
     return [
-        _atom(match, offset, opens=place == 0, closes=place == last, tail=chunk[match.end() :])
+        _atom(
+            match,
+            offset,
+            opens=place == 0,
+            closes=place == last,
+            tail=chunk[match.end() :],
+            before=text[max(0, offset + match.start() - 1)],
+        )
         for place, match in enumerate(matches)
     ]
 
 
-def _atom(match: re.Match[str], offset: int, *, opens: bool, closes: bool, tail: str) -> Atom:
-    kind = match.lastgroup or "word"
+def _atom(match: re.Match[str], offset: int, *, opens: bool, closes: bool, tail: str, before: str) -> Atom:
+    kind, raw = match.lastgroup or "word", match.group()
     return Atom(
-        word=_word(kind, match.group()),
+        word=_word(kind, raw),
         start=offset + match.start(),
         end=offset + match.end(),
         opens=opens,
@@ -73,6 +90,8 @@ def _atom(match: re.Match[str], offset: int, *, opens: bool, closes: bool, tail:
         currency=kind == "currency",
         ends_clause=closes and any(sign in tail for sign in ",;:.?!"),
         ends_sentence=closes and any(sign in tail for sign in ".?!"),
+        apostrophe=kind == "word" and any(sign in raw for sign in _SIGNS),
+        apart=before in {":", "/", "."},
     )
 
 
@@ -84,8 +103,8 @@ def _word(kind: str, raw: str) -> str:
         return lower.replace(",", "")
     if kind == "meridiem":
         return lower.replace(".", "")
-    if kind == "percent":
-        return "percent"
+    if kind in {"percent", "minus"}:
+        return kind
     if kind == "and":
         return "and"
     if kind == "currency":

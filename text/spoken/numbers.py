@@ -59,7 +59,9 @@ def _written(pieces: Sequence[Atom], at: int) -> Number:
     if atom.ordinal:
         return Number(str(int(atom.word)), 1, written=True, ordinal=True)
     text, length = atom.word, 1
-    while _word(pieces, at + length) in MULTIPLIERS or _word(pieces, at + length) == "hundred":
+    while text.strip("0.") and (
+        _word(pieces, at + length) in MULTIPLIERS or _word(pieces, at + length) == "hundred"
+    ):
         text = _times(text, {**MULTIPLIERS, "hundred": 100}[_word(pieces, at + length)])
         length += 1
     return Number(text, length, written=True)
@@ -110,7 +112,7 @@ def _cardinal(pieces: Sequence[Atom], at: int) -> Number | None:
     value, length, ordinal = group
     if ordinal:
         return Number(str(value), length, ordinal=True)
-    total, at_least = 0, 10**12
+    total, at_least = 0, 10**12 if value else 0
     while _word(pieces, at + length) in MULTIPLIERS and MULTIPLIERS[_word(pieces, at + length)] < at_least:
         at_least = MULTIPLIERS[_word(pieces, at + length)]
         total += value * at_least
@@ -131,7 +133,7 @@ def _below_thousand(pieces: Sequence[Atom], at: int) -> tuple[int, int, bool] | 
         head = (1, 0, False)
     else:
         head = _below_hundred(pieces, at)
-    if head is None or head[2] or _word(pieces, at + head[1]) != "hundred":
+    if head is None or head[2] or head[0] == 0 or _word(pieces, at + head[1]) != "hundred":
         return head
     value, length = head[0] * 100, head[1] + 1
     gap = 1 if _word(pieces, at + length) == "and" else 0

@@ -6,12 +6,12 @@ give the same keys. Every unit knows where it stands, so that a match leads back
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from text.spoken.atoms import Atom, atoms
 from text.spoken.numbers import Number, read_number
-from text.spoken.vocabulary import COMPOUNDS, EXPANSIONS, MONTHS, SPELLINGS
+from text.spoken.vocabulary import COMPOUNDS, EXPANSIONS, MONTHS, REPEATS, SPELLINGS
 
 _GLUE_AFTER_COMMA_DIGITS = 3
 
@@ -22,7 +22,9 @@ class Unit:
 
     `start` and `end` are character offsets of what it was read from. `opens` and `closes` are false inside
     a longer token ("non|refundable"). `glued` is true for a number that goes on right after another one
-    ("four |two"); `near_month` for one that is a day of a month ("december third").
+    ("four |two"); `near_month` for one that is a day of a month ("december third"); `apart` for one behind
+    a colon, a slash or a point; `written` for one in figures, or "double four". `apostrophe` tells "we'll"
+    from "well", which have the same key.
     """
 
     key: str
@@ -35,9 +37,11 @@ class Unit:
     ordinal: bool = False
     glued: bool = False
     near_month: bool = False
+    apart: bool = False
+    apostrophe: bool = False
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=16_384)
 def units(text: str) -> tuple[Unit, ...]:
     """Return the words and numbers of this text in their normal form."""
     found: list[Unit] = []
@@ -52,7 +56,11 @@ def units(text: str) -> tuple[Unit, ...]:
             continue
         number = read_number(pieces, at)
         if number is not None:
-            found.append(_number_unit(number, pieces, at, found))
+            if _is_full_hour(pieces, at, found):
+                found[-1] = replace(found[-1], end=atom.end, closes=atom.closes)
+                at += number.length
+                continue
+            found.append(_number_unit(number, pieces, at, found, opens=pending_currency is None))
             at += number.length
             if pending_currency is not None:
                 found.append(_word_unit(pending_currency, pieces[at - 1], pieces[at - 1]))
@@ -61,6 +69,12 @@ def units(text: str) -> tuple[Unit, ...]:
         taken = _add_words(pieces, at, found)
         at += taken
     return _with_months(found)
+
+
+@lru_cache(maxsize=16_384)
+def words(text: str) -> frozenset[str]:
+    """Return the keys of all units of this text."""
+    return frozenset(unit.key for unit in units(text))
 
 
 def _add_words(pieces: tuple[Atom, ...], at: int, found: list[Unit]) -> int:
@@ -81,6 +95,7 @@ def _add_words(pieces: tuple[Atom, ...], at: int, found: list[Unit]) -> int:
                 end=atom.end,
                 opens=atom.opens and number == 0,
                 closes=atom.closes and number == last,
+                apostrophe=atom.apostrophe,
             )
         )
     return 1
@@ -90,18 +105,33 @@ def _word_unit(key: str, first: Atom, last: Atom) -> Unit:
     return Unit(key=key, start=first.start, end=last.end, opens=first.opens, closes=last.closes)
 
 
-def _number_unit(number: Number, pieces: tuple[Atom, ...], at: int, found: list[Unit]) -> Unit:
+def _is_full_hour(pieces: tuple[Atom, ...], at: int, found: list[Unit]) -> bool:
+    """True for the minutes of "3:00", which nobody says."""
+    atom = pieces[at]
+    return (
+        atom.word == "00"
+        and atom.apart
+        and bool(found)
+        and found[-1].is_number
+        and found[-1].end < atom.start
+    )
+
+
+def _number_unit(
+    number: Number, pieces: tuple[Atom, ...], at: int, found: list[Unit], *, opens: bool
+) -> Unit:
     first, last = pieces[at], pieces[at + number.length - 1]
     return Unit(
         key=number.text,
         start=first.start,
         end=last.end,
-        opens=first.opens,
+        opens=first.opens or not opens,
         closes=last.closes,
         is_number=True,
-        written=number.written,
+        written=number.written or first.word in REPEATS,
         ordinal=number.ordinal,
         glued=_is_glued(found, pieces, at),
+        apart=first.apart,
     )
 
 
@@ -131,8 +161,5 @@ def _with_months(found: list[Unit]) -> tuple[Unit, ...]:
             continue
         around = [found[place].key for place in (at - 1, at + 1, at - 2, at + 2) if 0 <= place < len(found)]
         if any(key in MONTHS for key in around):
-            result[at] = Unit(
-                key=unit.key, start=unit.start, end=unit.end, opens=unit.opens, closes=unit.closes,
-                is_number=True, written=unit.written, ordinal=unit.ordinal, glued=unit.glued, near_month=True,
-            )  # fmt: skip
+            result[at] = replace(unit, near_month=True)
     return tuple(result)

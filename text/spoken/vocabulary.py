@@ -40,9 +40,15 @@ MONTHS: Final = (
 FILLERS: Final = frozenset(
     {"um", "umm", "uh", "uhh", "uhm", "er", "erm", "ah", "eh", "hm", "hmm", "mm", "mhm", "oh"}
 )
-#: Two-word fillers; "you know" after one of LETTING is a real verb ("I'll let you know").
+#: Two-word fillers; they say something after one of MEANT_AFTER.
 PHRASE_FILLERS: Final = frozenset({("you", "know"), ("i", "mean")})
-LETTING: Final = frozenset({"let", "letting", "do", "as"})
+#: Such a pair says something after one of these: "someone you know", "that's not what I mean".
+MEANT_AFTER: Final = frozenset({
+    "let", "letting", "do", "does", "did", "as", "if", "unless", "what", "how", "where", "why", "which",
+    "who", "whom", "whether", "people", "person", "anyone", "anybody", "someone", "somebody", "everyone",
+    "everybody", "anything", "something", "everything", "nothing", "nobody", "thing", "things", "all",
+    "ones", "than",
+})  # fmt: skip
 
 NEGATIONS: Final = frozenset(
     {
@@ -71,30 +77,39 @@ EXPANSIONS: Final = {
     "neednt": ("need", "not"), "im": ("i", "am"), "ive": ("i", "have"), "youre": ("you", "are"),
     "youve": ("you", "have"), "weve": ("we", "have"), "theyre": ("they", "are"), "theyve": ("they", "have"),
     "youll": ("you", "will"), "theyll": ("they", "will"), "itll": ("it", "will"),
-    "thatll": ("that", "will"), "gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("got", "to"),
+    "thatll": ("that", "will"), "alright": ("all", "right"), "anymore": ("any", "more"),
+    "gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("got", "to"),
 }  # fmt: skip
 
 #: Without its apostrophe such a form is also a word of its own, so it is only read as two words where
-#: the other side has those two words.
+#: the other side has those two words; of a text only with its apostrophe where it is one of OTHER_WORDS.
 AMBIGUOUS: Final = {
-    "ill": ("i", "will"), "well": ("we", "will"), "hell": ("he", "will"), "shell": ("she", "will"),
-    "were": ("we", "are"), "its": ("it", "is"), "hes": ("he", "is"), "shes": ("she", "is"),
-    "thats": ("that", "is"), "theres": ("there", "is"), "heres": ("here", "is"), "whats": ("what", "is"),
-    "wheres": ("where", "is"), "hows": ("how", "is"), "whos": ("who", "is"), "lets": ("let", "us"),
-    "id": ("i", "would"), "wed": ("we", "would"), "hed": ("he", "would"), "shed": ("she", "would"),
-    "youd": ("you", "would"), "theyd": ("they", "would"),
+    "ill": (("i", "will"),), "well": (("we", "will"),), "hell": (("he", "will"),),
+    "shell": (("she", "will"),), "were": (("we", "are"),), "lets": (("let", "us"),),
+    "its": (("it", "is"), ("it", "has")), "hes": (("he", "is"), ("he", "has")),
+    "shes": (("she", "is"), ("she", "has")), "thats": (("that", "is"), ("that", "has")),
+    "theres": (("there", "is"), ("there", "has")), "heres": (("here", "is"),),
+    "whats": (("what", "is"), ("what", "has")), "wheres": (("where", "is"),), "hows": (("how", "is"),),
+    "whos": (("who", "is"), ("who", "has")),
+    "id": (("i", "would"), ("i", "had")), "wed": (("we", "would"), ("we", "had")),
+    "hed": (("he", "would"), ("he", "had")), "shed": (("she", "would"), ("she", "had")),
+    "youd": (("you", "would"), ("you", "had")), "theyd": (("they", "would"), ("they", "had")),
 }  # fmt: skip
+
+#: Of these the form without an apostrophe means something else: "well, try it" is no "we'll try it".
+OTHER_WORDS: Final = frozenset({"ill", "well", "hell", "shell", "were", "id", "wed", "shed", "lets"})
 
 #: Spellings of one and the same word.
 SPELLINGS: Final = {
-    "ok": "okay", "okey": "okay", "mr": "mister", "mrs": "missus", "dr": "doctor", "alright": "allright",
+    "ok": "okay", "okey": "okay", "mr": "mister", "mrs": "missus", "dr": "doctor", "dollar": "dollars",
+    "pound": "pounds", "euro": "euros", "cent": "cents",
     "jan": "january", "feb": "february", "aug": "august", "sept": "september", "sep": "september",
     "oct": "october", "nov": "november", "dec": "december",
 }  # fmt: skip
 
 #: Two words that are also written as one.
 COMPOUNDS: Final = {
-    ("e", "mail"): "email", ("e", "mails"): "emails", ("all", "right"): "allright",
-    ("any", "more"): "anymore", ("voice", "mail"): "voicemail", ("o", "clock"): "oclock",
+    ("e", "mail"): "email", ("e", "mails"): "emails", ("per", "cent"): "percent",
+    ("voice", "mail"): "voicemail", ("o", "clock"): "oclock",
     ("o", "k"): "okay", ("p", "m"): "pm", ("a", "m"): "am",
 }  # fmt: skip
