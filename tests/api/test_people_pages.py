@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from lifecycle import links, people
+from api import session_cookie
+from lifecycle import links, people, signing_in
 from models.access import Role
 from tests.api.house import House
 
@@ -20,11 +21,12 @@ def enter(house: House, email: str, role: Role, *teams: str) -> TestClient:
     """Return a browser in which this new person is signed in."""
     shelves = house.doors.shelves
     secret = links.invite(shelves, email, role, by=DANA)
-    links.use(shelves, secret, email=email, password=PASSWORD)
+    account = links.use(shelves, secret, email=email, password=PASSWORD)
     if teams:
         people.change(shelves, email, role=role, teams=teams, disabled=False, by=DANA)
     browser = TestClient(house.client.app, base_url="http://desk.example")
-    assert browser.post("/login", data={"email": email, "password": PASSWORD}).url.path == "/calls"
+    session = signing_in.open_session(shelves, account.id, email, browser=None)
+    browser.cookies.set(session_cookie.NAME, session, domain="desk.example", path="/")
     return browser
 
 
