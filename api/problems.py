@@ -25,6 +25,7 @@ STATUS_OF_ERROR: Final[dict[type[errors.CallNotesError], int]] = {
     errors.UnauthorisedError: 401,
     errors.TokenExpiredError: 401,
     errors.ForbiddenError: 403,
+    errors.SignOffNeededError: 403,
     errors.TooManyTriesError: 429,
     errors.CallNotFoundError: 404,
     errors.ItemNotFoundError: 404,

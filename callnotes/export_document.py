@@ -10,12 +10,14 @@ from datetime import tzinfo
 from crm_sync.banners import UNCONFIRMED
 from crm_sync.call_facts import call_facts, local_text, subject
 from crm_sync.item_text import item_text
+from crm_sync.note_text import NOTHING_PROMISED
 from lifecycle.reading import Dossier
 from models.call import Consent
 from models.conversations import said_of
 from models.notes import CallNotes, Item
 from models.review import Decision
 from models.transcript import Transcript
+from models.triage_words import triage_lines
 from text.formats import plain, write_markdown
 
 
@@ -42,6 +44,8 @@ def _consent(consent: Consent, zone: tzinfo) -> str:
 def _notes(notes: CallNotes, decided: tuple[Decision, ...], zone: tzinfo) -> list[str]:
     decisions = {decision.item_id: decision for decision in decided}
     lines = [_standing(notes, decisions), ""]
+    if raised := triage_lines(notes):
+        lines += [*(f"- {plain(line)}" for line in raised), ""]
     for heading, items in (
         ("In short", notes.summary),
         ("Discussed", notes.topics),
@@ -50,6 +54,8 @@ def _notes(notes: CallNotes, decided: tuple[Decision, ...], zone: tzinfo) -> lis
         ("Open questions", notes.open_questions),
         ("Fields for the CRM", notes.fields),
     ):
+        if not items and heading == "Promised" and notes.conversation == "two_sided":
+            lines += [f"### {heading}", "", NOTHING_PROMISED, ""]
         if items:
             lines += [f"### {heading}", ""]
             lines += [line for item in items for line in _item(item, decisions.get(item.id), zone)]

@@ -21,6 +21,7 @@ from models.call import Call
 from models.conversations import said_of
 from models.crm import Party
 from models.notes import CallNotes, Item
+from models.triage_words import triage_lines
 
 NOTHING_PROMISED: Final = "Nothing was promised."
 NO_PROMISE_CONFIRMED: Final = "No promise was confirmed."
@@ -44,6 +45,7 @@ def pending_text(
     return _joined(
         (UNCONFIRMED, *preview_banner(notes), *unmatched_banner(why_unmatched, linked=linked)),
         (*call_facts(call, party, zone), *_recorded(notes)),
+        *_triage(notes),
         *_groups(
             notes,
             shown,
@@ -111,6 +113,12 @@ def _recorded(notes: CallNotes) -> Iterator[str]:
     """Say what was recorded where that was no conversation."""
     if told := said_of(notes.conversation):
         yield f"{told}."
+
+
+def _triage(notes: CallNotes) -> Iterator[tuple[str, ...]]:
+    """Say what raised the risk and whom to tell, where anything did."""
+    if lines := triage_lines(notes):
+        yield tuple(one_line(line) for line in lines)
 
 
 def _made_by(notes: CallNotes) -> str:

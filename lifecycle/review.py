@@ -6,10 +6,12 @@ In: decisions on items by a named person. Out: the call. Not here: writing to th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Final
 
 import structlog
 
+from lifecycle import signing
 from lifecycle.admission import due
 from lifecycle.enqueue import Enqueue, Work, hand_over
 from lifecycle.noted_decisions import note_decisions
@@ -73,9 +75,11 @@ def decide(
 
     With `summary_follows`, the last decision on anything else decides the open sentences of the summary too,
     once there is a contact. When every item is decided the call is in review and its settlement is handed
-    over. `actor` is who stands at the door, for the audit log. Nothing is kept when it raises:
+    over; where the risk is high and something was confirmed, only when a manager decided the last of it
+    (else sign_off.py). `actor` is who stands at the door. Nothing is kept when it raises:
     ItemNotFoundError; InputError for an edit without text, a missing name or two ways for the rest;
-    ContactNeededError when something is accepted and no contact is linked; StageError unless staged.
+    ContactNeededError when something is accepted and no contact is linked; SignOffNeededError when all that
+    is left is a manager's matter; StageError unless staged.
     """
     _check(decisions, accept_rest=accept_rest, reject_rest=reject_rest, by=by)
     with shelves.database.transaction() as session:
@@ -106,8 +110,18 @@ def decide(
         _refuse_unless_staged(row, fresh)
         for decision in fresh:
             drafts.add_decision(session, decision, call_id=row.id, notes_version=version)
-        work = _finish(
-            session, row, notes, {**before, **asked}, shelves=shelves, by=by, accept_rest=accept_rest
+        signs = signing.is_needed(notes) and signing.may_sign(session, row, by=by, actor=actor)
+        if accept_rest and signing.waits(row) and not signs:
+            raise signing.not_yours()
+        work = finish(
+            session,
+            row,
+            notes,
+            {**before, **asked},
+            shelves=shelves,
+            by=by,
+            accept_rest=accept_rest,
+            signs=signs and (accept_rest or not signing.waits(row)),
         )
         note_decisions(
             shelves,
@@ -198,7 +212,7 @@ def _refuse_unless_staged(row: CallRow, fresh: tuple[Decision, ...]) -> None:
     raise StageError(f"The call is {in_words(stage)}; its items can be decided once they are staged.")
 
 
-def _finish(
+def finish(
     session: Session,
     row: CallRow,
     notes: CallNotes,
@@ -207,8 +221,9 @@ def _finish(
     shelves: Shelves,
     by: str,
     accept_rest: bool,
+    signs: bool,
 ) -> Work | None:
-    """When nothing is open any more, move on to settlement."""
+    """When nothing is open any more, move on to settlement; of high risk only what a manager signs."""
     if stage_of(row) is not Stage.STAGED or any(item.id not in decided for item in notes.items()):
         return None
     confirmed = accept_rest if not notes.items() else any(one.verdict != "reject" for one in decided.values())
@@ -218,6 +233,17 @@ def _finish(
             "`callnotes link CALL --contact ID` or `--new` gives it one, then decide again."
         )
     now = shelves.clock()
+    if confirmed and signing.is_needed(notes):
+        if not signs:
+            _wait_for_sign_off(session, row, at=now, by=by)
+            return None
+        add_event(session, row.id, "signed_off", at=now, by=by)
     move(session, row, Stage.IN_REVIEW, at=now, by=by)
     add_event(session, row.id, "confirmed" if confirmed else "rejected", at=now, by=by)
     return due(session, row, "settle", at=now)
+
+
+def _wait_for_sign_off(session: Session, row: CallRow, *, at: datetime, by: str) -> None:
+    if not signing.waits(row):
+        row.stage_why = signing.WAITS
+        add_event(session, row.id, "sign_off_needed", at=at, by=by)

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     SUBMIT_CALLS = "submit_calls"
     SUBMIT_FOR_OTHERS = "submit_for_others"
     DECIDE = "decide"
+    SIGN_OFF = "sign_off"
     EXPORT = "export"
     SEE_CRM = "see_crm"
     SEE_AUDIT = "see_audit"
@@ -38,7 +39,7 @@ class Permission(StrEnum):
 
 _P = Permission
 _AGENT = frozenset({_P.SEE_CALLS, _P.SUBMIT_CALLS, _P.DECIDE, _P.EXPORT, _P.SEE_CRM})
-_MANAGER = _AGENT | {_P.SUBMIT_FOR_OTHERS, _P.SEE_AUDIT}
+_MANAGER = _AGENT | {_P.SUBMIT_FOR_OTHERS, _P.SEE_AUDIT, _P.SIGN_OFF}
 
 #: What each role of a person allows.
 GRANTS_OF_ROLE: dict[Role, frozenset[Permission]] = {

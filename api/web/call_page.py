@@ -12,7 +12,7 @@ from api.web.audio import audio_answer
 from api.web.heard import SURE, heard_of
 from api.web.page import page
 from api.who import allowed
-from lifecycle import link, reading
+from lifecycle import link, reading, signing
 from lifecycle.reading import Dossier
 from models.access import Actor, Permission
 from models.call import Customer
@@ -67,6 +67,8 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who, mea
         summary=() if dossier.notes is None else _worded(dossier.notes.summary, decided),
         groups=() if dossier.notes is None else grouped(dossier.notes, decided),
         open_items=_open(dossier, decided),
+        waits_for_sign_off=signing.waits(call),
+        may_sign=actor.may(Permission.SIGN_OFF),
         moving=call.stage in MOVING and call.attempt is None,
         comes_again=comes_again,
         contact=next((one for one in contacts if one.id == call.contact_id), None),

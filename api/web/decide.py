@@ -17,6 +17,7 @@ from api.web.form import Form, read_form, seen_version
 from api.who import allowed
 from lifecycle import cancel, consent, link, reading, retry, review
 from lifecycle.review import Shown
+from lifecycle.sign_off import sign_off
 from models.access import Actor, Permission
 from models.call import Call
 from models.errors import ContactNotFoundError, DecidedMeanwhileError, InputError
@@ -120,6 +121,18 @@ async def state_consent(request: Request, call_id: str, entry: Here, actor: Who)
         by=actor.name,
         enqueue=entry.doors.enqueue,
         actor=actor,
+    )
+    return _back(call)
+
+
+@router.post("/sign-off")
+async def sign_it_off(
+    call_id: str, entry: Here, actor: Annotated[Actor, Depends(allowed(Permission.SIGN_OFF))]
+) -> Response:
+    """Sign off what is decided on a call of high risk, so that it goes to the CRM."""
+    call = await in_thread(reading.call, entry.doors.shelves, call_id, seen_by=actor)
+    await in_thread(
+        sign_off, entry.doors.shelves, call.id, by=actor.name, enqueue=entry.doors.enqueue, actor=actor
     )
     return _back(call)
 

@@ -43,9 +43,14 @@ def review(
     ] = None,
     accept_all: Annotated[bool, typer.Option("--accept-all", help="Accept all that is undecided.")] = False,
     reject_all: Annotated[bool, typer.Option("--reject-all", help="Reject all that is undecided.")] = False,
+    signs: Annotated[
+        bool, typer.Option("--sign-off", help="Sign off what is decided on a call of high risk.")
+    ] = False,
 ) -> int:
     """Accept, edit and reject the items of a call; what is confirmed then goes live in the CRM."""
     from lifecycle import review as reviews
+    from lifecycle import signing
+    from lifecycle.sign_off import sign_off
 
     place = place_of(context)
     if accept_all and reject_all:
@@ -61,21 +66,27 @@ def review(
         raise InputError(msg)
     with house(place) as (shelves, enqueue):
         now = shelves.clock()
-        decided = reviews.decide(
-            shelves,
-            call,
-            tuple(
-                Decision.model_validate(
-                    {"item_id": item, "verdict": verdict, "text": text, "by": reviewer, "at": now}
-                )
-                for item, verdict, text in verdicts
-            ),
-            accept_rest=accept_all,
-            reject_rest=reject_all,
-            by=reviewer,
-            enqueue=enqueue,
-            actor=operator(),
+        made = tuple(
+            Decision.model_validate(
+                {"item_id": item, "verdict": verdict, "text": text, "by": reviewer, "at": now}
+            )
+            for item, verdict, text in verdicts
         )
+        if signs and not (made or accept_all or reject_all):
+            decided = sign_off(shelves, call, by=reviewer, enqueue=enqueue, actor=operator())
+        else:
+            decided = reviews.decide(
+                shelves,
+                call,
+                made,
+                accept_rest=accept_all,
+                reject_rest=reject_all,
+                by=reviewer,
+                enqueue=enqueue,
+                actor=operator(),
+            )
+            if signs and signing.waits(decided):
+                decided = sign_off(shelves, call, by=reviewer, enqueue=enqueue, actor=operator())
     written = wait_for(place.settings, (decided,))
     _print(place, written[0])
     return exit_code(written)

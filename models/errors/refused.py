@@ -101,6 +101,12 @@ class ItemsDecidedError(RefusedError):
     code = "speakers.items_decided"
 
 
+class SignOffNeededError(RefusedError):
+    """The call's risk is high, and who signs it off is no manager or admin."""
+
+    code = "review.sign_off_needed"
+
+
 class ContactNeededError(RefusedError):
     """Confirming needs a contact, and the call has none yet."""
 

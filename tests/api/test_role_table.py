@@ -86,6 +86,7 @@ TABLE: Final[dict[str, str]] = {
     "POST /calls/{call_id}/speakers": CALL,
     "POST /calls/{call_id}/release": CALL,
     "POST /calls/{call_id}/consent": CALL,
+    "POST /calls/{call_id}/sign-off": "LFFINI LLLLL",
     "POST /calls/{call_id}/retry": CALL,
     "POST /calls/{call_id}/cancel": CALL,
     "GET /account": PAGE,

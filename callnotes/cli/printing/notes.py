@@ -9,6 +9,7 @@ from rich.text import Text
 from callnotes.cli.printing.terminal import clock, console, heading
 from models.conversations import said_of
 from models.notes import CallNotes, Evidence, Field, FollowUp, Item, Promise, Topic
+from models.triage_words import triage_lines
 
 _SIDES = {"ours": "we", "theirs": "the customer"}
 
@@ -17,7 +18,10 @@ def print_notes(notes: CallNotes) -> None:
     """Print the notes, group by group; an empty group of promises is said as such."""
     out = console()
     maker = notes.engine if notes.engine == notes.model else f"{notes.engine}, {notes.model}"
-    out.print(heading(f"Notes  (by {maker}; {notes.category}, risk {notes.risk}; %: how sure it is)"))
+    kind = f"{notes.category}, urgency {notes.urgency}, risk {notes.risk}"
+    out.print(heading(f"Notes  (by {maker}; {kind}; %: how sure it is)"))
+    for line in triage_lines(notes):
+        out.print(Text(f"  ! {line}", style="yellow"))
     for warning in notes.warnings:
         out.print(Text(f"  ! {warning}", style="yellow"))
     if told := said_of(notes.conversation):

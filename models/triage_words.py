@@ -1,0 +1,28 @@
+"""What triage found, as lines for a reader: what was raised, why, in whose words, and whom to tell.
+
+In: `CallNotes`. Out: lines of plain text; none for an everyday call.
+"""
+
+from __future__ import annotations
+
+from models.notes import CallNotes, RaisedRisk
+
+_URGENCY = {"high": "The customer cannot wait", "low": "The customer is in no hurry"}
+
+
+def triage_lines(notes: CallNotes) -> tuple[str, ...]:
+    """Return the lines, the gravest first; then an urgency that is not normal, and what was not found."""
+    lines = [raised_line(one) for one in notes.raised]
+    if notes.urgency in _URGENCY:
+        said = f": “{notes.urgency_evidence[0].quote}”" if notes.urgency_evidence else ""
+        lines.append(f"{_URGENCY[notes.urgency]}{said}.")
+    if notes.not_found:
+        lines.append(f"Asked for by the template, not found: {', '.join(notes.not_found)}.")
+    return tuple(lines)
+
+
+def raised_line(raised: RaisedRisk) -> str:
+    """Return one line: "High risk: the customer speaks of lawyers: “...”. Tell a manager."."""
+    why = raised.why.rstrip(".")
+    tell = f" Tell {raised.escalate_to}." if raised.escalate_to else ""
+    return f"{raised.tier.capitalize()} risk: {why}: “{raised.evidence[0].quote}”.{tell}"
