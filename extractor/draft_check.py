@@ -130,7 +130,7 @@ class _Check:
         spoken_by = {evidence.speaker for evidence in proven.evidence}
         if self._roles_known and _SPEAKER_OF[claim.side] not in spoken_by:
             return "The side that is said to promise did not speak these words."
-        due = dated(claim.due_said, proven, self.context)
+        due = dated(claim.due_said, proven, self.context, self.transcript.language)
         condition = condition_was_said(claim.condition, proven.turns)
         flags = due.flags
         if claim.condition:
@@ -153,7 +153,7 @@ class _Check:
             return _ONE_PARTY
         if claim.from_promise in self.withdrawn:
             return "The promise that it comes from was taken back in the call."
-        due = dated(claim.due_said, proven, self.context)
+        due = dated(claim.due_said, proven, self.context, self.transcript.language)
         how = self._judged(claim, proven, reasons=due.reasons, flags=due.flags)
         return FollowUp(
             id=_NO_ID, text=claim.text.strip(), evidence=proven.evidence,

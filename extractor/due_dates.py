@@ -1,6 +1,6 @@
 """The due date of a claim: only what was said in the turns of its evidence, reckoned from the call's time.
 
-In: the phrase that the engine names. Out: `Dated`, with the date or why there is none.
+In: the phrase that the engine names. Out: `Dated`: the date or why there is none, every doubt as a flag.
 Not here: what a phrase means (dates/).
 """
 
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractor.dates import resolve
+from extractor.dates import resolution
+from extractor.dates.doubts import DOUBTS
 from extractor.engine import CallContext
 from extractor.proving import Proven
 from models.notes import Due
@@ -24,17 +25,29 @@ class Dated:
     flags: tuple[str, ...] = ()
 
 
-def dated(said: str | None, proven: Proven, context: CallContext) -> Dated:
-    """Return the due date that this phrase means; none when it was not said there or has no clear day."""
+def dated(said: str | None, proven: Proven, context: CallContext, language: str) -> Dated:
+    """Return the due date that this phrase means; none when it was not said there or has no clear day.
+
+    `language` is the transcript's code; a turn with a language of its own is read in that one.
+    """
     phrase = (said or "").strip()
     if not phrase:
         return Dated()
-    if not any(said_in(phrase, turn) for turn in proven.turns):
+    turn = next((turn for turn in proven.turns if said_in(phrase, turn)), None)
+    if turn is None:
         return Dated(
             reasons=("The due date that the engine names was not said there, so it was left out.",),
             flags=("due_not_said",),
         )
-    due = resolve(phrase, started_at=context.started_at, zone=context.zone)
-    if due is None:
-        return Dated(reasons=("When it is due was said, but not as a clear day.",), flags=("due_unclear",))
-    return Dated(due=due)
+    meant = resolution(
+        phrase,
+        started_at=context.started_at,
+        zone=context.zone,
+        language=turn.language or language,
+        work=context.work,
+    )
+    reasons = tuple(DOUBTS[code] for code in meant.doubts)
+    if meant.due is None and not reasons:
+        reasons = ("When it is due was said, but not as a clear day.",)
+    flags = meant.doubts if meant.due is not None else ("due_unclear", *meant.doubts)
+    return Dated(due=meant.due, reasons=reasons, flags=flags)

@@ -18,6 +18,7 @@ from models.notes import FollowUpKind, NotesCoverage, Outcome, Risk, Side, Stand
 from models.ports import Cancelled, Progress
 from models.template import Template
 from models.transcript import Probability, Transcript
+from models.working_time import WorkingTime
 
 
 class DraftEvidence(Frozen):
@@ -122,7 +123,8 @@ class CallContext(Frozen):
     """What an engine may know besides the words: when and in which zone, and what is asked of such a call.
 
     `category` is what a first look at the words makes of the call, `notes_language` the code of the language
-    to write in (None: the call's own), `phone_regions` where a number without country code may be from.
+    to write in (None: the call's own), `phone_regions` where a number without country code may be from,
+    `work` what business days, weeks and the end of the day are reckoned by.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -134,6 +136,7 @@ class CallContext(Frozen):
     category: str = "general"
     notes_language: str | None = None
     phone_regions: tuple[str, ...] = ()
+    work: WorkingTime = WorkingTime()
 
 
 class NotesEngine(Protocol):

@@ -52,5 +52,5 @@ def _change(
     if unsaid_numbers(change.text, transcript.turns):
         return "It states a number that nobody said."
     where = replace(proven, turns=(*promised.turns, *proven.turns))
-    due = dated(change.due_replaced, where, context).due
+    due = dated(change.due_replaced, where, context, transcript.language).due
     return Change(text=change.text.strip(), evidence=proven.evidence, due=due)

@@ -62,7 +62,8 @@ class Due(Frozen):
     """By when: what was said, the local date it means, and how that was reckoned, in words.
 
     `alternatives` are the other dates that the same words may mean; where there are any, `date` is the
-    earliest reading and the item is flagged.
+    earliest reading and the item is flagged. `other_times` are the same for the hour. `doubts` are the codes
+    of everything that a person should look at, and become flags of the item (docs/due-dates.md).
     """
 
     said: str
@@ -70,6 +71,8 @@ class Due(Frozen):
     time: str | None = None  # "HH:MM", in the call's own zone
     basis: str
     alternatives: tuple[Date, ...] = ()
+    other_times: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 class Change(Frozen):

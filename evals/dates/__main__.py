@@ -34,7 +34,8 @@ def main() -> None:
 def _line(pair: Pair, how: Verdict) -> str:
     meant = " or ".join(sorted(str(day) for day in pair.truth.dates)) or "nothing"
     times = "/".join(sorted(time or "-" for time in pair.truth.times))
-    return f"{how}: {pair.language} {pair.family}: {pair.said!r} on {pair.now:%a %Y-%m-%d %H:%M}: {meant} {times}"
+    said = f"{pair.said!r} on {pair.now:%a %Y-%m-%d %H:%M}"
+    return f"{how}: {pair.language} {pair.family}: {said}: {meant} {times}"
 
 
 def _table(judged: list[tuple[Pair, Verdict]]) -> None:

@@ -1,4 +1,4 @@
-"""Makes the pairs: every way to say something in phrases.txt, at moments of moments.txt, as recognisers spell it.
+"""Makes the pairs: every phrase of phrases.txt, at moments of moments.txt, spelt as recognisers spell.
 
 In: the three files beside this one. Out: `Pair`s, the same on every machine, each phrase at least once.
 Not here: what a phrase means (truth.py).
@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from evals.dates.truth import Truth, truth_of
+from evals.dates.days import Truth
+from evals.dates.truth import truth_of
 from models.frozen import Frozen
 
 PAIRS = 2000
@@ -39,14 +40,14 @@ class Pair(Frozen):
 @cache
 def pairs(count: int = PAIRS) -> tuple[Pair, ...]:
     """Return so many pairs: each phrase once, then phrases drawn again for other moments."""
-    chance = random.Random(_SEED)  # noqa: S311 - a repeatable draw, no secret
+    chance = random.Random(_SEED)
     phrases = _phrases()
     drawn = chance.choices(phrases, k=max(0, count - len(phrases)))
     return tuple(_pair(phrase, chance) for phrase in (phrases + drawn)[:count])
 
 
 def _phrases() -> list[tuple[str, str, str, str, bool]]:
-    held = random.Random(_SEED + 1)  # noqa: S311
+    held = random.Random(_SEED + 1)
     rows = [line for line in _lines("phrases.txt") if "|" in line]
     cells = [[cell.strip() for cell in row.split("|")] for row in rows]
     return [

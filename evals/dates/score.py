@@ -5,10 +5,11 @@ In: `Pair`s. Out: a `Verdict` for each: exact, flagged, empty, or silently wrong
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
+from evals.dates.days import ANY_TIME
 from evals.dates.pairs import Pair
-from evals.dates.truth import ANY_TIME
 from extractor.dates import resolve
 from models.notes import Due
 
@@ -19,11 +20,12 @@ VERDICTS: tuple[Verdict, ...] = ("exact", "flagged", "empty", "silently wrong")
 def verdict(pair: Pair) -> Verdict:
     """Return how the resolver did on this pair.
 
-    Exact is the very day and time without a doubt; where there are several readings, all of them with a doubt;
-    where nobody can know, no date or one with a doubt. Anything else that carries a doubt is "flagged", no date
-    is "empty", and a date without a doubt is silently wrong.
+    Exact is the very day and time without a doubt; where there are several readings, all of them and a doubt;
+    where nobody can know, no date or one with a doubt. Anything else that carries a doubt is "flagged", no
+    date is "empty", and a date without a doubt is silently wrong.
     """
-    due = resolve(pair.said, started_at=pair.now, zone=pair.now.tzinfo, language=pair.language)
+    zone = pair.now.tzinfo or dt.UTC
+    due = resolve(pair.said, started_at=pair.now, zone=zone, language=pair.language)
     if pair.truth.kind == "open":
         return "exact" if due is None or due.doubts else "silently wrong"
     if due is None:

@@ -11,6 +11,6 @@ where in a text such phrases stand, `resolve` what one of them means.
 from __future__ import annotations
 
 from extractor.dates.find import DuePhrase, find_due_phrases
-from extractor.dates.resolve import resolve
+from extractor.dates.resolve import Resolution, resolution, resolve
 
-__all__ = ["DuePhrase", "find_due_phrases", "resolve"]
+__all__ = ["DuePhrase", "Resolution", "find_due_phrases", "resolution", "resolve"]

@@ -9,31 +9,60 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from extractor.dates import calendar, counted, periods, weekdays
+from extractor.dates import calendar, counted, minutes, periods, places, weekdays
 from extractor.dates.clock import Clock, PartOfDay, find_clocks, find_loose_clock, find_parts_of_day
-from extractor.dates.reading import WEEKDAYS, Reader, Rule, any_of
+from extractor.dates.reading import MONTHS, WEEKDAYS, Reader, Rule, any_of
 
 
 class DayAtom(NamedTuple):
-    """A match that names a day, and what reads it; no reader for a day that is past or recurs."""
+    """A match that names a day, and what reads it; no reader for what is past or recurs, and `why`."""
 
     start: int
     end: int
     match: re.Match[str]
     reader: Reader | None
+    why: str | None = None
 
 
 Atom = DayAtom | Clock | PartOfDay
 
-_RULES: tuple[Rule, ...] = (*weekdays.RULES, *periods.RULES, *counted.RULES, *calendar.RULES)
-_DAY = any_of((*WEEKDAYS, "week", "weekend", "month", "year", "quarter", "night", "day", "time"))
+_RULES: tuple[Rule, ...] = (
+    *weekdays.RULES,
+    *periods.RULES,
+    *counted.RULES,
+    *calendar.RULES,
+    *minutes.RULES,
+    *places.RULES,
+)
+_CALENDAR = any_of((*WEEKDAYS, "week", "weekend", "month", "year", "quarter", "night", "day"))
+_DAY = any_of((_CALENDAR, "time"))
 _MEETING_WORDS = "morning|afternoon|evening|day|week|weekend|night"
-_NOT_DUE = re.compile(
-    rf"(?<![^ ])(?:(?:last|past|previous|every|each|since|any|most|the other|a|per) {_DAY}"
-    r"(?: (?:morning|night))?"
-    rf"|yesterday(?: (?:{_MEETING_WORDS}))?|\S+ (?:days?|weeks?|months?|years?|hours?|minutes?) ago"
-    rf"|(?:end|middle|start|beginning) of last \w+|earlier (?:today|this \w+)"
-    rf"|(?:good|great|nice|lovely|wonderful|have a) (?:{_MEETING_WORDS}))(?![^ ])"
+_NUMBER_AGO = r"(?:\S+ )?\S+ (?:days?|weeks?|months?|years?|hours?|minutes?) ago"
+_MONTH_OR_YEAR = rf"(?:{any_of(MONTHS)}|(?:19|20)\d\d)"
+_UNDUE: tuple[tuple[str | None, re.Pattern[str]], ...] = tuple(
+    (why, re.compile(rf"(?<![^ ])(?:{pattern})(?![^ ])"))
+    for why, pattern in (
+        (
+            "due_past",
+            (
+                rf"(?:last|past|previous) {_DAY}(?: (?:morning|night))?|yesterday(?: (?:{_MEETING_WORDS}))?"
+                rf"|(?:the )?day before yesterday|{_NUMBER_AGO}|(?:as of )?last {_DAY}"
+                rf"|(?:the )?{any_of(WEEKDAYS)} before last|(?:the )?last (?:few|couple of) {_DAY}s?"
+                rf"|(?:end|middle|start|beginning) of last \w+|earlier (?:today|this \w+)"
+                rf"|(?:back in|last|since|in early|in late) {_MONTH_OR_YEAR}|since (?:last )?{_DAY}"
+            ),
+        ),
+        (
+            "due_recurs",
+            (
+                rf"(?:every|each|any|most|the other|per)(?: (?:other|2nd|second|single))? {_CALENDAR}"
+                rf"|{_CALENDAR} every week|(?:on )?{any_of(tuple(f'{day}s' for day in WEEKDAYS))}|weekdays"
+                r"|(?:the )?\d+(?:st|nd|rd|th) of every month|(?:every|each) \d+ \w+"
+                r"|(?:once|twice|\d+ times) (?:a|per|every) \w+|daily|weekly|monthly|fortnightly"
+            ),
+        ),
+        (None, rf"(?:a|per) {_DAY}|(?:good|great|nice|lovely|wonderful|have a) (?:{_MEETING_WORDS})"),
+    )
 )
 _AFTER_BARE = re.compile(
     r" (?:\||and|at|if|so|or|but|i|we|you|he|she|they|it|okay|ok|then|that|please|to|because|when|for|is|was"
@@ -41,12 +70,17 @@ _AFTER_BARE = re.compile(
     r"|this|next|today|tomorrow|tonight|after|before|does|do|can|could|latest|though|about|as|just|once|everything"
     rf"|um|uh|mister|sir|madam|local|eastern|central|pacific|{'|'.join(WEEKDAYS)})(?![^ ])"
 )
-_BEFORE_BARE_DAY = re.compile(r"(?:^|(?:by|before|on|until|till|for|from|around|than|come|about|at|is|be) )$")
+_BEFORE_BARE_DAY = re.compile(
+    r"(?:^|(?:by|before|on|until|till|for|from|around|than|come|about|at|is|be|say|us"
+    r"|then|so|uh|um|no|or|and|likely|probably|either|maybe) )$"
+)
 
 
 def find_atoms(text: str) -> tuple[Atom, ...]:
     """Return the atoms of a plain text."""
-    found: list[Atom] = [DayAtom(m.start(), m.end(), m, None) for m in _NOT_DUE.finditer(text)]
+    found: list[Atom] = [
+        DayAtom(m.start(), m.end(), m, None, why) for why, pattern in _UNDUE for m in pattern.finditer(text)
+    ]
     found += [
         DayAtom(m.start(), m.end(), m, reader) for pattern, reader in _RULES for m in pattern.finditer(text)
     ]

@@ -1,7 +1,7 @@
 """Times of day: "ten thirty", "half past ten", "quarter to three", "3 p m", "noon", "between two and four".
 
-An hour without "a m" or "p m" is read by the part of the day that was named, else in business hours
-(7:00 to 18:59), and the basis says so.
+An hour without "a m" or "p m" is read by the part of the day that was named, else from 8:00 on in the morning
+and below that in the afternoon; the latter may be the other half as well ("at four"), which is kept.
 """
 
 from __future__ import annotations
@@ -17,19 +17,27 @@ _HALF_DAY = r"(?: ?(?P<half>am|pm|a m|p m))"
 _PREPOSITION = r"(?:at|by|before|around|about|until|till|from|after|no later than)"
 _AT = rf"{_PREPOSITION} (?:(?:about|around|say|roughly|exactly) )?"
 _SHARP = r"(?: oclock| sharp| on the dot| hours)?"
-_PARTED = r"(?P<part>half|quarter|a quarter|5|10|20|25)(?: minutes?)? (?P<side>past|after|to|before|till|of) "
+_PARTED = (
+    r"(?P<part>half|quarter|a quarter|5|10|15|20|25)(?: minutes?)? (?P<side>past|after|to|before|till|of) "
+)
+_PARTS = r"(?= (?:in the|this) (?:morning|afternoon|evening))"
+_DAYS = rf"(?:{'|'.join(WEEKDAYS)}|today|tonight|tomorrow)"
 
+_BARE = (rf"{_AT}{_HOUR}[ .]{_MINUTE}", rf"{_AT}{_HOUR}{_SHARP}")
 _PATTERNS = tuple(
     re.compile(rf"(?<![^ ])(?:{pattern})(?![^ ])")
     for pattern in (
+        *_BARE,
         rf"(?:{_AT})?{_HOUR}(?:[: .]{_MINUTE})?{_SHARP}{_HALF_DAY}",
         rf"(?:{_AT})?{_HOUR}:{_MINUTE}",
         rf"(?:{_AT})?{_HOUR}(?: {_MINUTE})? oclock{_HALF_DAY}?",
-        rf"(?:{_AT})?half (?:past )?{_HOUR}{_HALF_DAY}?".replace("(?:past )?", "past "),
+        rf"(?:{_AT})?half past {_HOUR}{_HALF_DAY}?",
+        rf"{_AT}half {_HOUR}",
+        rf"half {_HOUR}(?= {_DAYS})",
+        rf"(?:{_AT})?{_HOUR}[.]?(?: ?{_MINUTE})?{_PARTS}",
+        rf"(?:{_AT})?(?P<hour>[01]\d|2[0-3]){_MINUTE}(?= (?:hours|{_DAYS}))",
         rf"(?:{_AT})?{_PARTED}{_HOUR}{_HALF_DAY}?",
-        rf"{_AT}{_HOUR}[ .]{_MINUTE}",
-        rf"{_AT}{_HOUR}{_SHARP}",
-        rf"{_HOUR} {_MINUTE}(?= (?:on |this |next )?(?:{'|'.join(WEEKDAYS)}|today|tonight|tomorrow))",
+        rf"{_HOUR}[ .]{_MINUTE}(?= (?:on |this |next )?{_DAYS})",
         rf"(?:{_AT})?(?P<named>noon|midday|12 noon|midnight)",
         rf"between \d\d?(?:[: ]\d\d)?(?: ?(?:am|pm|a m|p m))? and {_HOUR}(?:[: ]{_MINUTE})?{_HALF_DAY}?",
     )
@@ -37,7 +45,7 @@ _PATTERNS = tuple(
 _LOOSE = re.compile(rf"(?<![^ ]){_HOUR}(?: {_MINUTE})?(?![^ ])")
 _PART_OF_DAY = re.compile(r"(?<![^ ])(?:(?:in the )?(morning|afternoon|evening)|(?:at )?night)(?![^ ])")
 _NOON = 12
-_EARLIEST_BUSINESS_HOUR = 7
+_EARLIEST_BUSINESS_HOUR = 8
 
 
 class Clock(Frozen):
@@ -49,7 +57,16 @@ class Clock(Frozen):
     minute: int
     half: str | None = None
     fixed: bool = False
+    midnight: bool = False
     bare: bool = False  # only "at ten": its preposition belongs to it, a noun after it would make it no time
+
+
+class Time(Frozen):
+    """A time of day, "HH:MM", the other half's where that may be meant, and how it was reckoned if it was."""
+
+    at: str
+    other: str | None = None
+    how: str = ""
 
 
 class PartOfDay(Frozen):
@@ -66,12 +83,9 @@ def find_clocks(text: str) -> tuple[Clock, ...]:
         clock
         for place, pattern in enumerate(_PATTERNS)
         for match in pattern.finditer(text)
-        if (clock := _clock(match, bare=place in _BARE)) is not None
+        if (clock := _clock(match, bare=place < len(_BARE))) is not None
     ]
     return tuple(sorted(found, key=lambda clock: (clock.start, -clock.end)))
-
-
-_BARE = frozenset({5, 6})
 
 
 def find_loose_clock(text: str, at: int) -> Clock | None:
@@ -93,14 +107,17 @@ def _clock(match: re.Match[str], *, bare: bool) -> Clock | None:
     start, end = match.span()
     named = groups.get("named")
     if named:
-        return Clock(start=start, end=end, hour=0 if named == "midnight" else _NOON, minute=0, fixed=True)
+        midnight = named == "midnight"
+        hour = 0 if midnight else _NOON
+        return Clock(start=start, end=end, hour=hour, minute=0, fixed=True, midnight=midnight)
     hour, minute = int(groups["hour"]), int(groups.get("minute") or 0)
-    if groups.get("part") or "half past" in match.group():
+    if groups.get("part") or "half " in match.group():
         hour, minute = _parted(groups.get("part") or "half", groups.get("side") or "past", hour)
     half = (groups.get("half") or "").replace(" ", "") or None
+    fixed = hour > _NOON or (groups["hour"].startswith("0") and not groups.get("part"))
     if half and not 1 <= hour <= _NOON:
         return None
-    return Clock(start=start, end=end, hour=hour, minute=minute, half=half, fixed=hour > _NOON, bare=bare)
+    return Clock(start=start, end=end, hour=hour, minute=minute, half=half, fixed=fixed, bare=bare)
 
 
 def _parted(part: str, side: str, hour: int) -> tuple[int, int]:
@@ -110,13 +127,19 @@ def _parted(part: str, side: str, hour: int) -> tuple[int, int]:
     return (hour - 1) or _NOON, 60 - minutes
 
 
-def reckon(clock: Clock, half: str | None) -> tuple[str, str]:
-    """Return "HH:MM" and, if it had to be reckoned, how; `half` is of the part of day said with it."""
+def reckon(clock: Clock, half: str | None) -> Time:
+    """Return "HH:MM"; `half` is of the part of day said with it."""
     if clock.fixed or clock.hour == 0:
-        return f"{clock.hour:02}:{clock.minute:02}", ""
+        return Time(at=f"{clock.hour:02}:{clock.minute:02}")
     known = clock.half or half
     if known:
         hour = clock.hour % _NOON + (_NOON if known == "pm" else 0)
-        return f"{hour:02}:{clock.minute:02}", ""
-    hour = clock.hour if _EARLIEST_BUSINESS_HOUR <= clock.hour <= _NOON else clock.hour + _NOON
-    return f"{hour:02}:{clock.minute:02}", f"{clock.hour}:{clock.minute:02} read in business hours"
+        return Time(at=f"{hour:02}:{clock.minute:02}")
+    said = f"{clock.hour}:{clock.minute:02}"
+    if _EARLIEST_BUSINESS_HOUR <= clock.hour <= _NOON:
+        return Time(at=f"{clock.hour:02}:{clock.minute:02}", how=f"{said} read in business hours")
+    return Time(
+        at=f"{clock.hour + _NOON}:{clock.minute:02}",
+        other=f"{clock.hour:02}:{clock.minute:02}",
+        how=f"{said} read in business hours",
+    )

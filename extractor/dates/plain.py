@@ -13,7 +13,8 @@ from extractor.dates.reading import MONTHS
 from models.frozen import Frozen
 
 _TOKEN = re.compile(
-    r"\d+(?::\d\d)+|\d+(?:[-/.]\d+){1,2}|\d+(?:st|nd|rd|th)\b|\d+|[$€£%#@]|[^\W\d_]+(?:'[^\W\d_]+)*"
+    r"\d+(?::\d\d)+|\d+(?:[-/.]\d+){1,2}|\d+(?:st|nd|rd|th)\b|\d+|[$€£%#@]|[^\W\d_]+(?:'[^\W\d_]+)*",
+    re.IGNORECASE,
 )
 _HALF_DAY = re.compile(r"\b[ap]\. ?m\b\.?", re.IGNORECASE)
 _STOPS = frozenset(".!?;")
@@ -21,7 +22,12 @@ _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
 )
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+_TENS = {
+    word: 10 * place
+    for place, word in enumerate(
+        ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2
+    )
+}
 _CARDINALS = {word: value for value, word in enumerate(_UNITS.split())} | _TENS
 _ORDINAL_WORDS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
@@ -29,6 +35,16 @@ _ORDINAL_WORDS = (
 )
 _ORDINALS = {word: value for value, word in enumerate(_ORDINAL_WORDS.split(), start=1)} | {"thirtieth": 30}
 _BEFORE_SECOND = frozenset({"the", *MONTHS})
+
+
+LANGUAGES = frozenset({"en"})
+_UNKNOWN = frozenset({"", "und", "unknown", "mul", "zxx"})
+
+
+def code_of(language: str) -> str:
+    """Return "en" of "en-GB"; what is not known to be another language is read as English."""
+    code = language.lower().replace("_", "-").partition("-")[0]
+    return "en" if code in _UNKNOWN else code
 
 
 class Token(Frozen):
@@ -60,8 +76,9 @@ def ordinal(number: int) -> str:
     return f"{number}{'th' if teens else endings.get(number % 10, 'th')}"
 
 
-def plain(text: str) -> Plain:
-    """Return the plain form of a text."""
+def plain(text: str, language: str = "en") -> Plain:
+    """Return the plain form of a text in this language."""
+    del language
     tokens = _with_digits(_words(text))
     starts: list[int] = []
     at = 0

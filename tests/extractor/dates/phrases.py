@@ -17,11 +17,11 @@ this evening | 2026-11-20
 by the end of the day | 2026-11-20
 by end of day | 2026-11-20
 by end of day today | 2026-11-20
-end of business | 2026-11-20
-by close of business | 2026-11-20
-by the end of business today | 2026-11-20
-by the close of play | 2026-11-20
-by the end of the business day | 2026-11-20
+end of business | 2026-11-20 17:00
+by close of business | 2026-11-20 17:00
+by the end of business today | 2026-11-20 17:00
+by the close of play | 2026-11-20 17:00
+by the end of the business day | 2026-11-20 17:00
 eod | 2026-11-20
 before the end of my shift | 2026-11-20
 tomorrow | 2026-11-21
@@ -33,12 +33,12 @@ first thing tomorrow | 2026-11-21
 first thing in the morning | 2026-11-21
 in the morning | 2026-11-21
 by end of day tomorrow | 2026-11-21
-by the end of business tomorrow | 2026-11-21
+by the end of business tomorrow | 2026-11-21 17:00
 the day after tomorrow | 2026-11-22
 day after tomorrow | 2026-11-22
 on Friday | 2026-11-27
 by Friday | 2026-11-27
-before Friday | 2026-11-27
+before Friday | 2026-11-26
 no later than Friday | 2026-11-27
 Friday at the latest | 2026-11-27
 until Monday | 2026-11-23
@@ -54,7 +54,7 @@ the coming Wednesday | 2026-11-25
 next Monday | 2026-11-23
 next Friday | 2026-11-27
 next Thursday | 2026-11-26
-next Sunday | 2026-11-29
+next Sunday | 2026-11-22
 the following Tuesday | 2026-11-24
 Wednesday next week | 2026-11-25
 Wednesday of next week | 2026-11-25
@@ -66,7 +66,7 @@ the Monday after next | 2026-11-30
 Monday of the week after next | 2026-11-30
 a week from Monday | 2026-11-30
 one week from Monday | 2026-11-30
-two weeks from Friday | 2026-12-11
+two weeks from Friday | 2026-12-04
 a week from today | 2026-11-27
 a week today | 2026-11-27
 a week tomorrow | 2026-11-28
@@ -74,7 +74,7 @@ a week on Thursday | 2026-12-03
 Monday week | 2026-11-30
 first thing Monday | 2026-11-23
 first thing on Monday morning | 2026-11-23
-close of business Friday | 2026-11-27
+close of business Friday | 2026-11-27 17:00
 Friday morning | 2026-11-27
 on Tuesday afternoon | 2026-11-24
 on tues | 2026-11-24
@@ -94,7 +94,7 @@ by the start of next week | 2026-11-23
 in the middle of next week | 2026-11-25
 mid next week | 2026-11-25
 early next week | -
-late next week | -
+late next week | 2026-11-27
 this weekend | 2026-11-22
 over the weekend | 2026-11-22
 next weekend | 2026-11-29
@@ -137,18 +137,18 @@ in the middle of December | 2026-12-15
 by the end of November | 2026-11-30
 at the start of November | 2027-11-01
 in March | 2027-03-31
-by May | 2027-05-31
+by May | 2027-05-01
 in February 2028 | 2028-02-29
 by the end of february twenty twenty eight | 2028-02-29
 in an hour | 2026-11-20 11:06
-within the next hour | -
+within the next hour | 2026-11-20 11:06
 in half an hour | 2026-11-20 10:36
 in two hours | 2026-11-20 12:06
 within 24 hours | 2026-11-21 10:06
 within 48 hours | 2026-11-22 10:06
 within forty eight hours | 2026-11-22 10:06
 within twenty four to forty eight hours | 2026-11-22 10:06
-in ninety minutes | -
+in ninety minutes | 2026-11-20 11:36
 in thirty minutes | 2026-11-20 10:36
 in an hour and a half | 2026-11-20 11:36
 in a day | 2026-11-21
@@ -192,9 +192,9 @@ the third | 2026-12-03
 by the third | 2026-12-03
 on the 23rd | 2026-11-23
 on the twenty third | 2026-11-23
-by the twentieth | 2026-12-20
+by the twentieth | 2026-11-20
 by the first | 2026-12-01
-on the thirty first | 2026-12-31
+on the thirty first | 2026-11-30
 on the fifteenth at two | 2026-12-15 14:00
 Friday the 4th | 2026-12-04
 Friday the 5th | -
@@ -215,7 +215,7 @@ Thursday the 3rd of December | 2026-12-03
 Thursday, December 3rd | 2026-12-03
 Friday the 3rd of December | -
 the 31st of November | -
-february 29th | -
+february 29th | 2028-02-29
 february twenty ninth twenty twenty eight | 2028-02-29
 the twentieth of next month | 2026-12-20
 the 25th of this month | 2026-11-25
@@ -224,11 +224,11 @@ the 5th of this month | -
 2026-11-03 | -
 12/25 | 2026-12-25
 25/12/2026 | 2026-12-25
-3/4 | -
+3/4 | 2027-03-04
 24/7 | -
 Christmas | 2026-12-25
 by Christmas Eve | 2026-12-24
-before Christmas | 2026-12-25
+before Christmas | 2026-12-24
 New Year's Eve | 2026-12-31
 before the holidays | -
 after the summer | -
@@ -269,8 +269,8 @@ tomorrow between eight and twelve | 2026-11-21 12:00
 Monday at ten oh five | 2026-11-23 10:05
 at twelve on Monday | 2026-11-23 12:00
 the sixteenth of December at two o'clock | 2026-12-16 14:00
-Monday or Tuesday | 2026-11-24
-today or tomorrow | 2026-11-21
+Monday or Tuesday | 2026-11-23
+today or tomorrow | 2026-11-20
 between Monday and Wednesday | 2026-11-25
 Thursday, Friday at the latest | 2026-11-27
 last Friday | -

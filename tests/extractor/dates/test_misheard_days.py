@@ -19,7 +19,7 @@ WEDNESDAY = dt.datetime(2026, 3, 11, 15, 0, tzinfo=ZoneInfo("UTC"))
         ("i'll send it by to stay", dt.date(2026, 3, 17)),
         ("i'll send it on there is a", dt.date(2026, 3, 12)),
         ("i'll send it on when's day", dt.date(2026, 3, 18)),
-        ("i'll send it next fry day", dt.date(2026, 3, 20)),
+        ("i'll send it next fry day", dt.date(2026, 3, 13)),
         ("i'll ask her to date", dt.date(2026, 3, 11)),
         ("you get it by the end of the moms", dt.date(2026, 3, 31)),
         ("you get it by the and of the month", dt.date(2026, 3, 31)),
