@@ -13,6 +13,7 @@ from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES
 from callnotes.settings import Settings
 from extractor.engine import NotesEngine
 from models.errors import EngineUnknownError, SettingsError
+from models.ports import KeepExchange
 from text.masking import Masking
 from transcriber.engine import SpeechEngine
 
@@ -27,9 +28,14 @@ def speech_engines(settings: Settings) -> Callable[[str | None], SpeechEngine]:
     return _once_per_name(lambda name: _speech_engine(settings, name or settings.speech_engine))
 
 
-def notes_engines(settings: Settings) -> Callable[[str | None], NotesEngine]:
-    """Return a function that gives the notes engine with a name; None is the settings' choice."""
-    return _once_per_name(lambda name: _notes_engine(settings, name or settings.extractor))
+def notes_engines(
+    settings: Settings, *, keep: KeepExchange | None = None
+) -> Callable[[str | None], NotesEngine]:
+    """Return a function that gives the notes engine with a name; None is the settings' choice.
+
+    `keep` is given what a language model was asked and what it answered.
+    """
+    return _once_per_name(lambda name: _notes_engine(settings, name or settings.extractor, keep))
 
 
 def _speech_engine(settings: Settings, name: str) -> SpeechEngine:
@@ -72,7 +78,7 @@ def remote_engine(settings: Settings) -> RemoteEngine:
     )
 
 
-def _notes_engine(settings: Settings, name: str) -> NotesEngine:
+def _notes_engine(settings: Settings, name: str, keep: KeepExchange | None) -> NotesEngine:
     if name == "rules":
         from extractor.engines.rules import RulesEngine
 
@@ -81,15 +87,7 @@ def _notes_engine(settings: Settings, name: str) -> NotesEngine:
         if not (settings.llm_url or settings.llm_key):
             msg = "No language model is set; set CALLNOTES_LLM_URL, or use the engine `rules`."
             raise SettingsError(msg)
-        from extractor.engines.llm import LlmEngine
-
-        return LlmEngine(
-            base_url=settings.llm_url,
-            api_key=settings.llm_key.get_secret_value() if settings.llm_key else None,
-            model=settings.llm_model,
-            timeout_s=settings.llm_timeout_s,
-            masking=masking_of(settings),
-        )
+        return _language_model(settings, keep)
     msg = f"There is no notes engine of this name; choose one of {', '.join(NOTES_ENGINES)}."
     raise EngineUnknownError(msg)
 
@@ -99,6 +97,30 @@ def masking_of(settings: Settings) -> Masking:
     return Masking(
         regions=settings.phone_regions, names=settings.mask_names, patterns=dict(settings.mask_patterns)
     )
+
+
+def _language_model(settings: Settings, keep: KeepExchange | None) -> NotesEngine:
+    from extractor.engines.llm import Chat, Limits, LlmEngine
+
+    server = Chat(
+        base_url=settings.llm_url,
+        api_key=settings.llm_key.get_secret_value() if settings.llm_key else None,
+        model=settings.llm_model,
+        timeout_s=settings.llm_timeout_s,
+    )
+    engine = LlmEngine(
+        server,
+        context_tokens=settings.llm_context_tokens or None,
+        limits=Limits(settings.llm_max_requests, settings.llm_max_tokens, settings.llm_max_seconds),
+        masking=masking_of(settings),
+        keep=keep,
+    )
+    if settings.llm_fallback == "none":
+        return engine
+    from extractor.engines.falling_back import FallingBack
+    from extractor.engines.rules import RulesEngine
+
+    return FallingBack(engine, RulesEngine())
 
 
 def _once_per_name(make: Callable[[str | None], E]) -> Callable[[str | None], E]:

@@ -43,6 +43,8 @@ _MAKING = (
     "notes_engine",
     "notes_language",
     "llm_model",
+    "llm_context_tokens",
+    "llm_fallback",
     "phone_regions",
     "time_zone",
 )

@@ -108,7 +108,10 @@ class Draft(Frozen):
 
 
 class DraftResult(Frozen):
-    """A draft and what made it; `masked` is how many values of each kind the engine did not get to read."""
+    """A draft and what made it; `engine` is set where another one did it than the one that was asked.
+
+    `masked` is how many values of each kind the engine did not get to read.
+    """
 
     draft: Draft
     model: str
@@ -117,6 +120,7 @@ class DraftResult(Frozen):
     usage: Usage = Usage()
     warnings: tuple[str, ...] = ()
     masked: Mapping[str, int] = Constraint(default_factory=dict)
+    engine: str | None = None
 
 
 class CallContext(Frozen):

@@ -117,7 +117,7 @@ def _notes(
     graded = triage(transcript, context.template, promises=items.promises, claimed=result.draft.raised)
     return CallNotes(
         call_id=call_id,
-        engine=engine.name,
+        engine=result.engine or engine.name,
         model=result.model,
         prompt_version=result.prompt_version,
         language=transcript.language,

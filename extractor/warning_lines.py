@@ -8,7 +8,7 @@ from __future__ import annotations
 from extractor.draft_check import Checked
 from extractor.engine import DraftResult
 from models.conversations import said_of
-from models.notes import Conversation
+from models.notes import Conversation, NotesGap
 from models.transcript import Transcript
 
 
@@ -25,11 +25,18 @@ def warning_lines(
         )
     if result.coverage.turns_read < result.coverage.turns:
         lines.append(f"The engine read {result.coverage.turns_read} of {result.coverage.turns} turns.")
+        lines += [_about_gap(gap) for gap in result.coverage.gaps]
     if conversation == "two_sided" and not checked.one_sided and not checked.promises:
         lines.append("Nothing was promised.")
     if checked.discarded:
         lines.append(_about_discarded(len(checked.discarded)))
     return tuple(dict.fromkeys([*lines, *result.warnings]))
+
+
+def _about_gap(gap: NotesGap) -> str:
+    first, last = gap.turn_ids[0], gap.turn_ids[-1]
+    where = f"Turn {first} was" if first == last else f"{len(gap.turn_ids)} turns from {first} to {last} were"
+    return f"{where} not read: {gap.why}"
 
 
 def _about_discarded(number: int) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from models.crm import Operation, Outcome, Party, PartyHints, Record
+from models.exchange import Exchange
 
 Clock = Callable[[], datetime]
 """Returns the present moment, aware, in UTC."""
@@ -18,6 +19,9 @@ Progress = Callable[[float, float], None]
 
 Cancelled = Callable[[], bool]
 """True once a person has cancelled the call; asked between pieces of work."""
+
+KeepExchange = Callable[[Exchange], None]
+"""Keeps what was asked of a language model and what it answered."""
 
 
 class AudioSource(Protocol):

@@ -14,7 +14,7 @@ import pytest
 
 MODEL_NAME = "random-tiny"
 _WIDTH = 32
-_CONTEXT = 16_384
+CONTEXT_TOKENS = 32_768
 _PIECES = [
     *(chr(code) for code in range(32, 127)),
     *(
@@ -41,7 +41,7 @@ def make_random_model(path: Path) -> Path:
     tokens = ["<unk>", "<s>", "</s>", *(f"<0x{code:02X}>" for code in range(256)), *_PIECES]
     kinds = [_UNKNOWN_TYPE, _CONTROL_TYPE, _CONTROL_TYPE, *[_BYTE_TYPE] * 256, *[_NORMAL_TYPE] * len(_PIECES)]
     writer = GGUFWriter(str(path), "llama")
-    writer.add_context_length(_CONTEXT)
+    writer.add_context_length(CONTEXT_TOKENS)
     writer.add_embedding_length(_WIDTH)
     writer.add_block_count(1)
     writer.add_feed_forward_length(_WIDTH)
@@ -95,7 +95,7 @@ def llm_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(make_random_model(tmp_path_factory.mktemp("llm") / "random-tiny.gguf"))
     parameters.model_alias = {MODEL_NAME}
-    parameters.n_ctx = _CONTEXT
+    parameters.n_ctx = CONTEXT_TOKENS
     parameters.n_parallel = 1
     parameters.port = 0
     parameters.warmup = False

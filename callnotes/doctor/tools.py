@@ -145,7 +145,9 @@ def _language_model(settings: Settings) -> Check:
     from callnotes.engines import notes_engines
     from extractor.engine import CallContext
 
-    patient = settings.model_copy(update={"llm_timeout_s": min(settings.llm_timeout_s, _LLM_PATIENCE_S)})
+    patient = settings.model_copy(
+        update={"llm_timeout_s": min(settings.llm_timeout_s, _LLM_PATIENCE_S), "llm_fallback": "none"}
+    )
     result = notes_engines(patient)("llm").draft(
         _two_turns(),
         CallContext(started_at=datetime.now(UTC), zone=settings.zone),

@@ -10,7 +10,7 @@ def answer(**lists: object) -> dict[str, Any]:
     """Return a whole answer; what is not named is empty."""
     empty: dict[str, Any] = {
         "summary": [], "topics": [], "promises": [], "follow_ups": [], "open_questions": [], "fields": [],
-        "category": "support", "risk": "low", "agent_name": None, "customer_name": None,
+        "raised": [], "category": "support", "risk": "low", "agent_name": None, "customer_name": None,
     }  # fmt: skip
     return {**empty, **lists}
 
@@ -22,7 +22,14 @@ def item(text: str, turn: int, quote: str, **more: object) -> dict[str, Any]:
 
 def promise(text: str, turn: int, quote: str, **more: object) -> dict[str, Any]:
     """Return a promise of ours without a date, but for what the test says."""
-    return item(text, turn, quote, **{"side": "ours", "due_said": None, "condition": None, **more})
+    plain: dict[str, object] = {
+        "side": "ours",
+        "due_said": None,
+        "condition": None,
+        "standing": "standing",
+        "changes": [],
+    }
+    return item(text, turn, quote, **{**plain, **more})
 
 
 def as_text(**lists: object) -> str:

@@ -1,32 +1,19 @@
 from __future__ import annotations
 
 import json
-import time
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from extractor.engine import CallContext, DraftResult
-from extractor.engines.llm import LlmEngine
+from extractor.engine import DraftResult
 from extractor.extract import extract
-from models.errors import (
-    CallNotesError,
-    CancelledError,
-    LlmAnswerError,
-    LlmRefusedError,
-    LlmUnreachableError,
-)
+from extractor.templates import read_templates
+from models.errors import CancelledError
 from models.transcript import Transcript
 from tests.extractor.answers import as_text, item, promise
-from tests.extractor.scripted_llm import Says, ScriptedLlm, scripted_llm
+from tests.extractor.llm_engines import CONTEXT, draft_of, engine_on
+from tests.extractor.scripted_llm import Says, ScriptedLlm, scripted_llm, tokens_of
 from tests.text.calls import call
 
-CONTEXT = CallContext(
-    started_at=datetime(2026, 11, 20, 15, 0, tzinfo=UTC),
-    zone=ZoneInfo("America/New_York"),
-    direction="inbound",
-)
 CALL = call(
     ("agent", "Good morning, this is Laura. I'll send you the quote by Friday."),
     ("customer", "Great, call me on 512-555-0123 or write to m dot reed at north wind dot com."),
@@ -38,17 +25,8 @@ GOOD = as_text(
 )
 
 
-def engine(llm: ScriptedLlm, **options: float) -> LlmEngine:
-    settings = {"timeout_s": 5.0, "max_retries": 0, **options}
-    return LlmEngine(base_url=llm.url, api_key="k-1", model="m", **settings)  # type: ignore[arg-type]
-
-
-def draft(llm: ScriptedLlm, transcript: Transcript = CALL, **options: float) -> DraftResult:
-    made = engine(llm, **options)
-    try:
-        return made.draft(transcript, CONTEXT, progress=lambda _done, _total: None, cancelled=lambda: False)
-    finally:
-        made.close()
+def draft(llm: ScriptedLlm, transcript: Transcript = CALL, **options: object) -> DraftResult:
+    return draft_of(llm, transcript, CONTEXT, **options)
 
 
 def test_a_good_answer_becomes_a_draft_with_real_turn_ids() -> None:
@@ -58,118 +36,11 @@ def test_a_good_answer_becomes_a_draft_with_real_turn_ids() -> None:
     assert made.evidence[0].turn_id == "t1"
     assert made.due_said == "by Friday"
     assert result.draft.agent_name == "Laura"
-    assert (result.model, result.usage.calls, result.usage.prompt_tokens) == ("scripted-1", 1, 100)
-    assert result.prompt_version.startswith("notes-1+")
+    assert (result.model, result.usage.calls, result.usage.completion_tokens) == ("scripted-1", 1, 10)
+    assert result.usage.prompt_tokens == tokens_of(llm.requests[0])
+    assert result.usage.seconds > 0
+    assert result.prompt_version.startswith("notes-2+")
     assert (result.coverage.turns, result.coverage.turns_read) == (3, 3)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        f"```json\n{GOOD}\n```",
-        f"<think>The customer wants {{a quote}}.</think>\n{GOOD}",
-        f"thinking aloud without a beginning</think>{GOOD}",
-        f"Here are the notes you asked for:\n\n{GOOD}\n\nAnything else?",
-        f'{{"note": 1}} {GOOD}',
-    ],
-)
-def test_an_answer_is_found_within_fences_thoughts_and_prose(content: str) -> None:
-    with scripted_llm(Says(content)) as llm:
-        result = draft(llm)
-    assert len(result.draft.promises) == 1
-    assert result.usage.calls == 1
-
-
-@pytest.mark.parametrize(
-    "first",
-    [
-        Says("I cannot find any JSON."),
-        Says(GOOD[:200], finish="length"),
-        Says(""),
-        Says(None),
-        Says('{"promises": []}'),
-        Says(as_text(promises=[{"text": "x"}])),
-        Says("[1, 2]"),
-    ],
-)
-def test_one_repair_turn_mends_an_answer_that_cannot_be_read(first: Says) -> None:
-    with scripted_llm(first, Says(GOOD)) as llm:
-        result = draft(llm)
-    assert len(result.draft.promises) == 1
-    assert (result.usage.calls, result.usage.completion_tokens) == (2, 20)
-    roles = [message["role"] for message in llm.requests[1]["messages"]]
-    assert roles == ["system", "user", "assistant", "user"]
-    assert llm.requests[1]["messages"][-1]["content"].startswith("Your answer could not be read")
-
-
-def test_after_one_repair_a_bad_answer_is_an_error_that_can_be_retried() -> None:
-    with scripted_llm(Says("no"), Says("still no")) as llm, pytest.raises(LlmAnswerError) as failed:
-        draft(llm)
-    assert len(llm.requests) == 2
-    assert failed.value.retryable
-
-
-def test_a_model_that_declines_is_an_answer_error() -> None:
-    with scripted_llm(Says(None, refusal="I will not")) as llm, pytest.raises(LlmAnswerError):
-        draft(llm)
-
-
-@pytest.mark.parametrize(
-    ("says", "error"),
-    [
-        (Says(status=429, headers={"retry-after": "0"}), LlmUnreachableError),
-        (Says(status=429, error={"code": "insufficient_quota"}), LlmRefusedError),
-        (Says(status=500), LlmUnreachableError),
-        (Says(status=503), LlmUnreachableError),
-        (Says(status=401), LlmRefusedError),
-        (Says(status=403), LlmRefusedError),
-        (Says(status=404), LlmRefusedError),
-        (Says(status=400), LlmRefusedError),
-        (Says(status=413), LlmRefusedError),
-        (Says(body=b"<html>hello</html>", headers={"Content-Type": "text/html"}), LlmAnswerError),
-        (Says(body=b"{not json"), LlmAnswerError),
-        (Says(body=b'{"choices": []}'), LlmAnswerError),
-    ],
-)
-def test_every_failure_of_the_server_is_one_of_our_errors(says: Says, error: type[CallNotesError]) -> None:
-    with scripted_llm(says) as llm, pytest.raises(error) as failed:
-        draft(llm)
-    assert failed.value.message.endswith(".")
-    assert "made up" not in failed.value.message
-
-
-def test_a_busy_server_is_asked_again_a_bounded_number_of_times() -> None:
-    busy = Says(status=429, headers={"retry-after-ms": "5"})
-    with scripted_llm(busy, busy, Says(GOOD)) as llm:
-        assert draft(llm, max_retries=2).usage.calls == 1
-        assert len(llm.requests) == 3
-    with scripted_llm(busy) as llm, pytest.raises(LlmUnreachableError):
-        draft(llm, max_retries=2)
-    assert len(llm.requests) == 3
-
-
-def test_a_server_that_hangs_is_left_in_time() -> None:
-    began = time.monotonic()
-    with scripted_llm(Says(GOOD, delay_s=1.5)) as llm, pytest.raises(LlmUnreachableError) as failed:
-        draft(llm, timeout_s=0.2)
-    assert time.monotonic() - began < 4
-    assert "CALLNOTES_LLM_TIMEOUT_S" in failed.value.message
-
-
-def test_a_server_that_is_not_there_is_unreachable() -> None:
-    with scripted_llm(Says(GOOD)) as llm:
-        pass
-    with pytest.raises(LlmUnreachableError) as failed:
-        draft(llm)
-    assert "CALLNOTES_LLM_URL" in failed.value.message
-
-
-def test_a_model_without_temperature_is_asked_without_it() -> None:
-    picky = Says(status=400, error={"param": "temperature", "code": "unsupported_value"})
-    with scripted_llm(picky, Says(GOOD)) as llm:
-        draft(llm)
-    assert "temperature" in llm.requests[0]
-    assert "temperature" not in llm.requests[1]
 
 
 def test_the_request_is_strict_deterministic_and_bounded() -> None:
@@ -223,7 +94,7 @@ def test_masked_quotes_come_back_as_they_were_said() -> None:
         ]
     )
     with scripted_llm(Says(said)) as llm:
-        made = engine(llm)
+        made = engine_on(llm)
         notes = extract(CALL, engine=made, context=CONTEXT)
         made.close()
     (found,) = notes.fields
@@ -269,7 +140,7 @@ def test_what_an_injected_instruction_makes_the_model_claim_is_discarded() -> No
         ]
     )
     with scripted_llm(Says(obeyed)) as llm:
-        made = engine(llm)
+        made = engine_on(llm)
         notes = extract(CALL, engine=made, context=CONTEXT)
         made.close()
     assert notes.promises == ()
@@ -289,41 +160,9 @@ def test_a_confidence_outside_the_range_is_brought_into_it() -> None:
     assert [one.confidence for one in found] == [0.9, 0.0]
 
 
-def test_a_long_call_is_read_in_overlapping_parts_and_put_together() -> None:
-    long = call(*[(("agent", "customer")[n % 2], f"sentence number {n} of a long call") for n in range(40)])
-    first = as_text(
-        promises=[promise("A", 1, "sentence number 0 of a long call")], agent_name="Laura", category="general"
-    )
-    later = as_text(
-        promises=[promise("B", 20, "sentence number 19 of a long call", side="theirs")],
-        follow_ups=[
-            item("B", 20, "sentence number 19 of", side="theirs", kind="task", due_said=None, from_promise=0)
-        ],
-        risk="high",
-        category="sales",
-    )
-    done: list[tuple[float, float]] = []
-    with scripted_llm(Says(first), Says(later)) as llm:
-        made = engine(llm, budget_characters=1_200)
-        result = made.draft(
-            long, CONTEXT, progress=lambda now, total: done.append((now, total)), cancelled=lambda: False
-        )
-        made.close()
-    parts = len(llm.requests)
-    assert parts == 2
-    assert result.usage.calls == parts
-    assert done == [(0, 2), (1, 2), (2, 2)]
-    assert [one.text for one in result.draft.promises] == ["A", "B"]
-    assert result.draft.follow_ups[0].from_promise == 1
-    assert (result.draft.risk, result.draft.category, result.draft.agent_name) == ("high", "sales", "Laura")
-    lines = "\n".join(request["messages"][1]["content"] for request in llm.requests)
-    assert all(f"sentence number {n} of" in lines for n in range(40))
-    assert "part 2 of 2" in lines
-
-
 def test_a_cancelled_call_is_not_read_further() -> None:
     with scripted_llm(Says(GOOD)) as llm:
-        made = engine(llm)
+        made = engine_on(llm)
         with pytest.raises(CancelledError):
             made.draft(CALL, CONTEXT, progress=lambda _done, _total: None, cancelled=lambda: True)
         made.close()
@@ -334,6 +173,35 @@ def test_the_prompt_version_changes_with_the_schema_but_not_with_the_call() -> N
     with scripted_llm(Says(GOOD)) as llm:
         one, two = draft(llm), draft(llm, call(("agent", "Hello, hello there."), ("customer", "Hi.")))
     assert one.prompt_version == two.prompt_version
-    hosted = LlmEngine(base_url=None, api_key="k", model="m")
-    assert hosted._prompt_version != one.prompt_version
-    hosted.close()
+    more = CONTEXT.model_copy(update={"template": read_templates().named("sales")})
+    with scripted_llm(Says(GOOD)) as llm:
+        assert draft_of(llm, CALL, more).prompt_version != one.prompt_version
+
+
+def test_what_a_template_asks_for_is_the_question_and_its_schema() -> None:
+    support = read_templates().named("support")
+    context = CONTEXT.model_copy(update={"template": support, "notes_language": "de"})
+    said = as_text(
+        fields=[
+            item("Phone", 2, "call me on [PHONE_1]", name=support.fields[0].name, value="[PHONE_1]"),
+            item("Owner", 1, "this is Laura", name="hubspot_owner_id", value="Laura"),
+        ],
+        raised=[{"rule": "no such rule", "evidence": [{"turn": 1, "quote": "this is Laura"}]}],
+        category="no such category",
+    )
+    with scripted_llm(Says(said)) as llm:
+        made = draft_of(llm, CALL, context).draft
+    (request,) = llm.requests
+    task, schema = request["messages"][0]["content"], request["response_format"]["json_schema"]["schema"]
+    assert all(
+        f"{field.name} ({field.type}" in task and field.description in task for field in support.fields
+    )
+    assert "the language de" in task
+    assert "$" not in task
+    assert schema["$defs"]["Value"]["properties"]["name"] == {
+        "enum": [field.name for field in support.fields]
+    }
+    assert "crm_property" not in schema["$defs"]["Value"]["properties"]
+    _assert_strict(schema)
+    assert [field.name for field in made.fields] == [support.fields[0].name]
+    assert (made.raised, made.category) == ((), None)

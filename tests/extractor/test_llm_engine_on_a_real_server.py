@@ -9,10 +9,11 @@ import pytest
 
 from extractor.engine import CallContext
 from extractor.engines.llm import LlmEngine
+from extractor.engines.llm.context_size import gauge_of, measure
 from extractor.extract import extract
-from models.errors import LlmRefusedError
 from models.transcript import Transcript
-from tests.llm_server import MODEL_NAME
+from tests.extractor.llm_engines import chat_on
+from tests.llm_server import CONTEXT_TOKENS, MODEL_NAME
 from tests.text.calls import call
 from text.evidence import assert_proven
 
@@ -35,7 +36,7 @@ CALLS = [
 def test_a_strict_answer_comes_back_and_nothing_unproven_is_believed(
     llm_server: str, said: Transcript
 ) -> None:
-    engine = LlmEngine(base_url=llm_server, api_key=None, model=MODEL_NAME, timeout_s=60)
+    engine = LlmEngine(chat_on(llm_server, timeout_s=60, model=MODEL_NAME))
     drafted = engine.draft(said, CONTEXT, progress=lambda _done, _total: None, cancelled=lambda: False)
     notes = extract(said, engine=engine, context=CONTEXT)
     engine.close()
@@ -49,16 +50,11 @@ def test_a_strict_answer_comes_back_and_nothing_unproven_is_believed(
     assert notes.usage.completion_tokens > 0
 
 
-def test_a_call_that_is_too_long_for_the_server_is_refused_by_name(llm_server: str) -> None:
-    engine = LlmEngine(
-        base_url=llm_server,
-        api_key=None,
-        model=MODEL_NAME,
-        timeout_s=60,
-        max_retries=0,
-        budget_characters=10**6,
-    )
-    endless = call(*[(("agent", "customer")[n % 2], "and so on " * 100) for n in range(40)])
-    with pytest.raises(LlmRefusedError):
-        extract(endless, engine=engine, context=CONTEXT)
-    engine.close()
+def test_the_context_and_the_tokens_are_asked_from_the_server(llm_server: str) -> None:
+    chat = chat_on(llm_server, timeout_s=60, model=MODEL_NAME)
+    gauge = gauge_of(chat, context_tokens=None)
+    text = "We will send the order to you by Friday, is that all right?"
+    measure(chat, gauge, text)
+    chat.close()
+    assert gauge.context_tokens == CONTEXT_TOKENS
+    assert gauge.tokens(text) >= len(text) * 0.5, "its tokens are single signs but for eleven words"

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from callnotes.cli.printing.terminal import clock, console, heading
 from models.conversations import said_of
-from models.notes import CallNotes, Evidence, Field, FollowUp, Item, Promise, Topic
+from models.notes import CallNotes, Evidence, Field, FollowUp, Item, Promise, Topic, Usage
 from models.triage_words import triage_lines
 
 _SIDES = {"ours": "we", "theirs": "the customer"}
@@ -20,6 +20,8 @@ def print_notes(notes: CallNotes) -> None:
     maker = notes.engine if notes.engine == notes.model else f"{notes.engine}, {notes.model}"
     kind = f"{notes.category}, urgency {notes.urgency}, risk {notes.risk}"
     out.print(heading(f"Notes  (by {maker}; {kind}; %: how sure it is)"))
+    if notes.usage.calls:
+        out.print(Text(f"  {_usage(notes.usage)}", style="dim"))
     for line in triage_lines(notes):
         out.print(Text(f"  ! {line}", style="yellow"))
     for warning in notes.warnings:
@@ -43,6 +45,13 @@ def print_notes(notes: CallNotes) -> None:
                 style="dim",
             )
         )
+
+
+def _usage(usage: Usage) -> str:
+    """What the language model took."""
+    asked = "once" if usage.calls == 1 else f"{usage.calls} times"
+    tokens = f"{usage.prompt_tokens:,} tokens read, {usage.completion_tokens:,} written"
+    return f"the language model was asked {asked}: {tokens}, {usage.seconds:.1f} s"
 
 
 def _print_group(out: Console, title: str, items: tuple[Item, ...], nothing: str | None) -> None:

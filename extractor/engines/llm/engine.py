@@ -1,64 +1,63 @@
-"""Asks a language model for a draft of the notes: masked turns go out, a strict JSON answer comes back.
+"""The `llm` engine: numbered, masked turns go out in parts that fit the model, strict JSON answers come back.
 
 In: `Transcript`, `CallContext`. Out: `DraftResult`.
 The transcript goes as numbered lines between delimiters, as material and not as instruction; the model has no
-tools. Not here: belief (extract.py checks every quote), the server's failures (chat.py).
+tools. Not here: belief (extract.py checks every quote), the server's failures (chat.py), a part (reading.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from openai.types.chat import ChatCompletionMessageParam
-from pydantic import ValidationError
+from typing import Any, Final
 
 from extractor.engine import CallContext, Draft, DraftResult
-from extractor.engines.llm.answer import Answer, answer_schema
-from extractor.engines.llm.chat import Chat, Reply
+from extractor.engines.llm.answer import answer_schema
+from extractor.engines.llm.asking import Task, answer_room, budget_of, lines_of
+from extractor.engines.llm.chat import Model
+from extractor.engines.llm.context_size import Gauge, gauge_of, measure
+from extractor.engines.llm.failures import too_long
 from extractor.engines.llm.merging import merged
-from extractor.engines.llm.prompt_files import prompt, prompt_version
-from extractor.engines.llm.salvage import salvage
-from extractor.engines.llm.windows import Window, windows
-from models.errors import CancelledError, LlmAnswerError
-from models.notes import NotesCoverage, Usage
-from models.ports import Cancelled, Progress
+from extractor.engines.llm.question import Question, Reply
+from extractor.engines.llm.reading import DOES_NOT_FIT, PartRead, PartReader
+from extractor.engines.llm.spending import Limits, Spending
+from extractor.engines.llm.wanted import Wanted, wanted_of
+from extractor.engines.llm.windows import Line, parts_of
+from models.errors import CancelledError, FailedError, LlmAnswerError, LlmRefusedError
+from models.exchange import Exchange
+from models.notes import NotesCoverage, NotesGap, Usage
+from models.ports import Cancelled, KeepExchange, Progress
 from models.transcript import Transcript
-from models.zones import zone_name
 from text.masking import Masker, Masking
 
-_SHOWN_ANSWER_CHARACTERS = 4_000
-_NO_MARKUP = str.maketrans({"<": "‹", ">": "›"})
+_READ_WELL_TOKENS: Final = 12_000  # models skip what stands in the middle of more
 
 
 class LlmEngine:
-    """The `llm` engine on one server and model."""
+    """The `llm` engine on one model.
+
+    `context_tokens` is the model's context (None: the server is asked); `keep` is given every exchange of a
+    stored call, masked as it was sent.
+    """
 
     name = "llm"
     languages: frozenset[str] | None = None
 
     def __init__(
         self,
+        model: Model,
         *,
-        base_url: str | None,
-        api_key: str | None,
-        model: str,
-        timeout_s: float = 120.0,
-        max_retries: int = 2,
-        budget_characters: int = 24_000,
+        context_tokens: int | None = None,
+        limits: Limits | None = None,
         masking: Masking | None = None,
+        keep: KeepExchange | None = None,
     ) -> None:
-        """Keep the server's address; nothing is sent before the first call.
-
-        `budget_characters` is how much of a transcript goes out at once; a longer one is read in parts.
-        """
-        self._chat = Chat(
-            base_url=base_url, api_key=api_key, model=model, timeout_s=timeout_s, max_retries=max_retries
-        )
+        """Nothing is sent before the first call."""
         self._model = model
-        self._budget_characters = budget_characters
+        self._context_tokens = context_tokens
+        self._limits = limits or Limits()
         self._masking = masking or Masking()
-        self._schema = answer_schema(with_lengths=not self._chat.hosted_by_openai)
-        self._prompt_version = prompt_version("notes", self._schema)
+        self._keep = keep
+        self._context: int | None = None
 
     def draft(
         self,
@@ -70,95 +69,114 @@ class LlmEngine:
     ) -> DraftResult:
         """Return the model's draft; temperature 0, one repair turn per part.
 
-        Raises LlmUnreachableError, LlmRefusedError, LlmAnswerError, and CancelledError between parts.
+        A part that cannot be read is a gap of the coverage where others can be. Raises LlmUnreachableError,
+        LlmRefusedError, LlmAnswerError, and CancelledError between parts.
         """
+        wanted = wanted_of(context)
+        schema = self._schema(wanted)
         masker = Masker(self._masking)
-        parts = windows(masker.turns(transcript.turns), budget_characters=self._budget_characters)
-        turn_ids = {number: turn.id for number, turn in enumerate(transcript.turns, start=1)}
-        drafts: list[Draft] = []
-        replies: list[Reply] = []
+        lines = lines_of(transcript, masker)
+        gauge = self._gauge_for(lines)
+        task = Task.of(context, wanted, schema)
+        spending = Spending(self._limits)
+        parts = parts_of(lines, budget=min(budget_of(gauge, task), _READ_WELL_TOKENS), tokens=gauge.tokens)
+        turns = len(transcript.turns)
+        reader = PartReader(
+            model=self._model,
+            gauge=gauge,
+            spending=spending,
+            question=lambda part: task.question(part, turns=turns, answer_tokens=answer_room(gauge)),
+            keep=lambda question, reply: self._kept(transcript, task.version, question, reply),
+        )
+        read = PartRead()
         progress(0, len(parts))
-        for done, window in enumerate(parts, start=1):
+        for done, part in enumerate(parts, start=1):
             if cancelled():
                 raise CancelledError("The call was cancelled while its notes were made; retry it to go on.")
-            answer, used = self._read(_messages(window, context, masker, part=done, parts=len(parts)))
-            drafts.append(answer.draft(turn_ids, masker.unmask))
-            replies.extend(used)
+            read.add(reader.read(part, alone=len(parts) == 1))
             progress(done, len(parts))
-        return DraftResult(
-            draft=merged(drafts) if drafts else Draft(),
-            model=next((reply.model for reply in replies if reply.model), self._model),
-            prompt_version=self._prompt_version,
-            coverage=NotesCoverage(turns=len(transcript.turns), turns_read=len(transcript.turns)),
-            usage=_summed(replies),
-            masked=masker.counts,
-        )
+        self._context = gauge.context_tokens
+        if parts and not read.answers:
+            raise _nothing_read(read)
+        turn_ids = {number: turn.id for number, turn in enumerate(transcript.turns, start=1)}
+        drafts = [answer.draft(turn_ids, masker.unmask, wanted) for answer in read.answers]
+        model = read.model or self._model.name
+        result = _result(transcript, drafts, read, task.version, model, spending.usage)
+        return result.model_copy(update={"masked": masker.counts})
 
     def close(self) -> None:
         """Let go of the connections to the server."""
-        self._chat.close()
+        self._model.close()
 
-    def _read(self, messages: list[ChatCompletionMessageParam]) -> tuple[Answer, list[Reply]]:
-        """Ask, and ask once more when the answer cannot be read."""
-        first = self._chat.ask(messages, self._schema)
-        answer = _parsed(first)
-        if isinstance(answer, Answer):
-            return answer, [first]
-        repair: list[ChatCompletionMessageParam] = [
-            *messages,
-            {"role": "assistant", "content": first.text[:_SHOWN_ANSWER_CHARACTERS] or "(nothing)"},
-            {"role": "user", "content": prompt("repair").format(problem=answer)},
-        ]
-        second = self._chat.ask(repair, self._schema)
-        answer = _parsed(second)
-        if isinstance(answer, Answer):
-            return answer, [first, second]
-        raise LlmAnswerError(
-            "The language model's answer does not fit the schema, also after one repair; retry the call, or "
-            "use a larger model or --engine rules."
+    def _schema(self, wanted: Wanted) -> dict[str, Any]:
+        return answer_schema(wanted, with_lengths=not self._model.hosted_by_openai)
+
+    def _gauge_for(self, lines: Sequence[Line]) -> Gauge:
+        """The context as it was found out once; the tokens are counted anew, since languages differ."""
+        if self._context is None:
+            self._context = gauge_of(self._model, context_tokens=self._context_tokens).context_tokens
+        gauge = Gauge(self._context)
+        measure(self._model, gauge, "\n".join(map(str, lines)))
+        return gauge
+
+    def _kept(self, transcript: Transcript, version: str, question: Question, reply: Reply) -> None:
+        if self._keep is None or transcript.call_id is None:
+            return
+        self._keep(
+            Exchange(
+                call_id=transcript.call_id,
+                request=question.document(),
+                answer=reply.text,
+                way=reply.way,
+                cut_off=reply.cut_off,
+                model=reply.model or self._model.name,
+                prompt_version=version,
+                usage=reply.usage,
+            )
         )
 
 
-def _parsed(reply: Reply) -> Answer | str:
-    """Return the answer, or what is wrong with it, without any of its words."""
-    text = salvage(reply.text)
-    if text is None:
-        return "it was cut off before its end." if reply.cut_off else "it holds no complete JSON object."
-    try:
-        return Answer.model_validate_json(text)
-    except ValidationError as error:
-        places = {".".join(str(part) for part in problem["loc"]) for problem in error.errors()[:5]}
-        return f"these keys are missing, unknown or of a wrong kind: {', '.join(sorted(places))}."
-
-
-def _messages(
-    window: Window, context: CallContext, masker: Masker, *, part: int, parts: int
-) -> list[ChatCompletionMessageParam]:
-    started_at = context.started_at.astimezone(context.zone)
-    about = (
-        f"The call took place on {started_at:%A, %Y-%m-%d at %H:%M} ({zone_name(context.zone, started_at)})"
+def _result(
+    transcript: Transcript, drafts: Sequence[Draft], read: PartRead, version: str, model: str, usage: Usage
+) -> DraftResult:
+    """Put together what the parts gave, and say which turns none of them could read."""
+    turn_ids = {number: turn.id for number, turn in enumerate(transcript.turns, start=1)}
+    missed = read.gaps()
+    gaps = tuple(
+        NotesGap(turn_ids=tuple(turn_ids[number] for number in sorted(numbers)), why=why)
+        for why, numbers in missed.items()
     )
-    about += f", {context.direction}." if context.direction else "."
-    if parts > 1:
-        about += f" This is part {part} of {parts}; note only what this part shows."
-    lines = "\n".join(
-        f"[{number}] {_flat(masker.mask(turn.speaker))}: {_flat(turn.text)}"
-        for number, turn in enumerate(window.turns, start=window.first)
+    turns = len(transcript.turns)
+    turns_read = turns - len(set[int]().union(*missed.values()))
+    return DraftResult(
+        draft=merged(drafts, transcript),
+        model=model,
+        prompt_version=version,
+        coverage=NotesCoverage(turns=turns, turns_read=turns_read, gaps=gaps),
+        usage=usage,
+        warnings=_warnings(read),
     )
-    return [
-        {"role": "system", "content": prompt("notes")},
-        {"role": "user", "content": f"{about}\n\n<transcript>\n{lines}\n</transcript>"},
-    ]
 
 
-def _flat(text: str) -> str:
-    """One line without angle brackets, so that nothing said can end the transcript."""
-    return " ".join(text.split()).translate(_NO_MARKUP)
+def _warnings(read: PartRead) -> tuple[str, ...]:
+    lines = []
+    if read.left_out:
+        claims = "One claim" if read.left_out == 1 else f"{read.left_out} claims"
+        lines.append(f"{claims} of the language model did not fit the form and could not be used.")
+    if read.cut_off:
+        lines.append("An answer of the language model was cut off; some of what it found may be missing.")
+    return tuple(lines)
 
 
-def _summed(replies: Sequence[Reply]) -> Usage:
-    return Usage(
-        prompt_tokens=sum(reply.usage.prompt_tokens for reply in replies),
-        completion_tokens=sum(reply.usage.completion_tokens for reply in replies),
-        calls=sum(reply.usage.calls for reply in replies),
+def _nothing_read(read: PartRead) -> FailedError:
+    """The failure of a call of which no part could be read."""
+    why = next((why for _part, why in read.unread), "")
+    if why == DOES_NOT_FIT:
+        return too_long()
+    if "CALLNOTES_" in why and "limit" in why.lower():
+        return LlmRefusedError(
+            f"{why.rstrip('.')}, before any part of the call was read; raise it, then retry."
+        )
+    return LlmAnswerError(
+        "The language model could read no part of this call; retry it, or use --engine rules."
     )
