@@ -87,12 +87,21 @@ def _goes_on(groups: list[_Phrase], phrase: _Phrase) -> int | None:
 
 
 def _turn(turn_id: str, voice: Voice, group: _Phrase) -> Turn:
+    """Return the turn, as sure of its speaker as its words are on average; words tell where it is less."""
+    own = [
+        voice.confidence if one.speaker_confidence is None else one.speaker_confidence for one in group.words
+    ]
+    sure = round(sum(own) / len(own), 3)
+    words = tuple(
+        word.model_copy(update={"speaker_confidence": confidence if confidence < sure else None})
+        for word, confidence in zip(group.words, own, strict=True)
+    )
     return Turn(
         id=turn_id,
         speaker=voice.speaker,
-        speaker_confidence=voice.confidence,
+        speaker_confidence=sure,
         start_s=group.start_s,
         end_s=group.end_s,
         text=" ".join(word.text for word in group.words),
-        words=group.words,
+        words=words,
     )

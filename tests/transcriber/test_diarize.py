@@ -1,6 +1,7 @@
 """Who speaks when, held against the references of real calls, and against synthetic ones elsewhere."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from statistics import mean, median
 from typing import cast
@@ -18,9 +19,11 @@ from transcriber.options import TranscribeOptions
 from transcriber.transcribe import transcribe
 
 _BANK = Path("/work/shared/data/harper_valley")
+_SPEECH = Path("/work/shared/data/audio_samples/jfk.flac")
 _CALLS = sorted(_BANK.glob("*.stereo.flac"))
 _WITH_CALLS = pytest.mark.skipif(not _CALLS, reason="the shared recordings are not here")
 _UNSURE = 0.7
+_SURE = 0.8
 
 
 def _found(path: Path, *, speakers: int | None = None) -> Diarization:
@@ -48,7 +51,7 @@ def _error_rate(found: Diarization, reference: Path) -> float:
 @_WITH_CALLS
 @pytest.mark.filterwarnings("ignore")  # pyannote.metrics warns about what it guesses (uem)
 def test_real_calls_mixed_to_one_channel_keep_their_speakers(tmp_path: Path) -> None:
-    rates = []
+    rates, surely_right = [], 0
     for path in _CALLS:
         mixed = np.mean(load(path, channels=2), axis=1).astype(np.float32)
         found = _found(write_wav(tmp_path / "mono.wav", mixed), speakers=2)
@@ -56,7 +59,9 @@ def test_real_calls_mixed_to_one_channel_keep_their_speakers(tmp_path: Path) -> 
         sure = mean(one.confidence for one in found.stretches)
         print(f"{path.name[:16]}: DER {rate:.1%}, mean confidence {sure:.2f}")
         assert rate <= 0.3 or sure < _UNSURE
+        surely_right += rate <= 0.2 and sure >= _SURE
         rates.append(rate)
+    assert surely_right >= len(_CALLS) - 1  # of one of them no second look finds the same voices
     assert median(rates) <= 0.14
 
 
@@ -85,7 +90,9 @@ def test_two_voices_on_one_channel_are_told_apart(tmp_path: Path) -> None:
 def test_as_many_voices_as_were_told(tmp_path: Path) -> None:
     path = write_wav(tmp_path / "call.wav", _dialogue())
     assert _found(path, speakers=1).speakers == ("S1",)
-    assert len(_found(path, speakers=3).speakers) in {1, 3}
+    asked_for_three = _found(path, speakers=3)
+    assert asked_for_three.speakers == ("S1", "S2", "S3")
+    assert _mean_sure(asked_for_three) < _mean_sure(_found(path, speakers=2))
 
 
 def test_a_diarization_goes_through_rttm(tmp_path: Path) -> None:
@@ -96,10 +103,47 @@ def test_a_diarization_goes_through_rttm(tmp_path: Path) -> None:
     ]
 
 
-def test_one_voice_that_was_told_to_be_two_is_not_sure_of_either(tmp_path: Path) -> None:
-    alone = joined(*(joined(said(4.0, seed=turn), hiss(1.0, 0.0005)) for turn in range(6)))
-    found = _found(write_wav(tmp_path / "call.wav", alone), speakers=2)
-    assert all(one.confidence < _UNSURE for one in found.stretches)
+def _mean_sure(found: Diarization) -> float:
+    spoken = sum(one.end_s - one.start_s for one in found.stretches)
+    return sum(one.confidence * (one.end_s - one.start_s) for one in found.stretches) / spoken
+
+
+def _with_noise(sound: Samples, decibels: float) -> Samples:
+    level = float(np.sqrt(np.mean(sound**2))) * 10 ** (-decibels / 20)
+    return sound + np.random.default_rng(1).normal(0.0, level, len(sound)).astype(np.float32)
+
+
+def _one_voice() -> Samples:
+    return joined(*(joined(said(4.0, seed=turn), hiss(1.0, 0.0005)) for turn in range(8)))
+
+
+def _both_at_once() -> Samples:
+    one, other = (
+        joined(*(joined(said(3.0, agent=agent, seed=seed), hiss(0.3, 0.0005)) for seed in range(9)))
+        for agent in (True, False)
+    )
+    return one + other
+
+
+@pytest.mark.parametrize("decibels", [None, 5.0], ids=["clean", "with some noise"])
+def test_voices_that_differ_are_sure(tmp_path: Path, decibels: float | None) -> None:
+    sound = _dialogue() if decibels is None else _with_noise(_dialogue(), decibels)
+    assert _mean_sure(_found(write_wav(tmp_path / "call.wav", sound), speakers=2)) >= _SURE
+
+
+@pytest.mark.parametrize(
+    "made",
+    [_one_voice, _both_at_once, lambda: _with_noise(_dialogue(), -6.0)],
+    ids=["one voice told to be two", "both at once", "drowned in noise"],
+)
+def test_voices_that_cannot_be_told_apart_are_not_sure(tmp_path: Path, made: Callable[[], Samples]) -> None:
+    assert _mean_sure(_found(write_wav(tmp_path / "call.wav", made()), speakers=2)) < _UNSURE
+
+
+@pytest.mark.skipif(not _SPEECH.exists(), reason="the shared recordings are not here")
+def test_one_voice_is_one_speaker_unless_two_are_told_and_then_it_is_not_sure() -> None:
+    assert _found(_SPEECH).speakers == ("S1",)
+    assert _mean_sure(_found(_SPEECH, speakers=2)) < _UNSURE
 
 
 def _mono_call(folder: Path, kept: KeptPieces) -> Transcript:
@@ -115,7 +159,7 @@ def test_words_at_a_change_of_speaker_are_less_sure_than_their_turn(tmp_path: Pa
     made = _mono_call(tmp_path, KeptPieces())
     words = [(word, turn) for turn in made.turns for word in turn.words]
     assert {turn.speaker for turn in made.turns} == {"S1", "S2"}
-    assert all(0.5 <= turn.speaker_confidence < 1.0 for turn in made.turns)
+    assert all(0.4 <= turn.speaker_confidence < 1.0 for turn in made.turns)
     assert all(
         word.speaker_confidence is None or word.speaker_confidence < turn.speaker_confidence
         for word, turn in words

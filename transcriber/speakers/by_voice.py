@@ -34,7 +34,7 @@ def by_voice(words: tuple[Word, ...], voices: Voices, options: TranscribeOptions
             sure, warning = round(sure * role_certainty, 3), voices.told + _WITH_ROLES
     return Speakers(
         voices=tuple(
-            Voice(speaker=name, confidence=sure, words=_at_most(own, sure))
+            Voice(speaker=name, confidence=sure, words=tuple(_at_most(word, sure) for word in own))
             for name, own in zip(names, said, strict=True)
         ),
         warnings=(warning,),
@@ -50,11 +50,7 @@ def _divided(words: tuple[Word, ...], voices: Voices) -> tuple[tuple[Word, ...],
     return tuple(tuple(said) for said in own.values())
 
 
-def _at_most(words: tuple[Word, ...], sure: float) -> tuple[Word, ...]:
-    """Return the words, each with its own confidence only where that is less than the whole speaker's."""
-    return tuple(
-        word.model_copy(update={"speaker_confidence": None})
-        if word.speaker_confidence is not None and word.speaker_confidence >= sure
-        else word
-        for word in words
-    )
+def _at_most(word: Word, sure: float) -> Word:
+    """Return the word as sure of its speaker as the whole speaker is, where it is not less sure itself."""
+    own = sure if word.speaker_confidence is None else min(sure, word.speaker_confidence)
+    return word.model_copy(update={"speaker_confidence": own})

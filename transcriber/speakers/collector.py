@@ -6,7 +6,6 @@ How a voice sounds is never stored: it ends with this value.
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from itertools import pairwise
 from typing import Final
@@ -25,7 +24,6 @@ _LONGEST_S: Final = 2.0  # speakers may change without a pause
 _FEWEST_FRAMES: Final = 20
 _CHANGE_S: Final = 0.2  # so near to a change of speaker a word may be either's
 _AT_A_CHANGE: Final = 0.5
-_STEEPNESS: Final = 3.0
 _JOINED_S: Final = 0.3
 
 
@@ -86,16 +84,16 @@ class HeardVoices:
         order = {label: number for number, label in enumerate(dict.fromkeys(division.labels))}
         self.count = max(1, len(order))
         self.separation = division.separation
-        self.certainty = _certainty(division)
+        self.certainty = division.certainty
         self._starts = [start for start, _ in spans]
         self._stretches = tuple(
             VoiceStretch(
                 start_s=start,
                 end_s=end,
                 voice=order[label],
-                confidence=round(_certainty_of(margin) * self.certainty, 3) if self.count > 1 else 0.5,
+                confidence=round(sure * self.certainty, 3),
             )
-            for (start, end), label, margin in zip(spans, division.labels, division.margins, strict=True)
+            for (start, end), label, sure in zip(spans, division.labels, division.certainties, strict=True)
         )
 
     @property
@@ -104,9 +102,7 @@ class HeardVoices:
         joined: list[VoiceStretch] = []
         for one in self._stretches:
             if joined and joined[-1].voice == one.voice and one.start_s - joined[-1].end_s < _JOINED_S:
-                last = joined[-1]
-                sure = min(last.confidence, one.confidence)
-                joined[-1] = last.model_copy(update={"end_s": one.end_s, "confidence": sure})
+                joined[-1] = _both(joined[-1], one)
             else:
                 joined.append(one)
         return tuple(joined)
@@ -130,11 +126,8 @@ class HeardVoices:
         return here.voice, here.confidence
 
 
-def _certainty(division: Division) -> float:
-    """Map the separation to 0.5..0.9: clean studio voices reach the top, alike ones on a telephone do not."""
-    return round(min(0.9, 0.5 + 0.3 * division.separation), 3)
-
-
-def _certainty_of(margin: float) -> float:
-    """Map by how much a stretch fits its voice better than the next one to 0.5..1."""
-    return 1.0 / (1.0 + math.exp(-_STEEPNESS * margin))
+def _both(one: VoiceStretch, other: VoiceStretch) -> VoiceStretch:
+    """Return two stretches of a voice as one, as sure as they are on average."""
+    lengths = one.end_s - one.start_s, other.end_s - other.start_s
+    sure = (one.confidence * lengths[0] + other.confidence * lengths[1]) / max(1e-9, sum(lengths))
+    return one.model_copy(update={"end_s": other.end_s, "confidence": round(sure, 3)})

@@ -44,13 +44,17 @@ class Gaussian:
             outer=np.stack([one.outer for one in many]),
         )
 
-    def __getitem__(self, places: int | NDArray[np.int64] | NDArray[np.bool_]) -> Gaussian:
+    def __getitem__(self, places: int | slice | NDArray[np.int64] | NDArray[np.bool_]) -> Gaussian:
         """Return those at these places."""
         return Gaussian(self.frames[places], self.total[places], self.outer[places])
 
     def __add__(self, other: Gaussian) -> Gaussian:
         """Return the Gaussian of all frames of both."""
         return Gaussian(self.frames + other.frames, self.total + other.total, self.outer + other.outer)
+
+    def __sub__(self, other: Gaussian) -> Gaussian:
+        """Return the Gaussian of the frames that are not the other's, which are all among its own."""
+        return Gaussian(self.frames - other.frames, self.total - other.total, self.outer - other.outer)
 
     def together(self) -> Gaussian:
         """Return the Gaussian of all frames of all."""
@@ -77,6 +81,14 @@ class Gaussian:
         gaps = others.mean[:, None] - self.mean
         apart = np.einsum("mki,kij,mkj->mk", gaps, inverses, gaps, optimize=True)
         return np.asarray(-0.5 * (np.linalg.slogdet(covariances)[1] + inside + apart))
+
+    def log_likelihood_of_each(self, others: Gaussian) -> Numbers:
+        """Return how likely the frames of each other are under the one at its place (float64 [n])."""
+        covariances = self.covariance()
+        gaps = others.mean - self.mean
+        scatters = others._spread() + gaps[:, :, None] * gaps[:, None, :]
+        distances = np.einsum("nij,nij->n", np.linalg.inv(covariances), scatters)
+        return np.asarray(-0.5 * (np.linalg.slogdet(covariances)[1] + distances))
 
     def _spread(self) -> Numbers:
         mean = self.mean

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from transcriber.speakers.certainty import certainties_of, certainty_of, voices_of
 from transcriber.speakers.gaussians import Gaussian, merging_cost
 
 _MOST_CLUSTERED: Final = 240  # the longest ones; the others are assigned, so that the cost stays bounded
@@ -20,23 +21,25 @@ _SMALLEST_SHARE: Final = 0.08  # a cough is not a second speaker
 _SURPLUS: Final = 4  # so many more groups may be coughs
 _ROUNDS: Final = 5
 _ONE_BELOW: Final = 0.25  # nats per frame; twelve calls of two had 0.26 and more, 18 of 24 single voices less
+_FOUND_AGAIN: Final = 0.56
 
 
 @dataclass(frozen=True)
 class Division:
     """The voice (0, 1..) of each stretch, and by how many nats per frame several voices beat one.
 
-    `margins` tell for each stretch by how many nats per frame its voice is likelier than the next one.
+    `certainty` says how sure that is as a whole, 0.5..1; `certainties` how sure each stretch is of its voice.
     """
 
     labels: tuple[int, ...]
     separation: float
-    margins: tuple[float, ...]
+    certainty: float
+    certainties: tuple[float, ...]
 
     @property
     def is_several(self) -> bool:
-        """True when several voices explain the recording clearly better than one."""
-        return self.separation >= _ONE_BELOW
+        """True when several voices explain the recording clearly better than one, and are found again."""
+        return self.separation >= _ONE_BELOW and self.certainty >= _FOUND_AGAIN
 
 
 def divide(stretches: tuple[Gaussian, ...], count: int = 2) -> Division:
@@ -44,30 +47,49 @@ def divide(stretches: tuple[Gaussian, ...], count: int = 2) -> Division:
     if len(stretches) < count or count < 2:
         return _one_voice(len(stretches))
     everything = Gaussian.stack(stretches)
-    longest = np.argsort(-everything.frames, kind="stable")[:_MOST_CLUSTERED]
-    voices = _clustered(everything[longest], count)
-    likelihoods = np.zeros((len(stretches), count))
-    for _ in range(_ROUNDS):
-        likelihoods = voices.log_likelihoods(everything)
-        labels = np.argmax(likelihoods, axis=1)
-        if len(set(labels.tolist())) < count:
-            return _one_voice(len(stretches))
-        voices = Gaussian.stack([everything[labels == label].together() for label in range(count)])
-    ordered = np.sort(likelihoods, axis=1)
-    pairs = [
-        float(merging_cost(voices[place], voices[other]) / (voices.frames[place] + voices.frames[other]))
-        for place in range(count)
-        for other in range(place)
-    ]
+    labels = _divided(everything, count, _MOST_CLUSTERED)
+    if labels is None:
+        return _one_voice(len(stretches))
+    separation = _separation(voices_of(everything, labels))
+
+    def divide_half(half: Gaussian) -> NDArray[np.int64] | None:
+        return _divided(half, count, _MOST_CLUSTERED // 2)
+
     return Division(
         labels=tuple(labels.tolist()),
-        separation=max(0.0, min(pairs)),
-        margins=tuple((ordered[:, -1] - ordered[:, -2]).tolist()),
+        separation=separation,
+        certainty=certainty_of(everything, labels, separation, divide_half),
+        certainties=certainties_of(everything, labels),
     )
 
 
 def _one_voice(stretches: int) -> Division:
-    return Division(labels=(0,) * stretches, separation=0.0, margins=(0.0,) * stretches)
+    return Division(labels=(0,) * stretches, separation=0.0, certainty=0.5, certainties=(1.0,) * stretches)
+
+
+def _divided(stretches: Gaussian, count: int, most: int) -> NDArray[np.int64] | None:
+    """Return the voice of each stretch, found among the longest ones; None when fewer voices are left."""
+    if len(stretches.frames) < count:
+        return None
+    longest = np.argsort(-stretches.frames, kind="stable")[:most]
+    voices = _clustered(stretches[longest], count)
+    labels: NDArray[np.int64] = np.zeros(len(stretches.frames), dtype=np.int64)
+    for _ in range(_ROUNDS):
+        labels = np.argmax(voices.log_likelihoods(stretches), axis=1)
+        if len(set(labels.tolist())) < count:
+            return None
+        voices = voices_of(stretches, labels)
+    return labels
+
+
+def _separation(voices: Gaussian) -> float:
+    """Return the least of what merging two of the voices would cost, in nats per frame."""
+    pairs = [
+        float(merging_cost(voices[place], voices[other]) / (voices.frames[place] + voices.frames[other]))
+        for place in range(len(voices.frames))
+        for other in range(place)
+    ]
+    return max(0.0, min(pairs))
 
 
 def _clustered(stretches: Gaussian, count: int) -> Gaussian:
