@@ -25,7 +25,7 @@ from extractor.fields import typed, with_doubles_flagged
 from extractor.promise_history import history_of
 from extractor.proving import Proven, Unproven, prove_item
 from extractor.repetition import is_repeated
-from extractor.said_values import condition_was_said, name_was_said, unsaid_numbers
+from extractor.said_values import condition_beside, condition_was_said, name_was_said, unsaid_numbers
 from models.notes import Discarded, Field, FollowUp, Item, Owner, Promise, Side, Topic
 from models.template import TemplateField
 from models.transcript import Transcript
@@ -118,7 +118,7 @@ class _Check:
         how = self._judged(claim, proven)
         return Item(
             id=_NO_ID, text=claim.text.strip(), evidence=proven.evidence,
-            confidence=how.confidence, reasons=how.reasons, flags=how.flags,
+            confidence=how.confidence, parts=how.parts, reasons=how.reasons, flags=how.flags,
         )  # fmt: skip
 
     def topic(self, claim: DraftTopic, proven: Proven) -> Topic:
@@ -131,19 +131,28 @@ class _Check:
         if self._roles_known and _SPEAKER_OF[claim.side] not in spoken_by:
             return "The side that is said to promise did not speak these words."
         due = dated(claim.due_said, proven, self.context, self.transcript.language)
-        condition = condition_was_said(claim.condition, proven.turns)
+        condition = condition_was_said(claim.condition, proven.turns) or condition_beside(proven)
         flags = due.flags
-        if claim.condition:
-            flags = (*flags, "conditional" if condition else "condition_not_said")
+        if condition:
+            flags = (*flags, "conditional")
+        if claim.condition and not condition_was_said(claim.condition, proven.turns):
+            flags = (*flags, "condition_not_said")
         became = history_of(claim, proven, self.transcript, self.context)
         self.discarded += [
             Discarded(kind="change", text=self._shown(text), why=why) for text, why in became.refused
         ]
-        how = self._judged(claim, proven, reasons=due.reasons, flags=(*flags, *became.flags))
+        how = self._judged(
+            claim,
+            proven,
+            side=claim.side,
+            has_due=due.due is not None,
+            reasons=due.reasons,
+            flags=(*flags, *became.flags),
+        )
         other: Side = "theirs" if claim.side == "ours" else "ours"
         return Promise(
             id=_NO_ID, text=claim.text.strip(), evidence=proven.evidence,
-            confidence=how.confidence, reasons=how.reasons, flags=how.flags,
+            confidence=how.confidence, parts=how.parts, reasons=how.reasons, flags=how.flags,
             side=claim.side, owner=self._owner(claim.side), to=self._owner(other),
             due=due.due, condition=condition, standing=became.standing, history=became.changes,
         )  # fmt: skip
@@ -154,10 +163,13 @@ class _Check:
         if claim.from_promise in self.withdrawn:
             return "The promise that it comes from was taken back in the call."
         due = dated(claim.due_said, proven, self.context, self.transcript.language)
-        how = self._judged(claim, proven, reasons=due.reasons, flags=due.flags)
+        has_due = due.due is not None
+        how = self._judged(
+            claim, proven, side=claim.side, has_due=has_due, reasons=due.reasons, flags=due.flags
+        )
         return FollowUp(
             id=_NO_ID, text=claim.text.strip(), evidence=proven.evidence,
-            confidence=how.confidence, reasons=how.reasons, flags=how.flags,
+            confidence=how.confidence, parts=how.parts, reasons=how.reasons, flags=how.flags,
             owner=self._owner(claim.side), due=due.due, kind=claim.kind,
         )  # fmt: skip
 
@@ -176,7 +188,7 @@ class _Check:
         how = self._judged(claim, proven, reasons=value.reasons, flags=(*value.flags, *alone))
         return Field(
             id=_NO_ID, text=claim.text.strip(), evidence=proven.evidence,
-            confidence=how.confidence, reasons=how.reasons, flags=how.flags,
+            confidence=how.confidence, parts=how.parts, reasons=how.reasons, flags=how.flags,
             name=asked.name if asked else name, value=value.value,
             crm_property=wanted_for if value.fits else None,
         )  # fmt: skip
@@ -192,12 +204,26 @@ class _Check:
         return make(claim, proven)
 
     def _judged(
-        self, claim: DraftItem, proven: Proven, *, reasons: tuple[str, ...] = (), flags: tuple[str, ...] = ()
+        self,
+        claim: DraftItem,
+        proven: Proven,
+        *,
+        side: Side | None = None,
+        has_due: bool = True,
+        reasons: tuple[str, ...] = (),
+        flags: tuple[str, ...] = (),
     ) -> Judged:
         if unsaid_numbers(claim.text, proven.turns):
             flags = (*flags, "number_not_in_evidence")
         return judged(
-            claim, proven, self.transcript, roles_known=self._roles_known, reasons=reasons, flags=flags
+            claim,
+            proven,
+            self.transcript,
+            roles_known=self._roles_known,
+            owner_named=side is None or self._names[side] is not None,
+            has_due=has_due,
+            reasons=reasons,
+            flags=flags,
         )
 
     def _owner(self, side: Side) -> Owner:

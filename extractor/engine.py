@@ -34,6 +34,7 @@ class DraftItem(Frozen):
     text: str
     evidence: tuple[DraftEvidence, ...]
     confidence: Probability = 0.5
+    agreement: Probability | None = None  # with a second reading, where there was one (agreement.py)
     reasons: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
 

@@ -8,6 +8,9 @@ that is one turn off loses nothing, and nothing is believed that was not said.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import fmean
+
+from rapidfuzz.distance.Indel import normalized_similarity
 
 from extractor.engine import DraftEvidence, DraftItem
 from models.notes import Evidence
@@ -17,12 +20,16 @@ from text.evidence import Refusal, locate, prove
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """Evidence that stands, the turns it stands in, and what a reviewer should know about it."""
+    """Evidence that stands, the turns it stands in, and what a reviewer should know about it.
+
+    `alike` says from 0 to 1 how much the stated quotes look like the transcript's own words.
+    """
 
     evidence: tuple[Evidence, ...]
     turns: tuple[Turn, ...]
     reasons: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    alike: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ def prove_item(claim: DraftItem, transcript: Transcript) -> Proven | Unproven:
     why = "It comes without a quote."
     reasons: list[str] = []
     flags: list[str] = []
+    alike: list[float] = []
     for stated in claim.evidence:
         found = prove(stated.turn_id, stated.quote, transcript)
         if isinstance(found, Refusal):
@@ -51,10 +59,17 @@ def prove_item(claim: DraftItem, transcript: Transcript) -> Proven | Unproven:
             flags.append("turn_corrected")
             found = elsewhere
         kept[(found.turn_id, found.quote)] = found
+        alike.append(normalized_similarity(stated.quote.lower(), found.quote.lower()))
     if not kept:
         return Unproven(why)
     turns = tuple(turn for turn in transcript.turns if turn.id in {found.turn_id for found in kept.values()})
-    return Proven(tuple(kept.values()), turns, tuple(dict.fromkeys(reasons)), tuple(dict.fromkeys(flags)))
+    return Proven(
+        evidence=tuple(kept.values()),
+        turns=turns,
+        reasons=tuple(dict.fromkeys(reasons)),
+        flags=tuple(dict.fromkeys(flags)),
+        alike=fmean(alike),
+    )
 
 
 def _elsewhere(stated: DraftEvidence, transcript: Transcript) -> Evidence | None:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from extractor.proving import Proven
 from models.notes import Evidence
 from models.transcript import Transcript, Turn
 from text.evidence.assertion import said_in
+from text.evidence.reservations import condition_of
 from text.spoken import Unit, spoken_emails, units
 
 _MIN_PHONE_DIGITS = 7
@@ -41,6 +43,13 @@ def condition_was_said(condition: str | None, turns: Iterable[Turn]) -> str | No
     """Return the condition when it stands in one of these turns, else None."""
     text = (condition or "").strip()
     return text if text and any(said_in(text, turn) for turn in turns) else None
+
+
+def condition_beside(proven: Proven) -> str | None:
+    """Return the condition in or beside the quotes that the engine did not name: "if the budget comes"."""
+    turns = {turn.id: turn for turn in proven.turns}
+    found = (condition_of(evidence, turns[evidence.turn_id]) for evidence in proven.evidence)
+    return next((condition for condition in found if condition), None)
 
 
 def unsaid_numbers(text: str, turns: Iterable[Turn]) -> bool:

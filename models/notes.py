@@ -34,13 +34,30 @@ class Evidence(Frozen):
     end_s: Seconds
 
 
+#: What a confidence is made of: the engine's own figure, how the quotes fit, how surely words and speaker
+#: were heard, whether a second reading agrees, whether owner and day are known, what speaks against it.
+PartName = Literal["claim", "quote", "recognition", "speaker", "agreement", "completeness", "flags"]
+
+
+class ConfidencePart(Frozen):
+    """One part of a confidence, and why it is so; the parts multiplied are the confidence."""
+
+    part: PartName
+    value: Probability
+    why: str = ""
+
+
 class Item(Frozen):
-    """One claim; `reasons` say why the confidence is what it is, `flags` what a reviewer must look at."""
+    """One claim; `reasons` say why the confidence is what it is, `flags` what a reviewer must look at.
+
+    `parts` are what the confidence was multiplied from; notes of earlier versions have none.
+    """
 
     id: str
     text: Annotated[str, Constraint(min_length=1)]
     evidence: Annotated[tuple[Evidence, ...], Constraint(min_length=1)]
     confidence: Probability
+    parts: tuple[ConfidencePart, ...] = ()
     reasons: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
 

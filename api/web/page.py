@@ -22,6 +22,7 @@ from api.web.words import (
     clock,
     confidence_word,
     length_s,
+    part_word,
     plural,
     retry_can_help,
     state_word,
@@ -41,7 +42,12 @@ _templates: Final = Environment(
     lstrip_blocks=True,
 )
 _templates.filters |= {"act_word": act_word, "cause_word": cause_word, "runs": runs}
-_templates.filters |= {"clock": clock, "confidence_word": confidence_word, "plural": plural}
+_templates.filters |= {
+    "clock": clock,
+    "confidence_word": confidence_word,
+    "plural": plural,
+    "part_word": part_word,
+}
 _templates.filters |= {"length_s": length_s, "state_word": state_word, "retry_can_help": retry_can_help}
 _templates.filters |= {
     "browser_words": browser_words,

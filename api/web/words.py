@@ -25,6 +25,16 @@ WORD_OF_STAGE: Final[dict[str, str]] = {
     Stage.REFUSED: "Refused",
 }
 
+_PARTS: Final = {
+    "claim": "The engine's figure",
+    "quote": "Quotes",
+    "recognition": "Words heard",
+    "speaker": "Who spoke",
+    "agreement": "Second reading",
+    "completeness": "Complete",
+    "flags": "What speaks against it",
+}
+
 #: Marks in a browser's description of itself; the first that is there counts, since each names older ones.
 _BROWSERS: Final = (
     ("Edg", "Edge"),
@@ -101,6 +111,11 @@ def confidence_word(confidence: float) -> str:
     if confidence >= 0.8:
         return "sure"
     return "fairly sure" if confidence >= 0.6 else "unsure"
+
+
+def part_word(part: str) -> str:
+    """Return what a part of a confidence is about, as a page says it."""
+    return _PARTS.get(part, part)
 
 
 def act_word(action: str) -> str:

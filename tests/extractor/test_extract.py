@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import structlog
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractor.agreement import agreement
 from extractor.engine import (
     Draft,
     DraftEvidence,
@@ -108,10 +110,87 @@ def test_a_due_date_without_a_clear_day_is_left_out_with_a_reason() -> None:
     assert "due_unclear" in promise.flags
 
 
-def test_a_condition_in_other_words_is_not_repeated_but_flagged() -> None:
-    (promise,) = notes(promises=(ours(condition="if the stars are right"),)).promises
+def test_a_condition_in_other_words_is_not_repeated_but_flagged_and_the_one_that_was_said_is_kept() -> None:
+    invented = ours(condition="if the stars are right")
+    (promise,) = notes(promises=(invented,)).promises
+    assert promise.condition == "if the part is in"
+    assert {"condition_not_said", "conditional"} <= set(promise.flags)
+    bare = call(("agent", "I'll send you the quote."), ("customer", "Thanks, that is very kind of you."))
+    claim = invented.model_copy(update={"evidence": at("t1", "I'll send you the quote")})
+    (promise,) = notes(bare, promises=(claim,)).promises
     assert promise.condition is None
     assert "condition_not_said" in promise.flags
+
+
+def test_a_conditional_promise_keeps_its_condition_also_where_the_engine_left_it_out() -> None:
+    said = call(
+        ("agent", "If the budget comes, we will order ten of them. We used to send them on Monday."),
+        ("customer", "Okay, that is very kind of you."),
+    )
+    order = DraftPromise(text="Order ten", evidence=at("t1", "we will order ten of them"), side="ours")
+    gone = DraftPromise(text="Send them", evidence=at("t1", "send them on Monday"), side="ours")
+    first, second = notes(said, promises=(order, gone)).promises
+    assert first.condition == "If the budget comes"
+    assert first.proviso == "only if the budget comes"
+    assert "conditional" in first.flags
+    assert "past" in second.flags
+    assert second.evidence[0].quote.startswith("used to send them")
+
+
+def test_the_confidence_is_the_product_of_parts_that_say_why() -> None:
+    (promise,) = notes(promises=(ours(confidence=0.9, due_said="by Friday"),)).promises
+    assert promise.confidence == pytest.approx(math.prod(part.value for part in promise.parts), abs=0.001)
+    assert [part.part for part in promise.parts] == [
+        "claim", "quote", "recognition", "speaker", "completeness", "flags",
+    ]  # fmt: skip
+    assert all(part.why for part in promise.parts)
+
+
+def test_one_word_that_carries_the_meaning_and_was_hardly_heard_is_named() -> None:
+    timed = call(
+        ("agent", "I will send you the form on Friday"), ("customer", "Thank you so much"), timed=True
+    )
+
+    def heard(faint: str) -> Transcript:
+        words = tuple(
+            word.model_copy(update={"probability": 0.2}) if word.text == faint else word
+            for word in timed.turns[0].words
+        )
+        turn = timed.turns[0].model_copy(update={"words": words})
+        return timed.model_copy(update={"turns": (turn, timed.turns[1])})
+
+    claim = ours("Send it", "I will send you the form on Friday", confidence=1.0)
+    (promise,) = notes(heard("Friday"), promises=(claim,)).promises
+    assert "low_word_probability" in promise.flags
+    assert any("“Friday”, with 20%" in reason for reason in promise.reasons)
+    (promise,) = notes(heard("the"), promises=(claim,)).promises
+    assert "low_word_probability" not in promise.flags
+
+
+def test_one_word_of_which_it_is_not_sure_who_said_it_counts() -> None:
+    timed = call(
+        ("agent", "I will send you the form tomorrow"), ("customer", "Thank you so much"), timed=True
+    )
+    words = list(timed.turns[0].words)
+    words[2] = words[2].model_copy(update={"speaker_confidence": 0.4})
+    turn = timed.turns[0].model_copy(update={"words": tuple(words)})
+    doubtful = timed.model_copy(update={"turns": (turn, timed.turns[1])})
+    (promise,) = notes(doubtful, promises=(ours("Send it", "I will send you the form"),)).promises
+    assert "low_speaker_confidence" in promise.flags
+
+
+def test_a_second_reading_that_says_the_same_leaves_the_confidence_and_another_one_lowers_it() -> None:
+    claim = ours(confidence=1.0, due_said="by Friday")
+
+    def read_again(*promises: DraftPromise) -> float:
+        agreed = agreement(Draft(promises=(claim,)), Draft(promises=promises))
+        return notes(promises=agreed.promises).promises[0].confidence
+
+    alone = read_again()
+    assert read_again(claim) == alone
+    otherwise = read_again(ours(due_said="by Monday"))
+    missing = read_again(DraftPromise(text="Check", evidence=at("t2", "I'll check the cable"), side="theirs"))
+    assert missing < otherwise < alone
 
 
 def test_a_field_needs_its_value_in_the_quote() -> None:
@@ -203,9 +282,10 @@ def test_words_heard_badly_and_an_unsure_speaker_lower_the_confidence_with_a_rea
     (promise,) = notes(
         heard, promises=(ours("Send it", "I will send you the form", confidence=1.0),)
     ).promises
-    assert promise.confidence == pytest.approx(0.64)
+    assert promise.confidence < 0.5
     assert {"low_word_probability", "low_speaker_confidence"} <= set(promise.flags)
-    assert "The words were heard with little certainty." in promise.reasons
+    assert any(reason.startswith("Its words were heard with 30% certainty.") for reason in promise.reasons)
+    assert "Who spoke is 50% certain." in promise.reasons
 
 
 def test_a_preview_is_marked_everywhere_and_never_sure() -> None:

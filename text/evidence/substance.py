@@ -33,9 +33,14 @@ def has_substance(quote: Sequence[Unit], *, whole: bool) -> bool:
     spoken = _without_fillers(quote)
     if len(spoken) >= _ENOUGH_WORDS or (len(spoken) == _ENOUGH_WORDS - 1 and len(quote) > _ENOUGH_WORDS):
         return True
-    if not any(unit.is_number or unit.key not in _STOP_WORDS for unit in spoken):
+    if not any(carries_meaning(unit) for unit in spoken):
         return False
     return len(spoken) > 1 or whole or _stands_alone(spoken[0])
+
+
+def carries_meaning(unit: Unit) -> bool:
+    """True for a figure and for a word of content."""
+    return unit.is_number or unit.key not in _STOP_WORDS
 
 
 def _without_fillers(quote: Sequence[Unit]) -> list[Unit]:

@@ -72,6 +72,10 @@ def _print_item(out: Console, item: Item) -> None:
         line.append(f"  [{flag}]", style="yellow")
     out.print(Padding(line, (0, 0, 0, 4), expand=False))
     _print_quotes(out, item.evidence)
+    for part in item.parts:
+        if part.value < 1 and part.part != "claim":
+            why = Text(f"{part.part} {part.value:.0%}: {part.why}", style="dim")
+            out.print(Padding(why, (0, 0, 0, 8), expand=False))
     if isinstance(item, Promise):
         for told, change in zip(item.became, item.history, strict=True):
             out.print(Padding(Text(told, style="yellow"), (0, 0, 0, 8), expand=False))
