@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES
 from callnotes.settings import Settings
+from callnotes.shelves import masking_of
 from extractor.engine import NotesEngine
 from models.errors import EngineUnknownError, SettingsError
 from models.ports import KeepExchange
-from text.masking import Masking
 from transcriber.engine import SpeechEngine
 
 if TYPE_CHECKING:
@@ -90,13 +90,6 @@ def _notes_engine(settings: Settings, name: str, keep: KeepExchange | None) -> N
         return _language_model(settings, keep)
     msg = f"There is no notes engine of this name; choose one of {', '.join(NOTES_ENGINES)}."
     raise EngineUnknownError(msg)
-
-
-def masking_of(settings: Settings) -> Masking:
-    """Return what is masked, by these settings, before a model or a reader who may not see it gets a call."""
-    return Masking(
-        regions=settings.phone_regions, names=settings.mask_names, patterns=dict(settings.mask_patterns)
-    )
 
 
 def _language_model(settings: Settings, keep: KeepExchange | None) -> NotesEngine:

@@ -60,7 +60,7 @@ def _notes(notes: CallNotes, decided: tuple[Decision, ...], zone: tzinfo) -> lis
             lines += [f"### {heading}", ""]
             lines += [line for item in items for line in _item(item, decisions.get(item.id), zone)]
             lines.append("")
-    return lines
+    return [*lines, notes.masked_line, ""] if notes.masked_line else lines
 
 
 def _standing(notes: CallNotes, decisions: dict[str, Decision]) -> str:

@@ -12,6 +12,7 @@ from lifecycle.intake import IntakeLimits
 from models.errors import StorageError
 from storage.master_key import MasterKey
 from storage.shelves import Shelves, open_shelves
+from text.masking import Masking
 
 
 def shelves_of(settings: Settings) -> Shelves:
@@ -22,6 +23,14 @@ def shelves_of(settings: Settings) -> Shelves:
         settings.data,
         database_url=settings.database_url,
         master_key=MasterKey.from_text(key.get_secret_value()) if key else None,
+        masking=masking_of(settings),
+    )
+
+
+def masking_of(settings: Settings) -> Masking:
+    """Return what these settings mask for a model, and for readers who may not see what is personal."""
+    return Masking(
+        regions=settings.phone_regions, names=settings.mask_names, patterns=dict(settings.mask_patterns)
     )
 
 

@@ -1,12 +1,14 @@
 """Reads calls for the doors: one, a list, or all there is about one.
 
-In: an id, or a beginning of one that no other call has. Out: frozen values.
+In: an id, or a beginning of one that no other call has. Out: frozen values, for an actor who may not see what
+is personal with tokens in its place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lifecycle.veil import veiled, veiled_call
 from models.access import Actor
 from models.call import Call, Consent
 from models.crm import Record
@@ -43,7 +45,8 @@ def call(shelves: Shelves, call_id: str, *, seen_by: Actor | None = None) -> Cal
     A call that the actor does not see is as if it were not there; without an actor all are seen.
     """
     with shelves.database.reading() as session:
-        return call_rows.read(session, call_rows.find(session, call_id, seen_by=seen_by))
+        found = call_rows.read(session, call_rows.find(session, call_id, seen_by=seen_by))
+    return veiled_call(found, seen_by, shelves.masking)
 
 
 def calls(
@@ -57,7 +60,8 @@ def calls(
     """Return calls, the newest received first; only those in these stages and seen by the actor."""
     with shelves.database.reading() as session:
         rows = call_rows.newest(session, stages=stages, limit=limit, offset=offset, seen_by=seen_by)
-        return call_rows.read_all(session, rows)
+        found = call_rows.read_all(session, rows)
+    return tuple(veiled_call(one, seen_by, shelves.masking) for one in found)
 
 
 def call_by_external_id(shelves: Shelves, external_id: str) -> Call | None:
@@ -113,4 +117,5 @@ def dossier(shelves: Shelves, call_id: str, *, seen_by: Actor | None = None) -> 
             history=history,
             events=events_of(session, row.id),
         )
-    return found.model_copy(update={"records": shelves.ledger().records(found.call.id)})
+    whole = found.model_copy(update={"records": shelves.ledger().records(found.call.id)})
+    return veiled(whole, seen_by, shelves.masking)

@@ -5,6 +5,7 @@ In: `Search` and who asks. Out: `FoundCalls`. Not here: reading one call (readin
 
 from __future__ import annotations
 
+from lifecycle.veil import may_see, veiled_call
 from models.access import Actor
 from models.call import Call
 from models.frozen import Frozen
@@ -41,6 +42,8 @@ def search(shelves: Shelves, wanted: Search, *, actor: Actor, limit: int, offset
     with shelves.database.reading() as session:
         rows = find_rows(session, wanted, actor, limit=limit, offset=offset)
         found = call_rows.read_all(session, rows)
-        names = names_of_contacts(session, {call.contact_id for call in found if call.contact_id})
+        linked = {call.contact_id for call in found if call.contact_id and may_see(actor)}
+        names = names_of_contacts(session, linked)
         counts = count_by_need(session, wanted, actor)
-        return FoundCalls.model_validate({"calls": found, "contact_names": tuple(names.items()), **counts})
+        shown = tuple(veiled_call(call, actor, shelves.masking) for call in found)
+        return FoundCalls.model_validate({"calls": shown, "contact_names": tuple(names.items()), **counts})

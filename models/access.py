@@ -13,9 +13,9 @@ from models.call import CallDetails
 from models.frozen import Frozen
 from models.mail_address import plain_address
 
-Role = Literal["agent", "manager", "admin"]
+Role = Literal["agent", "manager", "auditor", "admin"]
 #: What an API token of a machine may be allowed.
-Scope = Literal["calls:read", "calls:write", "calls:decide", "metrics:read"]
+Scope = Literal["calls:read", "personal:read", "calls:write", "calls:decide", "metrics:read"]
 
 #: By which way somebody acts.
 Door = Literal["page", "api_token", "hook", "command_line"]
@@ -25,6 +25,7 @@ class Permission(StrEnum):
     """One thing that a door may ask for."""
 
     SEE_CALLS = "see_calls"
+    SEE_PERSONAL = "see_personal"
     SUBMIT_CALLS = "submit_calls"
     SUBMIT_FOR_OTHERS = "submit_for_others"
     DECIDE = "decide"
@@ -38,19 +39,21 @@ class Permission(StrEnum):
 
 
 _P = Permission
-_AGENT = frozenset({_P.SEE_CALLS, _P.SUBMIT_CALLS, _P.DECIDE, _P.EXPORT, _P.SEE_CRM})
+_AGENT = frozenset({_P.SEE_CALLS, _P.SEE_PERSONAL, _P.SUBMIT_CALLS, _P.DECIDE, _P.EXPORT, _P.SEE_CRM})
 _MANAGER = _AGENT | {_P.SUBMIT_FOR_OTHERS, _P.SEE_AUDIT, _P.SIGN_OFF}
 
 #: What each role of a person allows.
 GRANTS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     "agent": _AGENT,
     "manager": _MANAGER,
+    "auditor": frozenset({_P.SEE_CALLS, _P.EXPORT, _P.SEE_AUDIT}),
     "admin": frozenset(Permission),
 }
 
 #: What each scope of a machine's token allows.
 GRANTS_OF_SCOPE: dict[Scope, frozenset[Permission]] = {
     "calls:read": frozenset({_P.SEE_CALLS, _P.EXPORT}),
+    "personal:read": frozenset({_P.SEE_PERSONAL}),
     "calls:write": frozenset({_P.SUBMIT_CALLS, _P.SUBMIT_FOR_OTHERS}),
     "calls:decide": frozenset({_P.DECIDE}),
     "metrics:read": frozenset({_P.SEE_METRICS}),
@@ -88,8 +91,8 @@ class Actor(Frozen):
 
     @property
     def sees_every_call(self) -> bool:
-        """True for admins and for machines; what a machine may do with a call is a matter of its scopes."""
-        return self.role in {"admin", None}
+        """True for admins, auditors and machines; what a machine may do with it is a matter of its scopes."""
+        return self.role in {"admin", "auditor", None}
 
     def sees(self, details: CallDetails) -> bool:
         """True for the calls of an agent's own, of a manager's teams, and for all where all are seen."""

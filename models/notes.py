@@ -239,6 +239,14 @@ class CallNotes(Frozen):
             *self.fields,
         )
 
+    @property
+    def masked_line(self) -> str | None:
+        """What the engine did not get to read, as a sentence for people; None where it read everything."""
+        if not self.masked:
+            return None
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(self.masked.items()))
+        return f"Masked before anything read it: {kinds}."
+
     def with_old_values(self, values: Mapping[str, str | None]) -> CallNotes:
         """Return the notes whose fields show what the CRM held, by property; one not named stays as it is."""
         return self.model_copy(

@@ -5,7 +5,7 @@ In: a data folder. Out: `Shelves`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -23,6 +23,7 @@ from storage.hook_events import HookEvents
 from storage.ledger import Ledger
 from storage.master_key import MasterKey
 from storage.pieces import SealedPieces
+from text.masking import Masking
 
 _log = structlog.get_logger(__name__)
 
@@ -34,6 +35,7 @@ class Shelves:
     database: Database
     audio: AudioShelf
     clock: Clock
+    masking: Masking = field(default_factory=Masking)  # for readers who may not see what is personal
 
     def __enter__(self) -> Self:
         """Use the shelves for as long as the context is open."""
@@ -101,6 +103,7 @@ def open_shelves(
     database_url: str | None = None,
     master_key: MasterKey | None = None,
     clock: Clock = utc_now,
+    masking: Masking | None = None,
 ) -> Shelves:
     """Open, and on first use make, all shelves of a data folder; the schema is brought up to date.
 
@@ -110,4 +113,4 @@ def open_shelves(
     database = open_database(database_url or f"sqlite:///{folder.absolute() / 'callnotes.db'}")
     migrate(database)
     key = master_key or MasterKey.at(folder / "master.key")
-    return Shelves(database=database, audio=AudioShelf(folder, key), clock=clock)
+    return Shelves(database, AudioShelf(folder, key), clock, masking or Masking())

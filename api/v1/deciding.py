@@ -19,6 +19,7 @@ from api.v1.new_call import read_consent
 from lifecycle import cancel, consent, link, retry, review
 from lifecycle.correct_speakers import correct_speakers
 from lifecycle.review import Shown
+from lifecycle.veil import veiled_call
 from models.access import Actor, Permission
 from models.errors import ContactNotFoundError
 
@@ -44,7 +45,7 @@ async def release_call(call_id: str, request: Request, entry: Here, actor: Who) 
     call = await in_thread(
         consent.release, doors.shelves, call_id, body.by, body.reason, enqueue=doors.enqueue, actor=actor
     )
-    return describe(call)
+    return describe(veiled_call(call, actor, entry.doors.shelves.masking))
 
 
 @router.post(
@@ -64,7 +65,7 @@ async def record_consent(call_id: str, request: Request, entry: Here, actor: Who
     body, doors = await read_json(request, ConsentBody), entry.doors
     stated = read_consent(body, doors.zone)
     call = await in_thread(consent.record, doors.shelves, call_id, stated, enqueue=doors.enqueue, actor=actor)
-    return describe(call)
+    return describe(veiled_call(call, actor, entry.doors.shelves.masking))
 
 
 @router.post("/link", openapi_extra=documented(LinkBody, {"by": _PERSON, "contact_id": "contact_7f3a"}))
@@ -82,7 +83,7 @@ async def link_call(call_id: str, request: Request, entry: Here, actor: Who) -> 
         enqueue=doors.enqueue,
         actor=actor,
     )
-    return describe(call)
+    return describe(veiled_call(call, actor, entry.doors.shelves.masking))
 
 
 @router.post(
@@ -113,7 +114,7 @@ async def review_call(call_id: str, request: Request, entry: Here, actor: Who) -
         actor=actor,
         shown=Shown(heard=body.transcript_version),
     )
-    return describe(call)
+    return describe(veiled_call(call, actor, entry.doors.shelves.masking))
 
 
 @router.post(
@@ -141,7 +142,7 @@ async def correct_speakers_of(call_id: str, request: Request, entry: Here, actor
         shown=body.transcript_version,
         decide_anew=body.decide_anew,
     )
-    return describe(call)
+    return describe(veiled_call(call, actor, entry.doors.shelves.masking))
 
 
 @router.post("/retry")
@@ -150,14 +151,14 @@ async def retry_call(call_id: str, entry: Here, actor: Who) -> CallDocument:
     call = await in_thread(
         retry.retry, entry.doors.shelves, call_id, enqueue=entry.doors.enqueue, actor=actor
     )
-    return describe(call)
+    return describe(veiled_call(call, actor, entry.doors.shelves.masking))
 
 
 @router.post("/cancel")
 async def cancel_call(call_id: str, entry: Here, actor: Who) -> CallDocument:
     """Stop the work on a call; retry takes it up again."""
     call = await in_thread(cancel.cancel, entry.doors.shelves, call_id, actor=actor)
-    return describe(call)
+    return describe(veiled_call(call, actor, entry.doors.shelves.masking))
 
 
 def _check_contact(doors: Doors, contact_id: str | None) -> None:

@@ -52,8 +52,9 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who, mea
     call = dossier.call
     await in_thread(shelves.audit().looked, actor, "saw", call_id=call.id)
     decided = {decision.item_id: decision for decision in dossier.decisions}
-    contacts = await in_thread(_contacts, shelves, dossier)
-    wished = await in_thread(link.wished_contact, shelves, call.id)
+    may_see = actor.may(Permission.SEE_PERSONAL)
+    contacts = await in_thread(_contacts, shelves, dossier) if may_see else ()
+    wished = await in_thread(link.wished_contact, shelves, call.id) if may_see else None
     comes_again = call.attempt is not None and await in_thread(reading.is_worked_on, shelves, call.id)
     return page(
         request,
@@ -80,13 +81,19 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who, mea
         sure_from=SURE,
         two_legs=call.recording is not None and call.recording.media_type == MEDIA_TYPE,
         see_crm=Permission.SEE_CRM,
+        hears=may_see,
+        acts=actor.may(Permission.DECIDE),
         forms=tuple(_MEDIA_TYPES),
     )
 
 
 @router.api_route("/audio", methods=["GET", "HEAD"])
 async def play(
-    request: Request, call_id: str, entry: Here, actor: Who, leg: Annotated[int, Query(ge=1, le=2)] = 1
+    request: Request,
+    call_id: str,
+    entry: Here,
+    actor: Annotated[Actor, Depends(allowed(Permission.SEE_PERSONAL))],
+    leg: Annotated[int, Query(ge=1, le=2)] = 1,
 ) -> Response:
     """Give the recording, or a part of it; that it was played or downloaded is noted, once for its parts.
 

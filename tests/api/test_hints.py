@@ -29,7 +29,7 @@ def test_a_token_without_the_scope_is_told_which_one(
 
 def test_a_page_says_which_role_it_needs(house: House) -> None:
     sam = enter(house, SAM, "agent")
-    assert "the role manager or admin" in sam.get("/audit").json()["detail"]
+    assert "the role manager or auditor or admin" in sam.get("/audit").json()["detail"]
 
 
 def test_consent_behind_the_audio_is_told_to_be_in_the_wrong_place(house: House) -> None:

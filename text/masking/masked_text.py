@@ -39,6 +39,18 @@ class MaskedText:
             for find in self.finds[before:]:
                 yield CARD if find.kind in FINAL else self.text[find.start : find.end]
 
+    def quoted(self, quote: str) -> str | None:
+        """Return a stretch of the text masked, with what it cuts in two; None where it is not there."""
+        start = self.text.find(quote)
+        if start < 0:
+            return None
+        end, result, at = start + len(quote), "", start
+        for find, token in zip(self.finds, self.tokens, strict=True):
+            if find.end > start and find.start < end:
+                result += self.text[at : max(at, find.start)] + token
+                at = find.end
+        return result + self.text[at:end]
+
     def words(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
         """Return the words masked: one word, with the time of all, for each that was found.
 

@@ -72,6 +72,12 @@ class Masker:
             self._originals[masked.masked] = self._restored(masked.masked, iter(())) if final else text
         return masked.masked
 
+    def quote(self, quote: str, turn_id: str) -> str:
+        """Return a stretch of a turn masked as it is within the turn, though alone it may look harmless."""
+        turn = self._turns.get(turn_id)
+        shown = None if turn is None else turn.quoted(quote)
+        return self.mask(quote) if shown is None else shown
+
     def unmask(self, text: str, turn_id: str | None = None) -> str:
         """Return the text with its tokens replaced by what they stand for, card data by "[card]".
 

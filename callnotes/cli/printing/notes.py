@@ -38,6 +38,8 @@ def print_notes(notes: CallNotes) -> None:
         ("For the CRM", notes.fields, None),
     ):
         _print_group(out, title, items, nothing)
+    if notes.masked_line:
+        out.print(Text(f"\n  {notes.masked_line}", style="dim"))
     if notes.discarded:
         out.print(
             Text(
