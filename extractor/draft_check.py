@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from extractor.agreeing import is_request, yes_to
 from extractor.confidence import Judged, judged
 from extractor.due_dates import dated
 from extractor.engine import (
@@ -128,7 +129,7 @@ class _Check:
         if self.one_sided:
             return _ONE_PARTY
         spoken_by = {evidence.speaker for evidence in proven.evidence}
-        if self._roles_known and _SPEAKER_OF[claim.side] not in spoken_by:
+        if self._roles_known and _SPEAKER_OF[claim.side] not in spoken_by and not self._agreed(claim, proven):
             return "The side that is said to promise did not speak these words."
         due = dated(claim.due_said, proven, self.context, self.transcript.language)
         condition = condition_was_said(claim.condition, proven.turns) or condition_beside(proven)
@@ -224,6 +225,15 @@ class _Check:
             has_due=has_due,
             reasons=reasons,
             flags=flags,
+        )
+
+    def _agreed(self, claim: DraftPromise, proven: Proven) -> bool:
+        """True when the quote is a request, and the side that promises says yes to it right away."""
+        return any(
+            is_request(evidence.quote.lower())
+            and (answer := yes_to(evidence.turn_id, self.transcript.turns)) is not None
+            and answer.speaker == _SPEAKER_OF[claim.side]
+            for evidence in proven.evidence
         )
 
     def _owner(self, side: Side) -> Owner:

@@ -15,6 +15,8 @@ from text.evidence.reservations import condition_of
 from text.spoken import Unit, spoken_emails, units
 
 _MIN_PHONE_DIGITS = 7
+_READS_ON_S = 8.0
+_TAIL_WORDS = 12
 
 
 def value_was_said(value: str, evidence: Sequence[Evidence]) -> bool:
@@ -28,7 +30,9 @@ def value_was_said(value: str, evidence: Sequence[Evidence]) -> bool:
     digits = "".join(sign for sign in text if sign.isdigit())
     if digits and not any(sign.isalpha() for sign in text):
         return any(_digits_said(digits, quote) for quote in quotes)
-    said = {unit.key for quote in quotes for unit in units(quote)}
+    said = {unit.key for quote in quotes for unit in units(quote)} | _read_on(
+        (item.speaker, item.start_s, item.end_s, item.quote) for item in evidence
+    )
     wanted = {unit.key for unit in units(text)}
     return bool(wanted) and wanted <= said
 
@@ -58,8 +62,10 @@ def unsaid_numbers(text: str, turns: Iterable[Turn]) -> bool:
     if not stated:
         return False
     said = set[str]()
-    for turn in turns:
+    heard = tuple(turns)
+    for turn in heard:
         said |= _numbers(units(turn.text))
+    said |= _read_on((turn.speaker, turn.start_s, turn.end_s, turn.text) for turn in heard)
     return any(number not in said for number in stated)
 
 
@@ -72,6 +78,18 @@ def _numbers(said: Sequence[Unit]) -> set[str]:
             continue
         run = run + unit.key if unit.glued else unit.key
         found |= {unit.key, run}
+    return found
+
+
+def _read_on(said: Iterable[tuple[str, float, float, str]]) -> set[str]:
+    """Return the numbers that a speaker goes on with in the next turn: "seven zero zero", "two three"."""
+    found = set[str]()
+    before: dict[str, tuple[float, str]] = {}
+    for speaker, start_s, end_s, text in sorted(said, key=lambda one: one[1]):
+        ended_s, earlier = before.get(speaker, (float("-inf"), ""))
+        joined = f"{earlier} {text}" if start_s - ended_s <= _READS_ON_S else text
+        found |= _numbers(units(joined))
+        before[speaker] = (end_s, " ".join(joined.split()[-_TAIL_WORDS:]))
     return found
 
 

@@ -41,9 +41,10 @@ def test_a_meeting_that_both_agreed_on_becomes_a_follow_up(name: str) -> None:
     meeting = script.truth.meeting
     assert meeting is not None
     found = [
-        (one.due.date, one.due.time)
+        (date, one.due.time)
         for one in notes.follow_ups
         if one.due and one.kind in ("meeting", "call")
+        for date in (one.due.date, *one.due.alternatives)
     ]
     assert (meeting.date, meeting.time) in found
 

@@ -55,6 +55,10 @@ _GIVES = re.compile(r"\b(?:you|your)\b")
 _THREATENS = re.compile(
     r"(?:cancel|leave|switch|complain|go (?:to|somewhere|elsewhere)|report|change provider)"
 )
+_OWED = re.compile(
+    r"\b(?:voucher|confirmation|receipt|refund|link|copy|invoice|replacement|contract|offer|quote|letter|reply|answer|call"
+    r"|e-?mail|text|discount|credit|parcel|package)\b"
+)
 _NEGATED = re.compile(r"^\s*(?:not|never|no longer)\b")
 _LEADING_DUE = re.compile(r"(?:^|\b(?:and|but|so|then|okay|yes)\s+|,\s*)$")
 _DEADLINE = re.compile(r"^(?:by|before|until|within|no later|not later|in|on|at)\b", re.IGNORECASE)
@@ -117,7 +121,8 @@ def _believable(
     if cue.kind in (Kind.WILL, Kind.LET_ME):
         return _will_is_meant(sentence, cue, words, weight, due, condition)
     if cue.kind is Kind.YOU_WILL:
-        return due is not None or verb == "receive" or words.startswith("hear from")
+        owed = verb in ("get", "have") and sentence.turn.speaker == "agent" and _OWED.search(words)
+        return due is not None or verb == "receive" or words.startswith("hear from") or bool(owed)
     if cue.kind is Kind.CAN:
         offered = condition is not None and not _MERE_OFFER.match(sentence.lower, condition.start)
         owes = weight is Weight.PROMISE

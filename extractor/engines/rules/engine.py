@@ -6,7 +6,15 @@ Not here: evidence check, due dates and ids of the final notes (extractor/extrac
 
 from __future__ import annotations
 
-from extractor.engine import CallContext, Draft, DraftFollowUp, DraftResult
+from extractor.engine import (
+    CallContext,
+    Draft,
+    DraftField,
+    DraftFollowUp,
+    DraftPromise,
+    DraftResult,
+    DraftTopic,
+)
 from extractor.engines.rules.fields import find_fields
 from extractor.engines.rules.follow_ups import find_follow_ups
 from extractor.engines.rules.names import find_name
@@ -17,13 +25,15 @@ from extractor.engines.rules.questions import find_open_questions
 from extractor.engines.rules.refusals import find_refusals
 from extractor.engines.rules.roles import with_roles
 from extractor.engines.rules.summary import sum_up
+from extractor.engines.rules.template_fields import find_template_fields
 from extractor.engines.rules.topics import find_topics
 from models.errors import CancelledError
 from models.notes import NotesCoverage
 from models.ports import Cancelled, Progress
 from models.transcript import Transcript, Turn
 
-RULES_VERSION = "rules-1"
+RULES_VERSION = "rules-2"
+_WHOLE_DATE = "appointment date"
 _NO_ROLES = "It could not be told which speaker is the agent, so the rules looked for no promises."
 
 
@@ -67,7 +77,7 @@ def _read(turns: tuple[Turn, ...], progress: Progress, cancelled: Cancelled) -> 
 
 def _draft(turns: tuple[Turn, ...], spoken: tuple[Sentence, ...], context: CallContext) -> Draft:
     questions = find_open_questions(spoken)
-    promises = with_questions(find_promises(spoken), questions, turns)
+    promises = with_questions(find_promises(spoken, turns), questions, turns)
     follow_ups = find_follow_ups(spoken, promises, context)
     refusals = find_refusals(spoken)
     topics = (*find_topics(spoken), *refusals)
@@ -77,10 +87,29 @@ def _draft(turns: tuple[Turn, ...], spoken: tuple[Sentence, ...], context: CallC
         promises=promises,
         follow_ups=follow_ups,
         open_questions=questions,
-        fields=find_fields(turns),
+        fields=_fields(turns, spoken, context, topics, promises, follow_ups),
         agent_name=find_name(turns, "agent"),
         customer_name=find_name(turns, "customer"),
     )
+
+
+def _fields(
+    turns: tuple[Turn, ...],
+    spoken: tuple[Sentence, ...],
+    context: CallContext,
+    topics: tuple[DraftTopic, ...],
+    promises: tuple[DraftPromise, ...],
+    follow_ups: tuple[DraftFollowUp, ...],
+) -> tuple[DraftField, ...]:
+    """Return the values that were said, then what else the template asks for."""
+    said = find_fields(turns)
+    asked = find_template_fields(
+        context.template, spoken, topics=topics, promises=promises, follow_ups=follow_ups
+    )
+    if any(field.name == _WHOLE_DATE for field in asked):
+        said = tuple(field for field in said if field.name not in ("day", "time"))
+    names = {field.name for field in said}
+    return (*said, *(field for field in asked if field.name not in names))
 
 
 def _meetings(follow_ups: tuple[DraftFollowUp, ...]) -> tuple[DraftFollowUp, ...]:

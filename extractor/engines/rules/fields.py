@@ -9,6 +9,7 @@ import re
 
 from extractor.engine import DraftEvidence, DraftField
 from extractor.engines.rules.passages import is_bare
+from extractor.engines.rules.slots import Slot, find_slots
 from models.transcript import Turn
 from text.spoken import spoken_emails, units
 
@@ -30,6 +31,8 @@ _UNSURE_AFTER = re.compile(r"\s+(?:to|too|for|on|ate|won|mine|line|a)\b", re.IGN
 _FEWEST_DIGITS = 4
 _FEWEST_PHONE_DIGITS = 7
 _LONGEST_QUOTE_WORDS = 25
+_ASKED_CONFIDENCE = 0.8
+_TOLD_CONFIDENCE = 0.7
 
 
 def find_fields(turns: tuple[Turn, ...]) -> tuple[DraftField, ...]:
@@ -41,7 +44,23 @@ def find_fields(turns: tuple[Turn, ...]) -> tuple[DraftField, ...]:
         asked = turns[place - 1].text.lower() if place else ""
         for field in (*_emails(turn), *_numbers(turn, asked)):
             found.setdefault((field.name, field.value), field)
+    for slot in find_slots(turns):
+        field = _of_slot(slot)
+        if field.name not in {one.name for one in found.values()}:
+            found[field.name, field.value] = field
     return tuple(found.values())
+
+
+def _of_slot(slot: Slot) -> DraftField:
+    evidence = tuple(DraftEvidence(turn_id=turn.id, quote=quote) for turn, quote in slot.quotes)
+    return DraftField(
+        text=f"{slot.name.capitalize()}: {slot.value}",
+        evidence=evidence,
+        confidence=_ASKED_CONFIDENCE if slot.asked else _TOLD_CONFIDENCE,
+        reasons=("the agent had asked for it",) if slot.asked else (),
+        name=slot.name,
+        value=slot.value,
+    )
 
 
 def _emails(turn: Turn) -> list[DraftField]:

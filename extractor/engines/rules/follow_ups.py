@@ -16,7 +16,7 @@ from models.notes import FollowUpKind
 
 _KINDS: tuple[tuple[FollowUpKind, re.Pattern[str]], ...] = (
     ("call", re.compile(r"\b(?:call|phone|ring)\b(?! (?:centre|center|number))")),
-    ("email", re.compile(r"^(?:e-?mail|get back|follow up)\b|\bby e-?mail\b")),
+    ("email", re.compile(r"^(?:e-?mail|get back|follow up)\b|^send\b.*\bby e-?mail\b")),
 )
 
 
@@ -27,7 +27,7 @@ def find_follow_ups(
     owed = [
         _from_promise(promise, place, kind)
         for place, promise in enumerate(promises)
-        if promise.side == "ours" and (kind := _kind(promise)) is not None
+        if promise.side == "ours" and promise.standing != "withdrawn" and (kind := _kind(promise)) is not None
     ]
     meetings = find_meetings(spoken, context)
     calls = {_moment(call, context): place for place, call in enumerate(owed) if call.kind == "call"}

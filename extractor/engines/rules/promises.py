@@ -8,30 +8,66 @@ from __future__ import annotations
 import re
 
 from extractor.engine import DraftEvidence, DraftPromise
+from extractor.engines.rules.changes import Made, followed
 from extractor.engines.rules.commitments import Commitment, find_commitments
 from extractor.engines.rules.cues import Kind
 from extractor.engines.rules.passages import Sentence
+from extractor.engines.rules.requests import find_agreed
 from extractor.engines.rules.wording import as_sentence, infinitive, turned
 from models.notes import Side
+from models.transcript import Turn
 
 SIDE_OF = {"agent": "ours", "customer": "theirs"}
 _OWN_WORDS = frozenset({Kind.WILL, Kind.LET_ME, Kind.CAN, Kind.DOING, Kind.MISHEARD})
 _COUNTED = re.compile(r"\b(?:in|within|over)\b.*\b(?:minute|hour|day|week|fortnight|month|year)s?\b")
+_POINTS_BACK = re.compile(
+    r"(?:[a-z-]+ ){1,2}?(?:it|that|this|them|one|so)\b(?! (?:is|was|will)\b)", re.IGNORECASE
+)
+_NO_DAY = "no day was named"
 _SAME_SHARE = 0.6
 
 
-def find_promises(spoken: tuple[Sentence, ...]) -> tuple[DraftPromise, ...]:
-    """Return the promises; one that is said again adds its evidence to the first."""
-    found: list[DraftPromise] = []
-    for sentence in spoken:
+def find_promises(spoken: tuple[Sentence, ...], turns: tuple[Turn, ...]) -> tuple[DraftPromise, ...]:
+    """Return the promises; what is said again adds its evidence to the first, a change its history."""
+    found: list[Made] = []
+    agreed = {one.turn_id: one.promise for one in find_agreed(spoken, turns)}
+    for place, sentence in enumerate(spoken):
         for commitment in find_commitments(sentence):
             promise = _promise(commitment)
-            again = next((place for place, other in enumerate(found) if _same(other, promise)), None)
-            if again is None:
-                found.append(promise)
-            else:
-                found[again] = _joined(found[again], promise)
-    return tuple(found)
+            asked = agreed.get(sentence.turn.id)
+            if asked is not None and asked.side == promise.side:
+                del agreed[sentence.turn.id]
+                promise = _answering(promise, asked) if _POINTS_BACK.match(promise.text) else promise
+            _keep(found, Made(promise=promise, place=place))
+    places = {sentence.turn.id: place for place, sentence in reversed(tuple(enumerate(spoken)))}
+    for turn_id, promise in agreed.items():
+        _keep(found, Made(promise=promise, place=places[turn_id]))
+    return followed(tuple(found), spoken)
+
+
+def _keep(found: list[Made], made: Made) -> None:
+    again = next((place for place, other in enumerate(found) if _same(other.promise, made.promise)), None)
+    if again is None:
+        found.append(made)
+    else:
+        found[again] = Made(promise=_joined(found[again].promise, made.promise), place=found[again].place)
+
+
+def _answering(promise: DraftPromise, asked: DraftPromise) -> DraftPromise:
+    """Return "I'll do that tonight" in the words of the request that it answers."""
+    due = promise.due_said or asked.due_said
+    text = asked.text
+    if promise.due_said and promise.due_said not in text:
+        text = re.sub(re.escape(asked.due_said), "", text).strip() if asked.due_said else text
+        text = f"{text} {promise.due_said[:1].lower()}{promise.due_said[1:]}"
+    return promise.model_copy(
+        update={
+            "text": text,
+            "due_said": due,
+            "evidence": tuple(dict.fromkeys((asked.evidence[0], *promise.evidence))),
+            "reasons": tuple(reason for reason in promise.reasons if not (due and reason == _NO_DAY)),
+        }
+    )
 
 
 def _promise(commitment: Commitment) -> DraftPromise:
@@ -74,7 +110,7 @@ def _reasons(commitment: Commitment) -> tuple[str, ...]:
     elif commitment.cue.weak:
         reasons.append("the speaker was not certain")
     if commitment.due_said is None:
-        reasons.append("no day was named")
+        reasons.append(_NO_DAY)
     return tuple(reasons)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from extractor.engine import DraftEvidence, DraftItem
-from extractor.engines.rules.passages import Sentence, clause_end, clause_starts
+from extractor.engines.rules.passages import Sentence, clause_end, clause_starts, is_bare
 from extractor.engines.rules.wording import as_sentence
 from models.transcript import Turn
 from text.evidence.substance import has_substance
@@ -41,6 +41,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _ANSWER_SENTENCES = 3
+_FEWEST_QUESTION_WORDS = 4
 
 
 def find_open_questions(spoken: tuple[Sentence, ...]) -> tuple[DraftItem, ...]:
@@ -61,7 +62,7 @@ def _question(before: tuple[Sentence, ...]) -> tuple[Sentence, int, bool] | None
     last = before[-1]
     if last.question:
         return last, last.start, True
-    if not last.bare:
+    if not last.bare and not is_bare(last.turn.text, fewest=_FEWEST_QUESTION_WORDS):
         return None
     starts = clause_starts(last)
     asking = [start for start in starts if _ASKED.match(last.lower[start : last.end])]

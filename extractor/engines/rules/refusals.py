@@ -29,6 +29,9 @@ _NOT_A_REFUSAL = re.compile(
     r"|reach|get through|complain|read|log|open|cost|hurt|happen|miss|need|have to|work out|speak for|lose)\b"
     r"|\bwhy (?:can't|don't)\b|\bif (?:you|we|i|it|that)\b.*\b(?:can't|won't|isn't)\b"
 )
+_YIELDS = re.compile(
+    r"(?:(?:okay|ok|all right|alright|fine|sure)\b[,\s]*)*then (?:i|we)\b"
+)  # "then I won't send it"
 _DECLINED = re.compile(
     r"\bwe (?:don't|do not)\s+(?!know|need|think|mind|have (?:to|that|it|the)|see|want|expect|charge|believe"
     r"|say|get)[a-z]+\s+[a-z]"
@@ -54,7 +57,7 @@ def find_refusals(spoken: tuple[Sentence, ...]) -> tuple[DraftTopic, ...]:
             end = clause_end(sentence, start + 1)
             words = sentence.lower[start:end]
             refused = _REFUSED.search(words) or _declined(sentence, words)
-            if refused and not _NOT_A_REFUSAL.search(words):
+            if refused and not _NOT_A_REFUSAL.search(words) and not _YIELDS.match(words):
                 found.append(_refusal(spoken, place, start, end, refused.end()))
     return tuple(found)
 

@@ -25,7 +25,11 @@ def sum_up(
     kept = [_line("Refused: ", topic) for topic in topics if topic.outcome == "refused"][:1]
     kept += [_line("Agreed: ", meeting) for meeting in meetings[:1]]
     kept += [_line("Left open: ", question) for question in questions[:1]]
-    said = [_line(f"{_WHO[promise.side]} promised: ", promise) for promise in promises]
+    said = [
+        _line(f"{_WHO[promise.side]} promised: ", promise)
+        for promise in promises
+        if promise.standing != "withdrawn"
+    ]
     lines += said[: _MOST - len(lines) - len(kept)]
     return tuple([*lines, *kept][:_MOST])
 

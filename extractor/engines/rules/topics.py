@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from extractor.engine import DraftEvidence, DraftTopic
+from extractor.engines.rules.courtesy import is_small_talk, matter_starts
 from extractor.engines.rules.passages import Sentence, clause_end, clause_starts
 from extractor.engines.rules.wording import as_sentence
 
@@ -29,27 +30,28 @@ _ASIDE = re.compile(
     r"\b(?:pay (?:now|by|with|for that|right)|(?:like|able) to pay (?:now|for)"
     r"|(?:hear|see) (?:me|you))\b"
 )
-_GREETING = re.compile(
-    r"(?:(?:hello|hi|hey|yes|no|yeah|oh|okay|ok|sure|thanks|thank you|good (?:morning|afternoon|evening))\b"
-    r"|(?:this is|my name is|my name's|i'm|i am|it's)\s+\w+(?:\s+\w+)?\s*"
-    r"(?:(?:here|speaking)|(?:from|at|of)\s[^.]*)?\s*$)"
-)
-_INTRODUCED = re.compile(
-    r"(?:this is|my name is|my name's|it's)\s+\w+(?:\s+\w+)?(?:\s+(?:here|speaking))?\s+(?=(?:i|we|my|our)\b)"
-)
-_LEAD = re.compile(r"(?:(?:and|then|but|so|well|yes|yeah|okay|ok|oh|also)\b[,\s]*)+", re.IGNORECASE)
 _MOST = 3
 _FEWEST_WORDS = 4
 _LONGEST_REASON_WORDS = 28
-_OPENING_TURNS = 2
+_OPENING_TURNS = 3
+_ASKS_US = re.compile(
+    r"(?:do|does|did|can|could|will|would|is|are|when|what|how|where|which|who|why)\b(?! (?:you there"
+    r"|anybody|are you doing))"
+)
+
+
+_Place = tuple[Sentence, int, int]
 
 
 def find_topics(spoken: tuple[Sentence, ...]) -> tuple[DraftTopic, ...]:
     """Return up to three wishes or troubles of the customer, the reason of the call first."""
-    own = [sentence for sentence in spoken if sentence.turn.speaker != "agent"]
-    opening = tuple(dict.fromkeys(sentence.turn.id for sentence in own))[:_OPENING_TURNS]
-    first = [sentence for sentence in own if sentence.turn.id in opening]
-    reason = _wish(first) or _statement(first)
+    own = [
+        sentence
+        for sentence in spoken
+        if sentence.turn.speaker != "agent"
+        and not is_small_talk(sentence.lower[sentence.start : sentence.end])
+    ]
+    reason = _reason(own)
     found = [] if reason is None else [reason]
     for sentence in own:
         if len(found) < _MOST and (reason is None or sentence is not reason[0]):
@@ -57,17 +59,30 @@ def find_topics(spoken: tuple[Sentence, ...]) -> tuple[DraftTopic, ...]:
     return tuple(_topic(*place) for place in found)
 
 
-_Place = tuple[Sentence, int, int]
+def first_matter(sentence: Sentence) -> str | None:
+    """Return the first words of a sentence that are more than courtesy, to its end where that is short."""
+    for start, end in _matters(sentence):
+        return sentence.turn.text[start : _rest(sentence, start) or end]
+    return None
+
+
+def _reason(own: list[Sentence]) -> _Place | None:
+    """Return why the customer calls: what the first turns that say something wish, ask or state."""
+    opening = tuple(dict.fromkeys(sentence.turn.id for sentence in own))[:_OPENING_TURNS]
+    for turn_id in opening:
+        said = [sentence for sentence in own if sentence.turn.id == turn_id]
+        reason = _wish(said) or _question(said) or _statement(said)
+        if reason is not None:
+            return reason
+    return None
 
 
 def _wishes(sentence: Sentence) -> list[_Place]:
     """Return the clauses of a sentence that ask for something or name a trouble."""
     places = []
-    for start in clause_starts(sentence):
-        end = clause_end(sentence, start + 1)
+    for start, end in _matters(sentence):
         words = sentence.lower[start:end]
-        idle = _COMMITS.match(words) or _CLOSING.search(words) or _ASIDE.search(words)
-        if not idle and _WISH.search(words) and len(words.split()) >= _FEWEST_WORDS:
+        if not (_COMMITS.match(words) or _CLOSING.search(words)) and _WISH.search(words):
             places.append((sentence, start, end))
     return places
 
@@ -80,18 +95,33 @@ def _wish(opening: list[Sentence]) -> _Place | None:
     return None
 
 
+def _question(opening: list[Sentence]) -> _Place | None:
+    """Return the first thing that the customer asks."""
+    for sentence in opening:
+        for start, end in _matters(sentence):
+            if _ASKS_US.match(sentence.lower, start, end):
+                return sentence, start, end
+    return None
+
+
 def _statement(opening: list[Sentence]) -> _Place | None:
     """Return the first thing that was said beyond greetings and names."""
     for sentence in opening:
-        for start in clause_starts(sentence):
-            end = clause_end(sentence, start + 1)
-            words = sentence.lower[start:end]
-            named = _INTRODUCED.match(words)
-            place = start + named.end() if named else start
-            greets = _ASIDE.search(words) or (named is None and _GREETING.match(words))
-            if not greets and len(sentence.lower[place:end].split()) >= _FEWEST_WORDS:
-                return sentence, place, _rest(sentence, place) or end
+        for start, end in _matters(sentence):
+            return sentence, start, _rest(sentence, start) or end
     return None
+
+
+def _matters(sentence: Sentence) -> list[tuple[int, int]]:
+    """Return the clauses of a sentence that say something, without greeting and introduction."""
+    found = []
+    for clause in clause_starts(sentence):
+        end = clause_end(sentence, clause + 1)
+        start = clause + matter_starts(sentence.lower[clause:end])
+        words = sentence.lower[start:end]
+        if not (_ASIDE.search(words) or is_small_talk(words)) and len(words.split()) >= _FEWEST_WORDS:
+            found.append((start, end))
+    return found
 
 
 def _rest(sentence: Sentence, start: int) -> int | None:
@@ -101,11 +131,11 @@ def _rest(sentence: Sentence, start: int) -> int | None:
 
 
 def _topic(sentence: Sentence, start: int, end: int) -> DraftTopic:
-    lead = _LEAD.match(sentence.turn.text, start, end)
-    start = lead.end() if lead else start
+    start += matter_starts(sentence.lower[start:end])
     quote = sentence.turn.text[start:end]
+    asks = sentence.question and end >= sentence.start + len(sentence.text.rstrip(" ?!.\"'"))
     return DraftTopic(
-        text=as_sentence(quote),
+        text=as_sentence(quote) + ("?" if asks else ""),
         evidence=(DraftEvidence(turn_id=sentence.turn.id, quote=quote),),
         confidence=0.6,
         outcome="info",

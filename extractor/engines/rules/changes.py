@@ -1,0 +1,231 @@
+"""Follows a promise through the call: moved to another day, or taken back, it stays one promise.
+
+In: promises in the order in which they were made, each with its sentence; all sentences. Out: `DraftPromise`s
+with their history.
+Not here: what shows that a change was really said (extractor/promise_history.py).
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractor.agreeing import says_yes
+from extractor.dates import DuePhrase, find_due_phrases
+from extractor.engine import DraftChange, DraftEvidence, DraftPromise
+from extractor.engines.rules.passages import Sentence, clause_end, clause_starts
+from extractor.engines.rules.wording import as_sentence, turned
+from models.frozen import Frozen
+from models.notes import Side
+from text.evidence.substance import has_substance
+from text.spoken import units
+
+_REVISES = re.compile(
+    r"\b(?:instead|rather|actually|wait|sorry|correction|make (?:it|that)|after all|no[,.]? not)\b"
+)
+_OBJECTS = re.compile(
+    r"\b(?:can't|cannot|won't|bad|away|doesn't|isn't|not|busy|out of|abroad|at work|later|earlier|instead"
+    r"|too (?:late|early)"
+    r"|(?:could|can) you (?:do|make|come)|(?:how|what) about|make it|would .* (?:work|be possible|be okay))\b"
+)
+_PROPOSES = re.compile(
+    r"\b(?:(?:could|can|would) you (?:do|make it|come|move)|(?:how|what) about|make it|would\b.*\b(?:work"
+    r"|possible|be (?:ok|fine))"
+    r"|is\b.*\bpossible|rather)\b"
+)
+_TAKES_BACK = re.compile(
+    r"\b(?:don't bother|never ?mind|(?:don't|do not|no longer) need|no need|please don't"
+    r"|forget (?:about )?(?:it|that|the)"
+    r"|leave (?:that|it)\b|(?:don't|won't) have to|scratch that|call (?:that|it) off|drop (?:that|it)\b"
+    r"|(?:can't|cannot|won't) (?:\w+ ){0,6}after all|changed my mind|not (?:\w+ ){0,3}after all)"
+)
+_BY_RECEIVER = re.compile(
+    r"\b(?:don't bother|no need|never ?mind|need|have to|please don't|forget|leave|drop|scratch|call)\b"
+)
+_ANAPHORA = re.compile(
+    r"\b(?:it|that|this|them|there|instead|(?:he|she|they|somebody)'ll|come)\b", re.IGNORECASE
+)
+_LITTLE = frozenset((
+    "a", "an", "the", "to", "for", "of", "on", "in", "at", "by", "it", "that", "this", "them", "you",
+    "your", "we", "us", "our", "customer", "customer's", "their", "they", "and", "or", "be", "have",
+    "get", "do", "will", "with", "instead", "then", "there", "another", "new", "please", "he", "she", "i",
+    "my", "me", "one", "need", "don't", "out", "up", "back", "send", "give", "make", "right",
+))  # fmt: skip
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_NEAR_SENTENCES = 8
+_BEFORE_SENTENCES = 3
+_SIDE: dict[str, Side] = {"agent": "ours", "customer": "theirs"}
+
+
+class Made(Frozen):
+    """A promise, and the place of the sentence in which it was made last."""
+
+    promise: DraftPromise
+    place: int
+
+
+def followed(made: tuple[Made, ...], spoken: tuple[Sentence, ...]) -> tuple[DraftPromise, ...]:
+    """Return the promises in the order of their first words, each with what became of it."""
+    kept: list[Made] = []
+    waiting = sorted(made, key=lambda one: one.place)
+    for place, sentence in enumerate(spoken):
+        for one in [one for one in waiting if one.place == place]:
+            _add(kept, one, spoken)
+        _react(kept, place, sentence, spoken)
+    return tuple(one.promise for one in kept)
+
+
+def _add(kept: list[Made], new: Made, spoken: tuple[Sentence, ...]) -> None:
+    for number in range(len(kept) - 1, -1, -1):
+        if _revises(kept[number], new, spoken):
+            kept[number] = Made(promise=_moved(kept[number].promise, new.promise), place=new.place)
+            return
+    kept.append(new)
+
+
+def _revises(old: Made, new: Made, spoken: tuple[Sentence, ...]) -> bool:
+    """True when the new promise is the old one for another day."""
+    before, after = old.promise, new.promise
+    if (
+        before.side != after.side
+        or before.standing == "withdrawn"
+        or not (before.due_said and after.due_said)
+    ):
+        return False
+    if before.due_said.lower() == after.due_said.lower() or new.place - old.place > _NEAR_SENTENCES:
+        return False
+    if old.place == new.place:
+        return False
+    shared = _content(before.text) & _content(after.text) - _content(before.due_said) - _content(
+        after.due_said
+    )
+    words = spoken[new.place].lower[spoken[new.place].start : spoken[new.place].end]
+    if not shared and not (_ANAPHORA.search(after.text) and len(_own(after)) <= 1 and not after.condition):
+        return False
+    between = spoken[old.place + 1 : new.place]
+    objected = any(
+        one.turn.speaker != spoken[old.place].turn.speaker and _OBJECTS.search(one.text.lower())
+        for one in between
+    )
+    return bool(objected or _REVISES.search(words) or any(_own_doubt(one, new, spoken) for one in between))
+
+
+def _own_doubt(sentence: Sentence, new: Made, spoken: tuple[Sentence, ...]) -> bool:
+    same = sentence.turn.speaker == spoken[new.place].turn.speaker
+    return same and _REVISES.search(sentence.text.lower()) is not None
+
+
+def _moved(before: DraftPromise, after: DraftPromise) -> DraftPromise:
+    old_due, new_due = before.due_said or "", after.due_said or ""
+    text = re.sub(re.escape(old_due), "", before.text, flags=re.IGNORECASE).strip(" ,")
+    change = DraftChange(
+        text=as_sentence(f"from {old_due} to {new_due}"),
+        evidence=after.evidence,
+        due_replaced=before.due_said,
+    )
+    return before.model_copy(
+        update={
+            "text": as_sentence(f"{text} {new_due[:1].lower()}{new_due[1:]}"),
+            "due_said": new_due,
+            "evidence": tuple(dict.fromkeys((*before.evidence, *after.evidence))),
+            "condition": after.condition or before.condition,
+            "confidence": min(before.confidence, after.confidence),
+            "standing": "changed",
+            "history": (*before.history, change),
+        }
+    )
+
+
+def _react(kept: list[Made], place: int, sentence: Sentence, spoken: tuple[Sentence, ...]) -> None:
+    """Take a promise back, or move it, where this sentence says so without a new promise."""
+    for number in range(len(kept) - 1, -1, -1):
+        one = kept[number]
+        if one.place >= place or place - one.place > _NEAR_SENTENCES or one.promise.standing == "withdrawn":
+            continue
+        change = _taken_back(one, place, sentence, spoken)
+        if change is not None:
+            update = {"standing": "withdrawn", "history": (*one.promise.history, change)}
+            kept[number] = Made(promise=one.promise.model_copy(update=update), place=one.place)
+            return
+        moved = _proposed(one, place, sentence, spoken)
+        if moved is not None:
+            kept[number] = Made(promise=_moved(one.promise, moved), place=place + 1)
+            return
+
+
+def _taken_back(
+    one: Made, place: int, sentence: Sentence, spoken: tuple[Sentence, ...]
+) -> DraftChange | None:
+    if sentence.question:
+        return None
+    for start in clause_starts(sentence):
+        end = clause_end(sentence, start + 1)
+        words = sentence.lower[start:end]
+        match = _TAKES_BACK.search(words)
+        if match is None or not has_substance(units(words), whole=False):
+            continue
+        own = _SIDE.get(sentence.turn.speaker) == one.promise.side
+        if own == bool(_BY_RECEIVER.search(match.group())):
+            continue
+        about = _content(sentence.lower[sentence.start : sentence.end])
+        named = _about(one, spoken) & about
+        if named or (_comes_right_after(one, place, spoken) and not about - _content(words)):
+            return DraftChange(
+                text=as_sentence(turned(sentence.turn.text[start:end], _SIDE[sentence.turn.speaker])),
+                evidence=(DraftEvidence(turn_id=sentence.turn.id, quote=sentence.turn.text[start:end]),),
+                due_replaced=one.promise.due_said,
+            )
+    return None
+
+
+def _comes_right_after(one: Made, place: int, spoken: tuple[Sentence, ...]) -> bool:
+    """True where the reply to the promise begins: in the turn after it."""
+    promised, reply = spoken[one.place].turn, spoken[place].turn
+    between = {sentence.turn.id for sentence in spoken[one.place + 1 : place]} - {promised.id, reply.id}
+    return reply.id != promised.id and not between
+
+
+def _proposed(one: Made, place: int, sentence: Sentence, spoken: tuple[Sentence, ...]) -> DraftPromise | None:
+    """Return the promise on the day that the other side proposes and the promising side agrees to."""
+    if _SIDE.get(sentence.turn.speaker) == one.promise.side or not one.promise.due_said:
+        return None
+    day = _day(sentence)
+    if day is None or not _PROPOSES.search(sentence.lower[sentence.start : sentence.end]):
+        return None
+    answer = next((later for later in spoken[place + 1 :] if later.turn.id != sentence.turn.id), None)
+    if (
+        answer is None
+        or _SIDE.get(answer.turn.speaker) != one.promise.side
+        or day.text == one.promise.due_said
+    ):
+        return None
+    agreed = says_yes(answer.text) or re.search(
+        r"\b(?:works|is fine|is good|suits|can do)\b", answer.text.lower()
+    )
+    if not agreed:
+        return None
+    quotes = [DraftEvidence(turn_id=sentence.turn.id, quote=sentence.text.strip())]
+    if has_substance(units(answer.text), whole=False):
+        quotes.append(DraftEvidence(turn_id=answer.turn.id, quote=answer.text.strip()))
+    return one.promise.model_copy(update={"due_said": day.text, "evidence": tuple(quotes)})
+
+
+def _day(sentence: Sentence) -> DuePhrase | None:
+    phrases = [phrase for phrase in find_due_phrases(sentence.text) if phrase.has_day]
+    return phrases[-1] if phrases else None
+
+
+def _own(promise: DraftPromise) -> set[str]:
+    """Return the words of content of a promise besides those of its day."""
+    return _content(promise.text) - _content(promise.due_said or "")
+
+
+def _about(one: Made, spoken: tuple[Sentence, ...]) -> set[str]:
+    """Return what a promise is about; one that only points ("post it") is about what was said before it."""
+    if len(_own(one.promise)) > 1:
+        return _own(one.promise)
+    before = " ".join(sentence.text for sentence in spoken[max(0, one.place - _BEFORE_SENTENCES) : one.place])
+    return _own(one.promise) | _content(before)
+
+
+def _content(text: str) -> set[str]:
+    return {word.removesuffix("s") for word in _WORD.findall(text.lower()) if word not in _LITTLE}
