@@ -45,6 +45,12 @@ def likely_words(details: CallDetails, terms: tuple[Term, ...]) -> tuple[str, ..
     return tuple(few.values())
 
 
+def names_of_the_house(details: CallDetails, terms: tuple[Term, ...]) -> tuple[str, ...]:
+    """Return the names that an agent opens a call with: of the company, and the terms as they are said."""
+    company = _company((details.agent or "").partition("@")[2])
+    return (*company, *(name for term in terms for name in (term.written, *term.spoken)))
+
+
 def _of_party(who: str | None) -> Iterator[str]:
     """Name and company of "dana.meyer@northwind.example"; a name without an address is taken as it is."""
     local, at, domain = (who or "").partition("@")
@@ -55,6 +61,11 @@ def _of_party(who: str | None) -> Iterator[str]:
     name = [part for part in _PART.findall(local.partition("+")[0].casefold()) if part not in _ROLES]
     if name:
         yield " ".join(part.capitalize() for part in name)
+    yield from _company(domain)
+
+
+def _company(domain: str) -> Iterator[str]:
+    """Yield "Northwind" of "mail.northwind.example"; nothing of a provider's."""
     labels = [part for part in domain.casefold().split(".")[:-1] if part not in _NOT_A_NAME]
     if labels and labels[-1] not in _PROVIDERS:
         yield labels[-1].replace("-", " ").title()

@@ -1,12 +1,11 @@
 """The team's vocabulary: terms with their written form and how they are said, from the file of the settings.
 
-In: the path of a TOML file. Out: `Term`s, what is written for what is heard, and the hash of the content.
+In: the path of a TOML file. Out: `Term`s, what is written for what is heard.
 Not here: which of them are likely in a call (likely_words.py), how forms are replaced (text/spoken).
 """
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from pathlib import Path
 from typing import Annotated, Final
@@ -38,10 +37,13 @@ def read_vocabulary(path: Path | None) -> tuple[Term, ...]:
 
     Raises SettingsError when it cannot be read or holds anything else.
     """
-    if path is None:
-        return ()
+    return terms_in(content_of(path))
+
+
+def terms_in(content: bytes) -> tuple[Term, ...]:
+    """Return the terms in the content of such a file. Raises SettingsError when it holds anything else."""
     try:
-        return _Vocabulary.model_validate(tomllib.loads(_content(path).decode("utf-8"))).term
+        return _Vocabulary.model_validate(tomllib.loads(content.decode("utf-8"))).term
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         msg = "The file named by CALLNOTES_VOCABULARY is not readable TOML; docs/models.md shows one."
         raise SettingsError(msg) from error
@@ -49,11 +51,6 @@ def read_vocabulary(path: Path | None) -> tuple[Term, ...]:
         where = ".".join(str(part) for part in error.errors(include_input=False, include_url=False)[0]["loc"])
         msg = f"The vocabulary is wrong at {where}; correct the file as docs/models.md shows."
         raise SettingsError(msg) from error
-
-
-def vocabulary_hash(path: Path | None) -> str:
-    """Return the hash of the file's bytes, empty without a file. Raises SettingsError."""
-    return hashlib.sha256(_content(path)).hexdigest() if path else ""
 
 
 def of_team(terms: tuple[Term, ...], team: str | None) -> tuple[Term, ...]:
@@ -75,7 +72,10 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path | None) -> bytes:
+    """Return the bytes of the file, none without one. Raises SettingsError when it cannot be read."""
+    if path is None:
+        return b""
     try:
         with path.open("rb") as file:
             content = file.read(_MOST_BYTES + 1)

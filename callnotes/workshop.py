@@ -16,10 +16,10 @@ from contextlib import contextmanager
 from callnotes.engines import notes_engines, speech_engines
 from callnotes.enqueue import open_queue
 from callnotes.fetching import fetcher
-from callnotes.likely_words import likely_words
+from callnotes.likely_words import likely_words, names_of_the_house
 from callnotes.settings import SECRETS, Settings
 from callnotes.shelves import intake_limits, shelves_of
-from callnotes.vocabulary import of_team, read_vocabulary, said_as, vocabulary_hash
+from callnotes.vocabulary import content_of, of_team, said_as, terms_in
 from callnotes.worker_lock import worker_lock
 from crm_sync.adapter import CrmAdapter
 from crm_sync.adapters.local import LocalAdapter
@@ -105,7 +105,8 @@ def transcribe_options(settings: Settings, call: Call | None = None) -> Transcri
     """Return the options of step 1 for a call, or for a file alone. Raises SettingsError (vocabulary)."""
     side = settings.agent_channel
     details = call.details if call else CallDetails(team=settings.team)
-    terms = of_team(read_vocabulary(settings.vocabulary), details.team)
+    vocabulary = content_of(settings.vocabulary)
+    terms = of_team(terms_in(vocabulary), details.team)
     return TranscribeOptions(
         agent_channel=details.agent_channel,
         default_agent_channel=None if side == "auto" else side,
@@ -113,17 +114,20 @@ def transcribe_options(settings: Settings, call: Call | None = None) -> Transcri
         language=details.language or settings.language,
         hotwords=likely_words(details, terms),
         vocabulary=said_as(terms),
-        settings_hash=settings_hash(settings),
+        house=names_of_the_house(details, terms),
+        settings_hash=settings_hash(settings, vocabulary),
         limits=MediaLimits(max_duration_s=settings.max_audio_hours * 3600),
     )
 
 
-def settings_hash(settings: Settings) -> str:
+def settings_hash(settings: Settings, vocabulary: bytes | None = None) -> str:
     """Return a short hash over the settings that change what is made; no secret is part of it.
 
-    Raises SettingsError when the file with the vocabulary, whose content counts, cannot be read.
+    Of the file with the vocabulary the content counts, read here unless it is given. Raises SettingsError
+    when it cannot be read.
     """
     values = settings.model_dump(mode="json", include=set(_MAKING) - set(SECRETS))
     if settings.vocabulary is not None:
-        values["vocabulary"] = vocabulary_hash(settings.vocabulary)
+        content = content_of(settings.vocabulary) if vocabulary is None else vocabulary
+        values["vocabulary"] = hashlib.sha256(content).hexdigest()
     return hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:12]

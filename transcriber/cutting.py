@@ -22,7 +22,7 @@ from transcriber.media.commands import SAMPLE_RATE
 _MARGIN: Final = 9  # 0.3 s of what surrounds the speech goes with it
 _LEFT_OUT: Final = 40  # a pause from 1.3 s on is shortened to twice the margin
 _EARLIEST: Final = round(12 / WINDOW_S)
-_FULL: Final = round(23 / WINDOW_S)  # from here on a piece may end in any pause
+_FULL: Final = round(25 / WINDOW_S)  # from here on a piece may end in any pause
 _WORTHWHILE: Final = round(1 / WINDOW_S)  # less of a chunk is not cut off to fill a piece
 _LONGEST: Final = round(29 / WINDOW_S)  # Whisper hears 30 s at a time
 _WIDEST: Final = round(300 / WINDOW_S)  # so that a call with little speech still moves on

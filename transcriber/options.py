@@ -37,7 +37,8 @@ class TranscribeOptions(Frozen):
     `agent_channel` is what the sender said of this call, `default_agent_channel` what holds for the house;
     with "auto" and no default the agent is worked out from what is said. `language` None: found for each
     channel. `hotwords` are words that are likely to come up, the likeliest first;
-    `vocabulary` is what is written for what is said, or misheard.
+    `vocabulary` is what is written for what is said, or misheard; `house` are names of the agent's company
+    and its products, by which an agent is known.
     `speakers`: how many speak on a single channel; None: two, or one where no second can be told apart.
     `ffmpeg` None: the one on PATH, else the one of the imageio-ffmpeg wheel.
     """
@@ -48,6 +49,7 @@ class TranscribeOptions(Frozen):
     language: str | None = None
     hotwords: tuple[str, ...] = ()
     vocabulary: tuple[SaidAs, ...] = ()
+    house: tuple[str, ...] = ()
     speakers: Annotated[int, Field(ge=1, le=6)] | None = None
     settings_hash: str = ""
     limits: MediaLimits = MediaLimits()

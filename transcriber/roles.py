@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from typing import Final
 
 from models.call import Direction
@@ -44,20 +45,33 @@ _CUES: Final = tuple(
         (r"\b(reach|write to|send) (me|us)\b|\bwhen (do|will|can) (i|we) get\b", -1.0),
     )
 )
+#: How somebody opens a call who answers it, or makes it, in the name of a house.
+_IN_THE_NAME_OF: Final = (
+    r"^((hello|hi|good|morning|afternoon|evening|day|and|welcome|to|thank|thanks|you|for|calling) )*{house}\b"
+    r"|\b((this|name) is|i'm|i am|it's) (\w+ ){{0,4}}((calling )?from|at|with|of) {house}\b"
+    r"|\bthis is {house}\b|\b(welcome to|(have|'ve) reached|for calling|here at) {house}\b"
+)
+_OPENING_WORDS: Final = 25
+_NAMES_THE_HOUSE: Final = 3.0
+_SHORTEST_NAME: Final = 3
 _SPEAKS_FIRST: Final = 1.0
 _CLEAR: Final = 1.0
 _STEEPNESS: Final = 0.8
 
 
 def agent_of(
-    words: tuple[tuple[Word, ...], tuple[Word, ...]], direction: Direction | None
+    words: tuple[tuple[Word, ...], tuple[Word, ...]],
+    direction: Direction | None,
+    house: tuple[str, ...] = (),
 ) -> tuple[int, float]:
     """Return which of the two is the agent (0 or 1), and how sure that is (0.5..0.97).
 
     Inbound calls are opened by the agent who picks up, outbound ones by the customer; without a direction
-    the one who speaks first has a small advantage only.
+    the one who speaks first has a small advantage only. `house` are names of the agent's company and its
+    products: who opens in their name is the agent.
     """
-    lead = _score(words[0]) - _score(words[1]) + _opening(words, direction)
+    names = _pattern(house)
+    lead = _score(words[0], names) - _score(words[1], names) + _opening(words, direction)
     certainty = 1.0 / (1.0 + math.exp(-_STEEPNESS * abs(lead)))
     return (0 if lead >= 0 else 1), round(min(0.97, certainty), 3)
 
@@ -67,9 +81,20 @@ def is_clear(certainty: float) -> bool:
     return certainty >= 1.0 / (1.0 + math.exp(-_STEEPNESS * 2 * _CLEAR))
 
 
-def _score(words: tuple[Word, ...]) -> float:
-    said = " ".join(re.sub(r"[^\w' -]", "", word.text.lower()) for word in words)
-    return sum(weight * min(2, len(cue.findall(said))) for cue, weight in _CUES)
+def _score(words: tuple[Word, ...], house: re.Pattern[str] | None) -> float:
+    said = [re.sub(r"[^\w' -]", "", word.text.lower()) for word in words]
+    score = sum(weight * min(2, len(cue.findall(" ".join(said)))) for cue, weight in _CUES)
+    named = house is not None and house.search(" ".join(said[:_OPENING_WORDS]))
+    return score + (_NAMES_THE_HOUSE if named else 0.0)
+
+
+@lru_cache(maxsize=16)
+def _pattern(house: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Return what finds an opening in one of these names, however it is divided into words."""
+    plain = {re.sub(r"[\W_]", "", name.lower()) for name in house}
+    names = sorted(name for name in plain if len(name) >= _SHORTEST_NAME)
+    either = "|".join(r"[ -]?".join(name) for name in names)
+    return re.compile(_IN_THE_NAME_OF.format(house=f"({either})")) if names else None
 
 
 def _opening(words: tuple[tuple[Word, ...], tuple[Word, ...]], direction: Direction | None) -> float:

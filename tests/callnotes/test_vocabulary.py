@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from callnotes.likely_words import likely_words
+from callnotes.likely_words import likely_words, names_of_the_house
 from callnotes.settings import Settings
 from callnotes.vocabulary import Term, of_team, read_vocabulary, said_as
 from callnotes.workshop import settings_hash, transcribe_options
@@ -129,6 +129,14 @@ def test_likely_words_are_few_and_none_stands_twice() -> None:
     assert few[0] == "northwind"
     assert 10 < len(few) <= 24
     assert len(", ".join(few)) <= 300
+
+
+def test_an_agent_is_known_by_the_company_and_the_terms_of_the_house() -> None:
+    terms = (Term(written="Photon 3", spoken=("photon three",)),)
+    agent = CallDetails(agent="kate@desk.lake-hotel.example")
+    assert names_of_the_house(agent, terms) == ("Lake Hotel", "Photon 3", "photon three")
+    assert names_of_the_house(CallDetails(agent="kate@gmail.com"), ()) == ()
+    assert names_of_the_house(CallDetails(agent="Kate"), ()) == ()
 
 
 def test_another_vocabulary_makes_another_settings_hash(vocabulary: Path) -> None:

@@ -51,6 +51,27 @@ def test_without_cues_the_one_who_picks_up_decides(direction: Direction | None, 
     assert not is_clear(sure)
 
 
+@pytest.mark.parametrize(
+    "opening",
+    ["Lake Hotel, hello.", "Hi, this is Kate from Lakehotel", "hello i'm peter calling from the lake hotel"],
+)
+def test_who_opens_in_the_name_of_the_house_is_the_agent(opening: str) -> None:
+    agent, customer = _words(opening, 3.0), _words("yes hello this is peter young")
+    house = ("Lakehotel", "the Lake Hotel", "!")
+    assert agent_of((customer, agent), None)[0] == 0 or not is_clear(agent_of((customer, agent), None)[1])
+    place, sure = agent_of((customer, agent), None, house)
+    assert place == 1
+    assert sure > 0.75
+
+
+@pytest.mark.parametrize(
+    "asking", ["hi is this lake hotel", "i booked a room at lake hotel", "am i speaking to the lake hotel"]
+)
+def test_who_asks_for_the_house_is_not_its_agent(asking: str) -> None:
+    agent, customer = _words("yes it is"), _words(asking, 3.0)
+    assert agent_of((customer, agent), None) == agent_of((customer, agent), None, ("Lake Hotel",))
+
+
 def test_without_words_nothing_is_clear() -> None:
     assert agent_of(((), ()), None) == (0, 0.5)
     assert not is_clear(0.5)

@@ -145,6 +145,15 @@ def test_clear_cues_turn_voices_into_agent_and_customer() -> None:
     assert "worked out from what is said" in speakers.warnings[0]
 
 
+def test_the_name_of_the_house_tells_the_agent_among_voices() -> None:
+    said = ("hello peter young", "this is anna from northwind", "yes good")
+    words = tuple(word for turn, text in enumerate(said) for word in _words(text, 4.0 * turn + 0.1))
+    heard = _collected(_dialogue(3))
+    assert by_voice(words, heard.voices(None), _AUTO).voices[0].speaker == "S1"
+    speakers = by_voice(words, heard.voices(None), TranscribeOptions(house=("Northwind",)))
+    assert [voice.speaker for voice in speakers.voices] == ["customer", "agent"]
+
+
 def test_a_recording_without_words_has_no_warning_about_voices() -> None:
     assert by_voice((), VoiceCollector().voices(None), _AUTO).warnings == ()
 

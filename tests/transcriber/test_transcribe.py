@@ -231,6 +231,39 @@ def test_a_longer_call_needs_no_more_memory(tmp_path: Path) -> None:
     assert peaks[1] < peaks[0] + 5 * 1024**2
 
 
+def _peak_mib(folder: Path, minutes: int, channels: int) -> float:
+    """Return the most memory that a process took for a call of this length."""
+    minute = [
+        joined(
+            *(
+                joined(said(4.0, agent=(seed + side) % 2 == 0, seed=seed), hiss(1.0, 0.0005))
+                for seed in range(12)
+            )
+        )
+        for side in range(channels)
+    ]
+    path = write_wav(folder / f"{minutes}.wav", *(np.tile(one, minutes) for one in minute))
+    command = [sys.executable, "-m", "tests.transcriber.measured_job", str(path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return float(done.stdout.split()[0])
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "channels"),
+    [
+        pytest.param(1, 6, 1),
+        pytest.param(10, 180, 1, marks=pytest.mark.soak),
+        pytest.param(10, 180, 2, marks=pytest.mark.soak),
+    ],
+)
+def test_the_process_of_a_longer_call_is_no_larger(
+    tmp_path: Path, short: int, long: int, channels: int
+) -> None:
+    peaks = [_peak_mib(tmp_path, minutes, channels) for minutes in (short, long)]
+    print(f"{short} and {long} minutes, {channels} channel(s): {peaks[0]:.0f} and {peaks[1]:.0f} MiB")
+    assert peaks[1] <= 1.1 * peaks[0]
+
+
 @pytest.mark.skipif(not _BANK_CALL.is_file(), reason="the shared recordings are not here")
 def test_a_real_bank_call_goes_through_the_preview_engine() -> None:
     pytest.importorskip("pocketsphinx", reason="the demo extra is not installed")

@@ -20,7 +20,7 @@ def by_channel(words: tuple[tuple[Word, ...], tuple[Word, ...]], options: Transc
     stated = options.default_agent_channel if options.agent_channel == "auto" else options.agent_channel
     if stated is not None:
         return Speakers(voices=_voices(words, agent=0 if stated == "left" else 1, confidence=1.0))
-    agent, confidence = agent_of(words, options.direction)
+    agent, confidence = agent_of(words, options.direction, options.house)
     side: Literal["left", "right"] = "left" if agent == 0 else "right"
     return Speakers(
         voices=_voices(words, agent=agent, confidence=confidence),

@@ -28,7 +28,7 @@ def by_voice(words: tuple[Word, ...], voices: Voices, options: TranscribeOptions
     names = tuple(f"S{number}" for number in range(1, len(said) + 1))
     sure, warning = voices.certainty, voices.told
     if len(said) == 2:
-        agent, role_certainty = agent_of((said[0], said[1]), options.direction)
+        agent, role_certainty = agent_of((said[0], said[1]), options.direction, options.house)
         if is_clear(role_certainty):
             names = ("agent", "customer") if agent == 0 else ("customer", "agent")
             sure, warning = round(sure * role_certainty, 3), voices.told + _WITH_ROLES
