@@ -42,6 +42,13 @@ class WorkingTime(Frozen):
             count -= self.works_on(day)
         return day
 
+    def earlier(self, day: dt.date, count: int) -> dt.date:
+        """Return the day that is so many business days before this one."""
+        while count > 0:
+            day -= _DAY
+            count -= self.works_on(day)
+        return day
+
     def before_holidays(self, day: dt.date) -> dt.date | None:
         """Return the last business day before the next holiday; None where none is known."""
         coming = min((one for one in self.holidays if one > day), default=None)

@@ -4,7 +4,8 @@ In: a phrase as it was said, the moment and zone of the call.
 Out: `Due`, or None where the day cannot be known.
 Not here: which promise a phrase belongs to (the engines say that).
 
-English; clean text as well as lower-case recogniser output without punctuation. `find_due_phrases` tells
+English, German, Spanish and French; clean text as well as lower-case recogniser output without punctuation.
+What is understood and what is left open stands in docs/due-dates.md. `find_due_phrases` tells
 where in a text such phrases stand, `resolve` what one of them means.
 """
 

@@ -71,7 +71,7 @@ _AFTER_BARE = re.compile(
     rf"|um|uh|mister|sir|madam|local|eastern|central|pacific|{'|'.join(WEEKDAYS)})(?![^ ])"
 )
 _BEFORE_BARE_DAY = re.compile(
-    r"(?:^|(?:by|before|on|until|till|for|from|around|than|come|about|at|is|be|say|us"
+    r"(?:^|(?:by|before|on|until|till|for|from|around|than|come|about|at|is|be|say|us|know"
     r"|then|so|uh|um|no|or|and|likely|probably|either|maybe) )$"
 )
 
@@ -119,6 +119,10 @@ def _with_loose_clocks(text: str, atoms: list[Atom]) -> tuple[Atom, ...]:
     for place, atom in enumerate(atoms):
         following = atoms[place + 1] if place + 1 < len(atoms) else None
         every.append(atom)
+        if isinstance(atom, Clock) and text.startswith(" or ", atom.end):
+            other = find_loose_clock(text, atom.end + len(" or "))
+            if other is not None and _stands_alone(text, other.end):
+                every.append(other)
         if isinstance(atom, Clock) or (isinstance(atom, DayAtom) and atom.reader is None):
             continue
         clock = find_loose_clock(text, atom.end + 1)

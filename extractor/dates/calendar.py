@@ -32,15 +32,16 @@ _NUMBER = r"(?P<number>[12]?\d|3[01])"
 _DAY = rf"(?:the )?{_NUMBER}(?:st|nd|rd|th)?"
 _ORDINAL = rf"{_NUMBER}(?:st|nd|rd|th)"
 _YEAR = r"(?: (?:of |in )?(?P<year>(?:19|20) ?\d\d))?"
-_WEEKDAY = rf"(?:(?P<weekday>{any_of(WEEKDAYS)}) )?"
-_MUST_WEEKDAY = rf"(?P<weekday>{any_of(WEEKDAYS)}) "
+_WEEKDAYS = any_of((*WEEKDAYS, "mon", "tues?", "weds?", "thu(?:rs?)?", "fri", "sat", "sun"))
+_WEEKDAY = rf"(?:(?P<weekday>{_WEEKDAYS}) )?"
+_MUST_WEEKDAY = rf"(?P<weekday>{_WEEKDAYS}) "
 _MANY_YEARS = 9
 
 
 def _fits(day: dt.date, match: re.Match[str]) -> bool:
     """True where no weekday was said with the day, or the right one."""
     weekday = match.groupdict().get("weekday")
-    return weekday is None or WEEKDAYS.index(weekday) == day.weekday()
+    return weekday is None or f"{day:%A}".lower().startswith(weekday[:3])
 
 
 def yearly(month: int, number: int, today: dt.date) -> Reading | None:
@@ -204,6 +205,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?P<one>\d\d?)/(?P<two>\d\d?)(?:/(?P<year>\d{4}|\d\d))?", _slashed),
     rule(_names(dict(_FEASTS)), _feast),
     rule(_names(dict(_MOVING)), _moving_feast),
+    rule(r"monthday (?P<number>\d\d?)(?:st|nd|rd|th)?", _day_of_month),
     rule(r"before the (?:bank |public |christmas |school )?holidays?", _before_holidays),
 )
 

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from calendar import monthrange
 
-from extractor.dates.reading import Moment, Reading, Rule, one_day, rule
+from extractor.dates.reading import Moment, Reading, Rule, either, one_day, rule
 
 _ONE = r"(?:a|an|1|one)"
 _NUMBER = r"\d+(?:[-/]\d+)?(?: (?:to|or|and|through) \d+)?"
@@ -61,11 +61,12 @@ def _later(unit: str, count: int, call: Moment) -> dt.date:
     if unit in ("business day", "working day", "work day", "week day"):
         return call.work.later(call.today, count)
     if unit in ("month", "year"):
-        return _months_later(call.today, count * (12 if unit == "year" else 1))
+        return months_later(call.today, count * (12 if unit == "year" else 1))
     return call.today + dt.timedelta(days=count * _PER_UNIT[unit.rsplit(maxsplit=1)[-1]])
 
 
-def _months_later(today: dt.date, months: int) -> dt.date:
+def months_later(today: dt.date, months: int) -> dt.date:
+    """Return the same day so many months on, the last one of a month that is shorter."""
     years, index = divmod(today.month - 1 + months, 12)
     year, month = today.year + years, index + 1
     return dt.date(year, month, min(today.day, monthrange(year, month)[1]))
@@ -83,7 +84,7 @@ def _and_a_half(match: re.Match[str], call: Moment) -> Reading | None:
         return _clock_time(call, dt.timedelta(minutes=60 * count + 30), f"{count} hours and a half")
     if "year" in match.group():
         months = 12 * count + 6
-        return one_day(_months_later(call.today, months), f"{months} months after {call.today}")
+        return one_day(months_later(call.today, months), f"{months} months after {call.today}")
     return None
 
 
@@ -102,11 +103,19 @@ def _next_working_day(match: re.Match[str], call: Moment) -> Reading:
     return one_day(call.work.later(call.today, 1), f"the business day after {call.today}")
 
 
+def _idiom(match: re.Match[str], call: Moment) -> Reading:
+    """Eight days, as a German says for a week, and fifteen, as a Frenchman for two: both counts are kept."""
+    count = int(match["number"])
+    days = {call.today + dt.timedelta(days=count - less) for less in (0, 1)}
+    return either(days, f"{count - 1} or {count} days after {call.today}")
+
+
 def _vague(match: re.Match[str], call: Moment) -> None:
     del match, call
 
 
 RULES: tuple[Rule, ...] = (
+    rule(r"in (?P<number>8|15) days loosely", _idiom),
     rule(rf"{_WITHIN} {_WINDOW}{_COUNT} {_UNIT}(?: time)?(?: {_FROM_NOW})?", _counted),
     rule(rf"(?:the )?next {_COUNT} {_UNIT}", _counted),
     rule(rf"{_COUNT} {_UNIT} {_FROM_NOW}", _counted),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from extractor.dates.atoms import Atom, DayAtom, find_atoms
 from extractor.dates.clock import Clock
-from extractor.dates.plain import plain
+from extractor.dates.plain import LANGUAGES, code_of, plain
 from models.frozen import Frozen
 
 _BOTH = (
@@ -49,9 +49,12 @@ class DuePhrase(Frozen):
     has_time: bool
 
 
-def find_due_phrases(text: str) -> tuple[DuePhrase, ...]:
+def find_due_phrases(text: str, language: str = "en") -> tuple[DuePhrase, ...]:
     """Return the phrases about future time, in order; days that are past or recur are none."""
-    form = plain(text)
+    code = code_of(language)
+    if code not in LANGUAGES:
+        return ()
+    form = plain(text, code)
     phrases = []
     for group in _groups(form.text, find_atoms(form.text)):
         start, end = _widened(form.text, group[0].start, group[-1].end)

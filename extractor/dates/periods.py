@@ -16,6 +16,7 @@ from extractor.dates.reading import (
     Reading,
     Rule,
     any_of,
+    either,
     month_end,
     rule,
 )
@@ -74,6 +75,10 @@ def _at_edge(match: re.Match[str], bounds: _Bounds) -> tuple[dt.date, str]:
 def _period(match: re.Match[str], call: Moment) -> Reading:
     """The period that is meant; one whose day is over already gives way to the next, with a doubt."""
     later, unit = 1 if match.groupdict().get("next") else 0, match["unit"]
+    if later and unit == "weekend":
+        return either(
+            {_bounds(unit, call, later=ahead)[2] for ahead in (0, 1)}, "the coming weekend, or the next"
+        )
     reading = _reading(match, unit, _bounds(unit, call, later=later))
     if reading.date > call.today or (reading.date == call.today and unit != "weekend"):
         return reading

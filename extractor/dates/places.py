@@ -41,7 +41,16 @@ def _days_of(match: re.Match[str], call: Moment) -> list[dt.date]:
     return [day for number in range(1, 32) if (day := real_date(year, month, number))]
 
 
+def _unread(match: re.Match[str], call: Moment) -> None:
+    """Second to last: which one that is was not learnt; nobody is told the last one instead."""
+    del match, call
+
+
 RULES: tuple[Rule, ...] = (
+    rule(rf"(?:the )?(?:next|2nd|3rd) to last {_KIND} (?:of|in) (?:the |this |next )?\w+", _unread),
+    rule(
+        r"(?:by |in )?(?:the )?(?:end of the )?(?:1st|2nd|3rd|last|4th) week (?:of|in) (?:the )?\w+", _unread
+    ),
     rule(rf"{_PLACE} {_KIND} (?:of|in) (?:the |this )?(?P<which>month|next month)", _nth_weekday),
     rule(rf"{_PLACE} {_KIND} (?P<which>next month|this month)", _nth_weekday),
     rule(rf"{_PLACE} {_KIND} (?:of|in) {_MONTH}", _nth_weekday),

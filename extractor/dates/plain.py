@@ -9,11 +9,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
+from extractor.dates.languages.french import FRENCH
+from extractor.dates.languages.german import GERMAN
+from extractor.dates.languages.spanish import SPANISH
+from extractor.dates.languages.translate import translated
 from extractor.dates.reading import MONTHS
+from extractor.dates.tokens import Token, ordinal
 from models.frozen import Frozen
 
 _TOKEN = re.compile(
-    r"\d+(?::\d\d)+|\d+(?:[-/.]\d+){1,2}|\d+(?:st|nd|rd|th)\b|\d+|[$€£%#@]|[^\W\d_]+(?:'[^\W\d_]+)*",
+    r"\d+(?::\d\d)+|\d+(?:[-/.]\d+){1,2}|\d+(?:st|nd|rd|th)\b|\d+|[$€£%#@]|(?:[^\W\d_][\u0300-\u036f]*)+(?:'(?:[^\W\d_][\u0300-\u036f]*)+)*",
     re.IGNORECASE,
 )
 _HALF_DAY = re.compile(r"\b[ap]\. ?m\b\.?", re.IGNORECASE)
@@ -34,10 +39,14 @@ _ORDINAL_WORDS = (
     "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 )
 _ORDINALS = {word: value for value, word in enumerate(_ORDINAL_WORDS.split(), start=1)} | {"thirtieth": 30}
+_ENDINGS = ("1st", "2nd", "3rd", "th")
+_BEFORE_DOTTED = frozenset({"am", "zum", "der", "den", "dem", "vom"})
+_MONTH_NEXT = re.compile(r"\. ?(?:Jan|Feb|M\u00e4r|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)", re.IGNORECASE)
 _BEFORE_SECOND = frozenset({"the", *MONTHS})
 
 
-LANGUAGES = frozenset({"en"})
+_GRAMMARS = {"de": GERMAN, "es": SPANISH, "fr": FRENCH}
+LANGUAGES = frozenset({"en", *_GRAMMARS})
 _UNKNOWN = frozenset({"", "und", "unknown", "mul", "zxx"})
 
 
@@ -45,14 +54,6 @@ def code_of(language: str) -> str:
     """Return "en" of "en-GB"; what is not known to be another language is read as English."""
     code = language.lower().replace("_", "-").partition("-")[0]
     return "en" if code in _UNKNOWN else code
-
-
-class Token(Frozen):
-    """One word of the plain form and where it stands in the source."""
-
-    text: str
-    start: int
-    end: int
 
 
 class Plain(Frozen):
@@ -69,17 +70,13 @@ class Plain(Frozen):
         return self.tokens[first].start, self.tokens[last].end
 
 
-def ordinal(number: int) -> str:
-    """Return 1st, 2nd, 3rd, 4th .. for a number."""
-    endings = {1: "st", 2: "nd", 3: "rd"}
-    teens = number % 100 // 10 == 1
-    return f"{number}{'th' if teens else endings.get(number % 10, 'th')}"
-
-
 def plain(text: str, language: str = "en") -> Plain:
     """Return the plain form of a text in this language."""
-    del language
-    tokens = _with_digits(_words(text))
+    grammar = _GRAMMARS.get(language)
+    words = _words(text)
+    if language == "de":
+        words = _with_dotted_ordinals(words, text)
+    tokens = _with_digits(words) if grammar is None else translated(words, grammar)
     starts: list[int] = []
     at = 0
     for token in tokens:
@@ -100,6 +97,21 @@ def _words(text: str) -> list[Token]:
             tokens.append(Token(text="|", start=before, end=before + 1))
         word = match.group().lower().replace("o'clock", "oclock")
         tokens.append(Token(text=word, start=start, end=end))
+    return tokens
+
+
+def _with_dotted_ordinals(words: list[Token], text: str) -> list[Token]:
+    """Read "am 3. Dezember" as "am 3rd Dezember": after some words a dot makes an ordinal."""
+    tokens: list[Token] = []
+    for word in words:
+        before = tokens[-1].text if tokens else ""
+        led = before in _BEFORE_DOTTED or before.endswith(_ENDINGS)
+        if word.text == "|" and before.endswith(_ENDINGS) and tokens[-1].end == word.end:
+            continue
+        day = word.text.isdigit() and int(word.text) in range(1, 32) and text.startswith(".", word.end)
+        dotted = day and (led or _MONTH_NEXT.match(text, word.end))
+        number = ordinal(int(word.text)) if dotted else ""
+        tokens.append(Token(text=number, start=word.start, end=word.end + 1) if dotted else word)
     return tokens
 
 

@@ -8,37 +8,27 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import pairwise
 
 from extractor.dates.atoms import Atom, DayAtom, find_atoms
-from extractor.dates.clock import Clock, PartOfDay, Time, reckon
+from extractor.dates.clock import Clock, Time
+from extractor.dates.edges import counted_from_event, opens, read_edged
 from extractor.dates.periods import read_close, read_end_of_day
 from extractor.dates.plain import LANGUAGES, code_of, plain
-from extractor.dates.reading import DAY, Moment, Reading, one_day
+from extractor.dates.reading import DAY, Moment, Reading
+from extractor.dates.times import OR, WINDOW, day_of_time, exists, time_of
 from models.frozen import Frozen
 from models.notes import Due
 from models.working_time import WorkingTime
 
-_WINDOW = re.compile(r"(?<![^ ])(?:to|and|through|until|till|latest|between|maybe)(?![^ ])")
-_OR = re.compile(r"(?<![^ ])or(?! (?:so|earlier|sooner|before))(?![^ ])")
-_BEFORE = re.compile(r"(?<![^ ])(?:before|ahead of|prior to) (?:the )?$")
-_BY = re.compile(r"(?<![^ ])(?:by|until|till) (?:the )?$")
-_OPEN_START = re.compile(
-    r"(?<![^ ])(?:after|since|from|starting(?: on| from)?|beginning|as of|not (?:before|until|till)"
-    r"|no (?:earlier|sooner) than|not (?:earlier|sooner) than|earliest)(?: the)? $"
-)
-_OPEN_END = re.compile(r"^ (?:at the (?:very )?earliest|onwards?|on(?=$| \|)|or later)(?![^ ])")
-_MORNING = re.compile(r"(?<![^ ])in the morning(?![^ ])")
-_HALVES = (
-    (re.compile(r"(?<![^ ])(?:tonight|this (?:afternoon|evening))(?![^ ])"), "pm"),
-    (re.compile(r"this morning"), "am"),
-)
 _ZONES = re.compile(
     r"(?<![^ ])(?:(?:your|their|my|our|local|his|her) (?:local )?time|your end|where you are|chez vous"
     r"|(?:eastern|pacific|central|mountain)(?: (?:standard |daylight )?time)?"
     r"|est|edt|cst|cdt|mst|mdt|pst|pdt|gmt|bst|cet|cest|utc)(?![^ ])"
 )
 
-
+#: Days with more words between them belong to different things that were said.
+_CLOSE = 5
 #: "10:75": what looks like a time and is none is not passed over in silence.
 _NO_TIME = re.compile(r"(?<![^ ])(?:\d+:[6-9]\d|(?:2[4-9]|[3-9]\d):\d\d)(?![^ ])")
 _NEXT_DAY = re.compile(r"(?<![^ ])or the day after(?![^ ])(?! tomorrow)")
@@ -86,22 +76,15 @@ def resolution(
     undue = [atom.why for atom in atoms if isinstance(atom, DayAtom) and atom.reader is None and atom.why]
     if undue:
         return Resolution(doubts=tuple(dict.fromkeys(undue)))
-    if any(_opens(text, atom) for atom in atoms if isinstance(atom, DayAtom)):
+    if any(opens(text, atom) for atom in atoms if isinstance(atom, DayAtom)):
         return Resolution(doubts=("due_earliest",))
-    time = _time(text, atoms)
+    time = time_of(text, atoms)
     reading = _day(text, atoms, call, time)
     if reading is None:
         return Resolution()
     if reading.date < call.today:
         return Resolution(doubts=("due_past",))
     return _resolved(said, text, reading, time, atoms, call)
-
-
-def _opens(text: str, atom: DayAtom) -> bool:
-    """True for "after Monday" and "Monday at the earliest": from then on, with no end."""
-    if _WINDOW.match(text, atom.end + 1):
-        return False
-    return bool(_OPEN_START.search(text[: atom.start]) or _OPEN_END.match(text[atom.end :]))
 
 
 def _resolved(
@@ -115,13 +98,15 @@ def _resolved(
         doubts.append("due_vague")
     if _NO_TIME.search(text):
         doubts.append("due_vague")
+    if counted_from_event(text, atoms):
+        doubts.append("due_from_event")
     if other:
         doubts.append("due_two_times")
     if _ZONES.search(text):
         doubts.append("due_their_zone")
     if at is not None and reading.date == call.today and at < f"{call.now:%H:%M}" and not _elapses(reading):
         doubts.append("due_past")
-    if at is not None and not _exists(reading.date, at, call):
+    if at is not None and not exists(reading.date, at, call):
         doubts.append("due_no_such_time")
     how = f"; {time.how}" if time and time.how and reading.time is None else ""
     due = Due(
@@ -136,24 +121,25 @@ def _elapses(reading: Reading) -> bool:
     return reading.time is not None and reading.first is None
 
 
-def _exists(day: dt.date, at: str, call: Moment) -> bool:
-    local = dt.datetime.combine(day, dt.time.fromisoformat(at), tzinfo=call.now.tzinfo)
-    return local.astimezone(dt.UTC).astimezone(call.now.tzinfo).replace(fold=0) == local
-
-
 def _day(text: str, atoms: tuple[Atom, ...], call: Moment, time: Time | None) -> Reading | None:
     days = [atom for atom in atoms if isinstance(atom, DayAtom) and atom.reader is not None]
     closing = [atom for atom in days if atom.reader in (read_end_of_day, read_close)]
     days = [atom for atom in days if atom not in closing] or days
     if not days:
-        return _day_of_time(text, call, time)
-    readings = [_edged(text, atom, call, time) for atom in days]
+        return day_of_time(text, call, time)
+    readings = [read_edged(text, atom, call, time) for atom in days]
     known = [reading for reading in readings if reading is not None]
     if len(known) != len(readings):
         return None
+    apart = any(text[one.end : two.start].count(" ") > _CLOSE for one, two in pairwise(days))
+    if apart and len({one.date for one in known}) > 1:
+        return None
     meant = _one_of(text, known)
-    if meant is None or days == closing or not closing:
-        return meant
+    return meant if meant is None or days == closing or not closing else _closed(meant, days, closing, call)
+
+
+def _closed(meant: Reading, days: list[DayAtom], closing: list[DayAtom], call: Moment) -> Reading:
+    """Put the end of the day, or of business, to the day that was named."""
     if meant.date == call.today:
         meant = meant.model_copy(update={"doubts": (*meant.doubts, *_doubts_of(closing, call))})
     if not any(atom.reader is read_close for atom in closing):
@@ -168,74 +154,18 @@ def _doubts_of(atoms: list[DayAtom], call: Moment) -> tuple[str, ...]:
     return tuple(code for reading in readings if reading for code in reading.doubts)
 
 
-def _edged(text: str, atom: DayAtom, call: Moment, time: Time | None) -> Reading | None:
-    """Read the day; "before" it is the day before, and "by" a whole period is its first or its last day."""
-    reading = atom.reader(atom.match, call) if atom.reader is not None else None
-    if reading is None or reading.first is None or time is not None:
-        return reading
-    led = text[: atom.start]
-    lead = re.match(r"(?:before|by|until|till) ", atom.match.group())
-    led += lead.group() if lead else ""
-    if _BEFORE.search(led) and not text.startswith((" is out", " is over"), atom.end):
-        earlier = reading.date - reading.first + DAY
-        loose = ("due_vague",) if reading.date != reading.first and "week" in atom.match.group() else ()
-        return reading.model_copy(
-            update={
-                "date": reading.date - earlier,
-                "others": tuple(day - earlier for day in reading.others),
-                "basis": f"the day before {reading.first}: {reading.basis}",
-                "first": None,
-                "doubts": (*reading.doubts, *loose),
-            }
-        )
-    if _BY.search(led) and reading.first <= call.today < reading.date and "quarter" in atom.match.groupdict():
-        return reading.model_copy(update={"doubts": (*reading.doubts, "due_vague")})
-    if _BY.search(led) and call.today < reading.first < reading.date:
-        update = {
-            "date": reading.first,
-            "others": (reading.date,),
-            "doubts": (*reading.doubts, "due_two_days"),
-        }
-        return reading.model_copy(update=update)
-    return reading
-
-
 def _one_of(text: str, known: list[Reading]) -> Reading | None:
     """Return the one day that several words name; the last of a window, and each of "Monday or Tuesday"."""
     if _NEXT_DAY.search(text):
         known = [*known, *(one.model_copy(update={"date": one.date + DAY}) for one in known)]
+    if WINDOW.search(text) and len(known) == 2 and known[1].date < known[0].date <= known[1].date + DAY * 7:
+        known = [known[0], known[1].model_copy(update={"date": known[1].date + DAY * 7})]
     first, last = min(known, key=lambda one: one.date), max(known, key=lambda one: one.date)
     if all(one.date == last.date for one in known):
         doubts = dict.fromkeys(code for one in known for code in one.doubts)
         timed = next((one for one in known if one.time), last)
         return timed.model_copy(update={"doubts": tuple(doubts)})
-    if _OR.search(text) and "latest" not in text:
+    if OR.search(text) and "latest" not in text:
         others = tuple(sorted({one.date for one in known} - {first.date}))
         return first.model_copy(update={"others": others, "doubts": (*first.doubts, "due_two_days")})
-    return last if _WINDOW.search(text) or "latest" in text else None
-
-
-def _day_of_time(text: str, call: Moment, time: Time | None) -> Reading | None:
-    """A time without a day is today's while it is still ahead; "in the morning" is tomorrow's."""
-    if _MORNING.search(text) and (time is None or time.at <= f"{call.now:%H:%M}"):
-        doubts = () if time is None else ("due_past",)
-        return one_day(call.today + DAY, f"the morning after {call.today}", *doubts)
-    if time is None or (time.at <= f"{call.now:%H:%M}" and time.at != "00:00"):
-        return None
-    return one_day(call.today, f"{call.today}, as {time.at} was still ahead at {call.now:%H:%M}")
-
-
-def _time(text: str, atoms: tuple[Atom, ...]) -> Time | None:
-    """Return the time of day; the last one of a window, None when there are two."""
-    clocks = [atom for atom in atoms if isinstance(atom, Clock)]
-    if not clocks:
-        return None
-    half = next((atom.half for atom in atoms if isinstance(atom, PartOfDay)), None) or _half_of(text)
-    times = [reckon(clock, half) for clock in clocks]
-    if len({time.at for time in times}) > 1 and not (_WINDOW.search(text) or _OR.search(text)):
-        return None
-    return max(times, key=lambda time: time.at)
-
-
-def _half_of(text: str) -> str | None:
-    return next((half for pattern, half in _HALVES if pattern.search(text)), None)
+    return last if WINDOW.search(text) or "latest" in text else None

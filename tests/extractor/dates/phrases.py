@@ -97,7 +97,7 @@ early next week | -
 late next week | 2026-11-27
 this weekend | 2026-11-22
 over the weekend | 2026-11-22
-next weekend | 2026-11-29
+next weekend | 2026-11-22
 by the weekend | 2026-11-20
 before the weekend | 2026-11-20
 this month | 2026-11-30

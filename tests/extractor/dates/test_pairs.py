@@ -24,7 +24,7 @@ def test_nothing_is_silently_wrong(judged: list[tuple[Pair, Verdict]]) -> None:
     assert [pair for pair, how in judged if how == "silently wrong"] == []
 
 
-@pytest.mark.parametrize("language", ["en"])
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr"])
 def test_nearly_every_pair_is_exact(judged: list[tuple[Pair, Verdict]], language: str) -> None:
     counts = Counter(how for pair, how in judged if pair.language == language)
     assert counts["exact"] >= _EXACT_AT_LEAST * counts.total()
