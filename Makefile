@@ -9,6 +9,7 @@ WORKERS ?= 2
 KILLS ?= 2000
 CALLS ?= 200
 UPGRADE ?=
+TORCH ?= torch==2.13.0
 
 # A file of tests runs in one process, so that what its tests share is made once; in order, so that no long
 # file is left for the end.
@@ -35,7 +36,7 @@ export PIP_NO_INPUT := 1
 INSTALL := $(UV) pip install --python $(BIN)/python --require-hashes
 say = @printf '\n== %s\n' "$(1)"
 
-.PHONY: help demo test check format lint types imports soak screenshots lock wheels clean
+.PHONY: help demo test check diarize format lint types imports soak screenshots lock wheels clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -78,6 +79,8 @@ soak: $(VENV)/.dev $(VENV)/.project ## the long versions of tests; hours
 	@$(BIN)/python -m tests.journeys.soak --kills $(KILLS)
 	$(call say,Two workers in a storm)
 	@$(BIN)/python -m tests.journeys.several_workers --calls $(CALLS)
+
+diarize: $(VENV)/.demo $(VENV)/.project $(VENV)/.diarize ## install pyannote.audio as well (1.5 GB, docs/models.md)
 
 screenshots: $(VENV)/.dev $(VENV)/.project ## every page of the desk, into var/screenshots (needs chromium)
 	$(call say,Pictures of the desk)
@@ -127,6 +130,14 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.uv
 	$(call say,What the product and its tests need: about 700 MB; a minute or two)
 	@$(INSTALL) -r requirements-dev.lock
 	@touch $@ $(VENV)/.demo
+
+# Not by a lock and not by uv: which build of torch fits this machine, pip finds by what its registry offers, and
+# one that is already there is kept.
+$(VENV)/.diarize: pyproject.toml | $(VENV)/.project
+	$(call say,pyannote.audio and torch: about 1.5 GB; two minutes or more)
+	@$(BIN)/python -m pip install --quiet '$(TORCH)'
+	@$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[diarize]'
+	@touch $@
 
 # The project itself, in place. It is built by what the lock has installed, so this needs no network.
 $(VENV)/.project: pyproject.toml | $(VENV)/.uv

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
+DIARIZERS: Final = ("voices", "pyannote")
 SPEECH_ENGINES: Final = ("faster-whisper", "remote", "preview")
 NOTES_ENGINES: Final = ("rules", "llm")

@@ -62,6 +62,8 @@ class Settings(BaseModel):
     speech_timeout_s: Annotated[float, Field(gt=0, le=3600)] = 120.0
     language: str | None = None
     vocabulary: Path | None = None
+    diarizer: Literal["auto", "voices", "pyannote"] = "auto"
+    diarization_model: Path | None = None
     agent_channel: Literal["left", "right", "auto"] = "auto"
 
     notes_engine: Literal["auto", "rules", "llm"] = "auto"

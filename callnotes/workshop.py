@@ -13,6 +13,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from callnotes.diarizers import diarizers
 from callnotes.engines import notes_engines, speech_engines
 from callnotes.enqueue import open_queue
 from callnotes.fetching import fetcher
@@ -40,6 +41,8 @@ _MAKING = (
     "speech_remote_model",
     "language",
     "agent_channel",
+    "diarizer",
+    "diarization_model",
     "notes_engine",
     "notes_language",
     "llm_model",
@@ -59,6 +62,7 @@ def workshop_of(settings: Settings) -> Iterator[Workshop]:
             shelves=shelves,
             speech_engine=speech_engines(settings),
             notes_engine=notes_engines(settings),
+            diarizer=diarizers(settings),
             transcribe_options=lambda call: transcribe_options(settings, call),
             adapter=adapter_of(settings, shelves),
             templates=read_templates(settings.templates),

@@ -63,6 +63,7 @@ def _transcribed(workshop: Workshop, call: Call, recording: Recording) -> Transc
         shelves.audio.source(recording),
         engine=workshop.speech_engine(call.details.speech_engine),
         options=workshop.transcribe_options(call),
+        diarizer=workshop.diarizer(),
         call_id=call.id,
         pieces=shelves.pieces(call.id),
         progress=lambda done_s, total_s: attempts.progress(

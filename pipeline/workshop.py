@@ -17,8 +17,10 @@ from models.call import Call
 from models.zones import zone_of
 from pipeline.retry_delay import retry_delay_s
 from storage.shelves import Shelves
+from transcriber.diarizer import Diarizer
 from transcriber.engine import SpeechEngine
 from transcriber.options import TranscribeOptions
+from transcriber.speakers.collector import VOICES
 
 
 def _silent(_event: str, _call_id: str) -> None:
@@ -30,9 +32,9 @@ class Workshop:
     """The tools of the workflows.
 
     `speech_engine` and `notes_engine` give the engine with this name (None: the settings' choice), loaded
-    once; `fetch` opens the recording at an address as a stream of bytes; `retry_delay_s` gives the wait after
-    a failure by its code and the attempt's number; `observe` is told of every step as (event, call id), for
-    logs, metrics and tests that kill the worker.
+    once, `diarizer` the one of the settings; `fetch` opens the recording at an address as a stream of bytes;
+    `retry_delay_s` gives the wait after a failure by its code and the attempt's number; `observe` is told of
+    every step as (event, call id), for logs, metrics and tests that kill the worker.
     """
 
     shelves: Shelves
@@ -51,6 +53,7 @@ class Workshop:
     settings_hash: str = ""
     retry_delay_s: Callable[[str, int], float] = retry_delay_s
     review_command: str = "callnotes review"
+    diarizer: Callable[[], Diarizer] = lambda: VOICES
     observe: Callable[[str, str], None] = _silent
 
     def zone_of(self, call: Call) -> tzinfo:

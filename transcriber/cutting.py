@@ -52,7 +52,7 @@ class Piece:
     @property
     def end_s(self) -> float:
         """Seconds from the start of the recording."""
-        return self._parts()[-1].end / SAMPLE_RATE
+        return self.parts[-1].end / SAMPLE_RATE
 
     def during(self, start_s: float, end_s: float) -> tuple[float, float]:
         """Return when in the recording something in the piece is, by its seconds in the piece.
@@ -61,7 +61,7 @@ class Piece:
         """
         middle = (start_s + end_s) / 2 * SAMPLE_RATE
         offset = 0
-        for part in self._parts():
+        for part in self.parts:
             length = part.end - part.start
             if middle < offset + length:
                 break
@@ -77,14 +77,16 @@ class Piece:
         """Return the samples between two moments of the recording, as far as they are in the piece."""
         first, last = round(start_s * SAMPLE_RATE), round(end_s * SAMPLE_RATE)
         found, offset = [self.samples[:0]], 0
-        for part in self._parts():
+        for part in self.parts:
             low, high = max(first, part.start), min(last, part.end)
             if low < high:
                 found.append(self.samples[offset + low - part.start : offset + high - part.start])
             offset += part.end - part.start
         return np.concatenate(found)
 
-    def _parts(self) -> tuple[Stretch, ...]:
+    @property
+    def parts(self) -> tuple[Stretch, ...]:
+        """The stretches of the recording (in samples) that are in it, one after the other."""
         whole = Stretch(self.start_sample, self.start_sample + len(self.samples))
         return self.stretches or (whole,)
 

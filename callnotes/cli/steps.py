@@ -66,6 +66,7 @@ def transcribe(
     as_json: AsJson = False,
 ) -> None:
     """Step 1 alone: a recording becomes a transcript on standard output; nothing is stored."""
+    from callnotes.diarizers import diarizer_named
     from callnotes.engines import speech_engines
     from callnotes.reading_files import in_order, readable
     from callnotes.workshop import transcribe_options
@@ -89,6 +90,7 @@ def transcribe(
             _File(*(readable(file).resolve() for file in files)),
             engine=speech_engines(settings)(engine),
             options=options.model_copy(update={**told, "hotwords": likely}),
+            diarizer=diarizer_named(settings, None),
             progress=progress,
             cancelled=lambda: False,
         )
@@ -102,10 +104,14 @@ def diarize(
     context: typer.Context,
     audio: Annotated[Path, typer.Argument(metavar="AUDIO", help="A recording of a call.")],
     speakers: SpeakerCount = None,
+    engine: Annotated[
+        str | None, typer.Option(help="Who tells voices on one channel apart: voices or pyannote.")
+    ] = None,
     rttm: Annotated[bool, typer.Option("--rttm", help="Print RTTM.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Who speaks when, without recognising a word; nothing is stored."""
+    from callnotes.diarizers import diarizer_named
     from callnotes.reading_files import readable
     from callnotes.workshop import transcribe_options
     from text.formats.rttm import rttm_lines
@@ -114,10 +120,15 @@ def diarize(
     if rttm and as_json:
         msg = "--rttm and --json are two forms of the same; choose one."
         raise InputError(msg)
-    options = transcribe_options(settings_of(context)).model_copy(update={"speakers": speakers})
+    settings = settings_of(context).model_copy(update={"recognition_concurrency": 1})
+    options = transcribe_options(settings).model_copy(update={"speakers": speakers})
     with progress_bar("listening") as progress:
         found = tell_apart(
-            _File(readable(audio).resolve()), options=options, progress=progress, cancelled=lambda: False
+            _File(readable(audio).resolve()),
+            options=options,
+            diarizer=diarizer_named(settings, engine),
+            progress=progress,
+            cancelled=lambda: False,
         )
     if as_json:
         print_document(found)

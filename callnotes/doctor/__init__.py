@@ -6,6 +6,7 @@ from typing import Final
 
 from callnotes.doctor import doors, ground, tools
 from callnotes.doctor.check import Check, Look, look
+from callnotes.doctor.speakers import speakers
 from callnotes.settings import Settings
 
 __all__ = ["CHECKS", "Check", "examine"]
@@ -20,6 +21,7 @@ CHECKS: Final[tuple[tuple[str, Look], ...]] = (
     ("time zone", ground.time_zone),
     ("ffmpeg", tools.ffmpeg),
     ("speech", tools.speech),
+    ("speakers", speakers),
     ("audio outside", tools.audio_outside),
     ("vocabulary", tools.vocabulary),
     ("templates", tools.templates),

@@ -38,6 +38,13 @@ class SpeechAnswerError(FailedError):
     retryable = True
 
 
+class DiarizationError(FailedError):
+    """The diarizer broke on this recording."""
+
+    code = "speakers.failed"
+    retryable = True
+
+
 class MediaToolError(FailedError):
     """ffmpeg is missing, was killed or ran over its limits."""
 

@@ -131,6 +131,12 @@ class EngineUnknownError(RefusedError):
     code = "engine.unknown"
 
 
+class DiarizationModelError(RefusedError):
+    """The folder of the diarization model is missing, not the operator's own, or not only a model."""
+
+    code = "speakers.model_refused"
+
+
 class WorkerBusyError(RefusedError):
     """Another worker holds this SQLite database."""
 

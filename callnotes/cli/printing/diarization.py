@@ -27,3 +27,4 @@ def print_diarization(found: Diarization) -> None:
         when = f"  {clock(one.start_s)} to {clock(one.end_s)}"
         table.add_row(Text(when, style="dim"), Text(f"{one.speaker}{unsure}"))
     out.print(table)
+    out.print(Text(found.told, style="dim"))
