@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -12,7 +13,7 @@ import yaml
 from models.errors import DiarizationModelError
 from transcriber.engines.pyannote.model_folder import checked_model
 
-_CONFIG = {
+_CONFIG: dict[str, Any] = {
     "dependencies": {"pyannote.audio": "4.0.0"},
     "pipeline": {
         "name": "pyannote.audio.pipelines.SpeakerDiarization",
@@ -116,12 +117,9 @@ def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     assert "names no folder" in _refusal(tmp_path / "file")
 
 
-def _in_params(**changes: object) -> Callable[[dict[str, object]], dict[str, object]]:
-    def change(config: dict[str, object]) -> dict[str, object]:
-        pipeline = dict(_CONFIG["pipeline"])
-        return {**config, "pipeline": {**pipeline, "params": {**pipeline["params"], **changes}}}  # type: ignore[dict-item]  # the shape is that of _CONFIG
-
-    return change
+def _in_params(**changes: object) -> Callable[[dict[str, Any]], object]:
+    pipeline = _CONFIG["pipeline"]
+    return lambda config: {**config, "pipeline": {**pipeline, "params": {**pipeline["params"], **changes}}}
 
 
 @pytest.mark.parametrize(
@@ -145,7 +143,7 @@ def _in_params(**changes: object) -> Callable[[dict[str, object]], dict[str, obj
     ],
 )
 def test_a_configuration_that_names_more_than_its_parts_is_refused(
-    model: Path, change: Callable[[dict[str, object]], object]
+    model: Path, change: Callable[[dict[str, Any]], object]
 ) -> None:
     (model / "config.yaml").write_text(yaml.safe_dump(change(dict(_CONFIG))))
     assert "config.yaml" in _refusal(model)
