@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import socket
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -49,7 +50,7 @@ def load_pipeline_class() -> Any:  # noqa: ANN401 - the library is optional, so 
     os.environ |= _QUIET
     warnings.filterwarnings("ignore", module=r"pyannote\.|torch|lightning|sklearn")
     try:
-        with in_silence():
+        with in_silence(), _no_socket_to_try_ipv6():
             _import_torchaudio()
             from pyannote.audio import Pipeline
             from pyannote.audio.telemetry import set_telemetry_metrics
@@ -66,6 +67,18 @@ def in_silence() -> Iterator[None]:
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
+
+
+@contextlib.contextmanager
+def _no_socket_to_try_ipv6() -> Iterator[None]:
+    """Keep urllib3, which comes along, from opening a socket while it is loaded; it may use IPv6 all the same."""
+    has_ipv6, socket.has_ipv6 = socket.has_ipv6, False
+    try:
+        yield
+    finally:
+        socket.has_ipv6 = has_ipv6
+    if "urllib3.util.connection" in sys.modules:
+        sys.modules["urllib3.util.connection"].HAS_IPV6 = has_ipv6  # type: ignore[attr-defined]  # a constant of its
 
 
 def _import_torchaudio() -> None:
