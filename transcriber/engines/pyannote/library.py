@@ -71,7 +71,7 @@ def in_silence() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _no_socket_to_try_ipv6() -> Iterator[None]:
-    """Keep urllib3, which comes along, from opening a socket while it is loaded; it may use IPv6 all the same."""
+    """Keep urllib3, which comes along, from opening a socket when it is loaded; it may still use IPv6."""
     has_ipv6, socket.has_ipv6 = socket.has_ipv6, False
     try:
         yield
