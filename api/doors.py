@@ -52,6 +52,7 @@ class Doors:
     export: Callable[[Dossier, str], str] | None = None
     speech_engines: tuple[str, ...] = ("faster-whisper", "remote", "preview")
     notes_engines: tuple[str, ...] = ("rules", "llm")
+    templates: tuple[str, ...] = ("general", "support", "sales", "appointment")
     uploads_at_once: int = 16
     part_checks: tuple[PartCheck, ...] = ()
     upload_idle_s: float = 30.0

@@ -14,6 +14,7 @@ from callnotes.enqueue import open_queue
 from callnotes.exports import exported
 from callnotes.settings import Settings
 from callnotes.shelves import intake_limits, shelves_of
+from callnotes.template_names import template_names
 from models.readiness import PartCheck
 from text.recording_addresses import read_allowed_host
 
@@ -37,5 +38,6 @@ def doors_of(settings: Settings) -> Iterator[Doors]:
             export=lambda dossier, form: exported(dossier, form, zone=settings.zone),
             speech_engines=SPEECH_ENGINES,
             notes_engines=NOTES_ENGINES,
+            templates=template_names(settings.templates),
             part_checks=(PartCheck("queue", enqueue.check),),
         )

@@ -9,11 +9,11 @@ records in the CRM stay where they are until the new notes are written over them
 
 from __future__ import annotations
 
-import time
 from typing import Final
 
 import structlog
 
+from lifecycle import anew
 from lifecycle.admission import due
 from lifecycle.enqueue import Enqueue, hand_over
 from lifecycle.stage import in_words, move, stage_of
@@ -23,14 +23,12 @@ from models.corrections import Correction
 from models.corrections import in_words as said
 from models.errors import (
     CorrectedMeanwhileError,
-    DecidedMeanwhileError,
     InputError,
-    ItemsDecidedError,
     StageError,
 )
 from models.stages import Stage
 from models.transcript import Transcript
-from storage import attempts, calls, drafts
+from storage import calls, drafts
 from storage.database import Session
 from storage.drafts import Version
 from storage.events import add_event
@@ -44,6 +42,10 @@ _log = structlog.get_logger(__name__)
 #: Stages in which speakers may be corrected: there is a transcript, and nothing of the notes counts yet.
 CORRECTABLE: Final = frozenset({Stage.TRANSCRIBED, Stage.DRAFTED, Stage.STAGED})
 _MOST_IN_HISTORY: Final = 500
+_DECIDED: Final = (
+    "Items of this call are decided already, and its notes are made again from corrected speakers; "
+    "repeat it with `--decide-anew` to decide all of them anew."
+)
 
 
 def correct_speakers(
@@ -57,7 +59,7 @@ def correct_speakers(
     shown: int | None = None,
     decide_anew: bool = False,
     decisions_shown: int | None = None,
-    wait_s: float = 5.0,
+    wait_s: float = anew.PATIENCE_S,
 ) -> Call:
     """Keep the corrected transcript as a new version, and have the notes made again from it.
 
@@ -71,7 +73,7 @@ def correct_speakers(
     """
     if not by.strip() or not corrections:
         raise InputError("A correction needs the person who makes it and what is corrected; say both.")
-    _wait_while_written(shelves, call_id, wait_s)
+    anew.wait_while_written(shelves, call_id, wait_s)
     before, heard = _heard(shelves, call_id, shown)
     now_said = corrected(heard, corrections)
     if now_said is heard:
@@ -85,9 +87,9 @@ def correct_speakers(
         stored = drafts.transcript(session, row.id)
         if stored is None or stored[0] != before:
             raise _corrected_meanwhile()
-        _refuse_decided(session, row, decide_anew=decide_anew, shown=decisions_shown)
+        anew.refuse_decided(session, row, decide_anew=decide_anew, shown=decisions_shown, why=_DECIDED)
         version = _keep(session, row, after, before, shelves)
-        _make_way(session, row)
+        anew.make_way(session, row)
         if stage_of(row) is not Stage.TRANSCRIBED:
             move(session, row, Stage.TRANSCRIBED, at=shelves.clock(), by=by)
         what = ", ".join(said(one) for one in corrections)[:_MOST_IN_HISTORY]
@@ -125,37 +127,7 @@ def _refuse_unless_open(session: Session, row: CallRow) -> None:
             f"The call is {in_words(stage)}; its speakers can be corrected from when it is transcribed until "
             "its last item is decided."
         )
-    if _is_being_written(session, row):
-        raise StageError("The call's records are just being written to the CRM; try again in a moment.")
-
-
-def _is_being_written(session: Session, row: CallRow) -> bool:
-    """True while work on the notes of before runs that may write: what it writes must not come last."""
-    running = any(one.state == "running" for one in attempts.unended(session, row.id))
-    return running and stage_of(row) in {Stage.DRAFTED, Stage.STAGED}
-
-
-def _wait_while_written(shelves: Shelves, call_id: str, wait_s: float) -> None:
-    until = time.monotonic() + wait_s
-    while time.monotonic() < until:
-        with shelves.database.reading() as session:
-            if not _is_being_written(session, calls.find(session, call_id)):
-                return
-        time.sleep(0.1)
-
-
-def _refuse_decided(session: Session, row: CallRow, *, decide_anew: bool, shown: int | None) -> None:
-    notes = drafts.notes(session, row.id)
-    decisions = () if notes is None else drafts.decisions(session, row.id, notes[0].number)
-    if decisions and not decide_anew:
-        raise ItemsDecidedError(
-            "Items of this call are decided already, and its notes are made again from corrected speakers; "
-            "repeat it with `--decide-anew` to decide all of them anew."
-        )
-    if shown is not None and len(decisions) != shown:
-        raise DecidedMeanwhileError(
-            "Items of this call were decided meanwhile; look at them, then correct the speakers again."
-        )
+    anew.refuse_while_written(session, row)
 
 
 def _keep(
@@ -169,12 +141,6 @@ def _keep(
         audio_sha256=row.audio_sha256 if row.audio_kept else None,
         at=shelves.clock(),
     )
-
-
-def _make_way(session: Session, row: CallRow) -> None:
-    """What is made from the transcript of before is for nothing: those attempts end, a new one begins."""
-    for attempt in attempts.unended(session, row.id):
-        attempt.state = "cancelled"
 
 
 def _corrected_meanwhile() -> CorrectedMeanwhileError:

@@ -15,9 +15,11 @@ from lifecycle.stage import in_words, move, refuse_ended, stage_of
 from models.errors import CancelledError, InputError, StageError
 from models.frozen import Frozen
 from models.notes import CallNotes
+from models.notes_diff import diff
 from models.stages import Stage
 from models.transcript import Transcript
 from storage import calls, drafts
+from storage.database import Session
 from storage.drafts import Version, content_hash
 from storage.shelves import Shelves
 from storage.tables import CallRow
@@ -75,10 +77,12 @@ def store_notes(shelves: Shelves, notes: CallNotes, *, heard: int | None = None)
             raise CancelledError("The speakers were corrected meanwhile; notes are made of what is said now.")
         stored = drafts.notes(session, row.id)
         version = None if stored is None else stored[0]
+        notes = notes if stored is None else notes.with_old_values(_old_values(stored[1]))
         if version is None or not _is_stored(stored, notes):
             _refuse_unless(row, {Stage.TRANSCRIBED, Stage.DRAFTED})
             assert_proven(notes, parent[1])
             version = drafts.add_notes(session, notes, call_id=row.id, parent=parent[0], at=shelves.clock())
+            _carry_over(session, row.id, stored, version, notes)
         if stage_of(row) is Stage.TRANSCRIBED:
             move(session, row, Stage.DRAFTED, at=shelves.clock())
     _log.info("notes_stored", call_id=call_id, version=version.number, items=len(notes.items()))
@@ -117,6 +121,34 @@ def mark_staged(shelves: Shelves, call_id: str) -> None:
         refuse_ended(row)
         if stage_of(row) not in _STAGED_OR_LATER:
             move(session, row, Stage.STAGED, at=shelves.clock())
+
+
+def _old_values(notes: CallNotes) -> dict[str, str | None]:
+    """What the notes show that the CRM holds, by property."""
+    return {field.crm_property: field.old_value for field in notes.fields if field.crm_property}
+
+
+def _carry_over(
+    session: Session,
+    call_id: str,
+    before: tuple[Version, CallNotes] | None,
+    version: Version,
+    notes: CallNotes,
+) -> None:
+    """Let a decision on an item of the notes before hold for the very same item of these.
+
+    Both rest on the same transcript. A decision on anything else stays with the version it was taken on.
+    """
+    decided = () if before is None else drafts.decisions(session, call_id, before[0].number)
+    if before is None or not decided:
+        return
+    same = {
+        one.before.id: one.after.id for one in diff(before[1], notes).of("same") if one.before and one.after
+    }
+    for decision in decided:
+        if decision.item_id in same:
+            carried = decision.model_copy(update={"item_id": same[decision.item_id]})
+            drafts.add_decision(session, carried, call_id=call_id, notes_version=version.number)
 
 
 def _owner(call_id: str | None) -> str:

@@ -29,7 +29,8 @@ class Stage(StrEnum):
 _S = Stage
 
 #: What may follow what. `declined` reopens only with new proof of consent and audio, `cancelled` by retry;
-#: from `drafted` and `staged` a call goes back to `transcribed` when a person corrects its speakers.
+#: from `drafted` and `staged` a call goes back to `transcribed` when a person corrects its speakers or wants
+#: its notes made again.
 ALLOWED_MOVES: dict[Stage, frozenset[Stage]] = {
     _S.AWAITING_AUDIO: frozenset(
         {_S.AWAITING_CONSENT, _S.QUEUED, _S.DECLINED, _S.CANCELLED, _S.REFUSED, _S.ERASED}

@@ -77,8 +77,8 @@ def make_notes(workshop: Workshop, call_id: str) -> StepResult:
     """Transcript -> CallNotes, every item with evidence that stands in the transcript."""
     shelves = workshop.shelves
     dossier = reading.dossier(shelves, call_id)
-    if dossier.notes is not None:
-        return DONE
+    if dossier.notes is not None and dossier.call.stage is not Stage.TRANSCRIBED:
+        return DONE  # a call that a person sent back has notes of before, and is owed new ones
     call, heard = dossier.call, dossier.transcript_version
     assert dossier.transcript is not None  # noqa: S101 - the step before stored it
     chosen = choose(
@@ -145,7 +145,7 @@ def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
 
 
 #: What a person does after which the pending records are written anew.
-_MADE_ANEW: Final = frozenset({"linked", "speakers_corrected"})
+_MADE_ANEW: Final = frozenset({"linked", "speakers_corrected", "notes_made_again"})
 
 
 def mark_staged(workshop: Workshop, call_id: str) -> StepResult:

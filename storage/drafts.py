@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+from pydantic import AwareDatetime
 from sqlalchemy import delete, func, select
 
 from models.frozen import Frozen
@@ -44,6 +45,12 @@ def transcript(session: Session, call_id: str) -> tuple[Version, Transcript] | N
     if row is None:
         return None
     return Version(row.version, row.sha256), Transcript.model_validate_json(row.body)
+
+
+def transcript_of(session: Session, call_id: str, version: int) -> Transcript | None:
+    """Return this version of the call's transcript, or None."""
+    row = session.get(TranscriptRow, (call_id, version))
+    return None if row is None else Transcript.model_validate_json(row.body)
 
 
 def transcript_version(session: Session, call_id: str) -> int | None:
@@ -90,6 +97,29 @@ def notes(session: Session, call_id: str) -> tuple[Version, CallNotes] | None:
     ).one_or_none()
     return (
         None if row is None else (Version(row.version, row.sha256), CallNotes.model_validate_json(row.body))
+    )
+
+
+class StoredNotes(Frozen):
+    """One version of a call's notes, with the transcript's version that proves it."""
+
+    number: int
+    transcript_version: int
+    made_at: AwareDatetime
+    notes: CallNotes
+
+
+def every_notes(session: Session, call_id: str) -> tuple[StoredNotes, ...]:
+    """Return every version of the call's notes, the first one first."""
+    rows = session.scalars(select(NotesRow).where(NotesRow.call_id == call_id).order_by(NotesRow.version))
+    return tuple(
+        StoredNotes(
+            number=row.version,
+            transcript_version=row.transcript_version,
+            made_at=row.made_at,
+            notes=CallNotes.model_validate_json(row.body),
+        )
+        for row in rows
     )
 
 

@@ -13,6 +13,7 @@ from api.entry import Entry, entry_of, in_thread, let_in
 from api.problem_document import PROBLEMS
 from api.v1.documents import CallPage, DossierDocument, describe, describe_whole
 from lifecycle import reading
+from lifecycle.versions import Comparison, Versions, compare, versions
 from models.access import Actor, Permission
 from models.errors import InputError
 from models.stages import Stage
@@ -56,6 +57,30 @@ async def show_call(call_id: str, entry: Here, actor: Who) -> DossierDocument:
     dossier = await in_thread(reading.dossier, shelves, call_id, seen_by=actor)
     await in_thread(shelves.audit().looked, actor, "saw", call_id=dossier.call.id)
     return describe_whole(dossier)
+
+
+@router.get("/{call_id}/versions")
+async def list_versions(call_id: str, entry: Here, actor: Who) -> Versions:
+    """Show every version of the call's notes, and what was decided on each."""
+    shelves = entry.doors.shelves
+    call = await in_thread(reading.call, shelves, call_id, seen_by=actor)
+    await in_thread(shelves.audit().looked, actor, "saw", call_id=call.id)
+    return await in_thread(versions, shelves, call.id, seen_by=actor)
+
+
+@router.get("/{call_id}/diff")
+async def show_diff(
+    call_id: str,
+    entry: Here,
+    actor: Who,
+    before: Annotated[int | None, Query(ge=1, le=1_000_000, description="the earlier version")] = None,
+    after: Annotated[int | None, Query(ge=1, le=1_000_000, description="the later version")] = None,
+) -> Comparison:
+    """Show what differs between two versions of the notes: by default the newest and the one before."""
+    shelves = entry.doors.shelves
+    call = await in_thread(reading.call, shelves, call_id, seen_by=actor)
+    await in_thread(shelves.audit().looked, actor, "saw", call_id=call.id)
+    return await in_thread(compare, shelves, call.id, before=before, after=after, seen_by=actor)
 
 
 def _offset(cursor: str | None) -> int:

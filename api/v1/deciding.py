@@ -12,12 +12,14 @@ from fastapi import APIRouter, Depends, Request
 from api.doors import Doors
 from api.entry import Entry, entry_of, in_thread, let_in
 from api.json_body import documented, read_json
+from api.one_of import one_of
 from api.problem_document import PROBLEMS
-from api.v1.decision_bodies import ConsentBody, LinkBody, ReleaseBody, ReviewBody, SpeakersBody
+from api.v1.decision_bodies import ConsentBody, LinkBody, ReleaseBody, RerunBody, ReviewBody, SpeakersBody
 from api.v1.documents import CallDocument, describe
 from api.v1.new_call import read_consent
 from lifecycle import cancel, consent, link, retry, review
 from lifecycle.correct_speakers import correct_speakers
+from lifecycle.make_again import make_again
 from lifecycle.review import Shown
 from lifecycle.veil import veiled_call
 from models.access import Actor, Permission
@@ -141,6 +143,26 @@ async def correct_speakers_of(call_id: str, request: Request, entry: Here, actor
         actor=actor,
         shown=body.transcript_version,
         decide_anew=body.decide_anew,
+    )
+    return describe(veiled_call(call, actor, entry.doors.shelves.masking))
+
+
+@router.post(
+    "/rerun", openapi_extra=documented(RerunBody, {"by": _PERSON, "template": "support", "engine": "rules"})
+)
+async def rerun_call(call_id: str, request: Request, entry: Here, actor: Who) -> CallDocument:
+    """Make the notes again, as a new version; decisions on items that come out the same hold."""
+    body, doors = await read_json(request, RerunBody), entry.doors
+    call = await in_thread(
+        make_again,
+        doors.shelves,
+        call_id,
+        template=one_of(body.template, doors.templates, "template"),
+        notes_engine=one_of(body.engine, doors.notes_engines, "engine for notes"),
+        decide_anew=body.decide_anew,
+        by=body.by,
+        enqueue=doors.enqueue,
+        actor=actor,
     )
     return describe(veiled_call(call, actor, entry.doors.shelves.masking))
 

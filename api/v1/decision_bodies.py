@@ -85,6 +85,18 @@ class ReviewBody(Frozen):
         )
 
 
+class RerunBody(Frozen):
+    """Who wants the notes made again, by which template and engine; without a name what held before.
+
+    Decisions on what comes out otherwise stand against it; `decide_anew` gives them up.
+    """
+
+    by: Line
+    template: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    engine: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    decide_anew: bool = False
+
+
 class SpeakersBody(Frozen):
     """Who corrects the speakers, and what, one after the other.
 

@@ -29,6 +29,7 @@ from api.web import (
     speakers,
     token_pages,
     upload,
+    versions,
 )
 from api.web.page import page
 from api.who import account_of
@@ -43,6 +44,7 @@ _ROOMS: Final = (
     call_page,
     decide,
     speakers,
+    versions,
     crm_pages,
     account_pages,
     people_pages,

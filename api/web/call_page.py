@@ -84,6 +84,7 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who, mea
         hears=may_see,
         acts=actor.may(Permission.DECIDE),
         forms=tuple(_MEDIA_TYPES),
+        template_names=entry.doors.templates,
     )
 
 

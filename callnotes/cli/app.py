@@ -24,6 +24,8 @@ from callnotes.cli import (
     speakers,
     steps,
     submit,
+    templates,
+    versions,
 )
 from callnotes.cli.place import Place
 
@@ -62,6 +64,12 @@ people = typer.Typer(help="Who may sign in.")
 people.command("link")(accounts.link)
 app.add_typer(people, name="accounts")
 
+asked = typer.Typer(help="What is asked of calls.")
+asked.command("list")(templates.show_all)
+asked.command("show")(templates.show)
+asked.command("try")(templates.try_on)
+app.add_typer(asked, name="templates")
+
 for name, command in (
     ("demo", demo.demo),
     ("serve", run.serve),
@@ -78,6 +86,9 @@ for name, command in (
     ("release", decide.release),
     ("retry", decide.retry),
     ("cancel", decide.cancel),
+    ("rerun", versions.rerun),
+    ("versions", versions.versions),
+    ("diff", versions.diff),
     ("doctor", examine.doctor),
     ("fetch-models", models.fetch_models),
     ("export", export.export),

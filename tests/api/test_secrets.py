@@ -17,9 +17,11 @@ EVERY_DOOR = [
     ("POST", "/api/v1/calls"),
     ("GET", "/api/v1/calls/x"),
     ("PUT", "/api/v1/calls/x/audio"),
+    ("GET", "/api/v1/calls/x/versions"),
+    ("GET", "/api/v1/calls/x/diff"),
     *(
         ("POST", f"/api/v1/calls/x/{verb}")
-        for verb in ("release", "consent", "link", "review", "speakers", "retry", "cancel")
+        for verb in ("release", "consent", "link", "review", "speakers", "rerun", "retry", "cancel")
     ),
 ]
 

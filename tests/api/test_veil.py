@@ -12,6 +12,7 @@ from callnotes.exports import exported
 from lifecycle import attempts, drafts, links, reading, signing_in, tokens
 from models.access import Actor
 from models.notes import CallNotes, Evidence, Field, Item, NotesCoverage
+from storage import drafts as shelf
 from tests.api.calls import new_call
 from tests.api.house import House, open_house
 from tests.text.calls import call
@@ -128,3 +129,22 @@ def test_pages_of_an_auditor_show_tokens_and_offer_neither_sound_nor_decisions(
     for asked in ("5550123", EMAIL):
         assert call_id not in desk.get("/calls", params={"q": asked}).text
     assert call_id in desk.get("/calls", params={"q": call_id}).text
+
+
+def test_versions_and_what_differs_have_tokens_for_who_may_not_see_more(house: tuple[House, str]) -> None:
+    here, call_id = house
+    shelves = here.doors.shelves
+    with shelves.database.transaction() as session:
+        stored, parent = shelf.notes(session, call_id), shelf.transcript(session, call_id)
+        assert stored is not None
+        assert parent is not None
+        other = stored[1].model_copy(update={"summary": ()})
+        shelf.add_notes(session, other, call_id=call_id, parent=parent[0], at=shelves.clock())
+    plain = tokens.make_token(shelves, "plain-again", ("calls:read",), by="test")
+    full = tokens.make_token(shelves, "full-again", ("calls:read", "personal:read"), by="test")
+    for path in (f"/api/v1/calls/{call_id}/versions", f"/api/v1/calls/{call_id}/diff"):
+        masked = here.client.get(path, headers={"authorization": f"Bearer {plain}"})
+        assert masked.status_code == 200
+        assert not leaks(masked.text)
+        assert "[PHONE_1]" in masked.text
+        assert leaks(here.client.get(path, headers={"authorization": f"Bearer {full}"}).text)

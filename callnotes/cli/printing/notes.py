@@ -68,7 +68,7 @@ def _print_group(out: Console, title: str, items: tuple[Item, ...], nothing: str
 
 def _print_item(out: Console, item: Item) -> None:
     line = Text(f"{item.id:<4}", style="bold cyan")
-    line.append(_headline(item), style="default")
+    line.append(headline(item), style="default")
     line.append(f"  {item.confidence:.0%}", style="dim")
     for flag in item.flags:
         line.append(f"  [{flag}]", style="yellow")
@@ -90,7 +90,8 @@ def _print_quotes(out: Console, evidence: tuple[Evidence, ...]) -> None:
         out.print(Padding(quote, (0, 0, 0, 8), expand=False))
 
 
-def _headline(item: Item) -> str:
+def headline(item: Item) -> str:
+    """Return the item in one line: its words, who, by when, under what condition."""
     if isinstance(item, Promise):
         due = f", due {_due(item)}" if item.due else ""
         condition = f", {item.proviso}" if item.proviso else ""
