@@ -157,7 +157,13 @@ class CrmAdapterContract:
     def test_text_comes_back_as_it_went_in(self, world: CrmWorld, body: str) -> None:
         world.adapter.apply(NOTE.model_copy(update={"body": body}))
         (stored,) = world.stored()
-        assert stored.body == body
+        if world.longest_body is None or len(body) <= world.longest_body:
+            assert stored.body == body
+        else:
+            shown, _, told = stored.body.rpartition("\n")
+            assert body.startswith(shown)
+            assert told == "The rest stands in Call notes."
+            assert world.longest_body - 100 < len(stored.body) <= world.longest_body
 
     # -- contacts
 

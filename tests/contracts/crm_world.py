@@ -28,7 +28,12 @@ class Stored:
 
 
 class CrmWorld(Protocol):
-    """An adapter, and the CRM behind it as a person sees it."""
+    """An adapter, and the CRM behind it as a person sees it.
+
+    `longest_body` is how many characters of a note the CRM takes; a longer one is cut there and says so.
+    """
+
+    longest_body: int | None
 
     @property
     def adapter(self) -> CrmAdapter: ...
@@ -56,6 +61,8 @@ class CrmWorld(Protocol):
 
 class ShelfWorld:
     """The world of `LocalAdapter` on any shelf; `read` looks into the shelf past the adapter."""
+
+    longest_body: int | None = None
 
     def __init__(self, shelf: EmbeddedCrm, read: Callable[[], tuple[Stored, ...]]) -> None:
         self._shelf = shelf

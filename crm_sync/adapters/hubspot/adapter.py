@@ -1,0 +1,215 @@
+"""The adapter of HubSpot: notes, tasks and contact fields, each found again by a key of ours.
+
+Every record is looked up by `cn_external_id` before it is written, so that an answer that was lost makes no
+second one. A field is written only while it holds what the reviewer saw: HubSpot cannot compare and set, so
+it is read right before, and this process writes one contact at a time.
+Source: reference 2. Not here: the vendor's client (client.py), what stands in a record (contents.py).
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any, Final
+
+from hubspot.crm.objects import (
+    BatchInputSimplePublicObjectBatchInputUpsert,
+    BatchReadInputSimplePublicObjectId,
+    SimplePublicObjectBatchInputUpsert,
+    SimplePublicObjectId,
+    SimplePublicObjectInput,
+)
+
+from crm_sync.adapters.hubspot.client import HubSpotClient, answering
+from crm_sync.adapters.hubspot.contents import due_now, note_values, task_values
+from crm_sync.adapters.hubspot.failures import of_error_in_batch
+from crm_sync.adapters.hubspot.people import SHOWN, People
+from crm_sync.adapters.hubspot.portal_schema import KEY
+from models.crm import Capabilities, Operation, Outcome, Party, PartyHints, PutNote, PutTask, SetContactField
+from models.errors import ContactNotFoundError
+
+_ATTACHED_TO: Final = (("contacts", "contact_id"), ("companies", "company_id"), ("deals", "deal_id"))
+
+
+class HubSpotAdapter:
+    """One portal. Safe between threads; several processes share a portal by their keys alone."""
+
+    name = "hubspot"
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        url: str | None = None,
+        timeout_s: float = 30.0,
+        phone_regions: tuple[str, ...] = ("US",),
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Keep the token; nothing is sent before the first call. `url` is for a simulator."""
+        self.client = HubSpotClient(token, url=url, timeout_s=timeout_s)
+        self._people = People(self.client, phone_regions)
+        self._clock = clock
+        self._owners: dict[str, str | None] = {}
+        self._one_at_a_time: dict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    def probe(self) -> Capabilities:
+        """Ask for the property of our keys, and say what the portal can do.
+
+        Raises CrmRefusedError where it does not let us in or was not set up, CrmBusyError where it is away.
+        """
+        with answering():
+            key = self.client.properties.get_by_name("notes", KEY)
+        return Capabilities(
+            adapter=self.name,
+            upsert_by_key=bool(key.has_unique_value),
+            activity_custom_fields=True,
+            change_history=True,
+            push=False,
+            api_version=self.client.version,
+        )
+
+    def find_parties(self, hints: PartyHints) -> tuple[Party, ...]:
+        """Return the contacts with one of these phones, else those with one of these e-mails."""
+        return self._people.find(hints)
+
+    def party(self, contact_id: str) -> Party | None:
+        """Return the contact with this id, or None; a merged one by any of its ids."""
+        contact = self._contact(contact_id, SHOWN)
+        return None if contact is None else self._people.party(contact, "link")
+
+    def create_contact(self, *, key: str, name: str, phone: str | None, email: str | None) -> Party:
+        """Create the contact with this key, or return the one that the key made before."""
+        first, _, last = name.strip().rpartition(" ")
+        values = {"firstname": first or last, "lastname": last if first else ""}
+        values |= {name: value for name, value in (("phone", phone), ("email", email)) if value}
+        with self._one_at_a_time[key]:
+            contact = self._by_key("contacts", key, SHOWN) or self._upsert("contacts", key, values)
+        found = self._contact(contact.id, SHOWN)
+        return self._people.party(found or contact, "link")
+
+    def field_values(self, contact_id: str, names: tuple[str, ...]) -> dict[str, str | None]:
+        """Return the present values, one entry per name; ContactNotFoundError when the contact is gone."""
+        contact = self._contact(contact_id, names)
+        if contact is None:
+            raise _no_contact()
+        return {name: contact.properties.get(name) or None for name in names}
+
+    def apply(self, operation: Operation) -> Outcome:
+        """Bring the record with this key to this state; compare-and-set for a contact's field."""
+        if isinstance(operation, SetContactField):
+            return self._set_field(operation)
+        if operation.contact_id is not None and self._contact(operation.contact_id, ()) is None:
+            raise _no_contact()
+        with self._one_at_a_time[operation.key]:
+            return self._put(operation)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self.client.close()
+
+    # -- notes and tasks
+
+    def _put(self, operation: PutNote | PutTask) -> Outcome:
+        if isinstance(operation, PutNote):
+            kind, values = "notes", note_values(operation)
+        else:
+            kind, values = "tasks", task_values(operation, self._owner_id(operation.owner))
+        there = self._by_key(kind, operation.key, tuple(values))
+        if there is None and operation.revision == 0 and operation.status == "rejected":
+            there = self._by_key(kind, operation.key, tuple(values), archived=True)
+            if there is not None:
+                return Outcome(result="already_applied", external_id=there.id)
+        is_same = there is not None and all(
+            _same(there.properties.get(name), value) for name, value in values.items()
+        )
+        made = {} if there is not None or "hs_timestamp" in values else due_now(self._clock())
+        record = there if is_same else self._upsert(kind, operation.key, values | made)
+        moved = self._attach(kind, record.id, operation)
+        if operation.status == "rejected":
+            with answering():
+                self.client.records.archive(kind, record.id)
+            moved = True
+        return Outcome(
+            result="already_applied" if is_same and not moved else "applied", external_id=record.id
+        )
+
+    def _attach(self, kind: str, record_id: str, operation: PutNote | PutTask) -> bool:
+        """Connect the record to exactly what the operation names; False where it already was."""
+        changed = False
+        for other_kind, attribute in _ATTACHED_TO:
+            wanted = getattr(operation, attribute)
+            with answering():
+                page = self.client.edges.get_page(kind, record_id, other_kind, limit=100)
+                connected = {str(edge.to_object_id) for edge in page.results}
+                for other in connected - {wanted}:
+                    self.client.edges.archive(kind, record_id, other_kind, other)
+                    changed = True
+                if wanted is not None and wanted not in connected:
+                    self.client.edges.create_default(kind, record_id, other_kind, wanted)
+                    changed = True
+        return changed
+
+    def _owner_id(self, email: str | None) -> str | None:
+        """The id of HubSpot's user with this address; one whom it does not know owns nothing there."""
+        if email is None:
+            return None
+        if email not in self._owners:
+            with answering():
+                page = self.client.owners.get_page(email=email, limit=1)
+            self._owners[email] = str(page.results[0].id) if page.results else None
+        return self._owners[email]
+
+    # -- a contact's field
+
+    def _set_field(self, operation: SetContactField) -> Outcome:
+        with self._one_at_a_time[operation.contact_id]:
+            now = self.field_values(operation.contact_id, (operation.name,))[operation.name]
+            if now == (operation.value or None):
+                return Outcome(result="already_applied", external_id=operation.contact_id, current_value=now)
+            if now != (operation.expected or None):
+                return Outcome(result="conflict", external_id=operation.contact_id, current_value=now)
+            changed = SimplePublicObjectInput(properties={operation.name: operation.value})
+            with answering():
+                self.client.records.update("contacts", operation.contact_id, changed)
+        return Outcome(result="applied", external_id=operation.contact_id, current_value=operation.value)
+
+    # -- records by their id or key
+
+    def _contact(self, contact_id: str, names: tuple[str, ...]) -> Any:  # noqa: ANN401 - the vendor's, untyped
+        return self._read("contacts", contact_id, names)
+
+    def _by_key(self, kind: str, key: str, names: tuple[str, ...], *, archived: bool = False) -> Any:  # noqa: ANN401 - the vendor's, untyped
+        return self._read(kind, key, names, id_property=KEY, archived=archived)
+
+    def _read(self, kind: str, name: str, names: tuple[str, ...], **options: Any) -> Any:  # noqa: ANN401 - untyped
+        """Return the record, or None: by batch/read, which answers from the records and not from an index."""
+        archived = bool(options.pop("archived", False))
+        asked = BatchReadInputSimplePublicObjectId(
+            inputs=[SimplePublicObjectId(id=name)],
+            properties=list(names),
+            properties_with_history=[],
+            **options,
+        )
+        with answering():
+            page = self.client.batches.read(kind, asked, archived=archived)
+        return page.results[0] if page.results else None
+
+    def _upsert(self, kind: str, key: str, values: dict[str, str]) -> Any:  # noqa: ANN401 - the vendor's, untyped
+        one = SimplePublicObjectBatchInputUpsert(id_property=KEY, id=key, properties=values)
+        with answering():
+            page = self.client.batches.upsert(
+                kind, BatchInputSimplePublicObjectBatchInputUpsert(inputs=[one])
+            )
+        if not page.results:
+            raise of_error_in_batch(page.errors[0])
+        return page.results[0]
+
+
+def _same(held: str | None, wanted: str) -> bool:
+    return (held or "") == wanted
+
+
+def _no_contact() -> ContactNotFoundError:
+    return ContactNotFoundError("HubSpot holds no contact with this id; link the call to one that is there.")

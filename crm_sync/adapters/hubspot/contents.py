@@ -1,0 +1,51 @@
+"""What stands in a note or task of HubSpot's: our operations as its properties, all of them text.
+
+Source: reference 1.2 and 2.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+from crm_sync.adapters.hubspot.portal_schema import STATUS
+from crm_sync.adapters.hubspot.wording import as_html
+from models.crm import PutNote, PutTask
+
+_STATUS_OF_NOTE: Final = {"pending": "pending", "live": "confirmed", "rejected": "rejected"}
+_STATUS_OF_TASK: Final = {"review": "NOT_STARTED", "live": "NOT_STARTED", "done": "COMPLETED"}
+_TYPE_OF_TASK: Final = {"call": "CALL", "email": "EMAIL"}
+
+
+def note_values(note: PutNote) -> dict[str, str]:
+    """Return a note's properties; nobody owns it while nobody has confirmed it."""
+    return {
+        "hs_timestamp": moment(note.at),
+        "hs_note_body": as_html(note.body),
+        STATUS: _STATUS_OF_NOTE[note.status],
+    }
+
+
+def task_values(task: PutTask, owner_id: str | None) -> dict[str, str]:
+    """Return a task's properties, without a due date where the task has none."""
+    values = {
+        "hs_task_subject": task.title,
+        "hs_task_body": as_html(task.body),
+        "hs_task_status": _STATUS_OF_TASK[task.status],
+        "hs_task_priority": "MEDIUM",
+        "hs_task_type": _TYPE_OF_TASK.get(task.kind, "TODO"),
+        "hubspot_owner_id": owner_id or "",
+    }
+    if task.due_at is not None:
+        values["hs_timestamp"] = moment(task.due_at)
+    return values | ({STATUS: "pending"} if task.status == "review" else {})
+
+
+def due_now(seconds: float) -> dict[str, str]:
+    """Return what a new task without a due date needs in HubSpot: one, so it is due when it is made."""
+    return {"hs_timestamp": moment(datetime.fromtimestamp(seconds, UTC))}
+
+
+def moment(at: datetime) -> str:
+    """Return a moment as HubSpot gives it back: UTC, milliseconds, Z."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

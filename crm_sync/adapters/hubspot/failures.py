@@ -1,0 +1,80 @@
+"""What HubSpot's refusals mean, in one sentence each, and whether trying again helps.
+
+In: a status and a body. Out: CrmBusyError (later, by itself) or CrmRefusedError (a person has to act).
+No sentence repeats what HubSpot sent, since that holds values of records. Source: reference 1.7.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from models.errors import CrmBusyError, CrmRefusedError, FailedError
+
+_LATER: Final[dict[str, str]] = {
+    "DAILY": "HubSpot's daily limit of requests is used up; the work is kept and goes on after the account's "
+    "midnight.",
+    "TEN_SECONDLY_ROLLING": "HubSpot asks for ten seconds' pause; the work is kept and goes on by itself.",
+    "SECONDLY": "HubSpot asks for a pause of a second; the work is kept and goes on by itself.",
+}
+_BUSY: Final[dict[int, str]] = {
+    423: "HubSpot has locked the record for a moment; the work is kept and goes on by itself.",
+    429: "HubSpot asks for a pause; the work is kept and goes on by itself.",
+    477: "HubSpot is moving this account; the work is kept and goes on by itself.",
+}
+_REFUSED: Final[dict[int, str]] = {
+    401: "HubSpot does not know the token, or it has expired; make a new one and set it in "
+    "CALLNOTES_HUBSPOT_TOKEN.",
+    403: "HubSpot's token may not do this; give it the scopes that docs/hubspot.md lists.",
+    404: "HubSpot has no such record or property any more; run the set-up again, or link the call anew.",
+    409: "HubSpot already has such a record; link the call to it.",
+}
+_SET_UP: Final = "run the set-up of docs/hubspot.md again."
+_OF_VALUES: Final[dict[str, str]] = {
+    "PROPERTY_DOESNT_EXIST": f"HubSpot does not know a property of ours; {_SET_UP}",
+    "INVALID_OPTION": f"HubSpot does not take the value of a choice; {_SET_UP}",
+    "READ_ONLY_VALUE": "HubSpot lets nobody set this property; take it out of the template's fields.",
+    "FAILED_VALIDATION": "A rule of this HubSpot account refuses a value; edit the item, or the rule.",
+    "CONFLICTING_UNIQUE_VALUE": "HubSpot has another record with this unique value; link the call to it.",
+}
+
+
+def unreachable() -> CrmBusyError:
+    """HubSpot did not answer: what was asked may have happened, and is looked up before it is asked again."""
+    return CrmBusyError(
+        "HubSpot cannot be reached or did not answer in time; the work is kept and tried again."
+    )
+
+
+def of_status(status: int, body: Any) -> FailedError:  # noqa: ANN401 - bytes, text or nothing
+    """Return the error for an answer with this status; `body` is what came with it."""
+    told = _object(body)
+    if status == 429:
+        return CrmBusyError(_LATER.get(str(told.get("policyName")), _BUSY[429]))
+    if status in _BUSY:
+        return CrmBusyError(_BUSY[status])
+    if status >= 500 or status == 0:
+        return CrmBusyError(f"HubSpot is busy or broken (HTTP {status}); the work is kept and tried again.")
+    message = f"{told.get('message', '')} {told.get('errors', '')}"
+    for code, sentence in _OF_VALUES.items():
+        if code in message:
+            return CrmRefusedError(sentence)
+    known = _REFUSED.get(status)
+    return CrmRefusedError(
+        known or f"HubSpot refuses what was sent (HTTP {status}); reject the item, or report it."
+    )
+
+
+def of_error_in_batch(error: Any) -> FailedError:  # noqa: ANN401 - the vendor's own, without types
+    """Return the error for one input of a batch that failed alone (207)."""
+    category, message = str(getattr(error, "category", "")), str(getattr(error, "message", ""))
+    status = 404 if category == "OBJECT_NOT_FOUND" else 400
+    return of_status(status, json.dumps({"message": message}).encode())
+
+
+def _object(body: Any) -> dict[str, Any]:  # noqa: ANN401 - bytes, text or nothing
+    try:
+        told = json.loads(body or b"{}")
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
