@@ -20,7 +20,7 @@ from models.errors import InputError, SettingsError
 from text.listening import read_language
 
 PREFIX = "CALLNOTES_"
-SECRETS = ("llm_key", "speech_key", "api_tokens", "hook_secrets", "master_key")
+SECRETS = ("llm_key", "speech_key", "hubspot_token", "api_tokens", "hook_secrets", "master_key")
 _OUTSIDE = {f"{PREFIX}SETTINGS", *(f"{PREFIX}{name.upper()}_FILE" for name in SECRETS)}
 
 #: What hosts and other programs call the database's address; ours wins over it.
@@ -80,6 +80,11 @@ class Settings(BaseModel):
     llm_fallback: Literal["none", "rules"] = "none"
     mask_names: bool = False
     mask_patterns: dict[str, str] = {}
+
+    crm: Literal["local", "hubspot"] = "local"
+    hubspot_token: SecretStr | None = None
+    hubspot_url: str | None = None
+    hubspot_timeout_s: Annotated[float, Field(gt=0, le=600)] = 30.0
 
     max_audio_mb: Annotated[int, Field(gt=0)] = 1024
     max_audio_hours: Annotated[float, Field(gt=0)] = 6.0

@@ -57,14 +57,14 @@ _MAKING = (
 def workshop_of(settings: Settings) -> Iterator[Workshop]:
     """Open everything a worker needs."""
     shelves = shelves_of(settings)
-    with open_queue(settings) as enqueue:
+    with open_queue(settings) as enqueue, adapter_of(settings, shelves) as adapter:
         yield Workshop(
             shelves=shelves,
             speech_engine=speech_engines(settings),
             notes_engine=notes_engines(settings),
             diarizer=diarizers(settings),
             transcribe_options=lambda call: transcribe_options(settings, call),
-            adapter=adapter_of(settings, shelves),
+            adapter=adapter,
             templates=read_templates(settings.templates),
             notes_language=settings.notes_language,
             zone=settings.zone,
@@ -84,9 +84,16 @@ def working(settings: Settings) -> Iterator[Workshop]:
         yield opened
 
 
-def adapter_of(_settings: Settings, shelves: Shelves) -> CrmAdapter:
-    """Return the CRM's adapter; the embedded CRM is the one there is."""
-    return LocalAdapter(shelves.embedded_crm())
+@contextmanager
+def adapter_of(settings: Settings, shelves: Shelves) -> Iterator[CrmAdapter]:
+    """Give the adapter of the CRM that is set. Raises SettingsError where HubSpot is, and no token is."""
+    if settings.crm == "local":
+        yield LocalAdapter(shelves.embedded_crm())
+        return
+    from callnotes.hubspot import hubspot_of
+
+    with hubspot_of(settings) as adapter:
+        yield adapter
 
 
 def worker_place(settings: Settings) -> WorkerPlace:

@@ -13,6 +13,7 @@ import typer
 from callnotes import __version__
 from callnotes.cli import (
     accounts,
+    crm,
     decide,
     demo,
     examine,
@@ -56,9 +57,11 @@ def place(
     context.obj = Place(data)
 
 
-crm = typer.Typer(help="The embedded CRM.")
-crm.command("show")(look.crm_show)
-app.add_typer(crm, name="crm")
+in_crm = typer.Typer(help="The CRM: what it holds, what it lets us do, what it needs.")
+in_crm.command("show")(look.crm_show)
+in_crm.command("probe")(crm.probe)
+in_crm.command("setup")(crm.setup)
+app.add_typer(in_crm, name="crm")
 
 people = typer.Typer(help="Who may sign in.")
 people.command("link")(accounts.link)

@@ -109,9 +109,12 @@ def link(
         msg = "Say which contact: --contact ID for one that exists, or --new for one that is to be made."
         raise InputError(msg)
     with house(place) as (shelves, enqueue):
-        if contact is not None and adapter_of(place.settings, shelves).party(contact) is None:
-            msg = "The CRM has no contact with this id; `callnotes crm show` lists them."
-            raise ContactNotFoundError(msg)
+        if contact is not None:
+            with adapter_of(place.settings, shelves) as adapter:
+                there = adapter.party(contact)
+            if there is None:
+                msg = "The CRM has no contact with this id; look it up there, or link a new one with --new."
+                raise ContactNotFoundError(msg)
         linked = links.link_contact(
             shelves,
             call,

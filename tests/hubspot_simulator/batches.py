@@ -52,7 +52,7 @@ def read(portal: Portal, asked: Asked, match: re.Match[str]) -> Answer:
     """Return records by id, or by a unique property; what is not there is told in a 207."""
     check("objects", "BatchReadInputSimplePublicObjectId", asked.body)
     kind, body = kind_of(match["kind"]), asked.body
-    archived, prop = asked.query.get("archived") == "true", body.get("idProperty")
+    archived, prop = asked.query.get("archived", "").lower() == "true", body.get("idProperty")
     history = tuple(body["propertiesWithHistory"])
     _refuse_too_many(body["inputs"], _MOST_WITH_HISTORY if history else _MOST)
 
@@ -60,7 +60,7 @@ def read(portal: Portal, asked: Asked, match: re.Match[str]) -> Answer:
         if prop is None:
             found = portal.records.get(kind, entry["id"], archived=archived)
         else:
-            by_value = portal.records.by_unique(kind, prop, entry["id"])
+            by_value = portal.records.by_unique(kind, prop, entry["id"], archived=archived)
             if by_value is None:
                 raise refusal(404, "OBJECT_NOT_FOUND", "resource not found")
             found = by_value

@@ -120,9 +120,10 @@ class Records:
             raise not_found(kind, record_id)
         return entry
 
-    def by_unique(self, kind: str, name: str, value: str) -> Entry | None:
-        """Return the live record that has this value of a unique property, or None."""
-        return next((entry for entry in self.live(kind) if _same(name, entry.value(name), value)), None)
+    def by_unique(self, kind: str, name: str, value: str, *, archived: bool = False) -> Entry | None:
+        """Return the record (live, or archived) that has this value of a unique property, or None."""
+        fits = (entry for entry in self.everything(kind) if _same(name, entry.value(name), value))
+        return next((entry for entry in fits if (entry.archived_at is not None) == archived), None)
 
     def live(self, kind: str) -> Iterator[Entry]:
         """Yield what is not archived, oldest first."""
@@ -207,7 +208,7 @@ class Records:
             entry.history.setdefault(name, []).insert(0, Version(kept, now, by))
             entry.changed_at = now
             self.changed(entry, name, by)
-        _reckon_phones(entry, now)
+        _reckon(entry, now)
 
     @staticmethod
     def _may_be(source: str, target: str, edge: int) -> bool:
@@ -223,12 +224,16 @@ def _tidied(html: str) -> str:
     return _BREAK.sub("<br>", _DROPPED.sub("", html))
 
 
-def _reckon_phones(entry: Entry, now: float) -> None:
-    """The searchable number is what HubSpot reckons of the number: its national digits alone."""
-    for name, reckoned in (
-        ("phone", "hs_searchable_calculated_phone_number"),
-        ("mobilephone", "hs_searchable_calculated_mobile_number"),
-    ):
-        digits = "".join(re.findall(r"\d", entry.value(name) or ""))[-10:]
-        if (entry.value(reckoned) or "") != digits:
-            entry.history[reckoned] = [Version(digits, now, Source("CALCULATED"))]
+def _reckon(entry: Entry, now: float) -> None:
+    """Keep what HubSpot reckons of other values: the digits of a number, whether a deal is closed."""
+    reckoned: dict[str, str] = {}
+    if entry.kind == "contacts":
+        for name in ("phone", "mobile"):
+            held = entry.value(name if name == "phone" else "mobilephone") or ""
+            reckoned[f"hs_searchable_calculated_{name}_number"] = "".join(re.findall(r"\d", held))[-10:]
+    elif entry.kind == "deals":
+        is_closed = (entry.value("dealstage") or "").startswith("closed")
+        reckoned["hs_is_closed"] = "true" if is_closed else "false"
+    for name, value in reckoned.items():
+        if (entry.value(name) or "") != value:
+            entry.history[name] = [Version(value, now, Source("CALCULATED"))]

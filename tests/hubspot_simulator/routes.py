@@ -83,7 +83,7 @@ def _create(portal: Portal, asked: Asked, match: re.Match[str]) -> Answer:
 
 
 def _read(portal: Portal, asked: Asked, match: re.Match[str]) -> Answer:
-    kind, archived = kind_of(match["kind"]), asked.query.get("archived") == "true"
+    kind, archived = kind_of(match["kind"]), asked.query.get("archived", "").lower() == "true"
     names = tuple(name for name in asked.query.get("properties", "").split(",") if name)
     history = tuple(name for name in asked.query.get("propertiesWithHistory", "").split(",") if name)
     prop = asked.query.get("idProperty")

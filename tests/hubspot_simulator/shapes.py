@@ -52,12 +52,13 @@ def _check_model(package: ModuleType, model: str, value: Any, at: str) -> None: 
             _check_type(package, kind.openapi_types[attribute], part, f"{at}.{attribute}")
     if model in _NOT_REQUIRED:
         return
+    strict = package.Configuration()
+    strict.client_side_validation = True  # it is off by default
+    checked = {name: part for name, part in given.items() if part != _WORK or name != "association_category"}
     try:
-        kind(
-            **{name: part for name, part in given.items() if part != _WORK or name != "association_category"}
-        )
+        kind(**checked, local_vars_configuration=strict)
     except ValueError as error:
-        if _WORK not in value.values():
+        if len(checked) == len(given):
             raise bad_shape(f"{at}: {error}") from error
 
 

@@ -26,7 +26,7 @@ from crm_sync.adapters.hubspot.client import HubSpotClient, answering
 from crm_sync.adapters.hubspot.contents import due_now, note_values, task_values
 from crm_sync.adapters.hubspot.failures import of_error_in_batch
 from crm_sync.adapters.hubspot.people import SHOWN, People
-from crm_sync.adapters.hubspot.portal_schema import KEY
+from crm_sync.adapters.hubspot.portal_schema import KEY, PortalChange, set_up
 from models.crm import Capabilities, Operation, Outcome, Party, PartyHints, PutNote, PutTask, SetContactField
 from models.errors import ContactNotFoundError
 
@@ -69,6 +69,10 @@ class HubSpotAdapter:
             push=False,
             api_version=self.client.version,
         )
+
+    def set_up(self, *, dry_run: bool = False) -> tuple[PortalChange, ...]:
+        """Make the properties that the portal lacks, and return what was (in a dry run: would be) made."""
+        return set_up(self.client, dry_run=dry_run)
 
     def find_parties(self, hints: PartyHints) -> tuple[Party, ...]:
         """Return the contacts with one of these phones, else those with one of these e-mails."""
@@ -117,10 +121,10 @@ class HubSpotAdapter:
         else:
             kind, values = "tasks", task_values(operation, self._owner_id(operation.owner))
         there = self._by_key(kind, operation.key, tuple(values))
-        if there is None and operation.revision == 0 and operation.status == "rejected":
-            there = self._by_key(kind, operation.key, tuple(values), archived=True)
-            if there is not None:
-                return Outcome(result="already_applied", external_id=there.id)
+        if there is None and operation.status == "rejected":
+            gone = self._by_key(kind, operation.key, (), archived=True)
+            if gone is not None:
+                return Outcome(result="already_applied", external_id=gone.id)
         is_same = there is not None and all(
             _same(there.properties.get(name), value) for name, value in values.items()
         )

@@ -10,7 +10,13 @@ from collections.abc import Iterable
 from typing import Any, Final, Literal
 
 import phonenumbers
-from hubspot.crm.objects import Filter, FilterGroup, PublicObjectSearchRequest
+from hubspot.crm.objects import (
+    BatchReadInputSimplePublicObjectId,
+    Filter,
+    FilterGroup,
+    PublicObjectSearchRequest,
+    SimplePublicObjectId,
+)
 
 from crm_sync.adapters.hubspot.client import HubSpotClient, answering
 from models.crm import Party, PartyHints
@@ -57,14 +63,14 @@ class People:
         values = contact.properties
         name = " ".join(filter(None, (values.get("firstname"), values.get("lastname"))))
         phone = values.get("phone") or values.get("mobilephone")
-        companies, deals = (self._connected(contact.id, kind) for kind in ("companies", "deals"))
+        companies = self._connected(contact.id, "companies")
         return Party(
             contact_id=contact.id,
             name=name or values.get("email") or contact.id,
             phone=normalise_phone(phone, self._regions) or phone if phone else None,
             email=(values.get("email") or "").lower() or None,
             company_id=companies[0] if companies else None,
-            deal_ids=deals,
+            deal_ids=self._open_deals(contact.id),
             matched_by=matched_by,
         )
 
@@ -83,6 +89,19 @@ class People:
                 found |= {one.id: one for one in page.results}
                 after = page.paging.next.after if page.paging and page.paging.next else None
         return list(found.values())
+
+    def _open_deals(self, contact_id: str) -> tuple[str, ...]:
+        deals = self._connected(contact_id, "deals")
+        if not deals:
+            return ()
+        asked = BatchReadInputSimplePublicObjectId(
+            inputs=[SimplePublicObjectId(id=deal) for deal in deals],
+            properties=["hs_is_closed"],
+            properties_with_history=[],
+        )
+        with answering():
+            page = self._client.batches.read("deals", asked)
+        return tuple(one.id for one in page.results if one.properties.get("hs_is_closed") != "true")
 
     def _connected(self, contact_id: str, kind: str) -> tuple[str, ...]:
         with answering():

@@ -9,7 +9,7 @@ from typing import Final
 #: HubSpot's limit for the body of a note (reference 1.2).
 LONGEST: Final = 65_536
 _REST: Final = "<br>The rest stands in Call notes."
-_BREAK: Final = re.compile(r"\s*<br\s*/?>|</p>|</div>|</li>", re.IGNORECASE)
+_BREAK: Final = re.compile(r"<br\s*/?>|</p>|</div>|</li>", re.IGNORECASE)
 _TAG: Final = re.compile(r"<[^>]+>")
 _INSIDE: Final = re.compile(r"&[^;\s]{0,9}$|<[^>]{0,9}$")
 

@@ -1,0 +1,58 @@
+"""`callnotes crm probe` and `callnotes crm setup`: what the CRM lets us do, and what it needs first."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from callnotes.cli.place import place_of
+from callnotes.cli.printing import print_document, print_json
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+def probe(context: typer.Context, as_json: AsJson = False) -> None:
+    """Ask the CRM what it lets us do."""
+    from callnotes.shelves import shelves_of
+    from callnotes.workshop import adapter_of
+
+    settings = place_of(context).settings
+    with shelves_of(settings) as shelves, adapter_of(settings, shelves) as adapter:
+        able = adapter.probe()
+    if as_json:
+        print_document(able)
+        return
+    print(f"{able.adapter}, version {able.api_version}, answers and lets us in.")
+    for told, is_so in (
+        ("records are found again by a key of ours", able.upsert_by_key),
+        ("notes and tasks have fields of ours", able.activity_custom_fields),
+        ("who changed a value is known", able.change_history),
+        ("changes are sent to us", able.push),
+    ):
+        print(f"  {'yes' if is_so else 'no ':<4}{told}")
+
+
+def setup(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what is missing; change nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make in HubSpot the properties that Call notes needs; a second time there is nothing left to make."""
+    from callnotes.hubspot import hubspot_of
+
+    settings = place_of(context).settings
+    if settings.crm == "local":
+        print("The embedded CRM needs no set-up; CALLNOTES_CRM=hubspot chooses HubSpot.")
+        return
+    with hubspot_of(settings) as adapter:
+        changes = adapter.set_up(dry_run=dry_run)
+    if as_json:
+        print_json([change.model_dump(mode="json") for change in changes])
+        return
+    done = "missing" if dry_run else "made"
+    for change in changes:
+        print(f"  {done}: the {change.what} {change.name} of {change.kind}")
+    print(
+        "HubSpot has all that Call notes needs." if not (dry_run and changes) else "Run it without --dry-run."
+    )

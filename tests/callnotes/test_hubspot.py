@@ -1,0 +1,84 @@
+"""A call goes all the way with HubSpot as its CRM: pending there, and live after a person's yes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.callnotes.house import House
+from tests.callnotes.test_main_job import submitted
+from tests.hubspot_simulator import Portal, Simulator, simulator
+
+PHONE = "+12125550142"
+
+
+@pytest.fixture
+def portal() -> Iterator[Simulator]:
+    with simulator(Portal()) as running:
+        yield running
+        assert running.routes.unknown == []
+
+
+@pytest.fixture
+def with_hubspot(house: House, portal: Simulator, monkeypatch: pytest.MonkeyPatch) -> House:
+    monkeypatch.setenv("CALLNOTES_CRM", "hubspot")
+    monkeypatch.setenv("CALLNOTES_HUBSPOT_TOKEN", "pat-test")
+    monkeypatch.setenv("CALLNOTES_HUBSPOT_URL", portal.address)
+    return house
+
+
+def test_a_call_is_pending_in_hubspot_and_live_after_a_yes(
+    with_hubspot: House, portal: Simulator, recording: Path, spoken: Path
+) -> None:
+    house, records = with_hubspot, portal.portal.records
+    assert house("crm", "setup").code == 0
+    person = portal.portal.act_as_user()
+    owner = portal.portal.add_owner("laura@example.com")
+    contact = person.create("contacts", firstname="Daniel", lastname="Reed", phone="(212) 555-0142")
+    call = submitted(house, recording, spoken, "--customer", PHONE)
+    assert call["stage"] == "staged"
+
+    (note,), (task,) = list(records.live("notes")), list(records.live("tasks"))
+    assert note.value("cn_review_status") == "pending"
+    assert "unconfirmed" in (note.value("hs_note_body") or "").lower()
+    assert note.value("hubspot_owner_id") is None
+    assert ("contacts", contact) in note.edges
+    assert (task.value("hs_task_status"), task.value("hubspot_owner_id")) == ("NOT_STARTED", owner.id)
+
+    confirmed = house("review", str(call["id"]), "--accept-all", "--as", "laura@example.com")
+    assert confirmed.code == 0, confirmed.err
+    assert note.value("cn_review_status") == "confirmed"
+    assert "unconfirmed" not in (note.value("hs_note_body") or "").lower()
+    assert task.value("hs_task_status") == "COMPLETED"
+    follow_ups = [one for one in records.live("tasks") if one is not task]
+    assert follow_ups
+    assert all(("contacts", contact) in one.edges for one in follow_ups)
+    assert house("show", str(call["id"]), "--json").document["stage"] == "settled"
+
+
+def test_the_set_up_is_told_before_it_is_made_and_made_once(with_hubspot: House) -> None:
+    told = with_hubspot("crm", "setup", "--dry-run", "--json").document
+    assert len(told) == 8
+    assert with_hubspot("crm", "probe").code == 3
+    assert with_hubspot("crm", "setup", "--json").document == told
+    assert with_hubspot("crm", "setup", "--json").document == []
+    assert with_hubspot("crm", "probe", "--json").document["upsert_by_key"]
+
+
+def test_without_a_token_it_is_said_what_to_do(with_hubspot: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CALLNOTES_HUBSPOT_TOKEN")
+    said = with_hubspot("crm", "probe")
+    assert said.code == 2
+    assert "CALLNOTES_HUBSPOT_TOKEN" in said.err
+
+
+def test_a_token_that_hubspot_does_not_know_fails_the_doctor(
+    with_hubspot: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALLNOTES_HUBSPOT_TOKEN", "pat-old")
+    said = with_hubspot("crm", "probe")
+    assert said.code == 3
+    assert "expired" in said.err
+    assert "pat-old" not in said.err
