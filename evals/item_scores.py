@@ -22,6 +22,7 @@ _LITTLE: Final = frozenset((
     "i'll", "we'll", "will", "that", "and", "is",
 ))  # fmt: skip
 _SHARE: Final = 0.34
+_SHARE_OF_OWN_WORDS: Final = 0.2  # labels that name whole turns are told in other words than theirs
 
 
 class KindScore(Frozen):
@@ -120,7 +121,8 @@ def closeness(item: Item, label: GoldItem) -> float:
     wanted = [_words(label.about), *(_words(span.quote) for span in label.at if span.quote)]
     shares = [len(said & words) / len(words) for words in wanted if words]
     best = max(shares, default=0.0)
-    if best < _SHARE:
+    by_turn = not any(span.quote for span in label.at)
+    if best < (_SHARE_OF_OWN_WORDS if by_turn else _SHARE):
         return 0.0
     right_side = _side(item) in (None, label.side)
     return (

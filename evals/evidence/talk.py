@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from evals.evidence.made_talk import made_turns
-from evals.notes import all_scripts
+from evals.scripted import all_scripts
 from evals.transcripts import as_written
 from models.transcript import Coverage, Transcript, Turn, Word
 from text.formats import read_transcript

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from callnotes.sample import load_sample
-from evals.notes import all_scripts, notes_of
 from evals.promises import score_promises
+from evals.scripted import all_scripts, notes_of
 from evals.speak import SAMPLE_RATE, flite_path, speak
 from evals.transcripts import RecordingFile, as_heard
 from models.transcript import Transcript

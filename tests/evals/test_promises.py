@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from callnotes.sample.script import Script
-from evals.notes import HELD_OUT, all_scripts, notes_of
 from evals.promises import Score, score_promises
+from evals.scripted import HELD_OUT, all_scripts, notes_of
 from evals.transcripts import as_written
 from models.notes import CallNotes
 

@@ -99,7 +99,9 @@ def _revises(old: Made, new: Made, spoken: tuple[Sentence, ...]) -> bool:
         after.due_said
     )
     words = spoken[new.place].lower[spoken[new.place].start : spoken[new.place].end]
-    if not shared and not (_ANAPHORA.search(after.text) and len(_own(after)) <= 1 and not after.condition):
+    if not shared and not (
+        _ANAPHORA.search(after.text) and len(own_words(after)) <= 1 and not after.condition
+    ):
         return False
     between = spoken[old.place + 1 : new.place]
     objected = any(
@@ -214,17 +216,17 @@ def _day(sentence: Sentence) -> DuePhrase | None:
     return phrases[-1] if phrases else None
 
 
-def _own(promise: DraftPromise) -> set[str]:
+def own_words(promise: DraftPromise) -> set[str]:
     """Return the words of content of a promise besides those of its day."""
     return _content(promise.text) - _content(promise.due_said or "")
 
 
 def _about(one: Made, spoken: tuple[Sentence, ...]) -> set[str]:
     """Return what a promise is about; one that only points ("post it") is about what was said before it."""
-    if len(_own(one.promise)) > 1:
-        return _own(one.promise)
+    if len(own_words(one.promise)) > 1:
+        return own_words(one.promise)
     before = " ".join(sentence.text for sentence in spoken[max(0, one.place - _BEFORE_SENTENCES) : one.place])
-    return _own(one.promise) | _content(before)
+    return own_words(one.promise) | _content(before)
 
 
 def _content(text: str) -> set[str]:

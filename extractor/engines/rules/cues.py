@@ -80,6 +80,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.YOU_WILL, re.compile(r"\byou can (?P<verb>expect\b(?!\s+to\b))")),
     (Kind.LET_ME, re.compile(rf"\blet (?:me|us){_ADVERB}\s+(?P<verb>[a-z])")),
     (Kind.CAN, re.compile(rf"\b(?:i|we) can{_ADVERB}\s+(?P<verb>[a-z])")),
+    (Kind.CAN, re.compile(r"\b(?:i'?m|i am|we're|we are)(?: \w+)? (?:happy|glad) to (?P<verb>[a-z])")),
     (Kind.DOING, re.compile(rf"\b(?:i'?m|i am|we're|we are){_ADVERB}\s+(?P<verb>[a-z]+ing\b)(?! to\b)")),
     (Kind.THING, re.compile(rf"\b{_THINGS}{_ADVERB}\s+(?P<verb>{_ARRIVE})\b")),
     (Kind.OTHERS, re.compile(
@@ -99,7 +100,9 @@ _REPORTED = re.compile(
     r"(?:\s+(?:me|us|you|him|her|them|that|my \w+))*\s*$"
 )
 _DOUBTED = re.compile(r"\b(?:think|believe|guess|maybe|perhaps|might be)\s*(?:that)?\s*$")
-_OPENING = re.compile(r"(?:^|[,;:–—-]|\b(?:and|but|so|or|then|yes|yeah|sure|okay|ok|maybe|now|if \S.*))\s*$")
+_OPENING = re.compile(
+    r"(?:^|[,;:–—-]|\b(?:and|but|so|or|then|yes|yeah|sure|okay|ok|maybe|now|which|if \S.*))\s*$"
+)
 _RELATIVE = re.compile(
     r"\b(?:what|how|when|where|that|which|who|whom|anything|everything|something|all|things?|can)\s*$"
 )

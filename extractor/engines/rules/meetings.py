@@ -25,7 +25,8 @@ _PROPOSED = re.compile(
     rf"|\b(?:what|how) about\b|\bwould\b.*\b(?:work|suit|be (?:good|okay|ok|fine|convenient))\b"
     rf"|\b(?:are you|i'm|i am|we're|we are) free\b|\bwould you like to\b.*\b{_MEET}\b|\bdo you have time\b"
     rf"|\b(?:maybe|perhaps)\b|\b(?:could|can) (?:he|she|they|you|someone|somebody)\b.*\b{_MEET}\b"
-    rf"|\bi have (?!an?\b)(?=.*\b(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
+    r"|\bi have (?!(?:an?|scheduled|booked|put|made)\b)"
+    r"(?=.*\b(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
 )
 _BOOKED = re.compile(
     r"\b(?:booked|scheduled|put you (?:in|down)|have you (?:in|down)|see you|talk to you|speak to you"

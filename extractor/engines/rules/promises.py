@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from extractor.engine import DraftEvidence, DraftPromise
-from extractor.engines.rules.changes import Made, followed
+from extractor.engines.rules.changes import Made, followed, own_words
 from extractor.engines.rules.commitments import Commitment, find_commitments
 from extractor.engines.rules.cues import Kind
 from extractor.engines.rules.passages import Sentence
@@ -23,6 +23,7 @@ _COUNTED = re.compile(r"\b(?:in|within|over)\b.*\b(?:minute|hour|day|week|fortni
 _POINTS_BACK = re.compile(
     r"(?:[a-z-]+ ){1,2}?(?:it|that|this|them|one|so)\b(?! (?:is|was|will)\b)", re.IGNORECASE
 )
+_SAYS_NOTHING = re.compile(r"do (?:that|it|so|this)\b", re.IGNORECASE)
 _NO_DAY = "no day was named"
 _SAME_SHARE = 0.6
 
@@ -38,6 +39,8 @@ def find_promises(spoken: tuple[Sentence, ...], turns: tuple[Turn, ...]) -> tupl
             if asked is not None and asked.side == promise.side:
                 del agreed[sentence.turn.id]
                 promise = _answering(promise, asked) if _POINTS_BACK.match(promise.text) else promise
+            elif _SAYS_NOTHING.match(promise.text):
+                promise = _told_what(promise, spoken[:place])
             _keep(found, Made(promise=promise, place=place))
     places = {sentence.turn.id: place for place, sentence in reversed(tuple(enumerate(spoken)))}
     for turn_id, promise in agreed.items():
@@ -51,6 +54,19 @@ def _keep(found: list[Made], made: Made) -> None:
         found.append(made)
     else:
         found[again] = Made(promise=_joined(found[again].promise, made.promise), place=found[again].place)
+
+
+def _told_what(promise: DraftPromise, before: tuple[Sentence, ...]) -> DraftPromise:
+    """Return "do that tomorrow" with what the other side had said right before."""
+    turn_id = promise.evidence[0].turn_id
+    said = next((one for one in reversed(before) if one.turn.id != turn_id), None)
+    if said is None or SIDE_OF.get(said.turn.speaker) == promise.side:
+        return promise
+    words = said.text.strip()
+    evidence = (*promise.evidence, DraftEvidence(turn_id=said.turn.id, quote=words))
+    return promise.model_copy(
+        update={"text": f'{promise.text} ("{as_sentence(words)}")', "evidence": evidence}
+    )
 
 
 def _answering(promise: DraftPromise, asked: DraftPromise) -> DraftPromise:
@@ -120,7 +136,11 @@ def _same(one: DraftPromise, other: DraftPromise) -> bool:
         one.due_said and other.due_said and one.due_said.lower() != other.due_said.lower()
     ):
         return False
-    words, others = set(one.text.lower().split()), set(other.text.lower().split())
+    told = _alike(set(one.text.lower().split()), set(other.text.lower().split()))
+    return told and _alike(own_words(one), own_words(other))
+
+
+def _alike(words: set[str], others: set[str]) -> bool:
     return len(words & others) >= _SAME_SHARE * min(len(words), len(others))
 
 

@@ -23,7 +23,7 @@ _PROMISES = frozenset((
     "bring", "replace", "refund", "credit", "arrange", "organise", "organize", "order", "forward",
     "contact", "escalate", "waive", "reimburse", "compensate", "upload", "submit", "return", "dispatch",
     "resend", "fax", "remind", "notify", "inform", "schedule", "install", "repair", "fix", "invoice",
-    "prepare", "draft", "repay", "supply", "reply", "respond",
+    "prepare", "prescribe", "draft", "repay", "supply", "reply", "respond",
 ))  # fmt: skip
 _NEVER = frozenset((
     "need", "want", "like", "love", "say", "admit", "assume", "bet", "guess", "repeat", "spell",
