@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import prod
 
+from extractor.arms_length import OTHERS_WORDS, REPLACED, TO_A_MACHINE
 from extractor.engine import DraftFollowUp, DraftItem, DraftPromise
 from extractor.heard import recognition_part, speaker_part
 from extractor.proving import Proven
@@ -27,6 +28,9 @@ _OF_COMPLETENESS = {
 _NO_DUE = 0.97
 _NO_NAME = 0.99
 _OF_FLAGS = {
+    TO_A_MACHINE: (0.3, "The words it rests on speak to a machine, as an instruction would."),
+    REPLACED: (0.5, "The engine's own wording was not borne out by the call; the quote stands in its place."),
+    OTHERS_WORDS: (0.8, "What it is about was said in another turn than its quote."),
     "negation": (0.8, "There is a negation in the quote or right before it."),
     "conditional": (0.95, "It holds only under a condition."),
     "condition_not_said": (0.6, "The engine names a condition that was not said in these words."),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from extractor.agreeing import is_request, yes_to
+from extractor.arms_length import ArmsLength
 from extractor.confidence import Judged, judged
 from extractor.due_dates import dated
 from extractor.engine import (
@@ -59,6 +60,7 @@ class Checked:
     promise_of_follow_up: tuple[int | None, ...]
     discarded: tuple[Discarded, ...]
     one_sided: bool
+    to_machines: tuple[str, ...] = ()
 
 
 def check_draft(draft: Draft, transcript: Transcript, context: CallContext) -> Checked:
@@ -80,6 +82,7 @@ def check_draft(draft: Draft, transcript: Transcript, context: CallContext) -> C
         promise_of_follow_up=tuple(draft.follow_ups[place].from_promise for place in follow_up_places),
         discarded=tuple(check.discarded),
         one_sided=check.one_sided,
+        to_machines=tuple(turn.id for turn in transcript.turns if turn.id in check.arms_length.to_machines),
     )
 
 
@@ -90,6 +93,10 @@ class _Check:
         self.transcript = transcript
         self.context = context
         self.discarded: list[Discarded] = []
+        written_in = context.notes_language or transcript.language
+        self.arms_length = ArmsLength(
+            transcript, same_language=written_in.partition("-")[0] == transcript.language.partition("-")[0]
+        )
         self._masker = Masker()
         self.withdrawn: set[int] = set()
         speakers = {turn.speaker for turn in transcript.turns if turn.text.strip()}
@@ -202,7 +209,8 @@ class _Check:
             return proven.why
         if unsaid_numbers(claim.text, self.transcript.turns):
             return "It states a number that nobody said."
-        return make(claim, proven)
+        held = self.arms_length.held(claim, proven)
+        return held if isinstance(held, str) else make(held, proven)
 
     def _judged(
         self,

@@ -11,12 +11,16 @@ from models.conversations import said_of
 from models.notes import Conversation, NotesGap
 from models.transcript import Transcript
 
+_NAMED = 5
+
 
 def warning_lines(
     transcript: Transcript, result: DraftResult, checked: Checked, conversation: Conversation
 ) -> tuple[str, ...]:
     """Return the warnings in order of weight, each once."""
     lines = _about_talk(transcript, checked, conversation)
+    if checked.to_machines:
+        lines.append(_about_machines(checked.to_machines))
     if transcript.preview:
         lines.append("The transcript was made by the offline preview engine; many words are wrong.")
     if transcript.coverage.gaps:
@@ -31,6 +35,14 @@ def warning_lines(
     if checked.discarded:
         lines.append(_about_discarded(len(checked.discarded)))
     return tuple(dict.fromkeys([*lines, *result.warnings]))
+
+
+def _about_machines(turn_ids: tuple[str, ...]) -> str:
+    where = ", ".join(turn_ids[:_NAMED]) + (" and more" if len(turn_ids) > _NAMED else "")
+    return (
+        f"Words on this call speak to a machine, as an instruction would ({where}); they changed nothing, "
+        "and what rests on them is flagged."
+    )
 
 
 def _about_gap(gap: NotesGap) -> str:

@@ -217,7 +217,7 @@ def test_a_field_needs_its_value_in_the_quote() -> None:
 def test_a_follow_up_leads_to_its_promise_also_when_others_were_discarded() -> None:
     def follow(place: int | None) -> DraftFollowUp:
         return DraftFollowUp(
-            text=f"Follow {place}", evidence=at("t1", QUOTE), side="ours", kind="email", from_promise=place
+            text="Mail the quote", evidence=at("t1", QUOTE), side="ours", kind="email", from_promise=place
         )
 
     made = notes(
