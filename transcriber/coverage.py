@@ -23,6 +23,9 @@ _CAUSES: Final[Mapping[GapCause | None, str]] = {
 }
 _NOT_BELIEVED: Final = "Words were recognised here but are not believed: {}."
 _TORN_END_ERRORS: Final = 2  # where a file was cut off, its last packet is torn
+_NO_END: Final = (
+    "The file ends without the mark of its end: it was cut off, and nobody knows how much is missing."
+)
 PREVIEW: Final = "Made by the offline preview engine: expect many wrong words."
 
 
@@ -78,8 +81,9 @@ def warnings_of(facts: StreamFacts, look: Survey, *, preview: bool, heard_words:
         ),
         (facts.sound_tracks > 1, "The recording has several sound tracks: the first one was read."),
         (cut_off, "Less could be decoded than the file states: its end is missing."),
+        (facts.no_end, _NO_END),
         (
-            look.errors > (_TORN_END_ERRORS if cut_off else 0),
+            look.errors > (_TORN_END_ERRORS if cut_off or facts.no_end else 0),
             "Parts of the recording are damaged: words there may be missing or wrong.",
         ),
         (not heard_words, "No words were recognised in this recording."),

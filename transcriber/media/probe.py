@@ -11,6 +11,7 @@ from models.errors import AudioEmptyError, AudioTooLongError, AudioUndecodableEr
 from models.frozen import Frozen
 from transcriber.media.child import Allowance, Child, Ending
 from transcriber.media.commands import probe_command
+from transcriber.media.stated import has_no_end, share_there
 from transcriber.options import MediaLimits
 
 _DURATION: Final = re.compile(r"^\[info\]\s+Duration: (\d+):(\d\d):(\d\d\.\d+)", re.MULTILINE)
@@ -19,7 +20,6 @@ _FILM: Final = re.compile(r"^\[info\]\s+Stream #0:\d+.*: Video: (?!.*attached pi
 _LENGTH: Final = re.compile(r"^out_time_us=(\d+)", re.MULTILINE)
 _ESTIMATED: Final = "Estimating duration from bitrate"
 _WAV_HEADER_BYTES: Final = 44
-_STREAMED_RIFF: Final = 0x7FFF_0000
 _LEAST_RATE: Final = 4000  # half of the telephone's; 8 KB at one sample a second would last for an hour
 _READ_BYTES_PER_S: Final = 10_000_000  # slower than any disk and any demuxer that we have measured
 
@@ -30,12 +30,14 @@ class StreamFacts(Frozen):
     """Channels of the first sound track, how many tracks there are, and how long it is said to be.
 
     `declared_s` is what the file's header states, `packets_s` how far its packets reach; None: unknown.
+    `no_end`: the mark of its end is missing, so that nobody knows how long it was.
     """
 
     channels: int
     sound_tracks: int
     declared_s: float | None
     packets_s: float | None = None
+    no_end: bool = False
 
 
 def probe(tool: Path, recording: Path, limits: MediaLimits) -> StreamFacts:
@@ -68,6 +70,7 @@ def probe(tool: Path, recording: Path, limits: MediaLimits) -> StreamFacts:
         sound_tracks=max(1, len(_SOUND_TRACK.findall(about))),
         declared_s=_declared(about, recording),
         packets_s=packets_s,
+        no_end=has_no_end(recording),
     )
 
 
@@ -128,18 +131,5 @@ def _declared(about: str, recording: Path) -> float | None:
     duration_s = int(hours) * 3600 + int(minutes) * 60 + float(seconds)
     if _ESTIMATED not in about:
         return duration_s
-    share = _share_of_riff(recording)
+    share = share_there(recording)
     return round(duration_s / share, 3) if share < 1.0 else None
-
-
-def _share_of_riff(recording: Path) -> float:
-    """Return how much of a WAV file is there by its own header, since ffmpeg does not tell; else 1.
-
-    Recorders that stream write a size of 0 or near the maximum, which states nothing.
-    """
-    with recording.open("rb") as file:
-        head = file.read(8)
-    stated = int.from_bytes(head[4:8], "little")
-    if head[:4] != b"RIFF" or not 0 < stated < _STREAMED_RIFF:
-        return 1.0
-    return min(1.0, recording.stat().st_size / (stated + 8))

@@ -126,4 +126,5 @@ def _together(each: tuple[StreamFacts, ...]) -> StreamFacts:
         sound_tracks=max(facts.sound_tracks for facts in each),
         declared_s=max(declared) if len(declared) == len(each) else None,
         packets_s=max(reached, default=None),
+        no_end=any(facts.no_end for facts in each),
     )
