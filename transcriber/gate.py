@@ -176,11 +176,11 @@ def _share(maybe: Marks, loud: Marks, point: GatePoint) -> NDArray[np.float64]:
     return _counted(maybe, point.around_s) / np.maximum(1, _counted(loud, point.around_s))
 
 
-def _counted(marks: Marks, around_s: float) -> NDArray[np.int64]:
+def _counted(marks: Marks, around_s: float) -> NDArray[np.int32]:
     """Return for each window how many are marked within this distance of it."""
     reach = round(around_s / WINDOW_S)
-    sums = np.concatenate(([0], np.cumsum(marks, dtype=np.int64)))
-    places = np.arange(len(marks))
+    sums = np.concatenate((np.zeros(1, dtype=np.int32), np.cumsum(marks, dtype=np.int32)))
+    places = np.arange(len(marks), dtype=np.int32)
     return sums[np.minimum(places + reach + 1, len(marks))] - sums[np.maximum(places - reach, 0)]
 
 

@@ -93,7 +93,9 @@ def _turn(turn_id: str, voice: Voice, group: _Phrase) -> Turn:
     ]
     sure = round(sum(own) / len(own), 3)
     words = tuple(
-        word.model_copy(update={"speaker_confidence": confidence if confidence < sure else None})
+        word
+        if word.speaker_confidence == (told := confidence if confidence < sure else None)
+        else word.model_copy(update={"speaker_confidence": told})
         for word, confidence in zip(group.words, own, strict=True)
     )
     return Turn(

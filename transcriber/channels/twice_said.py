@@ -8,9 +8,8 @@ few words at once ("thank you, bye") are both as loud as they always are, so tha
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
-from models.frozen import Frozen
 from models.transcript import Word
 
 _FEWEST: Final = 3
@@ -19,7 +18,7 @@ _FAINTER_DB: Final = 8.0
 _LETTERS: Final = re.compile(r"[^\w']+")
 
 
-class LevelledWord(Frozen):
+class LevelledWord(NamedTuple):
     """A word, and how loud its channel is while it is said (dB)."""
 
     word: Word

@@ -52,5 +52,6 @@ def _divided(words: tuple[Word, ...], voices: Voices) -> tuple[tuple[Word, ...],
 
 def _at_most(word: Word, sure: float) -> Word:
     """Return the word as sure of its speaker as the whole speaker is, where it is not less sure itself."""
-    own = sure if word.speaker_confidence is None else min(sure, word.speaker_confidence)
-    return word.model_copy(update={"speaker_confidence": own})
+    if word.speaker_confidence is not None and word.speaker_confidence <= sure:
+        return word
+    return word.model_copy(update={"speaker_confidence": sure})

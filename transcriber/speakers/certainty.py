@@ -31,7 +31,6 @@ _FAR, _FAR_SPREADS = (
     6.0,
     6.0,
 )  # so much less likely than is usual for its voice, in nats and in median deviations
-_AT_ONCE: Final = 256  # stretches, so that a long call takes no more memory than a short one
 
 
 def certainty_of(stretches: Gaussian, labels: Labels, separation: float, divide: Divide) -> float:
@@ -55,9 +54,8 @@ def certainties_of(stretches: Gaussian, labels: Labels) -> tuple[float, ...]:
 
     What sounds like none of the voices is as unsure as what sounds like two.
     """
-    voices = voices_of(stretches, labels)
-    parts = [slice(first, first + _AT_ONCE) for first in range(0, len(labels), _AT_ONCE)]
-    likely = np.concatenate([_likelihoods(stretches[part], labels[part], voices) for part in parts])
+    voices = stretches.together(labels)
+    likely = np.concatenate([_likelihoods(some, labels[place], voices) for place, some in stretches.parts()])
     far = np.zeros(len(labels), dtype=np.bool_)
     for label in range(len(voices.frames)):
         own = likely[labels == label, 0]
@@ -69,16 +67,9 @@ def certainties_of(stretches: Gaussian, labels: Labels) -> tuple[float, ...]:
     return tuple(_logistic(_STRETCH_STEEPNESS * margin) for margin in sure.tolist())
 
 
-def voices_of(stretches: Gaussian, labels: Labels) -> Gaussian:
-    """Return the Gaussian of each voice's stretches, by its label."""
-    return Gaussian.stack(
-        [stretches[labels == label].together() for label in range(int(labels.max(initial=0)) + 1)]
-    )
-
-
 def _agreement(stretches: Gaussian, labels: Labels, half: Gaussian, found: Labels) -> float:
     """Return the share of the frames that go to the same voice by the half's voices, named as fits best."""
-    again = np.argmax(voices_of(half, found).log_likelihoods(stretches), axis=1)
+    again = np.argmax(half.together(found).log_likelihoods(stretches), axis=1)
     count = int(max(labels.max(), again.max())) + 1
     shared = np.zeros((count, count))
     np.add.at(shared, (labels, again), stretches.frames)

@@ -42,7 +42,7 @@ VOICES: Final = VoicesDiarizer()
 
 
 class VoiceCollector:
-    """Keeps how each stretch of speech sounds, in about 3 kilobytes a stretch, and no samples."""
+    """Keeps how each stretch of speech sounds, in about 2 kilobytes a stretch, and no samples."""
 
     def __init__(self) -> None:
         """Start with nothing heard."""
@@ -71,7 +71,7 @@ class VoiceCollector:
         features = mfcc(piece.sound(start_s, end_s))
         if len(features) >= _FEWEST_FRAMES:
             self._spans.append((start_s, end_s))
-            self._sounds.append(Gaussian.of(features))
+            self._sounds.append(Gaussian.of(features).small())
 
 
 class HeardVoices:

@@ -6,23 +6,25 @@ via the Bayesian information criterion".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.float64]
+Numbers = NDArray[np.floating]
 
 _LEAST_VARIANCE: Final = 1e-3
+_AT_ONCE: Final = 256
 
 
 @dataclass(frozen=True, eq=False)
 class Gaussian:
     """One or many: number of frames, their sum, and the sum of their outer products.
 
-    float64 [...], [..., n] and [..., n, n]; many are added and compared at once, as numpy broadcasts them.
+    Floats [...], [..., n] and [..., n, n]; many are added and compared at once, as numpy broadcasts them.
+    Thousands are kept as float32 and reckoned with as float64, a part of them at a time.
     """
 
     frames: Numbers
@@ -39,7 +41,7 @@ class Gaussian:
     def stack(cls, many: Sequence[Gaussian]) -> Self:
         """Return these, one or more, as one value."""
         return cls(
-            frames=np.array([one.frames for one in many], dtype=np.float64),
+            frames=np.array([one.frames for one in many]),
             total=np.stack([one.total for one in many]),
             outer=np.stack([one.outer for one in many]),
         )
@@ -56,9 +58,29 @@ class Gaussian:
         """Return the Gaussian of the frames that are not the other's, which are all among its own."""
         return Gaussian(self.frames - other.frames, self.total - other.total, self.outer - other.outer)
 
-    def together(self) -> Gaussian:
-        """Return the Gaussian of all frames of all."""
-        return Gaussian(self.frames.sum(axis=0), self.total.sum(axis=0), self.outer.sum(axis=0))
+    def small(self) -> Gaussian:
+        """Return the same in half the memory (float32)."""
+        return Gaussian(*(part.astype(np.float32) for part in (self.frames, self.total, self.outer)))
+
+    def exact(self) -> Gaussian:
+        """Return the same to be reckoned with (float64)."""
+        return Gaussian(*(part.astype(np.float64) for part in (self.frames, self.total, self.outer)))
+
+    def parts(self) -> Iterator[tuple[slice, Gaussian]]:
+        """Yield many, a few hundred at a time, to be reckoned with, and where they stand."""
+        for first in range(0, len(self.frames), _AT_ONCE):
+            place = slice(first, first + _AT_ONCE)
+            yield place, self[place].exact()
+
+    def together(self, labels: NDArray[np.int64]) -> Gaussian:
+        """Return for each label, from 0 on, the Gaussian of all frames of those that have it."""
+        names = np.arange(int(labels.max(initial=0)) + 1)
+        sums: list[Numbers] = [np.zeros(0), np.zeros(0), np.zeros(0)]
+        for place, some in self.parts():
+            theirs = (labels[place] == names[:, None]).astype(np.float64)
+            found = [np.tensordot(theirs, part, 1) for part in (some.frames, some.total, some.outer)]
+            sums = [old + new for old, new in zip(sums, found, strict=True)] if place.start else found
+        return Gaussian(*sums)
 
     @property
     def mean(self) -> Numbers:
@@ -67,7 +89,7 @@ class Gaussian:
 
     def covariance(self) -> Numbers:
         """Return the covariance, kept off zero so that it can be inverted (float64 [..., n, n])."""
-        return self._spread() + _LEAST_VARIANCE * np.eye(self.total.shape[-1])
+        return self.spread() + _LEAST_VARIANCE * np.eye(self.total.shape[-1])
 
     def cost(self) -> Numbers:
         """Return how many nats describe its frames, constants left out: n/2 log det covariance."""
@@ -75,22 +97,27 @@ class Gaussian:
 
     def log_likelihoods(self, others: Gaussian) -> Numbers:
         """Return how likely the frames of m others are under each of k (float64 [m, k]; nats per frame)."""
-        covariances, spreads = self.covariance(), others._spread()
-        inverses = np.linalg.inv(covariances)
-        inside = spreads.reshape(len(spreads), -1) @ inverses.reshape(len(inverses), -1).T
-        gaps = others.mean[:, None] - self.mean
-        apart = np.einsum("mki,kij,mkj->mk", gaps, inverses, gaps, optimize=True)
-        return np.asarray(-0.5 * (np.linalg.slogdet(covariances)[1] + inside + apart))
+        covariances = self.covariance()
+        inverses, sizes = np.linalg.inv(covariances), np.linalg.slogdet(covariances)[1]
+        flat = inverses.reshape(len(inverses), -1).T
+        likely = np.empty((len(others.frames), len(inverses)))
+        for place, some in others.parts():
+            inside = some.spread().reshape(len(some.frames), -1) @ flat
+            gaps = some.mean[:, None] - self.mean
+            apart = np.einsum("mki,kij,mkj->mk", gaps, inverses, gaps, optimize=True)
+            likely[place] = -0.5 * (sizes + inside + apart)
+        return likely
 
     def log_likelihood_of_each(self, others: Gaussian) -> Numbers:
         """Return how likely the frames of each other are under the one at its place (float64 [n])."""
         covariances = self.covariance()
         gaps = others.mean - self.mean
-        scatters = others._spread() + gaps[:, :, None] * gaps[:, None, :]
+        scatters = others.spread() + gaps[:, :, None] * gaps[:, None, :]
         distances = np.einsum("nij,nij->n", np.linalg.inv(covariances), scatters)
         return np.asarray(-0.5 * (np.linalg.slogdet(covariances)[1] + distances))
 
-    def _spread(self) -> Numbers:
+    def spread(self) -> Numbers:
+        """Return the covariance as it is (floats [..., n, n])."""
         mean = self.mean
         spread: Numbers = self.outer / self.frames[..., None, None] - mean[..., :, None] * mean[..., None, :]
         return spread

@@ -42,11 +42,12 @@ class Heard:
             self._voices.add(piece)
 
     def speakers(self, options: TranscribeOptions, *, progress: Progress, cancelled: Cancelled) -> Speakers:
-        """Say who spoke which words. Raises CancelledError."""
+        """Say who spoke which words, once: they are not kept. Raises CancelledError."""
         said = [tuple(sorted(words, key=lambda one: one.word.start_s)) for words in self._words.values()]
+        self._words.clear()
         if self._voices is not None:
             voices = self._voices.voices(options.speakers, progress=progress, cancelled=cancelled)
-            return by_voice(tuple(one.word for one in said[0]), voices, options)
+            return by_voice(tuple(one.word for one in said.pop()), voices, options)
         left, right, copies = without_copies(said[0], said[1])
         found = by_channel((left, right), options)
         if not copies:

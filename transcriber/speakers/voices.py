@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from transcriber.speakers.certainty import certainties_of, certainty_of, voices_of
+from transcriber.speakers.certainty import certainties_of, certainty_of
 from transcriber.speakers.gaussians import Gaussian, merging_cost
 
 _MOST_CLUSTERED: Final = 240  # the longest ones; the others are assigned, so that the cost stays bounded
@@ -50,7 +50,7 @@ def divide(stretches: tuple[Gaussian, ...], count: int = 2) -> Division:
     labels = _divided(everything, count, _MOST_CLUSTERED)
     if labels is None:
         return _one_voice(len(stretches))
-    separation = _separation(voices_of(everything, labels))
+    separation = _separation(everything.together(labels))
 
     def divide_half(half: Gaussian) -> NDArray[np.int64] | None:
         return _divided(half, count, _MOST_CLUSTERED // 2)
@@ -72,13 +72,13 @@ def _divided(stretches: Gaussian, count: int, most: int) -> NDArray[np.int64] | 
     if len(stretches.frames) < count:
         return None
     longest = np.argsort(-stretches.frames, kind="stable")[:most]
-    voices = _clustered(stretches[longest], count)
+    voices = _clustered(stretches[longest].exact(), count)
     labels: NDArray[np.int64] = np.zeros(len(stretches.frames), dtype=np.int64)
     for _ in range(_ROUNDS):
         labels = np.argmax(voices.log_likelihoods(stretches), axis=1)
         if len(set(labels.tolist())) < count:
             return None
-        voices = voices_of(stretches, labels)
+        voices = stretches.together(labels)
     return labels
 
 
