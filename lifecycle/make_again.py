@@ -17,7 +17,7 @@ from models.access import Actor
 from models.call import Call
 from models.errors import InputError, StageError
 from models.stages import Stage
-from storage import calls
+from storage import attempts, calls
 from storage.events import add_event
 from storage.shelves import Shelves
 
@@ -42,8 +42,9 @@ def make_again(
 ) -> Call:
     """Have the notes made again; a named template or engine holds for the call from now on.
 
-    Raises InputError without a name; StageError where there are no notes yet, or it is too late;
-    ItemsDecidedError when items are decided and `decide_anew` is not said.
+    It is the way on, too, for a call whose notes failed. Raises InputError without a name; StageError where
+    it is too early or too late, or work on it runs; ItemsDecidedError when items are decided and
+    `decide_anew` is not said.
     """
     if not by.strip():
         raise InputError("Making notes again needs the person who wants it; say who you are.")
@@ -51,17 +52,20 @@ def make_again(
     with shelves.database.transaction() as session:
         row = calls.locked(session, call_id)
         stage = stage_of(row)
-        if stage not in {Stage.DRAFTED, Stage.STAGED}:
+        if stage not in {Stage.TRANSCRIBED, Stage.DRAFTED, Stage.STAGED}:
             raise StageError(
                 f"The call is {in_words(stage)}; its notes can be made again while they wait for a person."
             )
+        if stage is Stage.TRANSCRIBED and attempts.unended(session, row.id):
+            raise StageError("The call's notes are just being made; wait for the end, then try again.")
         anew.refuse_while_written(session, row)
         anew.refuse_decided(session, row, decide_anew=decide_anew, why=_WHY_NOT)
         anew.make_way(session, row)
         row.template = template or row.template
         row.notes_engine = notes_engine or row.notes_engine
         at = shelves.clock()
-        move(session, row, Stage.TRANSCRIBED, at=at, by=by)
+        if stage is not Stage.TRANSCRIBED:
+            move(session, row, Stage.TRANSCRIBED, at=at, by=by)
         why = ", ".join(part for part in (template and f"template {template}", notes_engine) if part)
         add_event(session, row.id, "notes_made_again", at=at, by=by, why=why or None)
         shelves.audit().note_in(session, actor, "had_notes_made_again", call_id=row.id, detail=why, named=by)

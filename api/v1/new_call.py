@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from api.doors import Doors
+from api.one_of import one_of
 from models.call import AgentChannel, CallDetails, Consent, ConsentStatus, Customer, Direction, Priority
 from models.errors import ConsentValueError, EngineUnknownError, InputError
 from models.frozen import Frozen
@@ -55,6 +56,9 @@ class NewCall(StatedConsent):
     hotwords: Annotated[
         Sentence | None, Field(description="words that are likely in the call, separated by commas")
     ] = None
+    template: Annotated[
+        str | None, Field(max_length=40, description="name of the template; without it the rules choose")
+    ] = None
     priority: Annotated[Priority, Field(description="backfill lets every live call go first")] = "live"
 
 
@@ -94,6 +98,7 @@ def read_details(new: NewCall, doors: Doors) -> CallDetails:
         priority=new.priority,
         language=read_language(new.language),
         hotwords=read_hotwords(new.hotwords),
+        template=one_of(new.template, doors.templates, "template"),
     )
 
 

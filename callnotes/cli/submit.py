@@ -53,6 +53,9 @@ def submit(
     hotwords: Annotated[
         str | None, typer.Option(help="Words that are likely in the call, separated by commas.")
     ] = None,
+    template: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What to ask of the call (default: the rules choose).")
+    ] = None,
     backfill: Annotated[
         bool, typer.Option("--backfill", help="Old calls: every call without this goes first.")
     ] = False,
@@ -64,6 +67,7 @@ def submit(
 ) -> int:
     """Submit recordings of calls, with their consent."""
     from callnotes.reading_files import in_order
+    from callnotes.template_names import known_template
 
     place = place_of(context)
     settings = place.settings
@@ -85,6 +89,7 @@ def submit(
         priority="backfill" if backfill else "live",
         language=read_language(language),
         hotwords=read_hotwords(hotwords),
+        template=known_template(template, settings.templates),
     )
     proof = Consent(
         status=_status(consent),

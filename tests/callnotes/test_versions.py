@@ -32,6 +32,16 @@ def test_a_template_is_tried_then_used_and_the_difference_shown(
     assert f"template sales {after['notes']['template_version']}" in house("versions", call_id).out
 
 
+def test_a_call_may_say_its_template_when_it_comes_in(house: House, recording: Path, spoken: Path) -> None:
+    sent = house(
+        "submit", str(recording), "--consent", "announced", "--transcript", str(spoken),
+        "--template", "Appointment", "--wait", "--json",
+    )  # fmt: skip
+    assert sent.code == 0, sent.err
+    notes = house("show", str(sent.document[0]["id"]), "--json").document["notes"]
+    assert notes["template"] == "appointment"
+
+
 def test_templates_are_listed_and_shown(house: House) -> None:
     listed = house("templates", "list").out
     assert all(name in listed for name in ("general", "support", "sales", "appointment"))

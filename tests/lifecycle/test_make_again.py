@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lifecycle import drafts, reading, review
+from lifecycle import attempts, drafts, reading, review
+from lifecycle import consent as consents
 from lifecycle.make_again import make_again
 from lifecycle.versions import compare, versions
 from models.errors import InputError, ItemsDecidedError, StageError
@@ -12,7 +13,7 @@ from models.notes import CallNotes
 from models.review import Decision
 from models.stages import Stage
 from storage.shelves import Shelves
-from tests.lifecycle.house import NOW, Queue, accept, notes_of, staged
+from tests.lifecycle.house import NOW, Queue, accept, notes_of, staged, transcript_of
 
 _LEE = "lee@example.com"
 
@@ -94,3 +95,16 @@ def test_one_version_is_compared_with_nothing(shelves: Shelves) -> None:
     call = staged(shelves)
     with pytest.raises(InputError, match="no two such versions"):
         compare(shelves, call.id)
+
+
+def test_a_call_whose_notes_failed_goes_on_with_another_template(shelves: Shelves) -> None:
+    call = accept(shelves).call
+    consents.gate(shelves, call.id)
+    drafts.store_transcript(shelves, transcript_of(call.id))
+    with pytest.raises(StageError, match="just being made"):
+        _again(shelves, call.id)
+    attempts.begin(shelves, call.id, "process", 1)
+    attempts.fail(shelves, call.id, "process", 1, step="extract", code="x", message="m", retryable=False)
+    queue = Queue()
+    _again(shelves, call.id, queue=queue)
+    assert queue.work == [(call.id, "process", 2)]
