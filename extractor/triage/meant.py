@@ -34,8 +34,9 @@ _SUPPOSED: Final = re.compile(
     r"|en caso de|au cas où|suponiendo)(?![\w'])"
 )
 _HOLDS_AFTER_ALL: Final = re.compile(
-    r"(?<!\w)(?:i|we|it|ich|wir|yo|je|nous)(?:'(?:m|ll|d|re|ve)|\s+(?:am|are|will|would|want|have|shall|must|can"
-    r"|need|werde|will|möchte|voy|vais))(?![\w'])"
+    r"(?<!\w)(?:(?:i|we|it|ich|wir|yo|je|nous)(?:'(?:m|ll|d|re|ve)|\s+(?:am|are|will|would|want|have|shall|must"
+    r"|can|need|werde|will|möchte|voy|vais))"
+    r"|(?:you|he|she|they)(?:'ll|\s+will)|(?:my|our)\s+\w+\s+will)(?![\w'])"
 )
 _REPORTED: Final = re.compile(
     r"(?<![\w'])(?:do you have|did you have|have you (?:got )?|are you|were you|would you (?:like|want) to"

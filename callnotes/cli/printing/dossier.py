@@ -60,6 +60,10 @@ def print_next(dossier: Dossier, program: str, *, reviewer: str) -> None:
 
 
 def _next_commands(dossier: Dossier) -> tuple[str, ...]:
+    from lifecycle import signing
+
+    if signing.waits(dossier.call):
+        return ("review {call} --sign-off --as MANAGER",)
     decided = {decision.item_id for decision in dossier.decisions}
     items = dossier.notes.items() if dossier.notes else ()
     open_ids = [item.id for item in items if item.id not in decided]

@@ -7,6 +7,8 @@ Measured on that second half before anything was changed for it: 28 of 30 raised
 from __future__ import annotations
 
 HIGH = (
+    "If this is not solved by Friday you will hear from my lawyer.",
+    "if you do not pay me my lawyer will be in touch",
     "If nothing happens by Friday I'll sue you.",
     "if you don't fix it I'm going to sue",
     "You will hear from my lawyer about this.",
