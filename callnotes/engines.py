@@ -93,7 +93,10 @@ def _notes_engine(settings: Settings, name: str, keep: KeepExchange | None) -> N
 
 
 def _language_model(settings: Settings, keep: KeepExchange | None) -> NotesEngine:
+    """Return the model's engine; its claims are compared with what the rules find."""
     from extractor.engines.llm import Chat, Limits, LlmEngine
+    from extractor.engines.read_twice import ReadTwice
+    from extractor.engines.rules import RulesEngine
 
     server = Chat(
         base_url=settings.llm_url,
@@ -101,19 +104,20 @@ def _language_model(settings: Settings, keep: KeepExchange | None) -> NotesEngin
         model=settings.llm_model,
         timeout_s=settings.llm_timeout_s,
     )
-    engine = LlmEngine(
+    rules = RulesEngine()
+    model = LlmEngine(
         server,
         context_tokens=settings.llm_context_tokens or None,
         limits=Limits(settings.llm_max_requests, settings.llm_max_tokens, settings.llm_max_seconds),
         masking=masking_of(settings),
         keep=keep,
     )
+    engine = ReadTwice(model, rules)
     if settings.llm_fallback == "none":
         return engine
     from extractor.engines.falling_back import FallingBack
-    from extractor.engines.rules import RulesEngine
 
-    return FallingBack(engine, RulesEngine())
+    return FallingBack(engine, rules)
 
 
 def _once_per_name(make: Callable[[str | None], E]) -> Callable[[str | None], E]:

@@ -13,6 +13,7 @@ import structlog
 
 from lifecycle import signing
 from lifecycle.admission import due
+from lifecycle.calibration import judgement
 from lifecycle.enqueue import Enqueue, Work, hand_over
 from lifecycle.noted_decisions import note_decisions
 from lifecycle.rest import summary_is_due, verdicts_on_rest
@@ -109,7 +110,8 @@ def decide(
         fresh = tuple(one for one in asked.values() if not _same(before.get(one.item_id), one))
         _refuse_unless_staged(row, fresh)
         for decision in fresh:
-            drafts.add_decision(session, decision, call_id=row.id, notes_version=version)
+            known = judgement(notes, decision.item_id)
+            drafts.add_decision(session, decision, call_id=row.id, notes_version=version, judgement=known)
         signs = signing.is_needed(notes) and signing.may_sign(session, row, by=by, actor=actor)
         if accept_rest and signing.waits(row) and not signs:
             raise signing.not_yours()

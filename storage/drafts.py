@@ -13,6 +13,7 @@ from typing import cast
 from pydantic import AwareDatetime
 from sqlalchemy import delete, func, select
 
+from models.calibration import Judgement
 from models.frozen import Frozen
 from models.notes import CallNotes
 from models.review import Decision, Verdict
@@ -169,8 +170,18 @@ def decisions(session: Session, call_id: str, notes_version: int) -> tuple[Decis
     )
 
 
-def add_decision(session: Session, value: Decision, *, call_id: str, notes_version: int) -> None:
-    """Keep a decision; it replaces earlier ones on the same item, which stay as history."""
+def add_decision(
+    session: Session,
+    value: Decision,
+    *,
+    call_id: str,
+    notes_version: int,
+    judgement: Judgement | None = None,
+) -> None:
+    """Keep a decision; it replaces earlier ones on the same item, which stay as history.
+
+    `judgement` is how sure the machine was, where that is to be learned from.
+    """
     session.add(
         DecisionRow(
             call_id=call_id,
@@ -180,6 +191,10 @@ def add_decision(session: Session, value: Decision, *, call_id: str, notes_versi
             text=value.text,
             by=value.by,
             at=value.at,
+            engine=judgement and judgement.engine,
+            kind=judgement and judgement.kind,
+            category=judgement and judgement.category,
+            confidence=None if judgement is None else judgement.confidence,
         )
     )
     session.flush()

@@ -20,6 +20,7 @@ from starlette.responses import Response
 from api.problems import answer_of
 from api.web import (
     account_pages,
+    calibration_page,
     call_page,
     calls_page,
     crm_pages,
@@ -47,6 +48,7 @@ _ROOMS: Final = (
     versions,
     crm_pages,
     account_pages,
+    calibration_page,
     people_pages,
     token_pages,
 )

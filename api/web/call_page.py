@@ -12,7 +12,7 @@ from api.web.audio import audio_answer
 from api.web.heard import SURE, heard_of
 from api.web.page import page
 from api.who import allowed
-from lifecycle import link, reading, signing
+from lifecycle import calibration, link, reading, signing
 from lifecycle.reading import Dossier
 from models.access import Actor, Permission
 from models.call import Customer
@@ -55,6 +55,8 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who, mea
     may_see = actor.may(Permission.SEE_PERSONAL)
     contacts = await in_thread(_contacts, shelves, dossier) if may_see else ()
     wished = await in_thread(link.wished_contact, shelves, call.id) if may_see else None
+    known = dossier.notes
+    readings = {} if known is None else await in_thread(calibration.readings, shelves, known)
     comes_again = call.attempt is not None and await in_thread(reading.is_worked_on, shelves, call.id)
     return page(
         request,
@@ -68,6 +70,7 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who, mea
         summary=() if dossier.notes is None else _worded(dossier.notes.summary, decided),
         groups=() if dossier.notes is None else grouped(dossier.notes, decided),
         open_items=_open(dossier, decided),
+        readings=readings,
         waits_for_sign_off=signing.waits(call),
         may_sign=actor.may(Permission.SIGN_OFF),
         moving=call.stage in MOVING and call.attempt is None,

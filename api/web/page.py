@@ -66,6 +66,7 @@ _WAYS: Final = (
     ("/upload", "Upload", Permission.SUBMIT_CALLS),
     ("/crm", "CRM", Permission.SEE_CRM),
     ("/audit", "Audit", Permission.SEE_AUDIT),
+    ("/calibration", "Calibration", Permission.CALIBRATE),
     ("/people", "People", Permission.MANAGE_PEOPLE),
     ("/tokens", "Tokens", Permission.MANAGE_TOKENS),
 )

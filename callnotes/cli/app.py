@@ -13,6 +13,7 @@ import typer
 from callnotes import __version__
 from callnotes.cli import (
     accounts,
+    calibrate,
     crm,
     decide,
     demo,
@@ -92,6 +93,7 @@ for name, command in (
     ("rerun", versions.rerun),
     ("versions", versions.versions),
     ("diff", versions.diff),
+    ("calibration", calibrate.calibration),
     ("doctor", examine.doctor),
     ("fetch-models", models.fetch_models),
     ("export", export.export),

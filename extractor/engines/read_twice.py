@@ -2,6 +2,7 @@
 
 In: two engines. Out: the first one's draft, each claim with how far the second one agrees (agreement.py).
 The second one adds nothing and discards nothing; in a language that it does not read it is not asked.
+What the rules do not find costs little, since they find less: it may be right all the same.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from storage.tables.crm import (
     CrmNoteRow,
     CrmTaskRow,
 )
-from storage.tables.drafts import DecisionRow, NotesRow, PieceRow, TranscriptRow
+from storage.tables.drafts import CalibrationRow, DecisionRow, NotesRow, PieceRow, TranscriptRow
 from storage.tables.table import Table
 from storage.tables.wires import HookEventRow, LedgerRow, WorkerRow
 
@@ -30,6 +30,7 @@ __all__ = [
     "ApiTokenRow",
     "AttemptRow",
     "AuditRow",
+    "CalibrationRow",
     "CallRow",
     "ConsentRow",
     "CrmChangeRow",

@@ -53,7 +53,10 @@ class NotesRow(Table):
 
 
 class DecisionRow(Table):
-    """A verdict on an item of one version of the notes; the newest row of an item counts, all are kept."""
+    """A verdict on an item of one version of the notes; the newest row of an item counts, all are kept.
+
+    Engine, kind, category and confidence are those of the item, where the verdict is learned from.
+    """
 
     __tablename__ = "decisions"
     __table_args__ = (
@@ -71,6 +74,22 @@ class DecisionRow(Table):
     text: Mapped[str | None]
     by: Mapped[str]
     at: Mapped[datetime]
+    engine: Mapped[str | None]
+    kind: Mapped[str | None]
+    category: Mapped[str | None]
+    confidence: Mapped[float | None]
+
+
+class CalibrationRow(Table):
+    """One version of what decisions taught about confidence; `body` is the JSON of its curves."""
+
+    __tablename__ = "calibrations"
+
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    made_at: Mapped[datetime]
+    decisions: Mapped[int]
+    in_use: Mapped[bool]
+    body: Mapped[str]
 
 
 class PieceRow(Table):

@@ -41,6 +41,7 @@ OPEN = "IIIIIII IIIIII"
 PAGE = "LIIIIII LLLLLL"
 MANAGERS = "LFFIIII LLLLLL"
 ACTING = "LIIIIIF LLLLLL"
+TEACHERS = "LFFIIIF LLLLLL"
 ADMINS = "LFFFFIF LLLLLL"
 CALL = "LININII LLLLLL"
 ACT = "LININIF LLLLLL"
@@ -102,6 +103,9 @@ TABLE: Final[dict[str, str]] = {
     "POST /account/password": PAGE,
     "POST /account/sessions": PAGE,
     "GET /audit": MANAGERS,
+    "GET /calibration": TEACHERS,
+    "POST /calibration/fit": TEACHERS,
+    "POST /calibration/use": TEACHERS,
     "GET /people": ADMINS,
     "POST /people": ADMINS,
     "POST /people/change": ADMINS,

@@ -23,6 +23,11 @@ ANNE = "änne.groß@exämple.com"
 WRITTEN = [ANNE, " Änne.Groß@Exämple.com ", "ÄNNE.GROSS@EXÄMPLE.COM", "A\u0308nne.gross@exa\u0308mple.com"]
 #: Brings the tables back to where they were before addresses had one form.
 _BACK = (
+    "DROP TABLE calibrations",
+    "ALTER TABLE decisions DROP COLUMN confidence",
+    "ALTER TABLE decisions DROP COLUMN category",
+    "ALTER TABLE decisions DROP COLUMN kind",
+    "ALTER TABLE decisions DROP COLUMN engine",
     "ALTER TABLE calls DROP COLUMN template",
     "ALTER TABLE calls DROP COLUMN hotwords",
     "ALTER TABLE calls DROP COLUMN language",
