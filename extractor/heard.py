@@ -29,6 +29,13 @@ _SPEAKER_SCALE: Final = (0.9, 0.5, 0.7)
 
 def recognition_part(proven: Proven, *, preview: bool) -> tuple[ConfidencePart, tuple[str, ...]]:
     """Return how sure the words under the quotes are, and `low_word_probability` where they are doubtful."""
+    if preview:  # its engine knows no certainty of words
+        why = "The transcript is a preview, in which many words are wrong."
+        return ConfidencePart(part="recognition", value=_PREVIEW_SHARE, why=why), ("preview",)
+    return _recognised(proven)
+
+
+def _recognised(proven: Proven) -> tuple[ConfidencePart, tuple[str, ...]]:
     words = [word for evidence in proven.evidence for word in words_under(evidence, proven.turns)]
     value, flags, why = 1.0, [], ["How surely its words were heard is not known."]
     if words:
@@ -43,10 +50,6 @@ def recognition_part(proven: Proven, *, preview: bool) -> tuple[ConfidencePart, 
             why.append(f"The least sure of them is “{_plain(worst)}”, with {worst.probability:.0%}.")
         if mean < _DOUBTFUL_WORDS or (worst is not None and worst.probability < _DOUBTFUL_WORD):
             flags.append("low_word_probability")
-    if preview:
-        value *= _PREVIEW_SHARE
-        flags.append("preview")
-        why.append("The transcript is a preview, in which many words are wrong.")
     return ConfidencePart(part="recognition", value=round(value, 3), why=" ".join(why)), tuple(flags)
 
 

@@ -17,18 +17,13 @@ _SIDES = {"ours": "we", "theirs": "the customer"}
 def print_notes(notes: CallNotes) -> None:
     """Print the notes, group by group; an empty group of promises is said as such."""
     out = console()
-    maker = notes.engine if notes.engine == notes.model else f"{notes.engine}, {notes.model}"
-    kind = f"{notes.category}, urgency {notes.urgency}, risk {notes.risk}"
-    out.print(heading(f"Notes  (by {maker}; {kind}; %: how sure it is)"))
-    if notes.usage.calls:
-        out.print(Text(f"  {_usage(notes.usage)}", style="dim"))
-    for line in triage_lines(notes):
-        out.print(Text(f"  ! {line}", style="yellow"))
-    for warning in notes.warnings:
-        out.print(Text(f"  ! {warning}", style="yellow"))
+    _print_head(out, notes)
     if told := said_of(notes.conversation):
         out.print(Text(f"\n  {told}.", style="bold"))
         return
+    everywhere = _said_of_all(notes.items())
+    for line in everywhere:
+        out.print(Text(f"  of every item: {line}", style="dim"))
     for title, items, nothing in (
         ("Summary", notes.summary, None),
         ("Discussed", notes.topics, None),
@@ -37,16 +32,23 @@ def print_notes(notes: CallNotes) -> None:
         ("Open questions", notes.open_questions, None),
         ("For the CRM", notes.fields, None),
     ):
-        _print_group(out, title, items, nothing)
+        _print_group(out, title, items, nothing, everywhere)
     if notes.masked_line:
         out.print(Text(f"\n  {notes.masked_line}", style="dim"))
     if notes.discarded:
-        out.print(
-            Text(
-                f"\n  {len(notes.discarded)} claims were discarded: no evidence in the transcript.",
-                style="dim",
-            )
-        )
+        gone = f"\n  {len(notes.discarded)} claims were discarded: no evidence in the transcript."
+        out.print(Text(gone, style="dim"))
+
+
+def _print_head(out: Console, notes: CallNotes) -> None:
+    """Who made the notes, of what kind the call is, and what to know before the first item."""
+    maker = notes.engine if notes.engine == notes.model else f"{notes.engine}, {notes.model}"
+    kind = f"{notes.category}, urgency {notes.urgency}, risk {notes.risk}"
+    out.print(heading(f"Notes  (by {maker}; {kind}; %: how sure it is)"))
+    if notes.usage.calls:
+        out.print(Text(f"  {_usage(notes.usage)}", style="dim"))
+    for line in (*triage_lines(notes), *notes.warnings):
+        out.print(Text(f"  ! {line}", style="yellow"))
 
 
 def _usage(usage: Usage) -> str:
@@ -56,17 +58,34 @@ def _usage(usage: Usage) -> str:
     return f"the language model was asked {asked}: {tokens}, {usage.seconds:.1f} s"
 
 
-def _print_group(out: Console, title: str, items: tuple[Item, ...], nothing: str | None) -> None:
+def _said_of_all(items: tuple[Item, ...]) -> frozenset[str]:
+    """What lowers every single item, which is told once and not under each of them."""
+    lines = [frozenset(_lowered(item)) for item in items]
+    return frozenset.intersection(*lines) if len(lines) > 1 else frozenset()
+
+
+def _lowered(item: Item) -> list[str]:
+    """What takes something off the confidence of this item, a line for each part."""
+    return [
+        f"{part.part} {part.value:.0%}: {part.why}"
+        for part in item.parts
+        if part.value < 1 and part.part != "claim"
+    ]
+
+
+def _print_group(
+    out: Console, title: str, items: tuple[Item, ...], nothing: str | None, everywhere: frozenset[str]
+) -> None:
     if not items and nothing is None:
         return
     out.print(Text(f"\n  {title}", style="bold"))
     if not items:
         out.print(Text(f"    {nothing}"))
     for item in items:
-        _print_item(out, item)
+        _print_item(out, item, everywhere)
 
 
-def _print_item(out: Console, item: Item) -> None:
+def _print_item(out: Console, item: Item, everywhere: frozenset[str]) -> None:
     line = Text(f"{item.id:<4}", style="bold cyan")
     line.append(headline(item), style="default")
     line.append(f"  {item.confidence:.0%}", style="dim")
@@ -74,10 +93,9 @@ def _print_item(out: Console, item: Item) -> None:
         line.append(f"  [{flag}]", style="yellow")
     out.print(Padding(line, (0, 0, 0, 4), expand=False))
     _print_quotes(out, item.evidence)
-    for part in item.parts:
-        if part.value < 1 and part.part != "claim":
-            why = Text(f"{part.part} {part.value:.0%}: {part.why}", style="dim")
-            out.print(Padding(why, (0, 0, 0, 8), expand=False))
+    for why in _lowered(item):
+        if why not in everywhere:
+            out.print(Padding(Text(why, style="dim"), (0, 0, 0, 8), expand=False))
     if isinstance(item, Promise):
         for told, change in zip(item.became, item.history, strict=True):
             out.print(Padding(Text(told, style="yellow"), (0, 0, 0, 8), expand=False))
