@@ -26,7 +26,7 @@ _YES: Final = re.compile(
 )
 _BUT: Final = re.compile(
     r"\b(?:can't|cannot|won't|don't|not|rather|unfortunately|afraid|but|no)\b(?! problem)|\?"
-    r"|^(?:\w+[,.]? )*(?:what|which|when|where|who)\b"
+    r"|\b(?:what|which|when|where|who|how)\b"
 )
 _MOST_YES_WORDS: Final = 25
 _NEXT_TURNS: Final = 3

@@ -38,6 +38,7 @@ _TAKES_BACK = re.compile(
     r"|leave (?:that|it)\b|(?:don't|won't) have to|scratch that|call (?:that|it) off|drop (?:that|it)\b"
     r"|(?:can't|cannot|won't) (?:\w+ ){0,6}after all|changed my mind|not (?:\w+ ){0,3}after all)"
 )
+_DROPS_IT = re.compile(r"\b(?:bother|mind|forget|leave|scratch|off|drop)\b")
 _BY_RECEIVER = re.compile(
     r"\b(?:don't bother|no need|never ?mind|need|have to|please don't|forget|leave|drop|scratch|call)\b"
 )
@@ -45,12 +46,17 @@ _ANAPHORA = re.compile(
     r"\b(?:it|that|this|them|there|instead|(?:he|she|they|somebody)'ll|come)\b", re.IGNORECASE
 )
 _LITTLE = frozenset((
+    "okay", "ok", "yes", "no", "never", "mind", "thanks", "thank", "not", "well",
     "a", "an", "the", "to", "for", "of", "on", "in", "at", "by", "it", "that", "this", "them", "you",
     "your", "we", "us", "our", "customer", "customer's", "their", "they", "and", "or", "be", "have",
     "get", "do", "will", "with", "instead", "then", "there", "another", "new", "please", "he", "she", "i",
     "my", "me", "one", "need", "don't", "out", "up", "back", "send", "give", "make", "right",
 ))  # fmt: skip
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_POINTS = re.compile(
+    r"(?:(?:he|she|they|it|we|you)(?:'ll| will| should)|be|come|have it|do (?:it|that))\b", re.IGNORECASE
+)
+_RIGHT_AFTER = 2
 _NEAR_SENTENCES = 8
 _BEFORE_SENTENCES = 3
 _SIDE: dict[str, Side] = {"agent": "ours", "customer": "theirs"}
@@ -76,10 +82,34 @@ def followed(made: tuple[Made, ...], spoken: tuple[Sentence, ...]) -> tuple[Draf
 
 def _add(kept: list[Made], new: Made, spoken: tuple[Sentence, ...]) -> None:
     for number in range(len(kept) - 1, -1, -1):
+        if _repeats(kept[number], new):
+            kept[number] = Made(promise=_told_again(kept[number].promise, new.promise), place=new.place)
+            return
         if _revises(kept[number], new, spoken):
             kept[number] = Made(promise=_moved(kept[number].promise, new.promise), place=new.place)
             return
     kept.append(new)
+
+
+def _repeats(old: Made, new: Made) -> bool:
+    """True when the new one only points at the old one, for the same day ("he'll be there on Friday")."""
+    before, after = old.promise, new.promise
+    if (
+        before.side != after.side
+        or not (before.due_said and after.due_said)
+        or before.standing == "withdrawn"
+    ):
+        return False
+    near = 0 <= new.place - old.place <= _RIGHT_AFTER
+    points = _POINTS.match(after.text) is not None
+    return near and points and bool(_content(before.due_said) & _content(after.due_said))
+
+
+def _told_again(before: DraftPromise, after: DraftPromise) -> DraftPromise:
+    due = max(before.due_said or "", after.due_said or "", key=len)
+    evidence = tuple(dict.fromkeys((*before.evidence, *after.evidence)))
+    text = before.text.replace(before.due_said or "", due) if before.due_said else before.text
+    return before.model_copy(update={"due_said": due, "evidence": evidence, "text": text})
 
 
 def _revises(old: Made, new: Made, spoken: tuple[Sentence, ...]) -> bool:
@@ -170,7 +200,7 @@ def _taken_back(
             continue
         about = _content(sentence.lower[sentence.start : sentence.end])
         named = _about(one, spoken) & about
-        if named or (_comes_right_after(one, place, spoken) and not about - _content(words)):
+        if named or (_DROPS_IT.search(match.group()) and _comes_right_after(one, place, spoken)):
             return DraftChange(
                 text=as_sentence(turned(sentence.turn.text[start:end], _SIDE[sentence.turn.speaker])),
                 evidence=(DraftEvidence(turn_id=sentence.turn.id, quote=sentence.turn.text[start:end]),),

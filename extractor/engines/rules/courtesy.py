@@ -22,7 +22,7 @@ _STARTERS = (
     r"|does|is|are|how|what|when|where|who|why|would|a|an|please)"
 )
 _NAME = rf"(?!{_STARTERS}\b)[^\W\d_]+"
-_CALLED = re.compile(rf"{_NAME}(?:[,.!]\s*|\s+(?={_STARTERS}\b))")
+_CALLED = re.compile(rf"{_NAME}(?:[,.!]\s*|\s+(?=(?:uh|um|{_STARTERS})\b))")
 _NOT_NAMES = (
     r"(?!(?:calling|looking|trying|having|not|still|moving|just|a|an|the|so|afraid|sorry|ready|wondering"
     r"|interested|about"

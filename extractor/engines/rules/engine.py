@@ -15,6 +15,7 @@ from extractor.engine import (
     DraftResult,
     DraftTopic,
 )
+from extractor.engines.rules.deeds import find_deeds
 from extractor.engines.rules.fields import find_fields
 from extractor.engines.rules.follow_ups import find_follow_ups
 from extractor.engines.rules.names import find_name
@@ -81,13 +82,14 @@ def _draft(turns: tuple[Turn, ...], spoken: tuple[Sentence, ...], context: CallC
     follow_ups = find_follow_ups(spoken, promises, context)
     refusals = find_refusals(spoken)
     topics = (*find_topics(spoken), *refusals)
+    fields = _fields(turns, spoken, context, topics, promises, follow_ups)
     return Draft(
-        summary=sum_up(topics, promises, _meetings(follow_ups), questions),
+        summary=sum_up(topics, promises, _meetings(follow_ups), questions, find_deeds(spoken), fields),
         topics=topics,
         promises=promises,
         follow_ups=follow_ups,
         open_questions=questions,
-        fields=_fields(turns, spoken, context, topics, promises, follow_ups),
+        fields=fields,
         agent_name=find_name(turns, "agent"),
         customer_name=find_name(turns, "customer"),
     )

@@ -19,7 +19,7 @@ _MEET = (
     r"|come (?:in|by|over)|session|go (?:over|through)|tour|check)"
 )
 _PROPOSED = re.compile(
-    rf"\b(?:shall we|should we|why don't we)\b"
+    rf"\b(?:shall we|should we|why don't we)\b|\b(?:shall|should) i\b.*\b{_MEET}\b"
     rf"|\b(?:let's|let us|could we|can we|we could|we should|i'd like to"
     rf"|we can)\b.*\b{_MEET}\b"
     rf"|\b(?:what|how) about\b|\bwould\b.*\b(?:work|suit|be (?:good|okay|ok|fine|convenient))\b"

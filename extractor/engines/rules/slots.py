@@ -53,7 +53,7 @@ _ASKED: tuple[tuple[str, re.Pattern[str], _Reader], ...] = (
     ("budget", re.compile(
         r"\bbudget|\bspend\b|price range|\bafford"), read_money),
     ("amount", re.compile(
-        r"\bhow much (?:would|do|did|is|was|money|should)|\bamount\b"), read_money),
+        r"\bhow much\b|\bamount\b|what does it come to|what(?:'s| is) the total"), read_money),
     ("card type", re.compile(
         r"\b(?:which|what)(?: kind of| type of| sort of)? card|credit (?:card )?or (?:a )?debit"
         r"|debit (?:card )?or"
@@ -88,6 +88,8 @@ _TOLD: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         r"|joint) account")),
     ("customer", "amount", re.compile(rf"\b(?:transfer|move|send|deposit|withdraw|pay) ({_SUM})")),
     ("agent", "account balance", re.compile(rf"\bbalance (?:is|of|comes to|stands at) ({_SUM})")),
+    ("customer", "budget", re.compile(
+        rf"\b(?:\w+n't|not)(?: want to)?(?: cost| spend| pay)? more than ({_SUM})")),
     ("customer", "branch", re.compile(
         r"\bbranch (?:on|in|at) ([a-z' ]{3,30}?)(?= (?:is|are|opens?|closes?|and|has|today|tomorrow|on)\b"
         r"|[.?!,]|$)")),
@@ -155,7 +157,7 @@ def _told(turn: Turn) -> list[Slot]:
         if match is None:
             continue
         said = match.group(1)
-        value = read_money(said) if name in ("amount", "account balance") else said.strip()
+        value = read_money(said) if name in ("amount", "account balance", "budget") else said.strip()
         if value:
             quote = turn.text[match.start() : match.end()].strip()
             found.append(Slot(name=name, value=value, quotes=((turn, quote),), asked=False))

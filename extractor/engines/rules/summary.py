@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.engine import DraftFollowUp, DraftItem, DraftPromise, DraftTopic
+from extractor.engine import DraftField, DraftFollowUp, DraftItem, DraftPromise, DraftTopic
 
 _MOST = 6
+_FEWEST = 3
+_TOLD_ALREADY = frozenset(
+    {"issue", "need", "reason", "next step", "appointment date", "preferred resolution"}
+)
 _WHO = {"ours": "The agent", "theirs": "The customer"}
 
 
@@ -18,10 +22,16 @@ def sum_up(
     promises: Sequence[DraftPromise],
     meetings: Sequence[DraftFollowUp],
     questions: Sequence[DraftItem],
+    deeds: Sequence[DraftItem] = (),
+    fields: Sequence[DraftField] = (),
 ) -> tuple[DraftItem, ...]:
-    """Return the statements: why the call, what was refused, promised, agreed and left open."""
+    """Return the statements: why the call, what was done, refused, promised, agreed and left open.
+
+    Where that is less than three, the values that were said stand for what the call was about.
+    """
     reasons = [topic for topic in topics if topic.outcome != "refused"]
     lines = [_line("The customer: ", topic) for topic in reasons[:1]]
+    lines += [_line("Done: ", deed) for deed in deeds]
     kept = [_line("Refused: ", topic) for topic in topics if topic.outcome == "refused"][:1]
     kept += [_line("Agreed: ", meeting) for meeting in meetings[:1]]
     kept += [_line("Left open: ", question) for question in questions[:1]]
@@ -31,7 +41,10 @@ def sum_up(
         if promise.standing != "withdrawn"
     ]
     lines += said[: _MOST - len(lines) - len(kept)]
-    return tuple([*lines, *kept][:_MOST])
+    lines += kept
+    noted = [_line("Noted: ", field) for field in fields if field.name not in _TOLD_ALREADY]
+    lines += noted[: max(0, _FEWEST - len(lines))]
+    return tuple(lines[:_MOST])
 
 
 def _line(lead: str, item: DraftItem) -> DraftItem:

@@ -63,6 +63,7 @@ _PHRASES: tuple[tuple[str, Weight], ...] = (
     (r"take a (?:look|note|moment|quick)", Weight.NEVER),
     (r"have (?:a|another) look|look (?:that|it|this|you|up)", Weight.NEVER),
     (r"(?:run|go|walk|talk|step) (?:you )?(?:through|over)", Weight.NEVER),
+    (r"tell you(?! (?:what|that|how|why)\b)", Weight.WITH_DAY),
     (r"(?:have|need|want|like|got|love) to|get (?:started|going)|(?:tell|ask|show|help) you", Weight.NEVER),
     (r"let you (?:go|get)|call it|(?:ring|bring|order) (?:it |that )?up|return to|order of", Weight.NEVER),
     (r"go ahead|do my best|be speaking|keep (?:it|that) (?:short|quick|brief)", Weight.NEVER),

@@ -115,3 +115,26 @@ def test_a_promise_that_the_receiver_does_not_want_any_more_is_withdrawn(taken_b
 )
 def test_what_is_said_beside_a_promise_changes_nothing(lines: tuple[str, ...]) -> None:
     assert {promise.standing for promise in promises(*lines)} == {"standing"}
+
+
+def test_never_mind_right_after_a_promise_takes_it_back_and_later_does_not() -> None:
+    (promise,) = promises(
+        "A: I'll send you the swatch book tomorrow.", "C: Never mind, I found it.", "A: Okay."
+    )
+    assert promise.standing == "withdrawn"
+    (promise,) = promises(
+        "A: I'll send you the book tomorrow.",
+        "C: Can I pay later?",
+        "A: No, sorry.",
+        "C: Okay, never mind then.",
+    )
+    assert promise.standing == "standing"
+
+
+def test_what_was_done_on_the_call_is_in_the_summary() -> None:
+    lines = ("C: I'd like to move some money.", "A: Okay, I've moved forty dollars to your savings account.")
+    notes = extract(call(*OPENING, *lines), engine=RulesEngine(), context=CONTEXT)
+    assert "Done: I've moved forty dollars to the customer's savings account" in [
+        one.text for one in notes.summary
+    ]
+    assert notes.promises == ()
