@@ -15,7 +15,7 @@ from text.formats import write_table
 _COLUMNS: Final = (
     "call_id", "item_id", "kind", "text", "side", "due_date", "due_time", "due_said", "confidence",
     "speaker", "start_s", "end_s", "quote", "verdict", "decided_text", "decided_by",
-    "standing",
+    "standing", "due_others",
 )  # fmt: skip
 
 
@@ -30,10 +30,16 @@ def table_of(dossier: Dossier, notes: CallNotes) -> str:
             *_claim(item),
             *_decided(item, decisions.get(item.id)),
             getattr(item, "standing", ""),
+            " ".join(_others(item)),
         )
         for kind, item in _kinds(notes)
     )
     return write_table(_COLUMNS, rows)
+
+
+def _others(item: Item) -> tuple[str, ...]:
+    due = getattr(item, "due", None)
+    return due.others if due else ()
 
 
 def _claim(item: Item) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from callnotes.settings import Settings
+from callnotes.working_time import working_time_of
 from extractor.engine import CallContext
 from extractor.templates import Templates, choose
 from models.call import CallDetails
@@ -35,4 +36,5 @@ def context_of(
         category=chosen.category,
         notes_language=settings.notes_language,
         phone_regions=settings.phone_regions,
+        work=working_time_of(settings),
     )

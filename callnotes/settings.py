@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -31,6 +32,7 @@ _POSTGRES = frozenset({"postgres", "postgresql", "postgresql+psycopg", "postgres
 _THREADS_THAT_HELP = 4
 
 Names = tuple[str, ...]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
 class Settings(BaseModel):
@@ -42,6 +44,10 @@ class Settings(BaseModel):
     database_url: str | None = None
     master_key: SecretStr | None = None
     time_zone: str | None = None
+    business_days: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
+    week_start: Weekday = "monday"
+    business_close: Annotated[str, Field(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$")] = "17:00"
+    holidays: tuple[date, ...] = ()
     phone_regions: Names = ("US",)
     team: str | None = None
 

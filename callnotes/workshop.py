@@ -22,6 +22,7 @@ from callnotes.settings import SECRETS, Settings
 from callnotes.shelves import intake_limits, shelves_of
 from callnotes.vocabulary import content_of, of_team, said_as, terms_in
 from callnotes.worker_lock import worker_lock
+from callnotes.working_time import working_time_of
 from crm_sync.adapter import CrmAdapter
 from crm_sync.adapters.local import LocalAdapter
 from extractor.templates import read_templates
@@ -50,6 +51,10 @@ _MAKING = (
     "llm_fallback",
     "phone_regions",
     "time_zone",
+    "business_days",
+    "week_start",
+    "business_close",
+    "holidays",
 )
 
 
@@ -68,6 +73,7 @@ def workshop_of(settings: Settings) -> Iterator[Workshop]:
             templates=read_templates(settings.templates),
             notes_language=settings.notes_language,
             zone=settings.zone,
+            work=working_time_of(settings),
             phone_regions=settings.phone_regions,
             limits=intake_limits(settings),
             fetch=fetcher(settings),

@@ -40,6 +40,7 @@ def quoted(evidence: Evidence) -> str:
 def due_text(due: Due) -> str:
     """Return the due date, what was said, and how the one came from the other."""
     at = f" {one_line(due.time)}" if due.time else ""
+    at += "".join(f" or {one_line(other)}" for other in due.others)
     return f'Due {due.date.isoformat()}{at} (said: "{one_line(due.said)}"; {one_line(due.basis)})'
 
 

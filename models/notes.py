@@ -91,6 +91,11 @@ class Due(Frozen):
     other_times: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
 
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The other days and hours that the words may mean, as written: "2026-11-27", "04:00"."""
+        return (*(day.isoformat() for day in self.alternatives), *self.other_times)
+
 
 class Change(Frozen):
     """What became of a promise later in the same call, with the words that say so."""

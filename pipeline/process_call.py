@@ -99,6 +99,7 @@ def make_notes(workshop: Workshop, call_id: str) -> StepResult:
             category=chosen.category,
             notes_language=workshop.notes_language,
             phone_regions=workshop.phone_regions,
+            work=workshop.work,
         ),
         call_id=call_id,
         settings_hash=workshop.settings_hash,

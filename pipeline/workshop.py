@@ -14,6 +14,7 @@ from extractor.templates import Templates, read_templates
 from lifecycle.enqueue import Enqueue
 from lifecycle.intake import IntakeLimits
 from models.call import Call
+from models.working_time import WorkingTime
 from models.zones import zone_of
 from pipeline.retry_delay import retry_delay_s
 from storage.shelves import Shelves
@@ -50,6 +51,7 @@ class Workshop:
     max_attempts: int
     templates: Templates = field(default_factory=read_templates)
     notes_language: str | None = None
+    work: WorkingTime = field(default_factory=WorkingTime)
     settings_hash: str = ""
     retry_delay_s: Callable[[str, int], float] = retry_delay_s
     review_command: str = "callnotes review"

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from callnotes.settings import load_settings
+from callnotes.working_time import working_time_of
 from models.errors import SettingsError
 
 
@@ -86,3 +87,22 @@ def test_our_own_name_of_the_address_wins_over_the_common_one() -> None:
 def test_the_address_of_another_kind_of_database_is_refused() -> None:
     with pytest.raises(SettingsError, match="DATABASE_URL"):
         load_settings(environ={"DATABASE_URL": "mysql://db/a"})
+
+
+def test_the_working_time_of_the_house_is_set_by_names_and_dates() -> None:
+    settings = load_settings(
+        environ={
+            "CALLNOTES_BUSINESS_DAYS": "sunday, monday, tuesday, wednesday, thursday",
+            "CALLNOTES_WEEK_START": "sunday",
+            "CALLNOTES_BUSINESS_CLOSE": "18:30",
+            "CALLNOTES_HOLIDAYS": "2026-12-25, 2027-01-01",
+        }
+    )
+    work = working_time_of(settings)
+    assert (sorted(work.days), work.week_starts_on, work.closes_at) == ([0, 1, 2, 3, 6], 6, "18:30")
+    assert sorted(map(str, work.holidays)) == ["2026-12-25", "2027-01-01"]
+
+
+def test_a_weekday_that_is_none_is_refused() -> None:
+    with pytest.raises(SettingsError, match="CALLNOTES_WEEK_START"):
+        load_settings(environ={"CALLNOTES_WEEK_START": "moonday"})

@@ -135,4 +135,6 @@ def _who(item: Promise | FollowUp) -> str:
 
 def _due(item: Promise | FollowUp) -> str:
     assert item.due is not None  # noqa: S101 - asked only where there is one
-    return f"{item.due.date}{' ' + item.due.time if item.due.time else ''} (said: “{item.due.said}”)"
+    due = item.due
+    others = "".join(f" or {other}" for other in due.others)
+    return f"{due.date}{' ' + due.time if due.time else ''}{others} (said: “{due.said}”)"
