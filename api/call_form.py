@@ -67,11 +67,11 @@ def read_call_form(body: Iterable[bytes], content_type: str, *, field_names: fro
         if name == "audio":
             return CallForm(fields, transcript, _audio(events))
         if name == "left":
-            return CallForm(fields, transcript, packed(_leg(events), _other_leg(events)))
+            return CallForm(fields, transcript, packed_legs(events))
         if name in fields or (name == "transcript" and transcript is not None):
             raise InputError("The form holds a field twice; send each one once.")
         if name == "transcript":
-            transcript = _whole(events, TRANSCRIPT_BYTES)
+            transcript = read_transcript_part(events)
         elif name in field_names:
             fields[name] = read_field(events)
         else:
@@ -82,6 +82,19 @@ def read_call_form(body: Iterable[bytes], content_type: str, *, field_names: fro
 BROKEN: Final = (
     "The form is malformed or broke off; send it as multipart/form-data with its closing boundary."
 )
+
+
+def packed_legs(events: Iterator[Event]) -> Iterator[bytes]:
+    """Return the left leg, whose part has just begun, and the right one behind it as one recording.
+
+    Raises InputError when the right one is missing or not the last part.
+    """
+    return packed(_leg(events), _other_leg(events))
+
+
+def read_transcript_part(events: Iterator[Event]) -> bytes:
+    """Return the part that has just begun, of at most 16 MiB. Raises InputError."""
+    return _whole(events, TRANSCRIPT_BYTES)
 
 
 def _leg(events: Iterator[Event]) -> Iterator[bytes]:

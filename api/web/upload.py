@@ -1,4 +1,4 @@
-"""The upload page: recordings, one or many, with their consent and what is known of the calls.
+"""The upload page: recordings, one or many, or two legs, with their consent and what is known of the calls.
 
 In: one form, read as it streams in; a script sends one such form per file. Out: a line per file.
 Not here: what the fields mean (upload_fields.py), reading the form (api/files_form.py).
@@ -28,6 +28,8 @@ from models.access import Actor, Permission
 from models.call import CallDetails, Consent
 from models.errors import CallInFutureError, CallNotesError, InputError
 from models.frozen import Frozen
+from models.transcript import Transcript
+from text.formats import read_transcript
 
 router = APIRouter(include_in_schema=False)
 
@@ -117,54 +119,73 @@ def _take_in(
         for _ in pieces:  # a browser shows the answer only when it could send everything
             pass
         raise
-    results = tuple(_each(entry, actor, form, details, consent))
-    if not results:
+    try:
+        transcript = None if form.transcript is None else read_transcript(form.transcript)
+    except CallNotesError:
+        for _ in pieces:
+            pass
+        raise
+    results = tuple(_each(entry, actor, form, transcript, details, consent))
+    if not results and transcript is None:
         raise InputError("Choose at least one recording to upload.")
-    return results
+    return results or (_one(entry, actor, None, transcript, details, consent),)
 
 
 def _each(
-    entry: Entry, actor: Actor, form: FilesForm, details: CallDetails, consent: Consent
+    entry: Entry,
+    actor: Actor,
+    form: FilesForm,
+    transcript: Transcript | None,
+    details: CallDetails,
+    consent: Consent,
 ) -> Iterator[Uploaded]:
     """Take in one file after the other; a form that breaks off takes nothing away from those before."""
     name = ""
     try:
         for number, recording in enumerate(form.recordings):
             name = recording.name
-            if number and details.external_id:
-                yield _refused(name, "An id of your own belongs to one recording; upload this one by itself.")
+            if number and (details.external_id or transcript):
+                yield _refused(
+                    name, "An id or a transcript belongs to one recording; upload this one by itself."
+                )
             else:
-                yield _one(entry, actor, recording, details, consent)
+                yield _one(entry, actor, recording, transcript, details, consent)
     except InputError as error:
         yield _refused(name, error.message)
 
 
-def _one(entry: Entry, actor: Actor, recording: FormFile, details: CallDetails, consent: Consent) -> Uploaded:
-    doors = entry.doors
+def _one(
+    entry: Entry,
+    actor: Actor,
+    recording: FormFile | None,
+    transcript: Transcript | None,
+    details: CallDetails,
+    consent: Consent,
+) -> Uploaded:
+    doors, name = entry.doors, recording.name if recording else "The transcript"
     try:
         accepted = intake.accept(
             doors.shelves,
             details,
             consent,
             audio=recording,
-            transcript=None,
+            transcript=transcript,
             limits=doors.limits,
             enqueue=doors.enqueue,
             actor=actor,
         )
     except CallNotesError as error:
-        recording.pass_over()
+        if recording:
+            recording.pass_over()
         field = "started_at" if isinstance(error, CallInFutureError) else None
-        return _refused(recording.name, error.message, again=not error.code.startswith("audio."), field=field)
+        return _refused(name, error.message, again=not error.code.startswith("audio."), field=field)
     call = accepted.call
     if not accepted.already_there:
-        return Uploaded(file=recording.name, outcome="accepted", words="Accepted.", call_id=call.id)
+        return Uploaded(file=name, outcome="accepted", words="Accepted.", call_id=call.id)
     if not actor.sees(call.details):
-        return _refused(
-            recording.name, "This recording is already here, with a call that you do not see.", again=False
-        )
+        return _refused(name, "This recording is already here, with a call that you do not see.", again=False)
     words = "This recording was already here; nothing was doubled."
-    return Uploaded(file=recording.name, outcome="already_there", words=words, call_id=call.id)
+    return Uploaded(file=name, outcome="already_there", words=words, call_id=call.id)
 
 
 def _refused(name: str, why: str, *, again: bool = True, field: str | None = None) -> Uploaded:

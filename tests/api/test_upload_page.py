@@ -181,3 +181,71 @@ def test_a_script_that_is_signed_out_is_told_so_and_a_browser_is_sent_to_sign_in
         )
         assert answer.status_code == status
     assert house.client.get("/upload", headers={"Accept": "application/json"}).status_code == 401
+
+
+_SAID = b"WEBVTT\n\n00:00.000 --> 00:02.000\n<v agent>I will call you on Monday.\n"
+_NOTHING = ("", b"")
+
+
+def sent_whole(house: House, **files: tuple[str, bytes]) -> Any:  # noqa: ANN401
+    """Send the form as a browser does, with every file input of the page in its order, chosen or not."""
+    inputs = ("transcript", "audio", "left", "right")
+    boundary = "----the-form"
+    lines = [f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+             for name, value in STATED.items()]  # fmt: skip
+    for name in inputs:
+        file_name, content = files.get(name, _NOTHING)
+        head = f'Content-Disposition: form-data; name="{name}"; filename="{file_name}"'
+        lines.append(
+            f"--{boundary}\r\n{head}\r\nContent-Type: application/octet-stream\r\n\r\n".encode()
+            + content
+            + b"\r\n"
+        )
+    body = b"".join(lines) + f"--{boundary}--\r\n".encode()
+    kind = f"multipart/form-data; boundary={boundary}"
+    return enter(house, DANA).post("/upload", content=body, headers=SAME_ORIGIN | {"Content-Type": kind})
+
+
+def test_the_page_asks_for_files_in_the_order_in_which_they_are_read(house: House) -> None:
+    page = enter(house, DANA).get("/upload").text
+    assert re.findall(r'type="file" name="(\w+)"', page) == ["transcript", "audio", "left", "right"]
+
+
+@pytest.mark.parametrize(
+    ("files", "kept", "turns"),
+    [
+        ({"left": ("a-in.wav", wav(seed=1)), "right": ("a-out.wav", wav(seed=2))}, 1, 0),
+        ({"audio": ("a.wav", wav(seed=1)), "transcript": ("a.vtt", _SAID)}, 1, 1),
+        ({"transcript": ("a.vtt", _SAID)}, 0, 1),
+        ({"audio": ("a.wav", wav(seed=1))}, 1, 0),
+    ],
+    ids=["two legs", "a transcript beside the recording", "a transcript alone", "a recording alone"],
+)
+def test_a_call_comes_in_as_two_legs_or_with_a_transcript(
+    house: House, files: dict[str, tuple[str, bytes]], kept: int, turns: int
+) -> None:
+    shown = sent_whole(house, **files)
+    assert re.findall(r'data-outcome="(\w+)"', shown.text) == ["accepted"]
+    (call_id,) = re.findall(r"/calls/(call_\w+)", shown.text)
+    assert len(house.sealed_files()) == kept
+    shown = enter(house, DANA).get(f"/calls/{call_id}")
+    assert shown.status_code == 200
+    assert shown.text.count("I will call you on Monday.") >= turns
+    assert ("I will call you" in shown.text) == bool(turns)
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"right": ("a.wav", wav())}, "left leg"),
+        ({"left": ("a.wav", wav())}, "refused"),
+        ({"left": ("a.wav", wav()), "right": ("b.txt", b"no recording at all")}, "playlist"),
+        ({"audio": ("a.wav", wav()), "transcript": ("a.vtt", b"\x00\x01")}, "transcript"),
+    ],
+    ids=["right alone", "left alone", "a leg that is none", "a transcript that is none"],
+)
+def test_half_a_call_is_refused_in_words(
+    house: House, files: dict[str, tuple[str, bytes]], words: str
+) -> None:
+    assert words in sent_whole(house, **files).text
+    assert house.sealed_files() == []

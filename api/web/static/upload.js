@@ -14,9 +14,9 @@ function element(name, properties = {}) {
   return Object.assign(document.createElement(name), properties);
 }
 
-function row(file) {
+function row(file, right = null) {
   const item = element("li", { className: "upload-file" });
-  const name = element("strong", { className: "upload-name", textContent: file.name });
+  const name = element("strong", { className: "upload-name", textContent: right ? `${file.name}, ${right.name}` : file.name });
   const bar = element("progress", { className: "call-progress", max: file.size || 1, value: 0 });
   bar.setAttribute("aria-label", `Uploaded of ${file.name}`);
   const words = element("span", { className: "upload-words", textContent: "Ready" });
@@ -26,16 +26,28 @@ function row(file) {
   ways.append(button);
   item.append(name, ways, bar, words);
   list.append(item);
-  const entry = { file, item, bar, words, ways, button, state: "ready", request: null };
+  const entry = { file, right, item, bar, words, ways, button, state: "ready", request: null };
   button.addEventListener("click", () => press(entry));
   return entry;
 }
 
 const entries = [];
+const { transcript, left, right } = form.elements;
+
+function need() {
+  input.required = entries.length === 0 && transcript.files.length === 0;
+}
+
+function pair() {
+  if (!left.files.length || !right.files.length) return;
+  entries.push(row(left.files[0], right.files[0]));
+  left.value = right.value = "";
+  need();
+}
 
 function add(files) {
   for (const file of files) entries.push(row(file));
-  input.required = entries.length === 0;
+  need();
   input.value = "";
 }
 
@@ -105,7 +117,7 @@ function remove(entry) {
   entry.item.remove();
   entries.splice(entries.indexOf(entry), 1);
   if (waiting.includes(entry)) waiting.splice(waiting.indexOf(entry), 1);
-  input.required = entries.length === 0;
+  need();
   (list.querySelector("button") ?? input).focus();
 }
 
@@ -130,7 +142,7 @@ function next() {
 
 function fields() {
   const data = new FormData(form);
-  data.delete("audio");
+  for (const name of ["audio", "left", "right"]) data.delete(name);
   return data;
 }
 
@@ -141,7 +153,8 @@ function send(entry) {
   entry.bar.hidden = false;
   label(entry, "Cancel");
   const data = fields();
-  data.append("audio", entry.file, entry.file.name); // last, so that it is judged before it is read
+  data.append(entry.right ? "left" : "audio", entry.file, entry.file.name); // last, so that it is judged before it is read
+  if (entry.right) data.append("right", entry.right, entry.right.name);
   const request = new XMLHttpRequest();
   entry.request = request;
   request.open("POST", form.action);
@@ -204,9 +217,15 @@ function fail(entry, words, again = true) {
 }
 
 input.addEventListener("change", () => add([...input.files]));
+for (const leg of [left, right]) leg.addEventListener("change", pair);
+transcript.addEventListener("change", need);
+need();
 form.addEventListener("submit", (event) => {
+  if (!entries.length && transcript.files.length) return; // a transcript alone goes as one form
   event.preventDefault();
   forget();
+  if (left.files.length || right.files.length) return show("Choose the files of both sides of the call.");
+  if (transcript.files.length && entries.length > 1) return show("A transcript belongs to one recording; upload it with that one alone.");
   for (const entry of entries) if (entry.state === "ready" || entry.state === "failed") start(entry);
 });
 for (const kind of ["dragenter", "dragover"]) {
