@@ -13,6 +13,7 @@ from callnotes.cli.app import app
 from callnotes.diarizers import diarizer_choice, diarizer_named, diarizers
 from callnotes.doctor import examine
 from callnotes.settings import Settings
+from callnotes.workshop import workshop_of
 from models.errors import CallNotesError, DiarizationModelError, EngineUnknownError, SettingsError
 from transcriber.engines.pyannote.library import is_installed
 from transcriber.speakers.collector import VOICES
@@ -68,6 +69,14 @@ def test_no_package_of_the_name_at_all_is_no_fault(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sys, "path", [])
     monkeypatch.setattr(sys, "meta_path", [_Nothing()])
     assert not is_installed()
+
+
+def test_a_worker_has_the_diarizer_of_the_settings(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, diarizer="pyannote")
+    with workshop_of(settings) as workshop, pytest.raises(SettingsError):
+        workshop.diarizer()
+    with workshop_of(Settings(data=tmp_path)) as workshop:
+        assert workshop.diarizer() is VOICES
 
 
 class _Nothing:
