@@ -199,6 +199,30 @@ def test_what_comes_back_of_a_quote_is_what_its_turn_said() -> None:
     assert masker.counts == {"phone": 1}
 
 
+def test_a_number_that_was_said_in_pieces_only_comes_back_whole() -> None:
+    masker = Masker()
+    masker.turns(
+        call(
+            (A, "your phone number?"),
+            (C, "five one two"),
+            (A, "okay"),
+            (C, "five five five oh one two three"),
+        ).turns
+    )
+    assert masker.unmask("call [PHONE_1]") == "call five one two five five five oh one two three"
+
+
+def test_a_value_is_known_again_wherever_it_is_said() -> None:
+    said = (
+        (A, "your date of birth?"),
+        (C, "march third eighty five"),
+        (A, "and the passport number?"),
+        (C, "C48445748"),
+        (A, "so march third eighty five, and C48445748"),
+    )
+    assert masked(*said)[4] == "so [BIRTH_1], and [PASSPORT_1]"
+
+
 def test_card_data_comes_back_as_a_mark_only() -> None:
     turns = call((C, "card number 4242 4242 4242 4242 and cvv 123"), (C, "512-555-0123")).turns
     masker = Masker()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from text.masking.card_numbers import reading
 from text.masking.card_tokens import Token
@@ -203,11 +204,16 @@ def signs(tokens: Sequence[Token], spelled: Spelled) -> str:
     if spelled == "digits":
         return reading([token for token in tokens if token.numberish])
     found = ""
-    for token in tokens:
-        if token.numberish:
-            found += reading([token])
-        elif is_sign(token, spelled):
-            found += (
-                token.word[0] if token.word in _NATO and spelled == "code" else token.word.replace("-", "")
-            )
+    for is_number, group in groupby(tokens, key=lambda token: token.numberish):
+        if is_number:
+            found += reading(list(group))
+        else:
+            found += "".join(_letters(token, spelled) for token in group)
     return found
+
+
+def _letters(token: Token, spelled: Spelled) -> str:
+    if spelled == "code" and token.word in _NATO:
+        return token.word[0]
+    is_letter = spelled == "code" and len(token.word) == 1
+    return token.word.replace("-", "") if is_letter or is_sign(token, spelled) else ""

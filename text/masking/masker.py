@@ -66,7 +66,7 @@ class Masker:
         """Return a text of the call masked; one that this masker has masked stays as it is."""
         if text in self._originals:
             return text
-        (masked,) = self._masked([text], [_NOBODY], again=True)
+        (masked,) = self._masked([text], [_NOBODY])
         if masked.finds:
             final = any(find.kind in FINAL for find in masked.finds)
             self._originals[masked.masked] = self._restored(masked.masked, iter(())) if final else text
@@ -96,14 +96,14 @@ class Masker:
         written = None if masked.finds or turn.written is None else self.mask(turn.written)
         return turn.model_copy(update={"text": masked.masked, "words": words, "written": written})
 
-    def _masked(
-        self, texts: Sequence[str], speakers: Sequence[str], *, again: bool = False
-    ) -> list[MaskedText]:
+    def _masked(self, texts: Sequence[str], speakers: Sequence[str]) -> list[MaskedText]:
         plain = [legible(text) for text in texts]
         said = listen([text for text, _ in plain], speakers)
         found = self._finds(said)
-        if again:
-            found += self._known.finds(said.texts[0])
+        for turn in in_order(found, said.texts):
+            for find in turn:
+                self._known.token(find, said.texts[find.turn])
+        found += (find for number, text in enumerate(said.texts) for find in self._known.finds(text, number))
         return [
             self._with_tokens(text, places, finds)
             for text, (_, places), finds in zip(texts, plain, in_order(found, said.texts), strict=True)

@@ -36,7 +36,7 @@ _NO_NAME: Final = frozenset({
     "again", "much", "just", "about", "have", "would", "like", "need", "was", "do", "does", "did", "be",
     "but", "or", "if", "when", "where", "who", "why", "account", "number", "first", "last", "name", "one",
     "today", "are", "great", "fine", "right", "und", "der", "die", "das", "ich", "wie", "y", "el", "la",
-    "et", "le", "je", "de", "all", "because", "let",
+    "et", "le", "je", "de", "all", "because", "let", "yeah", "yep", "thats", "sir",
 })  # fmt: skip
 _WORDS_TOO: Final = frozenset({
     "will", "may", "mark", "grace", "hope", "faith", "joy", "bill", "rose", "art", "brown", "green",
@@ -85,7 +85,7 @@ def _counts(written: str, word: str, *, cased: bool) -> bool:
 
 
 def _introduced(said: Said) -> Iterator[str]:
-    asked_in = -2
+    asked_in = -9  # nobody asked yet
     for number, turn in enumerate(said.tokens):
         text, places = said.joined(number)
         for match in (*_INTRODUCED.finditer(text), *_TITLE.finditer(text)):

@@ -31,7 +31,7 @@ def personal_numbers(said: Said, regions: tuple[str, ...]) -> list[Find]:
             elif not _is_readable(said, find, readable, values):
                 perhaps.append(find)
     known = readable | _covered(said, [*announced, *surely])
-    numbers = [*surely, *announced, *unannounced(said, known, values), *perhaps]
+    numbers = [*announced, *surely, *unannounced(said, known, values), *perhaps]
     return [*numbers, *said_again(said, numbers, readable | _covered(said, numbers))]
 
 

@@ -29,9 +29,10 @@ _SOON = 6  # turns after a number in which a few digits are still about it
 _FEWEST_AGAIN = 4
 _CORRECTS = frozenset({
     "no", "not", "sorry", "correction", "actually", "wait", "mean", "instead", "wrong", "rather", "nein",
-    "nicht", "falsch", "sondern", "non", "pas", "pardon", "perdón", "sino", "ending", "ends", "last",
+    "nicht", "falsch", "sondern", "non", "pas", "pardon", "perdón", "sino", "ending", "ends",
 })  # fmt: skip
 _MOST_CORRECTED = 8
+_LONGEST_CORRECTION = 14  # words of a turn
 
 
 def unannounced(said: Said, known: set[Token], readable: frozenset[str]) -> list[Find]:
@@ -73,7 +74,7 @@ def said_again(said: Said, finds: Sequence[Find], known: set[Token]) -> list[Fin
     recent: Find | None = None
     for number, turn in enumerate(said.tokens):
         soon = recent is not None and number - recent.turn <= _SOON
-        corrects = any(token.word in _CORRECTS for token in turn)
+        corrects = len(turn) <= _LONGEST_CORRECTION and any(token.word in _CORRECTS for token in turn)
         bare = all(token.numberish or token.connects for token in turn)
         for piece in _pieces(turn, known):
             digits = reading(piece)
