@@ -77,7 +77,11 @@ def speaker(request: dict[str, Any]) -> Says:
         return Says(status=400, error={"message": f"cannot read: {sent}", "type": "invalid"})
     line = next(line for line in sent.splitlines() if "I will send the replacement" in line)
     turn, quote = int(re.findall(r"\d+", line)[0]), line.partition(": ")[2]
-    return Says(as_text(summary=[item("It goes to [ADDRESS_1]; call [PHONE_1].", turn, quote)]))
+    return Says(
+        as_text(
+            summary=[item("I will send the replacement by Friday and call you on [PHONE_1].", turn, quote)]
+        )
+    )
 
 
 @pytest.fixture(scope="module", params=["json", pytest.param("console", marks=pytest.mark.soak)])
@@ -151,7 +155,7 @@ def test_what_may_come_back_does_so_for_who_may_see_it_and_for_nobody_else(run: 
     made = next(one["id"] for one in calls if one["external_ids"] == ["pbx-0"])
     whole = house.client.get(f"/api/v1/calls/{made}").json()
     (shown,) = whole["notes"]["summary"]
-    assert shown["text"] == "It goes to 12 Oak Lane, Springfield, IL 62704; call 512-555-0123."
+    assert shown["text"].endswith("call you on 512-555-0123.")
     assert shown["evidence"][0]["quote"].endswith("call you on 512-555-0123.")
     assert whole["notes"]["masked"]["phone"] == 1
     assert whole["notes"]["masked"]["card"] >= 2
