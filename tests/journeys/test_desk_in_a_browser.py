@@ -133,13 +133,13 @@ def test_swapped_speakers_make_the_notes_again_and_a_click_on_a_word_splits_a_tu
         expect(page.locator(".status strong")).to_be_visible(timeout=WRITTEN_WITHIN_MS)
         expect(page.locator("html")).to_have_class("quick")
         first, promises = page.locator("#t1"), page.locator("section[aria-labelledby=g-ours] .item")
-        ours = promises.count()
+        ours = promises.all_inner_texts()
         expect(first).to_have_class(re.compile(r"\bagent\b"))
         page.evaluate("window.neverLoadedAgain = true")
         page.get_by_role("button", name="Swap speakers").click()
         expect(first).to_have_class(re.compile(r"\bcustomer\b"))
         expect(page.locator(".status strong")).to_be_visible(timeout=WRITTEN_WITHIN_MS)
-        assert promises.count() != ours, "what we promised is the customer's now"
+        assert promises.all_inner_texts() != ours, "what we promised is the customer's now"
         page.get_by_role("button", name="Swap speakers").click()
         expect(first).to_have_class(re.compile(r"\bagent\b"))
         first.get_by_text("Correct", exact=False).first.click()
