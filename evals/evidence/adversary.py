@@ -138,14 +138,20 @@ def was_said_stuttering(quote: str, call: Transcript, speaker: str) -> bool:
 
     "You've not, haven't seen" says "have not" twice.
     """
-    wanted = _bare(_spoken_out(quote))
-    for turn in call.turns:
-        words = _words(_spoken_out(turn.text)).split() if turn.speaker == speaker else []
-        for first in range(len(words)):
-            for last in range(first + 1, len(words) + 1):
-                if f" {' '.join(_without_repeats(words[first:last]))} " == wanted:
-                    return True
-    return False
+    turns = [turn.text for turn in call.turns if turn.speaker == speaker]
+    return any(
+        _stutters(_bare(form(quote)), _words(form(text)).split())
+        for form in (in_full, _spoken_out)
+        for text in turns
+    )
+
+
+def _stutters(wanted: str, words: Sequence[str]) -> bool:
+    return any(
+        f" {' '.join(_without_repeats(words[first:last]))} " == wanted
+        for first in range(len(words))
+        for last in range(first + 1, len(words) + 1)
+    )
 
 
 def _spoken_out(text: str) -> str:
