@@ -84,6 +84,7 @@ class Settings(BaseModel):
     llm_max_tokens: Annotated[int, Field(ge=1)] = 500_000
     llm_max_seconds: Annotated[float, Field(gt=0)] = 3600.0
     llm_fallback: Literal["none", "rules"] = "none"
+    llm_keep_exchanges: bool = False
     mask_names: bool = False
     mask_patterns: dict[str, str] = {}
 

@@ -66,7 +66,9 @@ def workshop_of(settings: Settings) -> Iterator[Workshop]:
         yield Workshop(
             shelves=shelves,
             speech_engine=speech_engines(settings),
-            notes_engine=notes_engines(settings),
+            notes_engine=notes_engines(
+                settings, keep=shelves.exchanges().keep if settings.llm_keep_exchanges else None
+            ),
             diarizer=diarizers(settings),
             transcribe_options=lambda call: transcribe_options(settings, call),
             adapter=adapter,

@@ -49,6 +49,13 @@ _COMMITS: Final = re.compile(
     re.IGNORECASE,
 )
 
+_NAME_WORDS: Final = 5
+_NAME: Final = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
+_NO_NAME: Final = frozenset({
+    "i", "we", "you", "they", "it", "will", "would", "shall", "can", "is", "are", "was", "be", "have", "has",
+    "do", "not", "the", "this", "that", "to", "all", "and", "pay", "my", "your", "our",
+})  # fmt: skip
+
 TO_A_MACHINE: Final = "speaks_to_machine"
 REPLACED: Final = "text_replaced"
 OTHERS_WORDS: Final = "words_of_other_turn"
@@ -84,6 +91,17 @@ class ArmsLength:
             return claim.model_copy(update={"flags": flags})
         quote = max((each.quote for each in proven.evidence), key=len).strip(" ,;:")
         return claim.model_copy(update={"text": quote, "flags": (*flags, REPLACED)})
+
+    def name(self, name: str | None) -> str | None:
+        """Return what may be a person's name: a few words without a number, not said to a machine."""
+        words = (name or "").split()
+        if not 0 < len(words) <= _NAME_WORDS or not all(_NAME.fullmatch(word) for word in words):
+            return None
+        if any(word.casefold() in _NO_NAME for word in words):
+            return None
+        said = " ".join(words).casefold()
+        to_machines = (turn.text for turn in self.transcript.turns if turn.id in self.to_machines)
+        return None if any(said in text.casefold() for text in to_machines) else " ".join(words)
 
     def _flags(self, proven: Proven) -> tuple[str, ...]:
         return (TO_A_MACHINE,) if any(turn.id in self.to_machines for turn in proven.turns) else ()

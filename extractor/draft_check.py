@@ -103,8 +103,8 @@ class _Check:
         self.one_sided = len(speakers) < 2
         self._roles_known = speakers <= set(_SPEAKER_OF.values())
         self._names: dict[Side, str | None] = {
-            "ours": name_was_said(draft.agent_name, transcript),
-            "theirs": name_was_said(draft.customer_name, transcript),
+            "ours": name_was_said(self.arms_length.name(draft.agent_name), transcript),
+            "theirs": name_was_said(self.arms_length.name(draft.customer_name), transcript),
         }
 
     def kept(

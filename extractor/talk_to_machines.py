@@ -23,6 +23,12 @@ _PATTERNS: Final = tuple(
     for line in _FILE.read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("# ")
 )
+#: Signs that no recogniser writes: they hide words from people, or show them in another order.
+_NEVER_SAID: Final = re.compile(
+    r"[\u200b\u2060-\u2064\ufeff\u00ad]|[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]{1,2}"
+)
+_HIDDEN_ONES: Final = 2
+_LETTER_BY_LETTER: Final = re.compile(r"\b(?:\w ){20,}")  # longer than any name that is spelled
 _TOGETHER: Final = 3  # an instruction may be said over so many turns
 _SPACED: Final = re.compile(r"\b(?:\w[ .\-_*]){4,}\w\b")
 
@@ -30,7 +36,9 @@ _SPACED: Final = re.compile(r"\b(?:\w[ .\-_*]){4,}\w\b")
 def turns_to_machines(turns: Sequence[Turn]) -> frozenset[str]:
     """Return the ids of the turns in which words speak to a machine, alone or over up to three turns."""
     plain = [plainly(turn.text) for turn in turns]
-    found = {turn.id for turn, text in zip(turns, plain, strict=True) if _speaks(text)}
+    found = {
+        turn.id for turn, text in zip(turns, plain, strict=True) if _speaks(text) or _is_disguised(turn.text)
+    }
     for at in range(len(turns) - 1):
         for end in range(at + 2, min(at + _TOGETHER, len(turns)) + 1):
             part = turns[at:end]
@@ -44,6 +52,10 @@ def plainly(text: str) -> str:
     seen = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
     plain = " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
     return _SPACED.sub(lambda found: re.sub(r"[ .\-_*]", "", found.group()), plain)
+
+
+def _is_disguised(text: str) -> bool:
+    return len(_NEVER_SAID.findall(text)) >= _HIDDEN_ONES or _LETTER_BY_LETTER.search(text) is not None
 
 
 def _speaks(text: str) -> bool:

@@ -19,7 +19,7 @@ from models.notes import CallNotes
 from models.review import Decision, Verdict
 from models.transcript import Transcript
 from storage.database import Session
-from storage.tables import DecisionRow, NotesRow, PieceRow, TranscriptRow
+from storage.tables import DecisionRow, ExchangeRow, NotesRow, PieceRow, TranscriptRow
 
 
 @dataclass(frozen=True)
@@ -206,6 +206,6 @@ def remove_pieces(session: Session, call_id: str) -> None:
 
 
 def remove_all(session: Session, call_id: str) -> None:
-    """Remove all that was made from the call: decisions, notes, transcripts and pieces."""
-    for table in (DecisionRow, NotesRow, TranscriptRow, PieceRow):
+    """Remove all that was made from the call: decisions, notes, transcripts, pieces, exchanges."""
+    for table in (DecisionRow, NotesRow, TranscriptRow, PieceRow, ExchangeRow):
         session.execute(delete(table).where(table.call_id == call_id))

@@ -18,6 +18,7 @@ from storage.audio import AudioShelf
 from storage.audit import AuditLog
 from storage.database import Database, hold_audio, migrate, open_database
 from storage.embedded_crm import EmbeddedCrmTables
+from storage.exchanges import KeptExchanges
 from storage.heartbeat import Heartbeat
 from storage.hook_events import HookEvents
 from storage.ledger import Ledger
@@ -56,6 +57,10 @@ class Shelves:
     def embedded_crm(self) -> EmbeddedCrmTables:
         """Return the tables of the embedded CRM (models.ports.EmbeddedCrm)."""
         return EmbeddedCrmTables(self.database, self.clock)
+
+    def exchanges(self) -> KeptExchanges:
+        """Return what language models were asked and answered, as far as it is kept."""
+        return KeptExchanges(self.database, self.audio.key, self.clock)
 
     def hook_events(self) -> HookEvents:
         """Return the events that came in over hooks."""

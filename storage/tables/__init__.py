@@ -21,7 +21,7 @@ from storage.tables.crm import (
     CrmNoteRow,
     CrmTaskRow,
 )
-from storage.tables.drafts import CalibrationRow, DecisionRow, NotesRow, PieceRow, TranscriptRow
+from storage.tables.drafts import CalibrationRow, DecisionRow, ExchangeRow, NotesRow, PieceRow, TranscriptRow
 from storage.tables.table import Table
 from storage.tables.wires import HookEventRow, LedgerRow, WorkerRow
 
@@ -42,6 +42,7 @@ __all__ = [
     "CrmTaskRow",
     "DecisionRow",
     "EventRow",
+    "ExchangeRow",
     "ExternalIdRow",
     "HookEventRow",
     "LedgerRow",

@@ -1,4 +1,4 @@
-"""Tables of what was made from a call: versions of transcripts and notes, decisions, pieces of work."""
+"""Tables of what was made from a call: transcripts and notes, decisions, pieces, kept exchanges."""
 
 from __future__ import annotations
 
@@ -101,3 +101,14 @@ class PieceRow(Table):
     key: Mapped[str] = mapped_column(primary_key=True)
     sealed: Mapped[bytes]
     kept_at: Mapped[datetime]
+
+
+class ExchangeRow(Table):
+    """A question to a language model with its answer, sealed with the master key."""
+
+    __tablename__ = "exchanges"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    sealed: Mapped[bytes]

@@ -8,6 +8,7 @@ from extractor.engine import DraftResult
 from extractor.extract import extract
 from extractor.templates import read_templates
 from models.errors import CancelledError
+from models.exchange import Exchange
 from models.transcript import Transcript
 from tests.extractor.answers import as_text, item, promise
 from tests.extractor.llm_engines import CONTEXT, draft_of, engine_on
@@ -205,3 +206,19 @@ def test_what_a_template_asks_for_is_the_question_and_its_schema() -> None:
     _assert_strict(schema)
     assert [field.name for field in made.fields] == [support.fields[0].name]
     assert (made.raised, made.category) == ((), None)
+
+
+def test_an_exchange_of_a_stored_call_is_kept_as_it_was_sent_masked() -> None:
+    kept: list[Exchange] = []
+    with scripted_llm(Says("no JSON"), Says(GOOD)) as llm:
+        draft(llm, keep=kept.append)
+        assert kept == [], "a call that is not stored keeps nothing"
+    with scripted_llm(Says("no JSON"), Says(GOOD)) as llm:
+        result = draft(llm, CALL.model_copy(update={"call_id": "c1"}), keep=kept.append)
+    assert [one.answer for one in kept] == ["no JSON", GOOD]
+    assert {one.call_id for one in kept} == {"c1"}
+    assert {one.prompt_version for one in kept} == {result.prompt_version}
+    for one, request in zip(kept, llm.requests, strict=True):
+        assert "0123" not in one.request
+        assert json.loads(one.request)["messages"][1] == request["messages"][1]
+    assert sum(one.usage.completion_tokens for one in kept) == result.usage.completion_tokens

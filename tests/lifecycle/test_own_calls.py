@@ -28,6 +28,7 @@ _BACK = (
     "ALTER TABLE decisions DROP COLUMN category",
     "ALTER TABLE decisions DROP COLUMN kind",
     "ALTER TABLE decisions DROP COLUMN engine",
+    "DROP TABLE exchanges",
     "ALTER TABLE calls DROP COLUMN template",
     "ALTER TABLE calls DROP COLUMN hotwords",
     "ALTER TABLE calls DROP COLUMN language",

@@ -11,6 +11,7 @@ from callnotes.cli.printing.documents import (
     print_json,
 )
 from callnotes.cli.printing.dossier import print_dossier
+from callnotes.cli.printing.exchanges import print_exchanges, print_exchanges_json
 from callnotes.cli.printing.notes import print_notes
 from callnotes.cli.printing.transcript import print_transcript
 
@@ -23,6 +24,8 @@ __all__ = [
     "print_document",
     "print_dossier",
     "print_dossier_json",
+    "print_exchanges",
+    "print_exchanges_json",
     "print_json",
     "print_notes",
     "print_records",

@@ -23,12 +23,11 @@ from extractor.engines.llm.failures import Complaint, TooLongError
 from extractor.engines.llm.patience import Patience
 from extractor.engines.llm.prompt_files import prompt
 from extractor.engines.llm.question import Question, Reply
-from extractor.engines.llm.wire import received, reply_of
+from extractor.engines.llm.wire import FORM, received, reply_of
 from models.errors import CallNotesError, FailedError, LlmAnswerError
 
 _CONNECT_S: Final = 10.0
 _NO_KEY: Final = "none"
-_NAME: Final = "call_notes"
 _ASKED_ABOUT_ITSELF_S: Final = 5.0
 
 
@@ -212,14 +211,14 @@ def _messages(question: Question, able: Abilities) -> list[Any]:
 def _form(question: Question, able: Abilities) -> dict[str, Any]:
     """The part of the request that asks for JSON; the one tool is a form to fill in, and does nothing."""
     if able.way == "schema":
-        schema = {"name": _NAME, "strict": True, "schema": question.schema}
+        schema = {"name": FORM, "strict": True, "schema": question.schema}
         return {"response_format": {"type": "json_schema", "json_schema": schema}}
     if able.way == "json":
         return {"response_format": {"type": "json_object"}}
     if able.way == "tools":
-        function = {"name": _NAME, "description": "The notes of the call.", "parameters": question.schema}
+        function = {"name": FORM, "description": "The notes of the call.", "parameters": question.schema}
         return {
             "tools": [{"type": "function", "function": function}],
-            "tool_choice": {"type": "function", "function": {"name": _NAME}},
+            "tool_choice": {"type": "function", "function": {"name": FORM}},
         }
     return {}

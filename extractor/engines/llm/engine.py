@@ -19,6 +19,7 @@ from extractor.engines.llm.failures import too_long
 from extractor.engines.llm.merging import merged
 from extractor.engines.llm.question import Question, Reply
 from extractor.engines.llm.reading import DOES_NOT_FIT, PartRead, PartReader
+from extractor.engines.llm.recited import without_prompt
 from extractor.engines.llm.spending import Limits, Spending
 from extractor.engines.llm.wanted import Wanted, wanted_of
 from extractor.engines.llm.windows import Line, parts_of
@@ -99,7 +100,8 @@ class LlmEngine:
         if parts and not read.answers:
             raise _nothing_read(read)
         turn_ids = {number: turn.id for number, turn in enumerate(transcript.turns, start=1)}
-        drafts = [answer.draft(turn_ids, masker.unmask, wanted) for answer in read.answers]
+        restore = without_prompt(masker.unmask, task.system)
+        drafts = [answer.draft(turn_ids, restore, wanted) for answer in read.answers]
         model = read.model or self._model.name
         result = _result(transcript, drafts, read, task.version, model, spending.usage)
         return result.model_copy(update={"masked": masker.counts})

@@ -16,6 +16,8 @@ from extractor.engines.llm import failures
 from extractor.engines.llm.question import Reply
 from models.notes import Usage
 
+#: The name of the form that a model fills in, where answers come by a tool.
+FORM: Final = "call_notes"
 _MOST_BYTES: Final = 16 * 2**20
 _DONE: Final = "[DONE]"
 
@@ -32,6 +34,7 @@ _Count = Annotated[int, BeforeValidator(lambda value: value if isinstance(value,
 
 
 class _Function(BaseModel):
+    name: _Text = FORM
     arguments: Any = ""
 
     @property
@@ -122,9 +125,10 @@ def _reply(completion: _Completion) -> Reply:
     choice = completion.choices[0]
     message = completion.choices[0].message
     counted = completion.usage or _Usage()
-    tool = message.tool_calls[0].function.text if message.tool_calls else ""
+    # A model that calls for anything but the form is not heard: there is nothing that it could do.
+    forms = [tool.function.text for tool in message.tool_calls or () if tool.function.name == FORM]
     return Reply(
-        text=tool or message.content,
+        text=next(iter(forms), "") or message.content,
         model=completion.model,
         cut_off=choice.finish_reason == "length",
         declined=bool(message.refusal) or choice.finish_reason == "content_filter",

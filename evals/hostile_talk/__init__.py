@@ -1,0 +1,1 @@
+"""Calls on which somebody speaks to the machine, worst-case models that obey, and what came of them."""
