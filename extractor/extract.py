@@ -84,6 +84,8 @@ def extract(
 
 def _without_card_data(transcript: Transcript) -> Transcript:
     """What comes from storage has none; a file that somebody hands in may, and no notes may quote it."""
+    if transcript.call_id is not None:
+        return transcript  # masked a second time, its words would not be those by which the notes are proven
     return transcript.model_copy(update={"turns": mask_cards(transcript.turns)[0]})
 
 

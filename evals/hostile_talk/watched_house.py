@@ -22,7 +22,7 @@ from lifecycle import intake, reading
 from lifecycle.enqueue import Work
 from lifecycle.intake import IntakeLimits
 from models.call import CallDetails, Consent, Customer
-from models.errors import EngineUnknownError, FailedError
+from models.errors import CallNotesError, EngineUnknownError
 from models.frozen import Frozen
 from models.notes import CallNotes, Item
 from models.stages import Stage
@@ -95,7 +95,7 @@ class WatchedHouse:
         self._before = frozenset(hostile.wishes) | frozenset(hostile.secrets)
         try:
             self._process(call.id)
-        except FailedError as error:
+        except CallNotesError as error:
             return Outcome(name=hostile.name, failed=error.code, leaked=_sent_secrets(hostile, sent()))
         notes, heard = reading.notes(self._shelves, call.id), reading.transcript(self._shelves, call.id)
         assert notes is not None  # noqa: S101 - the step before stored them

@@ -425,3 +425,15 @@ def test_whatever_an_engine_proposes_only_proven_items_come_out(draft: Draft) ->
     speakers = {"ours": "agent", "theirs": "customer"}
     for promise in made.promises:
         assert speakers[promise.side] in {evidence.speaker for evidence in promise.evidence}
+
+
+def test_a_stored_call_was_masked_when_it_came_and_is_noted_by_its_stored_words() -> None:
+    said = call(
+        ("customer", "The part is 4242 4242 4242 4242 on the label."), ("agent", "I will send it today.")
+    )
+    quote = "The part is 4242 4242 4242 4242"
+    draft = Draft(topics=(DraftTopic(text="The part on the label", evidence=at("t1", quote)),))
+    stored = extract(said.model_copy(update={"call_id": "c1"}), engine=Proposes(draft), context=CONTEXT)
+    handed_in = extract(said, engine=Proposes(draft), context=CONTEXT)
+    assert [topic.evidence[0].quote for topic in stored.topics] == [quote]
+    assert handed_in.topics == ()
