@@ -80,7 +80,7 @@ class Settings(BaseModel):
     llm_model: str = "default"
     llm_timeout_s: Annotated[float, Field(gt=0, le=3600)] = 120.0
     llm_context_tokens: Annotated[int, Field(ge=0)] = 0
-    llm_max_requests: Annotated[int, Field(ge=1)] = 60
+    llm_max_requests: Annotated[int, Field(ge=1)] = 200
     llm_max_tokens: Annotated[int, Field(ge=1)] = 500_000
     llm_max_seconds: Annotated[float, Field(gt=0)] = 3600.0
     llm_fallback: Literal["none", "rules"] = "none"

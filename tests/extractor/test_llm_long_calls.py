@@ -291,7 +291,7 @@ def test_a_call_of_hours_is_read_whole_with_flat_memory_and_nothing_twice(turns:
         **{f"t{turns}": "I will send you the last paper on Monday."},
     )  # fmt: skip
     assert sum(len(turn.text.split()) for turn in long.turns) > turns * 20
-    context = 16_384 if turns == 3_000 else 6_144
+    context = 8_192 if turns == 3_000 else 6_144
     with scripted_llm(speaker=notes_every_promise, context=context) as llm:
         made = engine_on(llm, context_tokens=context)
         tracemalloc.start()
@@ -305,4 +305,4 @@ def test_a_call_of_hours_is_read_whole_with_flat_memory_and_nothing_twice(turns:
     assert 3 <= len(notes.summary) <= 6
     assert llm.refused_for_length == 0
     assert notes.usage.calls == len(llm.requests) > 5
-    assert peak < 30e6, "the parts of a call are not kept"
+    assert peak < 60e6, "the test server keeps every request; the engine keeps none"

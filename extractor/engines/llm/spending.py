@@ -16,7 +16,7 @@ from models.notes import Usage
 class Limits:
     """The most that one call may take; what is not read by then is named in the notes."""
 
-    requests: int = 60
+    requests: int = 200
     tokens: int = 500_000
     seconds: float = 3600.0
 
