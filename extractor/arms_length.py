@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeVar
 
-from extractor.engine import DraftField, DraftFollowUp, DraftItem, DraftPromise
+from extractor.engine import DraftFollowUp, DraftItem, DraftPromise
 from extractor.proving import Proven
 from extractor.talk_to_machines import turns_to_machines
 from models.transcript import Transcript, Turn
@@ -77,7 +77,7 @@ class ArmsLength:
         """Return the claim, the quote for its text where that is not borne out, or why it cannot stand."""
         flags = (*claim.flags, *self._flags(proven))
         wanted = _stems(claim.text)
-        if isinstance(claim, DraftField) or not self.same_language or not wanted:
+        if not self.same_language or not wanted:
             return claim.model_copy(update={"flags": flags})
         own = self._said(proven.turns)
         near = own | self._said(self._around(proven))

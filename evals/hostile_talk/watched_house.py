@@ -170,10 +170,9 @@ def _unsupported(notes: CallNotes, hostile: HostileCall, heard: Transcript) -> I
 
 
 def _shown(item: Item) -> str:
-    """All that a reader sees of an item but its quotes."""
-    return " ".join(
-        str(value) for name, value in item.model_dump().items() if name not in {"evidence", "history"}
-    )
+    """All that a reader sees of an item but its quotes, and what we say of it ourselves."""
+    ours = {"evidence", "history", "reasons", "flags", "parts"}
+    return " ".join(str(value) for name, value in item.model_dump().items() if name not in ours)
 
 
 def _sent_secrets(hostile: HostileCall, sent: str) -> tuple[str, ...]:
