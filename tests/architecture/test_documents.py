@@ -102,6 +102,14 @@ def test_every_decision_says_what_was_decided_why_and_what_follows() -> None:
         assert {"Decision", "Why", "What follows"} <= headings(decision), shown(decision)
 
 
+def test_each_decision_has_a_number_of_its_own_which_its_title_says() -> None:
+    decisions = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+    numbers = [int(decision.name[:4]) for decision in decisions]
+    assert numbers == list(range(1, len(decisions) + 1))
+    for number, decision in zip(numbers, decisions, strict=True):
+        assert decision.read_text(encoding="utf-8").startswith(f"# {number}. "), shown(decision)
+
+
 def test_every_file_named_in_the_architecture_exists() -> None:
     text = (DOCS / "architecture.md").read_text(encoding="utf-8")
     named = re.findall(r"`((?:[\w.-]+/)+[\w.-]*)`", text)
