@@ -16,10 +16,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeVar
 
-from extractor.engine import DraftFollowUp, DraftItem, DraftPromise
+from extractor.engine import DraftField, DraftFollowUp, DraftItem, DraftPromise
 from extractor.proving import Proven
 from extractor.talk_to_machines import turns_to_machines
+from models.notes import Evidence
 from models.transcript import Transcript, Turn
+from text.evidence import prove
 
 _Claim = TypeVar("_Claim", bound=DraftItem)
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
@@ -76,7 +78,7 @@ class ArmsLength:
     def held(self, claim: _Claim, proven: Proven) -> _Claim | str:
         """Return the claim, the quote for its text where that is not borne out, or why it cannot stand."""
         flags = (*claim.flags, *self._flags(proven))
-        wanted = _stems(claim.text)
+        wanted = _stems(claim.text) - (_stems(claim.name) if isinstance(claim, DraftField) else frozenset())
         if not self.same_language or not wanted:
             return claim.model_copy(update={"flags": flags})
         own = self._said(proven.turns)
@@ -91,6 +93,24 @@ class ArmsLength:
             return claim.model_copy(update={"flags": flags})
         quote = max((each.quote for each in proven.evidence), key=len).strip(" ,;:")
         return claim.model_copy(update={"text": quote, "flags": (*flags, REPLACED)})
+
+    def leans_on(self, text: str, proven: Proven) -> tuple[Evidence, ...]:
+        """Return quotes of the turns nearby whose words the text needs beside its own evidence.
+
+        "Sure, I'll do that" shows little without the request before it; so a reader sees both.
+        """
+        if not self.same_language:
+            return ()
+        missing = _stems(text) - frozenset().union(*(_all_stems(turn.text) for turn in proven.turns))
+        found: list[Evidence] = []
+        for turn in reversed(self._around(proven)):
+            theirs = missing & _all_stems(turn.text)
+            if theirs and turn not in proven.turns and turn.id not in self.to_machines:
+                quote = prove(turn.id, turn.text, self.transcript)
+                if isinstance(quote, Evidence):
+                    found.append(quote)
+                    missing -= theirs
+        return tuple(reversed(found))
 
     def name(self, name: str | None) -> str | None:
         """Return what may be a person's name: a few words without a number, not said to a machine."""

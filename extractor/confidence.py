@@ -20,6 +20,7 @@ from text.evidence.reservations import reservations
 
 _DISAGREEMENT_COSTS = 0.2
 _LEAST_FIT = 0.9  # a quote that stands says the same; the rest is how alike it is written
+_AS_GOOD_AS_SAME = 0.97
 _OF_QUOTE = {"quote_dropped": 0.8, "turn_corrected": 0.9}
 _OF_COMPLETENESS = {
     "due_not_said": 0.7, "due_unclear": 0.9, "due_two_days": 0.85, "due_two_times": 0.95, "due_vague": 0.9,
@@ -112,15 +113,12 @@ def _held_back(claim: DraftItem, proven: Proven) -> list[str]:
 
 
 def _fit(proven: Proven, flags: list[str]) -> ConfidencePart:
-    value = _LEAST_FIT + (1 - _LEAST_FIT) * proven.alike
+    alike = 1.0 if proven.alike >= _AS_GOOD_AS_SAME else proven.alike  # a full stop more or less
+    value = _LEAST_FIT + (1 - _LEAST_FIT) * alike
     for flag in flags:
         value *= _OF_QUOTE.get(flag, 1.0)
     said = "Its quotes stand in the transcript word for word"
-    why = (
-        f"{said}."
-        if proven.alike == 1
-        else f"{said}, but for casing, punctuation, fillers or forms of numbers."
-    )
+    why = f"{said}." if alike == 1 else f"{said}, but for casing, punctuation, fillers or forms of numbers."
     return ConfidencePart(part="quote", value=round(value, 3), why=" ".join((why, *proven.reasons)))
 
 

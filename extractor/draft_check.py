@@ -210,7 +210,11 @@ class _Check:
         if unsaid_numbers(claim.text, self.transcript.turns):
             return "It states a number that nobody said."
         held = self.arms_length.held(claim, proven)
-        return held if isinstance(held, str) else make(held, proven)
+        made = held if isinstance(held, str) else make(held, proven)
+        if isinstance(made, str):
+            return made
+        beside = self.arms_length.leans_on(made.text, proven)
+        return made.model_copy(update={"evidence": (*made.evidence, *beside)}) if beside else made
 
     def _judged(
         self,

@@ -11,7 +11,7 @@ from callnotes.cli.place import settings_of
 from callnotes.cli.printing import print_json
 from callnotes.cli.printing.terminal import console
 
-_STYLES = {"ok": "green", "warn": "yellow", "fail": "red"}
+_STYLES = {"ok": "green", "warn": "yellow", "fail": "red", "skip": "dim"}
 
 
 def doctor(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -60,6 +61,9 @@ def crm_show(context: typer.Context, as_json: AsJson = False) -> None:
     from storage.crm_reading import CrmContents, read_crm
 
     place = place_of(context)
+    if place.settings.crm != "local":
+        told = f"This is the embedded CRM; the settings write to {place.settings.crm}, which shows its own."
+        print(told, file=sys.stderr)
     if place.is_new:
         contents, calls = CrmContents(), {}
     else:

@@ -14,7 +14,7 @@ class Check(Frozen):
     """A finding; `mend` is empty where all is well."""
 
     name: str
-    state: Literal["ok", "warn", "fail"]
+    state: Literal["ok", "warn", "fail", "skip"]
     found: str
     mend: str = ""
 

@@ -35,6 +35,11 @@ _LEADS = frozenset({*_BOTH, *_EARLY, "from", "not", "within", "latest", "startin
 _TRAIL = re.compile(
     r" (?:at the (?:very )?latest|latest|sharp|1st thing|or (?:earlier|sooner|before))(?![^ ])"
 )
+#: Whose time it is; the resolver flags what is not the call's own.
+_WHOSE_TIME = re.compile(
+    r",? (?:your time|(?:us )?(?:eastern|central|mountain|pacific)(?: (?:standard |daylight )?time)?"
+    r"|[ecmp][sd]?t|gmt|utc|cet|bst)(?![^ ,.?!])"
+)
 _ASKS = re.compile(r"(?<![^ ])(?:how|what) about$")  # proposes; the day is not "about"
 _MOST_TIES = 4
 
@@ -97,5 +102,7 @@ def _widened(text: str, start: int, end: int) -> tuple[int, int]:
         if text[before : start - 1] not in _LEADS or _ASKS.search(text[: start - 1]):
             break
         start = before
-    trail = _TRAIL.match(text, end)
-    return start, trail.end() if trail else end
+    for closing in (_TRAIL, _WHOSE_TIME):
+        trail = closing.match(text, end)
+        end = trail.end() if trail else end
+    return start, end

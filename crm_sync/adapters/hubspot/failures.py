@@ -26,11 +26,12 @@ _REFUSED: Final[dict[int, str]] = {
     401: "HubSpot does not know the token, or it has expired; make a new one and set it in "
     "CALLNOTES_HUBSPOT_TOKEN.",
     403: "HubSpot's token may not do this; give it the scopes that docs/hubspot.md lists.",
-    404: "HubSpot has no such record or property any more; run the set-up again, or link the call anew.",
+    404: "HubSpot has no such record or property; run `callnotes crm setup`, or link the call anew.",
     409: "HubSpot already has such a record; link the call to it.",
 }
-_SET_UP: Final = "run the set-up of docs/hubspot.md again."
+_SET_UP: Final = "run `callnotes crm setup`."
 _OF_VALUES: Final[dict[str, str]] = {
+    "non-unique": f"HubSpot does not know the property of our keys; {_SET_UP}",
     "PROPERTY_DOESNT_EXIST": f"HubSpot does not know a property of ours; {_SET_UP}",
     "INVALID_OPTION": f"HubSpot does not take the value of a choice; {_SET_UP}",
     "READ_ONLY_VALUE": "HubSpot lets nobody set this property; take it out of the template's fields.",

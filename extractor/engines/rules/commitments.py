@@ -55,6 +55,13 @@ _GIVES = re.compile(r"\b(?:you|your)\b")
 _THREATENS = re.compile(
     r"(?:cancel|leave|switch|complain|go (?:to|somewhere|elsewhere)|report|change provider)"
 )
+#: What a customer threatens with is no promise to us; triage hears it.
+_THREAT = re.compile(
+    r"(?:kill|hurt|harm|shoot|stab|sue)\b|take (?:you|us|them|this|it) to court|see (?:you|them) in court"
+    r"|(?:file|bring) (?:a |an |the )?(?:law ?suit|complaint|claim|charges)"
+    r"|hear from (?:my|our|the|their) (?:lawyer|attorney|solicitor)"
+    r"|report (?:you|this|it) to|go to the (?:press|police|papers)"
+)
 _OWED = re.compile(
     r"\b(?:voucher|confirmation|receipt|refund|link|copy|invoice|replacement|contract|offer|quote|letter|reply|answer|call"
     r"|e-?mail|text|discount|credit|parcel|package)\b"
@@ -116,6 +123,8 @@ def _believable(
     sentence: Sentence, cue: Cue, words: str, *, due: DuePhrase | None, condition: Span | None
 ) -> bool:
     """Apply what each kind of cue asks for besides its words."""
+    if sentence.turn.speaker == "customer" and _THREAT.match(words):
+        return False
     verb = words.split(maxsplit=1)[0] if words.split() else ""
     weight = weigh(words)
     if cue.kind in (Kind.WILL, Kind.LET_ME):

@@ -98,7 +98,7 @@ def test_a_token_that_expired_or_may_not_write_is_for_the_operator(world: HubSpo
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("no_such_property", "x", "set-up"),
+        ("no_such_property", "x", "crm setup"),
         ("hs_object_id", "1", "template"),
         ("email", "taken@northwind.example", "already has"),
         ("jobtitle", "lower case", "rule"),
