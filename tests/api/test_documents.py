@@ -19,6 +19,7 @@ from storage.shelves import utc_now
 from tests.api.calls import staged_call
 from tests.api.house import PROVEN, SECRET, TOKEN, House, open_house, wav
 from tests.api.live_server import live_server
+from tests.api.test_versions import second_version
 
 DOCS = Path(__file__).parents[2] / "docs"
 API = (DOCS / "api.md").read_text(encoding="utf-8")
@@ -97,7 +98,9 @@ def _prepared(house: House, heading: str, seed: int) -> str:
     verb = heading.rsplit("/", 1)[1]
     if verb == "audio":
         return str(house.client.post("/api/v1/calls", json=PROVEN).json()["id"])
-    if verb in ("link", "review", "speakers"):
+    if verb in ("versions", "diff"):
+        return second_version(house, seed=seed)
+    if verb in ("link", "review", "rerun", "speakers"):
         call_id = staged_call(house, customer="reed@example.com", seed=seed)
         if verb == "review":
             linked = house.client.post(
@@ -122,8 +125,13 @@ EXPECTED = {
     "POST /api/v1/calls/{call_id}/link": "staged",
     "POST /api/v1/calls/{call_id}/review": "in_review",
     "POST /api/v1/calls/{call_id}/speakers": "transcribed",
+    "POST /api/v1/calls/{call_id}/rerun": "transcribed",
     "POST /api/v1/calls/{call_id}/cancel": "cancelled",
     "POST /api/v1/calls/{call_id}/retry": "queued",
+}
+LOOKS_BACK = {
+    "GET /api/v1/calls/{call_id}/versions": {"versions"},
+    "GET /api/v1/calls/{call_id}/diff": {"before", "after", "diff"},
 }
 
 
@@ -131,10 +139,14 @@ def test_every_command_about_one_call_works_as_written(server: tuple[House, str]
     house, url = server
     opening = _blocks(API)[0]
     about_one = {heading: blocks for heading, blocks in _sections().items() if "{call_id}" in heading}
-    assert set(about_one) == set(EXPECTED)
+    assert set(about_one) == {*EXPECTED, *LOOKS_BACK}
     for seed, (heading, (command,)) in enumerate(about_one.items()):
         call_id = _prepared(house, heading, seed)
-        assert _run(opening + command, tmp_path, url, CALL=call_id)["stage"] == EXPECTED[heading], heading
+        answer = _run(opening + command, tmp_path, url, CALL=call_id)
+        if heading in LOOKS_BACK:
+            assert set(answer) == LOOKS_BACK[heading]
+        else:
+            assert answer["stage"] == EXPECTED[heading], heading
 
 
 def test_every_other_command_works_as_written(server: tuple[House, str], tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ from tests.api.calls import CALLS, staged_call
 from tests.api.house import House
 
 
-def _second_version(house: House) -> str:
-    call_id, shelves = staged_call(house), house.doors.shelves
+def second_version(house: House, *, seed: int = 0) -> str:
+    """Return a call whose notes were made twice."""
+    call_id, shelves = staged_call(house, seed=seed), house.doors.shelves
     body = {"by": "dana@example.com", "template": "support"}
     sent = house.client.post(f"{CALLS}/{call_id}/rerun", json=body)
     assert (sent.status_code, sent.json()["stage"]) == (200, "transcribed")
@@ -26,7 +27,7 @@ def _second_version(house: House) -> str:
 
 
 def test_the_api_shows_versions_and_what_differs(house: House) -> None:
-    call_id = _second_version(house)
+    call_id = second_version(house)
     listed = house.client.get(f"{CALLS}/{call_id}/versions").json()["versions"]
     assert [one["number"] for one in listed] == [1, 2]
     changes = house.client.get(f"{CALLS}/{call_id}/diff").json()
@@ -41,7 +42,7 @@ def test_the_api_shows_versions_and_what_differs(house: House) -> None:
 
 
 def test_the_page_shows_the_difference_and_has_notes_made_again(house: House) -> None:
-    call_id = _second_version(house)
+    call_id = second_version(house)
     app = house.client.app
     assert isinstance(app, FastAPI)
     app.dependency_overrides[signed_in] = lambda: Actor(name="dana@example.com", role="admin")
