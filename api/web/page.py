@@ -21,6 +21,7 @@ from api.web.words import (
     browser_words,
     clock,
     confidence_word,
+    flag_word,
     length_s,
     part_word,
     plural,
@@ -46,6 +47,7 @@ _templates.filters |= {
     "clock": clock,
     "confidence_word": confidence_word,
     "plural": plural,
+    "flag_word": flag_word,
     "part_word": part_word,
 }
 _templates.filters |= {"length_s": length_s, "state_word": state_word, "retry_can_help": retry_can_help}

@@ -35,6 +35,35 @@ _PARTS: Final = {
     "flags": "What speaks against it",
 }
 
+#: What a reviewer must look at, in words; a flag that is not here is shown with spaces.
+_FLAGS: Final = {
+    "condition_not_said": "condition not said so",
+    "confirm_alone": "confirm by itself",
+    "due_earliest": "earliest day",
+    "due_from_event": "counted from an event",
+    "due_no_such_time": "no such time that day",
+    "due_not_said": "day not said",
+    "due_past": "day has passed",
+    "due_recurs": "comes again",
+    "due_their_zone": "whose time?",
+    "due_two_days": "which day?",
+    "due_two_times": "which time?",
+    "due_unclear": "day unclear",
+    "due_vague": "day is vague",
+    "low_speaker_confidence": "who spoke?",
+    "low_word_probability": "heard poorly",
+    "negation": "says no?",
+    "promise_changed": "changed later",
+    "promise_withdrawn": "taken back",
+    "quote_dropped": "a quote did not stand",
+    "role_unknown": "which side?",
+    "speaks_to_machine": "speaks to the machine",
+    "text_replaced": "shown in its own words",
+    "turn_corrected": "quote from another turn",
+    "value_does_not_fit": "does not fit its kind",
+    "words_of_other_turn": "leans on another turn",
+}
+
 #: Marks in a browser's description of itself; the first that is there counts, since each names older ones.
 _BROWSERS: Final = (
     ("Edg", "Edge"),
@@ -54,6 +83,11 @@ _SYSTEMS: Final = (
     ("CrOS", "ChromeOS"),
     ("Linux", "Linux"),
 )
+
+
+def flag_word(flag: str) -> str:
+    """Return what a flag asks of a reviewer, in a few words."""
+    return _FLAGS.get(flag, flag.replace("_", " "))
 
 
 def state_word(call: Call) -> str:

@@ -46,4 +46,9 @@ def examine(settings: Settings) -> tuple[Check, ...]:
 
 
 def _unseen(name: str) -> Check:
-    return Check(name=name, state="skip", found="not looked at before the database is there and up to date")
+    return Check(
+        name=name,
+        state="skip",
+        found="not looked at before the database is there and up to date",
+        mend="Start the program once, then ask the doctor again.",
+    )

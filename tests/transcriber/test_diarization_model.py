@@ -80,7 +80,10 @@ def test_nor_may_a_folder_above_it(model: Path) -> None:
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
 @pytest.mark.parametrize("name", ["", "config.yaml", "plda/plda.npz"])
 def test_what_another_user_owns_is_not_read(model: Path, name: str) -> None:
-    os.chown(model / name, 12345, -1)
+    try:
+        os.chown(model / name, 12345, -1)
+    except OSError as error:
+        pytest.skip(f"nobody can give a file away here: {error.strerror}")
     assert "belongs to another user" in _refusal(model)
 
 

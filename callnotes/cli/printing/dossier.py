@@ -50,9 +50,11 @@ def print_dossier(
 
 def print_next(dossier: Dossier, program: str, *, reviewer: str) -> None:
     """Print the commands that a reviewer of this call can go on with, ready to paste."""
+    from lifecycle import signing
+
     out = console()
     call_id = dossier.call.id
-    if dossier.call.contact_id is None:
+    if dossier.call.contact_id is None and not signing.waits(dossier.call):
         out.print(Text("\nNo contact is linked to this call; confirming needs one.", style="yellow"))
     out.print(heading("Next"))
     for words in _next_commands(dossier):

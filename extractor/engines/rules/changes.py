@@ -36,12 +36,15 @@ _TAKES_BACK = re.compile(
     r"\b(?:don't bother|never ?mind|(?:don't|do not|no longer) need|no need|please don't"
     r"|forget (?:about )?(?:it|that|the)"
     r"|leave (?:that|it)\b|(?:don't|won't) have to|scratch that|call (?:that|it) off|drop (?:that|it)\b"
-    r"|(?:can't|cannot|won't) (?:\w+ ){0,6}after all|changed my mind|not (?:\w+ ){0,3}after all)"
+    r"|(?:can't|cannot|won't) (?:\w+ ){0,6}after all|changed my mind|not (?:\w+ ){0,3}after all"
+    r"|(?:can't|cannot|won't be able to|not able to|unable to) (?:actually |really )?"
+    r"(?:do|offer|give|make|refund|credit|send|promise) (?:that|it|this)\b)"
 )
 _DROPS_IT = re.compile(r"\b(?:bother|mind|forget|leave|scratch|off|drop)\b")
 _BY_RECEIVER = re.compile(
     r"\b(?:don't bother|no need|never ?mind|need|have to|please don't|forget|leave|drop|scratch|call)\b"
 )
+_BY_MAKER = re.compile(r"\b(?:forget|scratch|drop|call|after all|mind|can't|cannot|won't|not able|unable)\b")
 _ANAPHORA = re.compile(
     r"\b(?:it|that|this|them|there|instead|(?:he|she|they|somebody)'ll|come)\b", re.IGNORECASE
 )
@@ -196,11 +199,12 @@ def _taken_back(
         if match is None or not has_substance(units(words), whole=False):
             continue
         own = _SIDE.get(sentence.turn.speaker) == one.promise.side
-        if own == bool(_BY_RECEIVER.search(match.group())):
+        if not (_BY_MAKER if own else _BY_RECEIVER).search(match.group()):
             continue
         about = _content(sentence.lower[sentence.start : sentence.end])
         named = _about(one, spoken) & about
-        if named or (_DROPS_IT.search(match.group()) and _comes_right_after(one, place, spoken)):
+        at_once = place == one.place + 1 if own else _comes_right_after(one, place, spoken)
+        if named or (_DROPS_IT.search(match.group()) and at_once):
             return DraftChange(
                 text=as_sentence(turned(sentence.turn.text[start:end], _SIDE[sentence.turn.speaker])),
                 evidence=(DraftEvidence(turn_id=sentence.turn.id, quote=sentence.turn.text[start:end]),),

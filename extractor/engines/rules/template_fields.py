@@ -48,7 +48,7 @@ _COMPETITOR = re.compile(
 )
 _JOB = re.compile(
     r"\b(?:i'm|i am)(?: now)?(?: the| a| an)? (?P<job>(?:head of|director of|vice president of"
-    r"|chief) \w+(?: \w+)?"
+    r"|chief) \w+(?: (?!(?:at|of|for|in|with|and|here|from)\b)\w+)?"
     r"|(?:\w+ )?manager|owner|ceo|cfo|cto|(?:managing |finance )?director|buyer|accountant)\b"
 )
 _COMPANY = re.compile(

@@ -138,3 +138,34 @@ def test_what_was_done_on_the_call_is_in_the_summary() -> None:
         one.text for one in notes.summary
     ]
     assert notes.promises == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("A: I will credit you fifty dollars today. No wait, sorry, I can't do that, forget the credit.",),
+        ("A: I'll send you the manual tomorrow. Actually, scratch that, it's on our website.",),
+        (
+            "A: I will refund you the delivery fee by Friday.",
+            "C: Thank you.",
+            "A: I'm sorry, I am not able to refund it.",
+        ),
+    ],
+)
+def test_what_the_maker_takes_back_is_withdrawn(said: tuple[str, ...]) -> None:
+    (promise,) = promises(*said)
+    assert promise.standing == "withdrawn"
+    assert "promise_withdrawn" in promise.flags
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "A: I'm afraid we can't get you a refund for last week.",
+        "A: Don't forget the manual of the old one.",
+        "A: Is there anything else I can do for you?",
+    ],
+)
+def test_what_is_refused_besides_leaves_a_promise_as_it_is(later: str) -> None:
+    first = promises("A: I'll send you a replacement by Friday.", "C: Thanks.", later)[0]
+    assert first.standing == "standing"
