@@ -27,6 +27,7 @@ _Claim = TypeVar("_Claim", bound=DraftItem)
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _STEM: Final = 5
 _BEFORE, _AFTER = 4, 2
+_FAR = 2
 _BORNE_OUT: Final = 0.34
 #: Words in which notes tell of a call, whoever spoke of what.
 _TELLING: Final = frozenset({
@@ -95,22 +96,29 @@ class ArmsLength:
         return claim.model_copy(update={"text": quote, "flags": (*flags, REPLACED)})
 
     def leans_on(self, text: str, proven: Proven) -> tuple[Evidence, ...]:
-        """Return quotes of the turns nearby whose words the text needs beside its own evidence.
+        """Return quotes of other turns whose words the text needs beside its own evidence.
 
-        "Sure, I'll do that" shows little without the request before it; so a reader sees both.
+        "Sure, I'll do that" shows little without the request before it; so a reader sees both. A turn nearby
+        counts with one such word, one further away with two.
         """
         if not self.same_language:
             return ()
         missing = _stems(text) - frozenset().union(*(_all_stems(turn.text) for turn in proven.turns))
+        near = self._around(proven)
         found: list[Evidence] = []
-        for turn in reversed(self._around(proven)):
-            theirs = missing & _all_stems(turn.text)
-            if theirs and turn not in proven.turns and turn.id not in self.to_machines:
-                quote = prove(turn.id, turn.text, self.transcript)
-                if isinstance(quote, Evidence):
-                    found.append(quote)
-                    missing -= theirs
-        return tuple(reversed(found))
+        for turn in (*reversed(near), *(turn for turn in self.transcript.turns if turn not in near)):
+            theirs = missing & self._stems_of[turn.id]
+            if len(theirs) < (1 if turn in near else _FAR) or turn in proven.turns:
+                continue
+            quote = prove(turn.id, turn.text, self.transcript) if turn.id not in self.to_machines else None
+            if isinstance(quote, Evidence):
+                found.append(quote)
+                missing -= theirs
+        return tuple(sorted(found, key=lambda one: one.start_s))
+
+    @cached_property
+    def _stems_of(self) -> dict[str, frozenset[str]]:
+        return {turn.id: _all_stems(turn.text) for turn in self.transcript.turns}
 
     def name(self, name: str | None) -> str | None:
         """Return what may be a person's name: a few words without a number, not said to a machine."""
