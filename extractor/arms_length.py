@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Final, TypeVar
 
 from extractor.engine import DraftField, DraftFollowUp, DraftItem, DraftPromise
@@ -103,12 +104,16 @@ class ArmsLength:
         """
         if not self.same_language:
             return ()
-        missing = _stems(text) - frozenset().union(*(_all_stems(turn.text) for turn in proven.turns))
-        near = self._around(proven)
+        own = {turn.id for turn in proven.turns}
+        missing = _stems(text).difference(*(self._stems_of[turn_id] for turn_id in own))
+        near = {turn.id: turn for turn in reversed(self._around(proven))}
+        far = (turn for turn in self.transcript.turns if turn.id not in near)
         found: list[Evidence] = []
-        for turn in (*reversed(near), *(turn for turn in self.transcript.turns if turn not in near)):
+        for turn in chain(near.values(), far):
+            if not missing:
+                break
             theirs = missing & self._stems_of[turn.id]
-            if len(theirs) < (1 if turn in near else _FAR) or turn in proven.turns:
+            if len(theirs) < (1 if turn.id in near else _FAR) or turn.id in own:
                 continue
             quote = prove(turn.id, turn.text, self.transcript) if turn.id not in self.to_machines else None
             if isinstance(quote, Evidence):
@@ -118,6 +123,7 @@ class ArmsLength:
 
     @cached_property
     def _stems_of(self) -> dict[str, frozenset[str]]:
+        """The beginnings of all words of each turn, found once for all claims."""
         return {turn.id: _all_stems(turn.text) for turn in self.transcript.turns}
 
     def name(self, name: str | None) -> str | None:
@@ -137,13 +143,14 @@ class ArmsLength:
     def _around(self, proven: Proven) -> list[Turn]:
         """The turns right before and after the evidence, which may say what "that" and "it" are."""
         turns = self.transcript.turns
-        places = {place for place, turn in enumerate(turns) if turn in proven.turns}
+        own = {turn.id for turn in proven.turns}
+        places = {place for place, turn in enumerate(turns) if turn.id in own}
         near = {at for place in places for at in range(place - _BEFORE, place + _AFTER + 1)}
         return [turns[at] for at in sorted(near) if 0 <= at < len(turns)]
 
     def _said(self, turns: Iterable[Turn]) -> frozenset[str]:
         return frozenset().union(
-            *(_all_stems(turn.text) for turn in turns if turn.id not in self.to_machines)
+            *(self._stems_of[turn.id] for turn in turns if turn.id not in self.to_machines)
         )
 
     @cached_property
