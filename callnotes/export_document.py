@@ -9,6 +9,7 @@ from datetime import tzinfo
 
 from crm_sync.banners import UNCONFIRMED
 from crm_sync.call_facts import call_facts, local_text, subject
+from crm_sync.decided_line import signed_line
 from crm_sync.item_text import item_text
 from crm_sync.note_text import NOTHING_PROMISED
 from lifecycle.reading import Dossier
@@ -26,9 +27,7 @@ def document_of(dossier: Dossier, transcript: Transcript, zone: tzinfo) -> str:
     facts = (*call_facts(dossier.call, None, zone), _consent(dossier.consent, zone))
     lines = [f"# Call: {plain(subject(dossier.call, None, zone))}", ""]
     lines += [*(f"- {plain(fact)}" for fact in facts), "", "## Notes", ""]
-    lines += (
-        _notes(dossier.notes, dossier.decisions, zone) if dossier.notes else ["There are no notes yet.", ""]
-    )
+    lines += _notes(dossier.notes, dossier, zone) if dossier.notes else ["There are no notes yet.", ""]
     return "\n".join((*lines, write_markdown(transcript, level=2)))
 
 
@@ -41,10 +40,11 @@ def _consent(consent: Consent, zone: tzinfo) -> str:
     return "Consent: " + ", ".join((consent.status, *(part for part in proof if part)))
 
 
-def _notes(notes: CallNotes, decided: tuple[Decision, ...], zone: tzinfo) -> list[str]:
-    decisions = {decision.item_id: decision for decision in decided}
+def _notes(notes: CallNotes, dossier: Dossier, zone: tzinfo) -> list[str]:
+    decisions = {decision.item_id: decision for decision in dossier.decisions}
     lines = [_standing(notes, decisions), ""]
-    if raised := triage_lines(notes):
+    signed = () if dossier.sign_off is None else (signed_line(dossier.sign_off, zone),)
+    if raised := (*triage_lines(notes), *signed):
         lines += [*(f"- {plain(line)}" for line in raised), ""]
     for heading, items in (
         ("In short", notes.summary),

@@ -13,7 +13,7 @@ from typing import Final
 
 from crm_sync.banners import UNCONFIRMED, preview_banner, unmatched_banner
 from crm_sync.call_facts import call_facts
-from crm_sync.decided_line import decided_line
+from crm_sync.decided_line import decided_line, signed_line
 from crm_sync.item_text import item_text
 from crm_sync.one_line import one_line
 from crm_sync.reviewed import Reviewed
@@ -21,7 +21,8 @@ from models.call import Call
 from models.conversations import said_of
 from models.crm import Party
 from models.notes import CallNotes, Item
-from models.triage_words import triage_lines
+from models.review import SignOff
+from models.triage_words import raised_line, triage_lines
 
 NOTHING_PROMISED: Final = "Nothing was promised."
 NO_PROMISE_CONFIRMED: Final = "No promise was confirmed."
@@ -60,9 +61,15 @@ def pending_text(
 
 
 def confirmed_text(
-    call: Call, reviewed: Reviewed, *, proposed: CallNotes, party: Party | None, zone: tzinfo
+    call: Call,
+    reviewed: Reviewed,
+    *,
+    proposed: CallNotes,
+    party: Party | None,
+    zone: tzinfo,
+    signed: SignOff | None = None,
 ) -> str:
-    """Return what counts: only accepted and edited items, who confirmed them and when."""
+    """Return what counts: only accepted and edited items, who confirmed them and when, who signed it off."""
 
     def shown(item: Item) -> tuple[str, ...]:
         return item_text(item, proposed=False, edited_by=reviewed.edited_by(item.id))
@@ -70,6 +77,7 @@ def confirmed_text(
     return _joined(
         (decided_line("Confirmed", reviewed, zone), *preview_banner(proposed)),
         (*call_facts(call, party, zone), *_recorded(proposed)),
+        *_raised(proposed, signed, zone),
         *_groups(
             reviewed.notes,
             shown,
@@ -119,6 +127,15 @@ def _triage(notes: CallNotes) -> Iterator[tuple[str, ...]]:
     """Say what raised the risk and whom to tell, where anything did."""
     if lines := triage_lines(notes):
         yield tuple(one_line(line) for line in lines)
+
+
+def _raised(notes: CallNotes, signed: SignOff | None, zone: tzinfo) -> Iterator[tuple[str, ...]]:
+    """Say what raised the risk, and whose word on it let the notes count."""
+    lines = tuple(one_line(raised_line(one)) for one in notes.raised)
+    if signed is not None:
+        lines += (signed_line(signed, zone),)
+    if lines:
+        yield lines
 
 
 def _made_by(notes: CallNotes) -> str:

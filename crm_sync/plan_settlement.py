@@ -22,7 +22,7 @@ from models.call import Call
 from models.crm import Operation, Party, PutNote, PutTask, SetContactField
 from models.errors import ContactNeededError
 from models.notes import CallNotes, Field, FollowUp, Promise
-from models.review import Decision
+from models.review import Decision, SignOff
 from text.phones import normalise_phone
 
 
@@ -37,13 +37,15 @@ def plan_settlement(
     field_values: Mapping[str, str | None] | None = None,
     by: str | None = None,
     at: datetime | None = None,
+    signed: SignOff | None = None,
 ) -> tuple[Operation, ...]:
     """Return the operations that the decisions allow.
 
     `field_values` is what the contact's fields held at staging; without it the notes' own old values are
     what a change expects. `regions` are those in which a phone number without country code is read. `by` and
     `at` name who confirmed notes that hold no items; without them, or without a contact, such notes are
-    withdrawn. Raises ContactNeededError when something was accepted and there is no contact, and what
+    withdrawn. `signed` is a manager's word where the risk is high. Raises ContactNeededError when something
+    was accepted and there is no contact, and what
     `apply_decisions` raises.
     """
     seen = notes.with_old_values(field_values or {})
@@ -73,7 +75,7 @@ def plan_settlement(
             key=note_key(call.id),
             call_id=call.id,
             title=f"Call notes: {about}",
-            body=confirmed_text(call, reviewed, proposed=seen, party=party, zone=zone),
+            body=confirmed_text(call, reviewed, proposed=seen, party=party, zone=zone, signed=signed),
             status="live",
             at=call_moment(call),
             **attachment(party),

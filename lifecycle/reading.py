@@ -14,7 +14,7 @@ from models.call import Call, Consent
 from models.crm import Record
 from models.frozen import Frozen
 from models.notes import CallNotes
-from models.review import Decision
+from models.review import Decision, SignOff
 from models.stages import Stage
 from models.transcript import Transcript
 from storage import attempts, drafts
@@ -37,6 +37,14 @@ class Dossier(Frozen):
     history: tuple[Decision, ...] = ()
     records: tuple[Record, ...] = ()
     events: tuple[Event, ...] = ()
+
+    @property
+    def sign_off(self) -> SignOff | None:
+        """Who signed the call off, where its risk was high and somebody did."""
+        signed = next((one for one in reversed(self.events) if one.kind == "signed_off"), None)
+        if signed is None or signed.by is None:
+            return None
+        return SignOff(by=signed.by, at=signed.at, why=signed.why)
 
 
 def call(shelves: Shelves, call_id: str, *, seen_by: Actor | None = None) -> Call:

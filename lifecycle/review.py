@@ -122,6 +122,7 @@ def decide(
             {**before, **asked},
             shelves=shelves,
             by=by,
+            actor=actor,
             accept_rest=accept_rest,
             signs=signs and (accept_rest or not signing.waits(row)),
         )
@@ -222,10 +223,15 @@ def finish(
     *,
     shelves: Shelves,
     by: str,
+    actor: Actor | None,
     accept_rest: bool,
     signs: bool,
+    stood_in: str | None = None,
 ) -> Work | None:
-    """When nothing is open any more, move on to settlement; of high risk only what a manager signs."""
+    """When nothing is open any more, move on to settlement; of high risk only what a manager signs.
+
+    `stood_in` says in the history why somebody else signed.
+    """
     if stage_of(row) is not Stage.STAGED or any(item.id not in decided for item in notes.items()):
         return None
     confirmed = accept_rest if not notes.items() else any(one.verdict != "reject" for one in decided.values())
@@ -239,7 +245,9 @@ def finish(
         if not signs:
             _wait_for_sign_off(session, row, at=now, by=by)
             return None
-        add_event(session, row.id, "signed_off", at=now, by=by)
+        why = "; ".join(filter(None, (signing.reason(notes), stood_in))) or None
+        add_event(session, row.id, "signed_off", at=now, by=by, why=why)
+        shelves.audit().note_in(session, actor, "signed_off", call_id=row.id, named=by)
     move(session, row, Stage.IN_REVIEW, at=now, by=by)
     add_event(session, row.id, "confirmed" if confirmed else "rejected", at=now, by=by)
     return due(session, row, "settle", at=now)

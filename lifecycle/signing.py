@@ -20,6 +20,9 @@ from storage.tables import CallRow
 #: What a person needs, besides deciding, so that the confirmed notes of such a call count.
 NEEDED: Final[dict[Risk, Permission | None]] = {"low": None, "medium": None, "high": Permission.SIGN_OFF}
 
+#: What stands in the history where the word of who runs the commands had to do.
+NO_ACCOUNTS: Final = "signed at the command line, since there are no accounts here"
+
 #: What stands beside the stage of a call while it waits for a manager.
 WAITS: Final = (
     "everything is decided, and its risk is high: it waits for a manager, who signs it off on its page or "
@@ -53,9 +56,20 @@ def may_sign(session: Session, row: CallRow, *, by: str, actor: Actor | None) ->
     return actor.may(Permission.SIGN_OFF) and actor.sees(calls.read(session, row).details)
 
 
+def stands_in(session: Session, actor: Actor | None) -> bool:
+    """True at the command line of a house without accounts, where nobody else could sign."""
+    return actor is not None and actor.door == "command_line" and accounts.count(session) == 0
+
+
+def reason(notes: CallNotes) -> str | None:
+    """Return what made a sign-off needed: why each rule of that tier was raised, without what was said."""
+    return "; ".join(one.why.rstrip(".") for one in notes.raised if NEEDED[one.tier]) or None
+
+
 def not_yours() -> SignOffNeededError:
     """Return the error for who may not sign off what waits for a manager."""
     return SignOffNeededError(
         "Only a manager of the call's team or an admin signs off a call of high risk; ask one to do it on "
-        "its page or with `callnotes review CALL --sign-off --as EMAIL`."
+        "its page or with `callnotes review CALL --sign-off --as EMAIL`; in a house without accounts that "
+        "command is enough, whoever is named."
     )

@@ -1,4 +1,4 @@
-"""What a named person decided about one item of the notes."""
+"""What a named person decided: about one item of the notes, and as a manager about the call."""
 
 from __future__ import annotations
 
@@ -36,3 +36,11 @@ class Decision(Frozen):
         return item.model_copy(
             update={"text": words, "value": words} if isinstance(item, Field) else {"text": words}
         )
+
+
+class SignOff(Frozen):
+    """A manager's word on confirmed notes of high risk: who, when, and what made it needed."""
+
+    by: str
+    at: AwareDatetime
+    why: str | None = None

@@ -88,6 +88,7 @@ def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
         regions=workshop.phone_regions,
         by=yes.by if yes else None,
         at=yes.at if yes else None,
+        signed=dossier.sign_off,
     )
 
 

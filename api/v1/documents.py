@@ -13,7 +13,7 @@ from models.call import Call, Consent, Direction, Progress
 from models.crm import Record
 from models.frozen import Frozen
 from models.notes import CallNotes
-from models.review import Decision
+from models.review import Decision, SignOff
 from models.stages import Stage
 from models.transcript import Transcript
 
@@ -101,6 +101,7 @@ class DossierDocument(CallDocument):
                     "transcript_version": None,
                     "notes": None,
                     "decisions": [],
+                    "sign_off": None,
                     "records": [],
                 }
             ]
@@ -112,6 +113,7 @@ class DossierDocument(CallDocument):
     transcript_version: int | None
     notes: CallNotes | None
     decisions: tuple[Decision, ...]
+    sign_off: SignOff | None
     records: tuple[Record, ...]
 
 
@@ -129,6 +131,7 @@ def describe_whole(dossier: Dossier) -> DossierDocument:
         transcript_version=dossier.transcript_version,
         notes=dossier.notes,
         decisions=dossier.decisions,
+        sign_off=dossier.sign_off,
         records=dossier.records,
     )
 

@@ -71,6 +71,7 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who, mea
         groups=() if dossier.notes is None else grouped(dossier.notes, decided),
         open_items=_open(dossier, decided),
         readings=readings,
+        nothing_found=known is not None and not known.items(),
         waits_for_sign_off=signing.waits(call),
         may_sign=actor.may(Permission.SIGN_OFF),
         moving=call.stage in MOVING and call.attempt is None,

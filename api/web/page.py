@@ -21,6 +21,7 @@ from api.web.words import (
     browser_words,
     clock,
     confidence_word,
+    event_word,
     flag_word,
     length_s,
     part_word,
@@ -47,6 +48,7 @@ _templates.filters |= {
     "clock": clock,
     "confidence_word": confidence_word,
     "plural": plural,
+    "event_word": event_word,
     "flag_word": flag_word,
     "part_word": part_word,
 }

@@ -35,6 +35,17 @@ _PARTS: Final = {
     "flags": "What speaks against it",
 }
 
+#: What happened to a call, as its history on the page says it; what is not here is said with spaces.
+_EVENTS: Final = {
+    "alias_added": "The same recording came under another id",
+    "contact_wished": "A new contact asked for",
+    "filled_in": "What was missing came",
+    "linked": "Contact chosen",
+    "matched": "Contact found",
+    "sign_off_needed": "All decided",
+    "signed_off": "Signed off",
+}
+
 #: What a reviewer must look at, in words; a flag that is not here is shown with spaces.
 _FLAGS: Final = {
     "condition_not_said": "condition not said so",
@@ -145,6 +156,14 @@ def confidence_word(confidence: float) -> str:
     if confidence >= 0.8:
         return "sure"
     return "fairly sure" if confidence >= 0.6 else "unsure"
+
+
+def event_word(kind: str) -> str:
+    """Return what happened to a call, as its history says it; a stage in the words of the list of calls."""
+    stage = kind.removeprefix("stage.")
+    if stage != kind:
+        return WORD_OF_STAGE.get(stage, stage.replace("_", " "))
+    return _EVENTS.get(kind, kind.replace("_", " ").capitalize())
 
 
 def part_word(part: str) -> str:

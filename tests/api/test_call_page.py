@@ -11,8 +11,10 @@ from fastapi.testclient import TestClient
 from api.who import signed_in
 from lifecycle import attempts, drafts, reading
 from models.access import Actor, Role
+from models.notes import Change
 from models.stages import Stage
 from models.transcript import Coverage, Transcript, Turn
+from storage import drafts as shelf
 from tests.api.calls import new_call, staged_call
 from tests.api.house import PROVEN, House, wav
 
@@ -97,6 +99,55 @@ def test_without_a_contact_the_page_says_what_is_missing(house: House, browser: 
     assert answer.status_code == 409
     assert answer.headers["content-type"].startswith("text/html")
     assert "no contact" in answer.text
+
+
+def _noted(house: House, call_id: str, **changes: object) -> None:
+    """Give the staged call other notes."""
+    shelves = house.doors.shelves
+    with shelves.database.transaction() as session:
+        stored, parent = shelf.notes(session, call_id), shelf.transcript(session, call_id)
+        assert stored is not None
+        assert parent is not None
+        notes = stored[1].model_copy(update=changes)
+        shelf.add_notes(session, notes, call_id=call_id, parent=parent[0], at=shelves.clock())
+
+
+def test_where_nothing_was_found_the_page_says_so_and_asks_whether_there_is_nothing(
+    house: House, browser: TestClient
+) -> None:
+    call_id = staged_call(house)
+    _noted(house, call_id, summary=(), promises=())
+    html = browser.get(f"/calls/{call_id}").text
+    assert "Nothing was found in this call" in html
+    assert "Confirm that there is nothing" in html
+    assert "Leave no note" in html
+    assert not [
+        lie for lie in ("All is decided", "items to decide", "the rest") if lie in html.split("keys")[0]
+    ]
+    browser.post(f"/calls/{call_id}/link", data={"name": "Ann Example"})
+    assert browser.post(f"/calls/{call_id}/decide", data={"rest": "accept"}).status_code == 303
+    assert reading.call(house.doors.shelves, call_id).stage is Stage.IN_REVIEW
+
+
+def test_a_promise_that_was_taken_back_is_shown_as_such_and_not_as_sure(
+    house: House, browser: TestClient
+) -> None:
+    call_id = staged_call(house)
+    stored = reading.notes(house.doors.shelves, call_id)
+    assert stored is not None
+    (promise,) = stored.promises
+    change = Change(text="not sent after all", evidence=promise.evidence)
+    back = promise.model_copy(
+        update={"standing": "withdrawn", "history": (change,), "flags": ("promise_withdrawn",)}
+    )
+    _noted(house, call_id, promises=(back,))
+    item = browser.get(f"/calls/{call_id}").text.split('id="i-p1"')[1].split("</article>")[0]
+    assert "taken back in the call" in item
+    assert "Taken back: not sent after all" in item
+    assert "Note as taken back" in item
+    assert "Leave out" in item
+    assert 'class="sure' not in item
+    assert ">Accept<" not in item
 
 
 def test_a_verdict_that_is_none_is_refused(house: House, browser: TestClient) -> None:

@@ -55,7 +55,16 @@ def test_the_page_says_what_was_raised_and_waits_for_a_manager(house: House) -> 
         assert agent.post(f"/calls/{call_id}/sign-off").status_code == 403
     with _browser(house, "eve@example.com", "admin") as admin:
         assert "Sign it off" in admin.get(f"/calls/{call_id}").text
+        assert "Accept the rest" not in admin.get(f"/calls/{call_id}").text, "there is no rest"
         assert admin.post(f"/calls/{call_id}/sign-off").status_code == 303
+        signed = admin.get(f"/calls/{call_id}").text
+        assert "Signed off by eve@example.com" in signed.split("data-signed>")[1], "beside what was raised"
+        assert "Signed off by eve@example.com" in signed.split("<summary>History")[1]
+        document = house.client.get(f"{CALLS}/{call_id}").json()
+        assert (document["sign_off"]["by"], document["sign_off"]["why"]) == (
+            "eve@example.com",
+            "A lawyer was named",
+        )
     assert reading.call(house.doors.shelves, call_id).stage is Stage.IN_REVIEW
 
 

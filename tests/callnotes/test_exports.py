@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
+from callnotes.cli.printing import print_dossier
 from callnotes.exports import exported
 from lifecycle.reading import Dossier
 from models.call import Call, CallDetails, Customer
@@ -18,6 +19,7 @@ from models.notes import CallNotes, Due
 from models.review import Decision, Verdict
 from models.stages import Stage
 from models.transcript import Coverage, Transcript, Turn
+from storage.events import Event
 from tests.lifecycle.house import GRANTED, NOW, notes_of
 
 _BERLIN = ZoneInfo("Europe/Berlin")
@@ -156,6 +158,17 @@ def test_the_document_holds_facts_consent_decisions_quotes_and_the_words() -> No
     ):
         assert part in text
     assert text.index("## Notes") < text.index("## Transcript")
+
+
+def test_the_document_says_who_signed_a_call_of_high_risk_off(capsys: pytest.CaptureFixture[str]) -> None:
+    signed = Event(kind="signed_off", by="boss@example.com", why="the customer speaks of a court", at=NOW)
+    dossier = _dossier(_notes(), _on("p1", "accept")).model_copy(update={"events": (signed,)})
+    words = "Signed off by boss@example.com, 2026-11-20 10:30"
+    assert f"- {words} (Europe/Berlin): the customer speaks of a court." in exported(
+        dossier, "md", zone=_BERLIN
+    )
+    print_dossier(dossier, program="callnotes", zone=_BERLIN, parts=("decisions",))
+    assert words in capsys.readouterr().out
 
 
 def test_an_undecided_document_says_that_it_is_unconfirmed() -> None:

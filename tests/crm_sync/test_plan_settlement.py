@@ -8,8 +8,8 @@ from crm_sync.banners import PREVIEW
 from crm_sync.plan_settlement import plan_settlement
 from models.crm import Operation, PutNote, PutTask, SetContactField
 from models.errors import ContactNeededError, InputError, ItemNotFoundError, StageError
-from models.notes import CallNotes, Change
-from models.review import Decision
+from models.notes import CallNotes, Change, RaisedRisk
+from models.review import Decision, SignOff
 from tests.crm_sync.example import CALL, DECIDED_AT, NOTES, NOTHING, PARTY, REVIEWER, ZONE, decide
 
 
@@ -123,6 +123,20 @@ def test_rejecting_every_promise_is_not_told_as_if_none_had_been_made() -> None:
     assert "Promised\nNo promise was confirmed." in note(settle(decide(accept="s1"))).body
     quiet = NOTHING.model_copy(update={"summary": NOTES.summary})
     assert "Promised\nNothing was promised." in note(settle(decide("accept", notes=quiet), notes=quiet)).body
+
+
+def test_the_confirmed_note_keeps_what_raised_the_risk_and_who_signed_it_off() -> None:
+    court = RaisedRisk(
+        rule="legal", tier="high", why="the customer speaks of a court", evidence=NOTES.promises[0].evidence
+    )
+    risky = NOTES.model_copy(update={"risk": "high", "raised": (court,)})
+    signed = SignOff(by="boss@example.com", at=DECIDED_AT, why="the customer speaks of a court")
+    plan = plan_settlement(CALL, risky, decide("accept"), party=PARTY, zone=ZONE, signed=signed)
+    body = next(one for one in plan if isinstance(one, PutNote)).body
+    assert f"High risk: the customer speaks of a court: “{court.evidence[0].quote}”." in body
+    assert "Signed off by boss@example.com, 2026-" in body
+    rejected = plan_settlement(CALL, risky, decide("reject"), party=PARTY, zone=ZONE)[0]
+    assert "the customer speaks of a court" not in getattr(rejected, "body", "")
 
 
 def test_a_promise_that_was_taken_back_tells_so_and_leaves_no_task() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import delete
 
 from lifecycle import drafts, link, reading, review
 from lifecycle.sign_off import sign_off
 from models.access import Actor, Role
 from models.call import Call
 from models.errors import SignOffNeededError, StageError
-from models.notes import CallNotes, Risk
+from models.notes import CallNotes, RaisedRisk, Risk
 from models.review import Decision
 from models.stages import Stage
 from storage.database import Session
@@ -51,7 +52,11 @@ def people(shelves: Shelves) -> None:
 def _staged(shelves: Shelves, risk: Risk = "high", flags: tuple[str, ...] = ()) -> Call:
     call = accept(shelves).call
     drafts.store_transcript(shelves, transcript_of(call.id))
-    notes = notes_of(call.id).model_copy(update={"risk": risk})
+    notes = notes_of(call.id)
+    court = RaisedRisk(
+        rule="legal", tier=risk, why="the customer speaks of a court", evidence=notes.promises[0].evidence
+    )
+    notes = notes.model_copy(update={"risk": risk, "raised": (court,)})
     fields = tuple(one.model_copy(update={"flags": flags}) for one in notes.fields)
     drafts.store_notes(shelves, CallNotes.model_validate({**dict(notes), "fields": fields}))
     drafts.mark_staged(shelves, call.id)
@@ -70,7 +75,10 @@ def test_an_agents_yes_waits_and_a_managers_word_ends_the_waiting(shelves: Shelv
     assert "waits for a manager" in (waiting.stage_why or "")
     after = sign_off(shelves, call.id, by=BOSS, enqueue=queue, actor=AT_THE_SHELL)
     assert (after.stage, queue.work) == (Stage.IN_REVIEW, [(call.id, "settle", 1)])
-    events = [event.kind for event in reading.dossier(shelves, call.id).events]
+    dossier = reading.dossier(shelves, call.id)
+    assert dossier.sign_off is not None
+    assert (dossier.sign_off.by, dossier.sign_off.why) == (BOSS, "the customer speaks of a court")
+    events = [event.kind for event in dossier.events]
     assert events.count("sign_off_needed") == events.count("signed_off") == 1
     assert {one.by for one in reading.decisions(shelves, call.id)} == {AGENT}, (
         "the decisions stay the agent's"
@@ -84,6 +92,7 @@ def test_other_calls_need_no_sign_off(shelves: Shelves, risk: Risk) -> None:
 
 def test_a_manager_who_decides_the_last_item_signs_with_it(shelves: Shelves) -> None:
     assert _accept_all(shelves, _staged(shelves), by="Boss@Example.com").stage is Stage.IN_REVIEW
+    assert [one.for_whom for one in shelves.audit().entries(action="signed_off")] == [BOSS]
 
 
 @pytest.mark.parametrize("by", [AGENT, "nobody@example.com", "gone@example.com", "stranger@example.com"])
@@ -96,6 +105,22 @@ def test_who_is_no_manager_of_this_call_signs_nothing(shelves: Shelves, by: str)
         with pytest.raises(SignOffNeededError):
             _accept_all(shelves, call, by=by)
     assert reading.call(shelves, call.id).stage is Stage.STAGED
+
+
+def test_in_a_house_without_accounts_who_runs_the_command_line_signs_and_that_is_told(
+    shelves: Shelves,
+) -> None:
+    with shelves.database.transaction() as session:
+        session.execute(delete(TeamMemberRow))
+        session.execute(delete(AccountRow))
+    call = _staged(shelves)
+    assert _accept_all(shelves, call).stage is Stage.STAGED, "a yes by the way signs nothing"
+    with pytest.raises(SignOffNeededError):
+        sign_off(shelves, call.id, by=BOSS, enqueue=Queue(), actor=Actor(name="hook", door="api_token"))
+    assert sign_off(shelves, call.id, by=BOSS, enqueue=Queue(), actor=AT_THE_SHELL).stage is Stage.IN_REVIEW
+    signed = reading.dossier(shelves, call.id).sign_off
+    assert signed is not None
+    assert (signed.why or "").endswith("signed at the command line, since there are no accounts here")
 
 
 def test_a_machine_signs_nothing_whomever_it_names(shelves: Shelves) -> None:

@@ -42,6 +42,7 @@ def print_dossier(
         print_notes(dossier.notes)
     if "decisions" in parts:
         _print_decisions(dossier.decisions, own)
+        _print_sign_off(dossier, own)
     if "records" in parts and dossier.records:
         print_records(dossier.records)
     if "next" in parts and dossier.call.stage is Stage.STAGED:
@@ -93,3 +94,9 @@ def _print_decisions(decisions: tuple[Decision, ...], zone: tzinfo) -> None:
         text = f": {decision.text}" if decision.text else ""
         who = f"by {decision.by}, {moment(decision.at, zone)}"
         out.print(Text(f"  {decision.item_id:<4}{decision.verdict} {who}{text}"))
+
+
+def _print_sign_off(dossier: Dossier, zone: tzinfo) -> None:
+    if (signed := dossier.sign_off) is not None:
+        why = f": {signed.why}" if signed.why else ""
+        console().print(Text(f"Signed off by {signed.by}, {moment(signed.at, zone)}{why}"))
