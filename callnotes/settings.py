@@ -1,31 +1,26 @@
 """Every setting of the program, read from the environment and one optional file, and refused when unknown.
 
 Out: `Settings`. A value from the environment (`CALLNOTES_...`) wins over the same key in the file.
-The file is TOML: the one named by `CALLNOTES_SETTINGS`, else `settings.toml` in the data folder.
-Secrets come only from the environment or from a file that the environment names (`..._FILE`).
+Not here: where a value is read (settings_sources.py).
 """
 
 from __future__ import annotations
 
 import os
-import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tzlocal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
+from callnotes.settings_sources import PREFIX, SECRETS, from_environment, from_file
 from models.errors import InputError, SettingsError
 from text.listening import read_language
 
-PREFIX = "CALLNOTES_"
-SECRETS = ("llm_key", "speech_key", "hubspot_token", "api_tokens", "hook_secrets", "master_key")
-_OUTSIDE = {f"{PREFIX}SETTINGS", *(f"{PREFIX}{name.upper()}_FILE" for name in SECRETS)}
+__all__ = ["PREFIX", "SECRETS", "Names", "Settings", "Weekday", "load_settings"]
 
-#: What hosts and other programs call the database's address; ours wins over it.
-_COMMON_URL = "DATABASE_URL"
 _POSTGRES = frozenset({"postgres", "postgresql", "postgresql+psycopg", "postgresql+psycopg2"})
 
 #: One recording gains nothing from more (CTranslate2's maintainers, issues 1143 and 1397).
@@ -210,9 +205,9 @@ def load_settings(*, data: Path | None = None, environ: dict[str, str] | None = 
     with one sentence per call that names the setting, never its value.
     """
     env = dict(os.environ) if environ is None else environ
-    from_env = _from_environment(env)
+    from_env = from_environment(env, Settings.model_fields)
     folder = data or Path(from_env.get("data", Settings.model_fields["data"].default))
-    values = _from_file(env, folder) | from_env
+    values = from_file(env, folder, Settings.model_fields) | from_env
     values["data"] = folder
     try:
         return Settings.model_validate(values)
@@ -223,71 +218,6 @@ def load_settings(*, data: Path | None = None, environ: dict[str, str] | None = 
 def _processors() -> int:
     """How many this process may use, which in a container is fewer than there are."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _from_environment(env: dict[str, str]) -> dict[str, Any]:
-    values: dict[str, Any] = {"database_url": env[_COMMON_URL]} if env.get(_COMMON_URL) else {}
-    for key, text in env.items():
-        if not key.startswith(PREFIX) or key in _OUTSIDE or text == "":
-            continue
-        name = key.removeprefix(PREFIX).lower()
-        if name not in Settings.model_fields:
-            msg = f"{key} is not a setting; docs/settings.md lists them all. Remove it or correct its name."
-            raise SettingsError(msg)
-        values[name] = _split(name, text)
-    for name in SECRETS:
-        named = env.get(f"{PREFIX}{name.upper()}_FILE")
-        if named:
-            values[name] = _split(name, _read_secret(name, Path(named)))
-    return values
-
-
-def _split(name: str, text: str) -> Any:  # noqa: ANN401 - pydantic decides what the text means
-    annotation = str(Settings.model_fields[name].annotation)
-    if annotation.startswith("tuple"):
-        return tuple(part.strip() for part in text.replace("\n", ",").split(",") if part.strip())
-    if annotation.startswith("dict"):
-        lines = (line.partition("=") for line in text.splitlines() if line.strip())
-        return {key.strip(): rest.strip() for key, _, rest in lines}
-    return text
-
-
-def _read_secret(name: str, path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        msg = f"The file named by {PREFIX}{name.upper()}_FILE cannot be read; check its path and its rights."
-        raise SettingsError(msg) from error
-
-
-def _from_file(env: dict[str, str], folder: Path) -> dict[str, Any]:
-    named = env.get(f"{PREFIX}SETTINGS")
-    path = Path(named) if named else folder / "settings.toml"
-    if not path.exists():
-        if named:
-            msg = "The file named by CALLNOTES_SETTINGS does not exist; correct the path or unset it."
-            raise SettingsError(msg)
-        return {}
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        msg = f"The settings file {path.name} is not readable TOML; correct it as docs/settings.md shows."
-        raise SettingsError(msg) from error
-    return _checked_keys(values, path)
-
-
-def _checked_keys(values: dict[str, Any], path: Path) -> dict[str, Any]:
-    for name in values:
-        if name in SECRETS:
-            msg = (
-                f"{name} is a secret and may not stand in {path.name}; "
-                f"put it in {PREFIX}{name.upper()} or {PREFIX}{name.upper()}_FILE."
-            )
-            raise SettingsError(msg)
-        if name not in Settings.model_fields or name == "data":
-            msg = f"{name} in {path.name} is not a setting; docs/settings.md lists them all. Remove it."
-            raise SettingsError(msg)
-    return values
 
 
 def _sentence(error: ValidationError) -> str:
