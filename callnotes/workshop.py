@@ -96,7 +96,7 @@ def working(settings: Settings) -> Iterator[Workshop]:
 def adapter_of(settings: Settings, shelves: Shelves) -> Iterator[CrmAdapter]:
     """Give the adapter of the CRM that is set. Raises SettingsError where HubSpot is, and no token is."""
     if settings.crm == "local":
-        yield LocalAdapter(shelves.embedded_crm())
+        yield LocalAdapter(shelves.embedded_crm(settings.phone_regions))
         return
     from callnotes.hubspot import hubspot_of
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from models.crm import Capabilities, Operation, Outcome, Party, PartyHints
+from models.crm import Capabilities, Company, Operation, Outcome, Party, PartyHints
 
 
 class CrmAdapter(Protocol):
@@ -42,9 +42,14 @@ class CrmAdapter(Protocol):
     def find_parties(self, hints: PartyHints) -> tuple[Party, ...]:
         """Return every contact with one of these phones; if there is none, those with one of these e-mails.
 
-        Phones are compared in E.164 form and e-mails in lower case, however they stand in the CRM. Never
-        picks one of several: that is for crm_sync/match.py and a person. Raises CrmBusyError.
+        Phones are compared in E.164 form and e-mails in lower case, however they stand in the CRM; a number
+        that goes on to an extension is matched by "extension". Never picks one of several: that is for
+        crm_sync/match.py and a person. Raises CrmBusyError.
         """
+        ...
+
+    def companies(self, domain: str) -> tuple[Company, ...]:
+        """Return the companies of this mail domain, a hint for a person. Raises CrmBusyError."""
         ...
 
     def party(self, contact_id: str) -> Party | None:

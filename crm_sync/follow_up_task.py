@@ -40,7 +40,7 @@ def follow_up_task(
         kind=item.kind if ours and isinstance(item, FollowUp) else "task",
         owner=call.details.agent,
         due_at=due_moment(item.due, zone),
-        **attachment(party),
+        **attachment(call, party),
     )
 
 

@@ -61,7 +61,7 @@ def plan_settlement(
         status="done",
         kind="review",
         owner=call.details.agent,
-        **attachment(party),
+        **attachment(call, party),
     )
     nothing_found = not seen.items()
     if not reviewed.confirmed_ids and not (nothing_found and party and reviewed.reviewers):
@@ -78,7 +78,7 @@ def plan_settlement(
             body=confirmed_text(call, reviewed, proposed=seen, party=party, zone=zone, signed=signed),
             status="live",
             at=call_moment(call),
-            **attachment(party),
+            **attachment(call, party),
         ),
         *(follow_up_task(call, item, reviewed, party=party, zone=zone) for item in _to_do(reviewed)),
         *_field_changes(call, reviewed, party=party, regions=regions),
@@ -94,7 +94,7 @@ def _rejected_note(call: Call, reviewed: Reviewed, *, party: Party | None, zone:
         body=rejected_text(call, reviewed, party=party, zone=zone),
         status="rejected",
         at=call_moment(call),
-        **attachment(party),
+        **attachment(call, party),
     )
 
 

@@ -59,7 +59,7 @@ def plan_staging(
         status="pending",
         at=call_moment(call),
         revision=revision,
-        **attachment(party),
+        **attachment(call, party),
     )
     task = PutTask(
         key=review_key(call.id),
@@ -70,6 +70,6 @@ def plan_staging(
         kind="review",
         owner=call.details.agent,
         revision=revision,
-        **attachment(party),
+        **attachment(call, party),
     )
     return (note, task)

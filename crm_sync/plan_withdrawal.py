@@ -28,7 +28,7 @@ def plan_withdrawal(call: Call, *, party: Party | None, zone: tzinfo) -> tuple[O
             body=_WHY,
             status="rejected",
             at=call_moment(call),
-            **attachment(party),
+            **attachment(call, party),
         ),
         PutTask(
             key=review_key(call.id),
@@ -38,6 +38,6 @@ def plan_withdrawal(call: Call, *, party: Party | None, zone: tzinfo) -> tuple[O
             status="done",
             kind="review",
             owner=call.details.agent,
-            **attachment(party),
+            **attachment(call, party),
         ),
     )

@@ -82,7 +82,10 @@ class Progress(Frozen):
 
 
 class Call(Frozen):
-    """The row that is the truth of the queue, read at one moment."""
+    """The row that is the truth of the queue, read at one moment.
+
+    `deal_by` is the person who chose `deal_id`, or that there is none.
+    """
 
     id: str
     external_ids: tuple[str, ...] = ()
@@ -94,6 +97,8 @@ class Call(Frozen):
     transcript_given: bool = False
     source_url: str | None = None
     contact_id: str | None = None
+    deal_id: str | None = None
+    deal_by: str | None = None
     attempt: Attempt | None = None
     attempts: int = 0
     progress: Progress | None = None

@@ -22,16 +22,55 @@ class PartyHints(Frozen):
     emails: tuple[str, ...] = ()
 
 
+class Company(Frozen):
+    """A company of the CRM."""
+
+    id: str
+    name: str
+
+
+class Deal(Frozen):
+    """An open deal of a contact."""
+
+    id: str
+    title: str
+
+
+MatchedBy = Literal["phone", "extension", "email", "link"]
+
+
 class Party(Frozen):
-    """A contact found in the CRM, and by what it matched."""
+    """A contact found in the CRM, and by what it matched: `extension` is a number that others may share."""
 
     contact_id: str
     name: str
     phone: str | None = None
     email: str | None = None
-    company_id: str | None = None
-    deal_ids: tuple[str, ...] = ()
-    matched_by: Literal["phone", "email", "link"]
+    company: Company | None = None
+    deals: tuple[Deal, ...] = ()
+    matched_by: MatchedBy
+
+
+class Remembered(Frozen):
+    """The contact that a person once chose for a phone number or an e-mail address."""
+
+    contact_id: str
+    by: str
+    at: AwareDatetime
+
+
+class Match(Frozen):
+    """The one clear party; or None, those it could have been, and in plain words why none was taken.
+
+    `companies` are those of the e-mail's domain, a hint for a person where no contact fits. `remembered` is
+    the choice that the match rests on.
+    """
+
+    party: Party | None = None
+    candidates: tuple[Party, ...] = ()
+    companies: tuple[Company, ...] = ()
+    why: str
+    remembered: Remembered | None = None
 
 
 #: How often a person had the call's pending records made anew, so that a state which comes back (linked to

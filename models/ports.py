@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from models.crm import Operation, Outcome, Party, PartyHints, Record
+from models.crm import Company, Operation, Outcome, Party, PartyHints, Record
 from models.exchange import Exchange
 
 Clock = Callable[[], datetime]
@@ -64,6 +64,10 @@ class EmbeddedCrm(Protocol):
 
     def find_contacts(self, hints: PartyHints) -> tuple[Party, ...]:
         """Return the contacts with one of these phones, else those with one of these e-mails."""
+        ...
+
+    def companies(self, domain: str) -> tuple[Company, ...]:
+        """Return the companies of the contacts whose e-mail address is in this domain."""
         ...
 
     def contact(self, contact_id: str) -> Party | None:

@@ -8,11 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, TypeVar
+from typing import Final, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from models.crm import Operation, Outcome, Party, PartyHints, PutNote, PutTask, SetContactField
+from models.crm import (
+    Company,
+    Deal,
+    MatchedBy,
+    Operation,
+    Outcome,
+    Party,
+    PartyHints,
+    PutNote,
+    PutTask,
+    SetContactField,
+)
 from models.errors import ContactNotFoundError
 from models.ports import Clock
 from storage.database import Database, Session, hold_key
@@ -26,6 +37,7 @@ from storage.tables import (
     CrmNoteRow,
     CrmTaskRow,
 )
+from text.phones import same_line
 
 _OWN_COLUMNS: Final = frozenset({"name", "phone", "email"})
 
@@ -34,24 +46,51 @@ _Keyed = TypeVar("_Keyed", CrmCompanyRow, CrmContactRow, CrmDealRow, CrmNoteRow,
 
 @dataclass(frozen=True)
 class EmbeddedCrmTables:
-    """The tables of the embedded CRM; implements models.ports.EmbeddedCrm, one transaction per method."""
+    """The tables of the embedded CRM; implements models.ports.EmbeddedCrm, one transaction per method.
+
+    A number that stands there without its country code is read in the first of the `regions` it is valid in.
+    """
 
     database: Database
     clock: Clock
+    regions: tuple[str, ...] = ("US",)
 
     def find_contacts(self, hints: PartyHints) -> tuple[Party, ...]:
         """Return the contacts with one of these phones, else those with one of these e-mails."""
         with self.database.reading() as session:
-            found = session.scalars(
-                select(CrmContactRow).where(CrmContactRow.phone.in_(hints.phones)).order_by(CrmContactRow.id)
-            ).all()
-            if found:
-                return tuple(_party(session, row, "phone") for row in found)
+            by_phone = self._by_phone(session, hints.phones)
+            if by_phone:
+                return by_phone
             emails = [email.lower() for email in hints.emails]
             found = session.scalars(
                 select(CrmContactRow).where(CrmContactRow.email.in_(emails)).order_by(CrmContactRow.id)
             ).all()
             return tuple(_party(session, row, "email") for row in found)
+
+    def _by_phone(self, session: Session, phones: tuple[str, ...]) -> tuple[Party, ...]:
+        held = CrmContactRow.phone
+        loose = held.regexp_match("[^+0-9]|^[^+]") if phones else held.in_(())
+        rows = session.scalars(
+            select(CrmContactRow).where(or_(held.in_(phones), loose)).order_by(CrmContactRow.id)
+        ).all()
+        found = []
+        for row in rows:
+            how = {same_line(row.phone or "", phone, self.regions) for phone in phones}
+            if how != {None}:
+                found.append(_party(session, row, "phone" if "same" in how else "extension"))
+        return tuple(found)
+
+    def companies(self, domain: str) -> tuple[Company, ...]:
+        """Return the companies of the contacts whose e-mail address is in this domain."""
+        with self.database.reading() as session:
+            rows = session.scalars(
+                select(CrmCompanyRow)
+                .join(CrmContactRow, CrmContactRow.company_id == CrmCompanyRow.id)
+                .where(CrmContactRow.email.endswith(f"@{domain.lower()}", autoescape=True))
+                .distinct()
+                .order_by(CrmCompanyRow.id)
+            )
+            return tuple(Company(id=row.id, name=row.name) for row in rows)
 
     def contact(self, contact_id: str) -> Party | None:
         """Return the contact with this id, or None."""
@@ -216,21 +255,22 @@ def _field(session: Session, contact: CrmContactRow, name: str) -> str | None:
     return None if row is None else row.value
 
 
-def _open_deals(session: Session, contact_id: str) -> Sequence[str]:
+def _open_deals(session: Session, contact_id: str) -> Sequence[CrmDealRow]:
     return session.scalars(
-        select(CrmDealRow.id)
+        select(CrmDealRow)
         .where(CrmDealRow.contact_id == contact_id, CrmDealRow.state == "open")
         .order_by(CrmDealRow.created_at, CrmDealRow.id)
     ).all()
 
 
-def _party(session: Session, row: CrmContactRow, matched_by: Literal["phone", "email", "link"]) -> Party:
+def _party(session: Session, row: CrmContactRow, matched_by: MatchedBy) -> Party:
+    company = session.get(CrmCompanyRow, row.company_id) if row.company_id else None
     return Party(
         contact_id=row.id,
         name=row.name,
         phone=row.phone,
         email=row.email,
-        company_id=row.company_id,
-        deal_ids=tuple(_open_deals(session, row.id)),
+        company=None if company is None else Company(id=company.id, name=company.name),
+        deals=tuple(Deal(id=deal.id, title=deal.title) for deal in _open_deals(session, row.id)),
         matched_by=matched_by,
     )

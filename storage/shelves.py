@@ -54,9 +54,9 @@ class Shelves:
         """Return the write ledger (models.ports.WriteLedger)."""
         return Ledger(self.database, self.clock)
 
-    def embedded_crm(self) -> EmbeddedCrmTables:
-        """Return the tables of the embedded CRM (models.ports.EmbeddedCrm)."""
-        return EmbeddedCrmTables(self.database, self.clock)
+    def embedded_crm(self, regions: tuple[str, ...] = ("US",)) -> EmbeddedCrmTables:
+        """Return the tables of the embedded CRM (models.ports.EmbeddedCrm), read in these phone regions."""
+        return EmbeddedCrmTables(self.database, self.clock, regions)
 
     def exchanges(self) -> KeptExchanges:
         """Return what language models were asked and answered, as far as it is kept."""

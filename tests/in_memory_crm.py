@@ -10,9 +10,20 @@ import threading
 from itertools import count
 from typing import Literal
 
-from models.crm import Operation, Outcome, Party, PartyHints, PutNote, PutTask, SetContactField
+from models.crm import (
+    Company,
+    MatchedBy,
+    Operation,
+    Outcome,
+    Party,
+    PartyHints,
+    PutNote,
+    PutTask,
+    SetContactField,
+)
 from models.errors import ContactNotFoundError, StorageError
 from models.ports import EmbeddedCrm
+from text.phones import same_line
 
 
 class InMemoryCrm:
@@ -30,7 +41,26 @@ class InMemoryCrm:
 
     def find_contacts(self, hints: PartyHints) -> tuple[Party, ...]:
         with self._lock:
-            return self._with("phone", hints.phones) or self._with("email", hints.emails)
+            by_phone = tuple(
+                self._party(contact_id, "phone" if "same" in how else "extension")
+                for contact_id, held in self.contacts.items()
+                if (how := {same_line(held.get("phone", ""), phone, ("US",)) for phone in hints.phones})
+                - {None}
+            )
+            return by_phone or tuple(
+                self._party(contact_id, "email")
+                for contact_id, held in self.contacts.items()
+                if held.get("email") in hints.emails
+            )
+
+    def companies(self, domain: str) -> tuple[Company, ...]:
+        with self._lock:
+            named = {
+                held["company"]
+                for held in self.contacts.values()
+                if held.get("email", "").endswith(f"@{domain}") and "company" in held
+            }
+            return tuple(Company(id=name, name=name) for name in sorted(named))
 
     def contact(self, contact_id: str) -> Party | None:
         with self._lock:
@@ -57,20 +87,14 @@ class InMemoryCrm:
                 self._held(operation.contact_id)
             return self._set(operation) if isinstance(operation, SetContactField) else self._put(operation)
 
-    def _with(self, prop: Literal["phone", "email"], wanted: tuple[str, ...]) -> tuple[Party, ...]:
-        return tuple(
-            self._party(contact_id, prop)
-            for contact_id, held in self.contacts.items()
-            if held.get(prop) in wanted
-        )
-
-    def _party(self, contact_id: str, matched_by: Literal["phone", "email", "link"]) -> Party:
+    def _party(self, contact_id: str, matched_by: MatchedBy) -> Party:
         held = self.contacts[contact_id]
         return Party(
             contact_id=contact_id,
             name=held.get("name", ""),
             phone=held.get("phone"),
             email=held.get("email"),
+            company=Company(id=held["company"], name=held["company"]) if "company" in held else None,
             matched_by=matched_by,
         )
 
@@ -113,6 +137,10 @@ class BrokenLine:
     def find_contacts(self, hints: PartyHints) -> tuple[Party, ...]:
         self._check()
         return self._shelf.find_contacts(hints)
+
+    def companies(self, domain: str) -> tuple[Company, ...]:
+        self._check()
+        return self._shelf.companies(domain)
 
     def contact(self, contact_id: str) -> Party | None:
         self._check()

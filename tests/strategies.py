@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from models.call import Call, CallDetails, Customer
-from models.crm import Party
+from models.crm import Company, Deal, Party
 from models.notes import (
     CallNotes,
     Due,
@@ -61,6 +61,9 @@ def mark_of(item_id: str) -> str:
     return f"«{item_id}»"
 
 
+DEALS = (Deal(id="deal-1", title="Renewal"), Deal(id="deal-2", title="Upgrade"))
+
+
 @st.composite
 def calls(draw: st.DrawFn) -> Call:
     """A staged call, with and without agent, customer, direction and time."""
@@ -88,8 +91,8 @@ def parties(draw: st.DrawFn) -> Party:
     return Party(
         contact_id=draw(st.sampled_from(("contact-1", "contact-2"))),
         name=draw(_wild),
-        company_id=draw(st.sampled_from((None, "company-1"))),
-        deal_ids=draw(st.sampled_from(((), ("deal-1",), ("deal-1", "deal-2")))),
+        company=draw(st.sampled_from((None, Company(id="company-1", name="Northwind")))),
+        deals=draw(st.sampled_from(((), DEALS[:1], DEALS))),
         matched_by=draw(st.sampled_from(("phone", "email", "link"))),
     )
 

@@ -7,12 +7,17 @@ Source: ITU-T E.164; the numbering plans are those of the phonenumbers library.
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 import phonenumbers
 
 from models.call import Customer
 from models.errors import InputError
 
+#: How people write an extension behind a number; RFC 3966 writes `;ext=`.
+_EXTENSION = re.compile(
+    r"\s*(?:;ext=|,+|[,;]?\s*(?:ext(?:ension)?\b\.?|x|#|durchwahl|dw)\s*:?)\s*(?=\d)", re.IGNORECASE
+)
 _EMAIL = re.compile(r"[^@\s,;<>\"']+@[^@\s,;<>\"'.]+(?:\.[^@\s,;<>\"'.]+)+")
 
 
@@ -30,6 +35,17 @@ def normalise_phone(raw: str, regions: tuple[str, ...]) -> str | None:
         if found is not None:
             return found
     return None
+
+
+def same_line(held: str, wanted: str, regions: tuple[str, ...]) -> Literal["same", "extension"] | None:
+    """Say whether a number as a CRM holds it, in whatever form, is this one in E.164 form.
+
+    "extension": the same line, but the held number goes on to an extension, and so others may share it.
+    """
+    base, *rest = _EXTENSION.split(held.strip(), maxsplit=1)
+    if normalise_phone(base, regions) != wanted:
+        return None
+    return "extension" if rest else "same"
 
 
 def spaced_phone(phone: str) -> str:

@@ -198,6 +198,28 @@ class CrmAdapterContract:
         found = world.adapter.find_parties(PartyHints(phones=(PHONE,), emails=(EMAIL,)))
         assert [party.contact_id for party in found] == [by_phone]
 
+    @pytest.mark.parametrize(
+        "held", ["(202) 555-0143", "1-202-555-0143", "001 202 555 01 43", "202.555.0143"]
+    )
+    def test_a_phone_is_the_same_in_whatever_form_it_stands_there(self, world: CrmWorld, held: str) -> None:
+        contact = world.add_contact("Martin Reed", phone=held)
+        world.add_contact("Somebody Else", phone="(202) 555-0199")
+        (found,) = world.adapter.find_parties(PartyHints(phones=(PHONE,)))
+        assert (found.contact_id, found.matched_by) == (contact, "phone")
+
+    @pytest.mark.parametrize("held", [f"{PHONE} ext. 12", "(202) 555-0143 x12", "202-555-0143;ext=12"])
+    def test_a_number_with_an_extension_is_a_line_that_others_may_share(
+        self, world: CrmWorld, held: str
+    ) -> None:
+        contact = world.add_contact("Martin Reed", phone=held)
+        (found,) = world.adapter.find_parties(PartyHints(phones=(PHONE,)))
+        assert (found.contact_id, found.matched_by) == (contact, "extension")
+        assert match(world.adapter, Customer(phone=PHONE)).party is None
+
+    def test_nobody_has_a_company_by_a_domain_that_is_not_there(self, world: CrmWorld) -> None:
+        world.add_contact("Martin Reed", email=EMAIL)
+        assert world.adapter.companies("no-such-domain.example") == ()
+
     def test_all_contacts_with_the_phone_are_returned_and_none_is_picked(self, world: CrmWorld) -> None:
         both = {world.add_contact("Martin Reed", phone=PHONE), world.add_contact("Ann Reed", phone=PHONE)}
         assert {p.contact_id for p in world.adapter.find_parties(PartyHints(phones=(PHONE,)))} == both
@@ -322,6 +344,7 @@ class CrmAdapterContract:
             adapter.probe,
             lambda: adapter.find_parties(PartyHints(phones=(PHONE,))),
             lambda: adapter.party(contact),
+            lambda: adapter.companies("northwind.example"),
             lambda: adapter.create_contact(key="k", name="N", phone=None, email=None),
             lambda: adapter.field_values(contact, ("jobtitle",)),
             lambda: adapter.apply(NOTE),

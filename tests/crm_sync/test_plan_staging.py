@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from crm_sync.banners import PREVIEW
 from crm_sync.plan_staging import plan_staging
 from models.call import CallDetails
-from models.crm import Party, PutNote, PutTask
+from models.crm import Company, Deal, Party, PutNote, PutTask
 from models.notes import CallNotes, Discarded
 from tests.crm_sync.example import CALL, NOTES, NOTHING, PARTY, ZONE
 
@@ -137,7 +137,9 @@ def test_a_call_without_a_time_says_that_it_only_knows_when_it_came_in() -> None
 
 
 def test_one_deal_is_attached_and_of_several_none() -> None:
-    one = PARTY.model_copy(update={"company_id": "company-1", "deal_ids": ("deal-1",)})
-    several = one.model_copy(update={"deal_ids": ("deal-1", "deal-2")})
+    deals = (Deal(id="deal-1", title="Renewal"), Deal(id="deal-2", title="Upgrade"))
+    company = Company(id="company-1", name="Northwind")
+    one = PARTY.model_copy(update={"company": company, "deals": deals[:1]})
+    several = one.model_copy(update={"deals": deals})
     assert [(r.company_id, r.deal_id) for r in stage(party=one)] == [("company-1", "deal-1")] * 2
     assert [(r.company_id, r.deal_id) for r in stage(party=several)] == [("company-1", None)] * 2

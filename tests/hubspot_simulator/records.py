@@ -28,6 +28,8 @@ DEFAULT_EDGES: Final = {
 
 #: What HubSpot's editor leaves of the HTML in a note: no scripts, no styles, one kind of line break.
 _DROPPED: Final = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+#: An extension, which HubSpot's reckoned number leaves out.
+_BARE: Final = re.compile(r"\s*(;ext=|ext|x|#).*$", re.IGNORECASE)
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -230,7 +232,9 @@ def _reckon(entry: Entry, now: float) -> None:
     if entry.kind == "contacts":
         for name in ("phone", "mobile"):
             held = entry.value(name if name == "phone" else "mobilephone") or ""
-            reckoned[f"hs_searchable_calculated_{name}_number"] = "".join(re.findall(r"\d", held))[-10:]
+            reckoned[f"hs_searchable_calculated_{name}_number"] = "".join(
+                re.findall(r"\d", _BARE.sub("", held))
+            )[-10:]
     elif entry.kind == "deals":
         is_closed = (entry.value("dealstage") or "").startswith("closed")
         reckoned["hs_is_closed"] = "true" if is_closed else "false"

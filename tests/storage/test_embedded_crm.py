@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.crm import PartyHints, PutNote, PutTask, SetContactField
+from models.crm import Company, Deal, PartyHints, PutNote, PutTask, SetContactField
 from models.errors import ContactNotFoundError
 from storage.crm_reading import read_crm
 from storage.shelves import Shelves
@@ -75,8 +75,12 @@ def test_a_contact_brings_its_company_and_open_deals(shelves: Shelves) -> None:
     deal = crm.create_deal(key="open", title="Open", contact_id=contact.contact_id)
     found = crm.contact(contact.contact_id)
     assert found is not None
-    assert (found.company_id, found.deal_ids, found.matched_by) == (company, (deal,), "link")
-    assert won not in found.deal_ids
+    assert found.company == Company(id=company, name="Northwind")
+    assert (found.deals, found.matched_by) == ((Deal(id=deal, title="Open"),), "link")
+    assert crm.companies("northwind.example") == ()
+    crm.create_contact(key="m", name="Mo", phone=None, email="mo@northwind.example", company_id=company)
+    assert crm.companies("Northwind.example") == (Company(id=company, name="Northwind"),)
+    assert won not in [one.id for one in found.deals]
 
 
 def test_a_note_is_written_once_and_brought_to_its_new_state(shelves: Shelves) -> None:

@@ -27,7 +27,17 @@ from crm_sync.adapters.hubspot.contents import due_now, note_values, task_values
 from crm_sync.adapters.hubspot.failures import of_error_in_batch
 from crm_sync.adapters.hubspot.people import SHOWN, People
 from crm_sync.adapters.hubspot.portal_schema import KEY, PortalChange, set_up
-from models.crm import Capabilities, Operation, Outcome, Party, PartyHints, PutNote, PutTask, SetContactField
+from models.crm import (
+    Capabilities,
+    Company,
+    Operation,
+    Outcome,
+    Party,
+    PartyHints,
+    PutNote,
+    PutTask,
+    SetContactField,
+)
 from models.errors import ContactNotFoundError
 
 _ATTACHED_TO: Final = (("contacts", "contact_id"), ("companies", "company_id"), ("deals", "deal_id"))
@@ -77,6 +87,10 @@ class HubSpotAdapter:
     def find_parties(self, hints: PartyHints) -> tuple[Party, ...]:
         """Return the contacts with one of these phones, else those with one of these e-mails."""
         return self._people.find(hints)
+
+    def companies(self, domain: str) -> tuple[Company, ...]:
+        """Return the companies with this web domain."""
+        return self._people.companies(domain)
 
     def party(self, contact_id: str) -> Party | None:
         """Return the contact with this id, or None; a merged one by any of its ids."""

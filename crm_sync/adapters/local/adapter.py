@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from models.crm import Capabilities, Operation, Outcome, Party, PartyHints
+from models.crm import Capabilities, Company, Operation, Outcome, Party, PartyHints
 from models.errors import CrmBusyError, StorageError
 from models.ports import EmbeddedCrm
 
@@ -40,6 +40,11 @@ class LocalAdapter:
         """Return the contacts with one of these phones, else those with one of these e-mails."""
         with _translated():
             return self._shelf.find_contacts(hints)
+
+    def companies(self, domain: str) -> tuple[Company, ...]:
+        """Return the companies of the contacts whose e-mail address is in this domain."""
+        with _translated():
+            return self._shelf.companies(domain)
 
     def party(self, contact_id: str) -> Party | None:
         """Return the contact with this id, or None."""

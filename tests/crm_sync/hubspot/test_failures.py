@@ -11,7 +11,7 @@ import pytest
 
 from crm_sync.adapters.hubspot import HubSpotAdapter
 from crm_sync.perform import perform
-from models.crm import PartyHints, PutNote, SetContactField
+from models.crm import Deal, PartyHints, PutNote, SetContactField
 from models.errors import CallNotesError, CrmBusyError, CrmRefusedError
 from tests.contracts.hubspot_world import HubSpotWorld, hubspot_world
 from tests.hubspot_simulator import Portal
@@ -146,7 +146,7 @@ def test_a_closed_deal_is_not_one_to_attach_to(world: HubSpotWorld) -> None:
         records.connect(records.get("contacts", contact), records.get("deals", deal))
     found = world.adapter.party(contact)
     assert found is not None
-    assert found.deal_ids == (deals[0],)
+    assert found.deals == (Deal(id=deals[0], title="qualified"),)
 
 
 def test_a_rejected_note_goes_to_the_recycle_bin_once(world: HubSpotWorld) -> None:
