@@ -11,14 +11,12 @@ import secrets
 import shutil
 from typing import Final
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from models.errors import StorageError
 from storage.audio import AudioShelf
 from storage.database import Database
-from storage.migrations.upgrade import script_config
+from storage.migrations.upgrade import newest_version, written_version
 from storage.owner_mark import own_mark
 
 #: Below this much free room no new recording should be asked for.
@@ -43,10 +41,7 @@ def check_schema(database: Database) -> None:
 def schema_of(database: Database) -> tuple[str, str]:
     """Return the version that the tables have (empty: none) and the one that this program knows."""
     with database.reading() as session:
-        connection = session.connection()
-        written = MigrationContext.configure(connection).get_current_revision()
-        known = ScriptDirectory.from_config(script_config(connection)).get_current_head()
-    return written or "", known or ""
+        return written_version(session.connection()) or "", newest_version()
 
 
 def check_writable(shelf: AudioShelf) -> None:

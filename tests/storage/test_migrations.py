@@ -11,6 +11,7 @@ from sqlalchemy import inspect, text
 
 from models.errors import StorageError
 from storage.database import Database, migrate, open_database
+from storage.migrations.upgrade import newest_version, written_version
 from storage.tables import Table
 
 _MIGRATE = """
@@ -39,6 +40,24 @@ def test_a_fresh_database_has_exactly_the_tables_of_the_models(url: str) -> None
     assert _differences(database) == []
     assert set(inspect(database.engine).get_table_names()) == {*Table.metadata.tables, "alembic_version"}
     database.close()
+
+
+def test_the_newest_version_is_the_one_that_a_fresh_database_has(url: str) -> None:
+    database = open_database(url)
+    with database.reading() as session:
+        assert written_version(session.connection()) is None
+    migrate(database)
+    with database.reading() as session:
+        assert written_version(session.connection()) == newest_version()
+    database.close()
+
+
+def test_a_database_that_is_up_to_date_is_opened_without_alembic(url: str) -> None:
+    database = open_database(url)
+    migrate(database)
+    database.close()
+    loaded = "assert not [name for name in sys.modules if name.partition('.')[0] in {'alembic', 'mako'}]"
+    subprocess.run([sys.executable, "-c", _MIGRATE + loaded, url], check=True, timeout=60)
 
 
 def test_a_missing_column_would_be_noticed(url: str) -> None:

@@ -94,6 +94,7 @@ def test_a_risk_of_the_folder_takes_the_place_of_the_shipped_one(tmp_path: Path)
         (_OWN + "risks: [{name: r, tier: high, why: w}]\n", "risks.0"),
         (_OWN.replace("Something goes back.", "2026-01-01"), "its top"),
         ("a: &a [1]\nb: [*a, *a]\n", "its top"),
+        ("a:\n  " + "[" * 100_000, "line 2: it is nested too deeply"),
         ("!!python/object/apply:os.getcwd []\n", "line 1"),
     ],
 )
