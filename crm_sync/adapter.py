@@ -11,6 +11,7 @@ What every adapter guarantees, and tests/contracts/crm_adapter.py proves:
   written again, so a lost answer does not make a duplicate.
 * A contact's field is written only while it holds the value that the reviewer saw; else `conflict`,
   and the value is left as it is.
+* A note whose text a person edited in the CRM keeps that text (`PutNote.written`), and says so.
 * Foreign exceptions are translated in the file that touches the library: unreachable, busy and
   rate-limited is CrmBusyError, a record that the CRM will never take is CrmRefusedError, a contact
   that is not there is ContactNotFoundError.
@@ -21,7 +22,16 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from models.crm import Capabilities, Company, Operation, Outcome, Party, PartyHints
+from models.crm import (
+    Capabilities,
+    Company,
+    DecidedThere,
+    Operation,
+    Outcome,
+    Party,
+    PartyHints,
+    PendingRecord,
+)
 
 
 class CrmAdapter(Protocol):
@@ -30,6 +40,11 @@ class CrmAdapter(Protocol):
     @property
     def name(self) -> str:
         """The adapter's name as it stands in records and settings: `local`, `hubspot`, .."""
+        ...
+
+    @property
+    def decided_there(self) -> bool:
+        """True where people can decide in the CRM itself; only then is `decisions` asked."""
         ...
 
     def probe(self) -> Capabilities:
@@ -76,5 +91,13 @@ class CrmAdapter(Protocol):
         An operation without a contact leaves an unattached record; the same key with a contact attaches it.
         Raises ContactNotFoundError when a contact is named that is not there, CrmBusyError when the outcome
         is unknown or nothing could be written, CrmRefusedError when trying again would not help.
+        """
+        ...
+
+    def decisions(self, pending: tuple[PendingRecord, ...]) -> tuple[DecidedThere, ...]:
+        """Return what was done in the CRM with these records: one answer for each that is not simply open.
+
+        It reads, and never writes. Who did it is told from the CRM's history alone: what our own writes,
+        workflows, imports and other apps set is `by_a_person=False`. Raises CrmBusyError, CrmRefusedError.
         """
         ...

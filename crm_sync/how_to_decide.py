@@ -5,8 +5,19 @@ In: the call and its notes. Out: lines of plain text for the pending note and th
 
 from __future__ import annotations
 
+from typing import Final
+
 from models.call import Call
 from models.notes import CallNotes
+
+HOW_TO_DECIDE: Final = "How to decide. Nothing of this counts before a person has said yes."
+_CONTACT: Final = "First choose the contact:"
+_PAGE: Final = "On the page:"
+_READ: Final = "Read it with what was said:"
+_ALL: Final = "All at once:"
+_EACH: Final = "Item by item:"
+#: How the lines of the ways begin; each of them names the call.
+WAYS: Final = (_CONTACT, _PAGE, _READ, _ALL, _EACH)
 
 
 def how_to_decide(
@@ -17,15 +28,15 @@ def how_to_decide(
     `review_command` ends in `review`; what stands before it starts the other commands too.
     """
     program = review_command.removesuffix(" review")
-    lines = ["How to decide. Nothing of this counts before a person has said yes."]
+    lines = [HOW_TO_DECIDE]
     if not linked:
-        lines.append(f"First choose the contact: {program} link {call.id} --contact ID (or --new)")
+        lines.append(f"{_CONTACT} {program} link {call.id} --contact ID (or --new)")
     if review_url:
-        lines.append(f"On the page: {review_url}")
-    lines.append(f"Read it with what was said: {program} show {call.id}")
-    lines.append(f"All at once: {review_command} {call.id} --accept-all --as YOUR_EMAIL (or --reject-all)")
+        lines.append(f"{_PAGE} {review_url}")
+    lines.append(f"{_READ} {program} show {call.id}")
+    lines.append(f"{_ALL} {review_command} {call.id} --accept-all --as YOUR_EMAIL (or --reject-all)")
     if notes.items():
-        lines.append(f"Item by item: {review_command} {call.id} {_example(notes)} --as YOUR_EMAIL")
+        lines.append(f"{_EACH} {review_command} {call.id} {_example(notes)} --as YOUR_EMAIL")
     return tuple(lines)
 
 

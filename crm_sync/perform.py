@@ -12,7 +12,7 @@ from __future__ import annotations
 import structlog
 
 from crm_sync.adapter import CrmAdapter
-from models.crm import Operation, Record
+from models.crm import Operation, PutNote, Record
 from models.ports import WriteLedger
 
 _log = structlog.get_logger(__name__)
@@ -28,7 +28,7 @@ def perform(operation: Operation, *, adapter: CrmAdapter, ledger: WriteLedger) -
     if done is not None:
         _log.info("crm_operation_found_done", key=operation.key, op=operation.op)
         return done
-    outcome = adapter.apply(operation)
+    outcome = adapter.apply(_knowing_what_we_wrote(operation, ledger))
     record = ledger.done(operation, outcome, adapter=adapter.name)
     _log.info(
         "crm_operation_performed",
@@ -39,3 +39,10 @@ def perform(operation: Operation, *, adapter: CrmAdapter, ledger: WriteLedger) -
         external_id=outcome.external_id,
     )
     return record
+
+
+def _knowing_what_we_wrote(operation: Operation, ledger: WriteLedger) -> Operation:
+    """A note tells its adapter what stands there unless a person edited it; the ledger keeps it without."""
+    if not isinstance(operation, PutNote):
+        return operation
+    return operation.model_copy(update={"written": ledger.written(operation.key)})

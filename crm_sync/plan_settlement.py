@@ -53,6 +53,8 @@ def plan_settlement(
     if not decisions and by is not None and at is not None:
         reviewed = reviewed.model_copy(update={"reviewers": (by,), "decided_at": at})
     about = subject(call, party, zone)
+    nothing_found = not seen.items()
+    rejected = not reviewed.confirmed_ids and not (nothing_found and party and reviewed.reviewers)
     review = PutTask(
         key=review_key(call.id),
         call_id=call.id,
@@ -61,10 +63,10 @@ def plan_settlement(
         status="done",
         kind="review",
         owner=call.details.agent,
+        verdict="rejected" if rejected else "confirmed",
         **attachment(call, party),
     )
-    nothing_found = not seen.items()
-    if not reviewed.confirmed_ids and not (nothing_found and party and reviewed.reviewers):
+    if rejected:
         return (_rejected_note(call, reviewed, party=party, zone=zone), review)
     if party is None:
         raise ContactNeededError(

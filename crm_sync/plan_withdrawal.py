@@ -38,6 +38,7 @@ def plan_withdrawal(call: Call, *, party: Party | None, zone: tzinfo) -> tuple[O
             status="done",
             kind="review",
             owner=call.details.agent,
+            verdict="rejected",
             **attachment(call, party),
         ),
     )

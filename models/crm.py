@@ -91,11 +91,17 @@ class PutNote(Frozen):
     company_id: str | None = None
     deal_id: str | None = None
     at: AwareDatetime
+    #: The text that we wrote there last, filled in when it is performed. Where the CRM holds another one, a
+    #: person has edited it, and it stays; None lets any text be replaced.
+    written: Annotated[str | None, Field(exclude=True)] = None
     revision: Revision = 0
 
 
 class PutTask(Frozen):
-    """Write a task, or bring the one with this key to this state. Status "done" closes a review task."""
+    """Write a task, or bring the one with this key to this state.
+
+    Status "done" closes a review task; `verdict` is then what became of the call's notes.
+    """
 
     op: Literal["put_task"] = "put_task"
     key: str
@@ -109,6 +115,9 @@ class PutTask(Frozen):
     contact_id: str | None = None
     company_id: str | None = None
     deal_id: str | None = None
+    verdict: Annotated[
+        Literal["confirmed", "rejected"] | None, Field(exclude_if=lambda verdict: verdict is None)
+    ] = None
     revision: Revision = 0
 
 
@@ -128,15 +137,19 @@ Operation = Annotated[PutNote | PutTask | SetContactField, Field(discriminator="
 
 
 class Outcome(Frozen):
-    """What became of an operation: `conflict` means a human's newer value was left alone."""
+    """What became of an operation: `conflict` means a human's newer value was left alone.
+
+    `kept_text` is true for a note whose text a person edited in the CRM: that text stayed.
+    """
 
     result: Literal["applied", "already_applied", "conflict"]
     external_id: str
     current_value: str | None = None
+    kept_text: bool = False
 
 
 class Record(Frozen):
-    """A record of ours in the CRM, as the ledger knows it."""
+    """A record of ours in the CRM, as the ledger knows it; `kept_text` as in `Outcome`."""
 
     key: str
     kind: RecordKind
@@ -145,6 +158,30 @@ class Record(Frozen):
     title: str
     adapter: str
     contact_id: str | None = None
+    kept_text: Annotated[bool, Field(exclude_if=lambda kept: not kept)] = False
+
+
+class PendingRecord(Frozen):
+    """A pending record of ours that is looked at in the CRM: the review task, or the note."""
+
+    call_id: str
+    kind: Literal["task", "note"]
+    external_id: str
+
+
+class DecidedThere(Frozen):
+    """What somebody did in the CRM itself with a call's pending records.
+
+    `deleted`: the record lies in the CRM's bin, which counts as rejected. `lost`: it is neither there nor in
+    the bin. `by` is who did it, as people know that person, or the word of the CRM for what did it;
+    `by_a_person` is true only where the CRM's own history names a person.
+    """
+
+    call_id: str
+    verdict: Literal["confirmed", "rejected", "deleted", "lost"]
+    by: str | None = None
+    by_a_person: bool = False
+    at: AwareDatetime | None = None
 
 
 class Capabilities(Frozen):
@@ -180,4 +217,5 @@ def record_of(operation: Operation, outcome: Outcome, *, adapter: str) -> Record
         title=title,
         adapter=adapter,
         contact_id=operation.contact_id,
+        kept_text=outcome.kept_text,
     )

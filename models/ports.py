@@ -58,6 +58,10 @@ class WriteLedger(Protocol):
         """Note what became of it and return the record."""
         ...
 
+    def written(self, key: str) -> str | None:
+        """Return the text of this note as it was written last; None where none was, or it was taken out."""
+        ...
+
 
 class EmbeddedCrm(Protocol):
     """The tables of the embedded CRM, for the `local` adapter. Every method is one transaction."""

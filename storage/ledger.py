@@ -62,6 +62,13 @@ class Ledger:
             row.adapter = adapter
         return record_of(operation, outcome, adapter=adapter)
 
+    def written(self, key: str) -> str | None:
+        """Return the text of this note as it was written last; None where none was, or it was taken out."""
+        with self.database.reading() as session:
+            done = session.scalar(select(LedgerRow.done).where(LedgerRow.key == key))
+        note = None if done is None else _operation.validate_json(done)
+        return (note.body or None) if isinstance(note, PutNote) else None
+
     def records(self, call_id: str) -> tuple[Record, ...]:
         """Return the call's records as they last stood, in the order in which they were first intended."""
         with self.database.reading() as session:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from models.crm import Operation, Outcome, Record, record_of
+from models.crm import Operation, Outcome, PutNote, Record, record_of
 
 
 class InMemoryLedger:
@@ -14,6 +14,7 @@ class InMemoryLedger:
         self.intended: list[Operation] = []
         self.records: dict[str, Record] = {}
         self._done: dict[str, Record] = {}
+        self._written: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def intend(self, operation: Operation) -> Record | None:
@@ -28,4 +29,10 @@ class InMemoryLedger:
             record = record_of(operation, outcome, adapter=adapter)
             self._done[operation.model_dump_json()] = record
             self.records[operation.key] = record
+            if isinstance(operation, PutNote):
+                self._written[operation.key] = operation.body
             return record
+
+    def written(self, key: str) -> str | None:
+        with self._lock:
+            return self._written.get(key) or None

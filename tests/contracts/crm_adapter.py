@@ -16,7 +16,7 @@ import pytest
 from crm_sync.match import match
 from crm_sync.perform import perform
 from models.call import Customer
-from models.crm import PartyHints, PutNote, PutTask, SetContactField
+from models.crm import PartyHints, PendingRecord, PutNote, PutTask, SetContactField
 from models.errors import ContactNotFoundError, CrmBusyError
 from tests.contracts.crm_world import CrmWorld
 from tests.in_memory_ledger import InMemoryLedger
@@ -141,6 +141,34 @@ class CrmAdapterContract:
             ),
         )
         assert sorted(results) == ["applied", *["conflict"] * 7]
+
+    # -- decisions in the CRM itself
+
+    def test_what_nobody_touched_is_undecided_and_our_own_writes_are_no_decision(
+        self, world: CrmWorld
+    ) -> None:
+        ledger = InMemoryLedger()
+        records = [perform(one, adapter=world.adapter, ledger=ledger) for one in (NOTE, TASK)]
+        pending = tuple(
+            PendingRecord(
+                call_id="c1", kind="note" if one.kind == "note" else "task", external_id=one.external_id
+            )
+            for one in records
+        )
+        assert world.adapter.decisions(pending) == ()
+        perform(
+            TASK.model_copy(update={"status": "done", "verdict": "confirmed"}),
+            adapter=world.adapter,
+            ledger=ledger,
+        )
+        assert not any(one.by_a_person for one in world.adapter.decisions(pending))
+
+    def test_looking_for_decisions_writes_nothing(self, world: CrmWorld) -> None:
+        task = world.adapter.apply(TASK)
+        before = world.stored()
+        world.adapter.decisions((PendingRecord(call_id="c1", kind="task", external_id=task.external_id),))
+        assert world.stored() == before
+        assert world.adapter.decisions(()) == ()
 
     # -- text as it is
 

@@ -80,3 +80,15 @@ class WriteLedgerContract:
         ledger.intend(PENDING)
         ledger.done(PENDING, APPLIED, adapter="local")
         assert ledger.intend(PENDING.model_copy(update={"key": "c2:note", "call_id": "c2"})) is None
+
+    def test_it_knows_the_text_that_was_written_last_and_not_one_that_was_only_meant(
+        self, ledger: WriteLedger
+    ) -> None:
+        ledger.intend(PENDING)
+        assert ledger.written(PENDING.key) is None
+        ledger.done(PENDING, APPLIED, adapter="local")
+        ledger.intend(LIVE)
+        assert ledger.written(PENDING.key) == "UNCONFIRMED"
+        ledger.intend(CHANGE)
+        ledger.done(CHANGE, APPLIED, adapter="local")
+        assert ledger.written(CHANGE.key) is None

@@ -226,6 +226,14 @@ def _owners(portal: Portal, asked: Asked, _match: re.Match[str]) -> Answer:
     return Answer(200, body)
 
 
+def _owner(portal: Portal, asked: Asked, match: re.Match[str]) -> Answer:
+    by_user = asked.query.get("idProperty") == "userId"
+    for one in portal.owners:
+        if match["id"] == (str(one.user_id) if by_user else one.id):
+            return Answer(200, one.document())
+    raise refusal(404, "OBJECT_NOT_FOUND", "Owner does not exist")
+
+
 _KIND, _ID = r"(?P<kind>[\w-]+)", r"(?P<id>[^/]+)"
 _TO, _OTHER = r"(?P<to>[\w-]+)", r"(?P<other>[^/]+)"
 _ROUTES: Final[tuple[tuple[str, str, str, Work], ...]] = (
@@ -251,4 +259,5 @@ _ROUTES: Final[tuple[tuple[str, str, str, Work], ...]] = (
     ("GET", rf"/properties/{_KIND}/(?P<name>[^/]+)", "read", _property),
     ("POST", rf"/properties/{_KIND}", "schemas", _add_property),
     ("GET", r"/owners/", "owners", _owners),
+    ("GET", rf"/owners/{_ID}", "owners", _owner),
 )

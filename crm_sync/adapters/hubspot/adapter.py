@@ -24,16 +24,20 @@ from hubspot.crm.objects import (
 
 from crm_sync.adapters.hubspot.client import HubSpotClient, answering
 from crm_sync.adapters.hubspot.contents import due_now, note_values, task_values
+from crm_sync.adapters.hubspot.decided import Decided
 from crm_sync.adapters.hubspot.failures import of_error_in_batch
+from crm_sync.adapters.hubspot.kept import BODY, differs, kept, last_by_an_app
 from crm_sync.adapters.hubspot.people import SHOWN, People
 from crm_sync.adapters.hubspot.portal_schema import KEY, PortalChange, set_up
 from models.crm import (
     Capabilities,
     Company,
+    DecidedThere,
     Operation,
     Outcome,
     Party,
     PartyHints,
+    PendingRecord,
     PutNote,
     PutTask,
     SetContactField,
@@ -47,6 +51,7 @@ class HubSpotAdapter:
     """One portal. Safe between threads; several processes share a portal by their keys alone."""
 
     name = "hubspot"
+    decided_there = True
 
     def __init__(
         self,
@@ -60,6 +65,7 @@ class HubSpotAdapter:
         """Keep the token; nothing is sent before the first call. `url` is for a simulator."""
         self.client = HubSpotClient(token, url=url, timeout_s=timeout_s)
         self._people = People(self.client, phone_regions)
+        self._decided = Decided(self.client)
         self._clock = clock
         self._owners: dict[str, str | None] = {}
         self._one_at_a_time: dict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -123,6 +129,10 @@ class HubSpotAdapter:
         with self._one_at_a_time[operation.key]:
             return self._put(operation)
 
+    def decisions(self, pending: tuple[PendingRecord, ...]) -> tuple[DecidedThere, ...]:
+        """Return what people, or others, did with these records; 50 tasks or 100 notes for a request."""
+        return self._decided.of(pending)
+
     def close(self) -> None:
         """Let go of the connections."""
         self.client.close()
@@ -139,6 +149,8 @@ class HubSpotAdapter:
             gone = self._by_key(kind, operation.key, (), archived=True)
             if gone is not None:
                 return Outcome(result="already_applied", external_id=gone.id)
+        is_edited = there is not None and self._is_edited(operation, there)
+        values = values if there is None else kept(operation, values, there, is_edited=is_edited)
         is_same = there is not None and all(
             _same(there.properties.get(name), value) for name, value in values.items()
         )
@@ -150,8 +162,16 @@ class HubSpotAdapter:
                 self.client.records.archive(kind, record.id)
             moved = True
         return Outcome(
-            result="already_applied" if is_same and not moved else "applied", external_id=record.id
+            result="already_applied" if is_same and not moved else "applied",
+            external_id=record.id,
+            kept_text=is_edited,
         )
+
+    def _is_edited(self, operation: PutNote | PutTask, there: Any) -> bool:  # noqa: ANN401 - the vendor's, untyped
+        """True where the note shows another text than ours, and HubSpot does not say that an app wrote it."""
+        if not differs(operation, there):
+            return False
+        return not last_by_an_app(self._by_key("notes", operation.key, (), history=[BODY]))
 
     def _attach(self, kind: str, record_id: str, operation: PutNote | PutTask) -> bool:
         """Connect the record to exactly what the operation names; False where it already was."""
@@ -198,16 +218,16 @@ class HubSpotAdapter:
     def _contact(self, contact_id: str, names: tuple[str, ...]) -> Any:  # noqa: ANN401 - the vendor's, untyped
         return self._read("contacts", contact_id, names)
 
-    def _by_key(self, kind: str, key: str, names: tuple[str, ...], *, archived: bool = False) -> Any:  # noqa: ANN401 - the vendor's, untyped
-        return self._read(kind, key, names, id_property=KEY, archived=archived)
+    def _by_key(self, kind: str, key: str, names: tuple[str, ...], **options: Any) -> Any:  # noqa: ANN401 - the vendor's, untyped
+        return self._read(kind, key, names, id_property=KEY, **options)
 
     def _read(self, kind: str, name: str, names: tuple[str, ...], **options: Any) -> Any:  # noqa: ANN401 - untyped
         """Return the record, or None: by batch/read, which answers from the records and not from an index."""
-        archived = bool(options.pop("archived", False))
+        archived, history = bool(options.pop("archived", False)), options.pop("history", [])
         asked = BatchReadInputSimplePublicObjectId(
             inputs=[SimplePublicObjectId(id=name)],
             properties=list(names),
-            properties_with_history=[],
+            properties_with_history=history,
             **options,
         )
         with answering():

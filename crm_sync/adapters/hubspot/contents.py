@@ -38,7 +38,8 @@ def task_values(task: PutTask, owner_id: str | None) -> dict[str, str]:
     }
     if task.due_at is not None:
         values["hs_timestamp"] = moment(task.due_at)
-    return values | ({STATUS: "pending"} if task.status == "review" else {})
+    status = "pending" if task.status == "review" else task.verdict
+    return values | ({STATUS: status} if status else {})
 
 
 def due_now(seconds: float) -> dict[str, str]:

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from models.crm import Capabilities, Company, Operation, Outcome, Party, PartyHints
+from models.crm import (
+    Capabilities,
+    Company,
+    DecidedThere,
+    Operation,
+    Outcome,
+    Party,
+    PartyHints,
+    PendingRecord,
+)
 from models.errors import CrmBusyError, StorageError
 from models.ports import EmbeddedCrm
 
@@ -18,6 +27,7 @@ class LocalAdapter:
     """Speaks to the embedded CRM. Idempotent, since the shelf writes by key in one transaction each."""
 
     name = "local"
+    decided_there = False
 
     def __init__(self, shelf: EmbeddedCrm) -> None:
         """Take the shelf that holds the tables."""
@@ -66,6 +76,10 @@ class LocalAdapter:
         """Bring the record with this key to this state; compare-and-set for a contact's field."""
         with _translated():
             return self._shelf.put(operation)
+
+    def decisions(self, pending: tuple[PendingRecord, ...]) -> tuple[DecidedThere, ...]:  # noqa: ARG002 - the Protocol's
+        """Return nothing: nobody decides in the embedded CRM but by the desk."""
+        return ()
 
 
 @contextmanager

@@ -1,0 +1,97 @@
+"""What an update of ours leaves as people made it in HubSpot: a note's edited text, a task's review status.
+
+In: an operation, our values for it, the record that is there. Out: the values that may be written.
+Two texts are the same when they show the same, however HubSpot or its editor wrote the HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import Any, Final
+
+from crm_sync.adapters.hubspot.portal_schema import STATUS
+from crm_sync.adapters.hubspot.wording import as_html, as_text
+from crm_sync.only_proposed import only_proposed
+from models.crm import PutNote, PutTask
+
+BODY: Final = "hs_note_body"
+#: Tags that only lay lines out; an editor puts others in their place.
+_LAYOUT: Final = frozenset({"br", "p", "div", "span", "body", "html"})
+_APPS: Final = frozenset({"INTEGRATION", "API"})
+_SAME_TAG: Final = {"strong": "b", "em": "i"}
+_LINE_ENDS: Final = re.compile(r"(<br\s*/?>|</(?:p|div|li|h\d)>)", re.IGNORECASE)
+_TAGS: Final = re.compile(r"<[^>]+>")
+
+
+def kept(
+    operation: PutNote | PutTask,
+    values: dict[str, str],
+    there: Any,  # noqa: ANN401 - the vendor's, untyped
+    *,
+    is_edited: bool,
+) -> dict[str, str]:
+    """Return our values, but a review status as people set it, and a text as they edited it."""
+    if isinstance(operation, PutTask):
+        is_set = operation.status == "review" and there.properties.get(STATUS)
+        return {name: value for name, value in values.items() if not (is_set and name == STATUS)}
+    if not is_edited:
+        return values
+    theirs = there.properties.get(BODY) or ""
+    return values | {
+        BODY: without_proposal(theirs, operation.call_id) if operation.status == "live" else theirs
+    }
+
+
+def differs(operation: PutNote | PutTask, there: Any) -> bool:  # noqa: ANN401 - the vendor's, untyped
+    """True where the note shows neither what we wrote last nor what is to be written."""
+    if not isinstance(operation, PutNote) or operation.written is None:
+        return False
+    theirs = shown(there.properties.get(BODY) or "")
+    return theirs not in {shown(as_html(operation.written)), shown(as_html(operation.body))}
+
+
+def last_by_an_app(note: Any) -> bool:  # noqa: ANN401 - the vendor's, untyped
+    """True where the newest text came by the API: a write of ours whose answer was lost, or another app's."""
+    history = (note.properties_with_history or {}).get(BODY) or [] if note is not None else []
+    newest = max(history, key=lambda one: one.timestamp, default=None)
+    return newest is not None and newest.source_type in _APPS
+
+
+def without_proposal(theirs: str, call_id: str) -> str:
+    """Return the HTML without the lines that say that nobody has confirmed it; its tags stay in pairs."""
+    parts = _LINE_ENDS.split(theirs)
+    left: list[str] = []
+    for place in range(0, len(parts), 2):
+        line, end = parts[place], parts[place + 1] if place + 1 < len(parts) else ""
+        if only_proposed(" ".join(as_text(line).split()), call_id):
+            line = "".join(_TAGS.findall(line))
+            end = "" if end.lower().startswith("<br") else end
+        left.append(line + end)
+    return re.sub(r"^(?:\s*<br\s*/?>)+", "", "".join(left), flags=re.IGNORECASE)
+
+
+def shown(text: str) -> tuple[str, ...]:
+    """Return what this HTML shows: words and meaningful tags in order, without layout and ways of writing."""
+    reader = _Shown()
+    reader.feed(text)
+    reader.close()
+    return tuple(reader.found)
+
+
+class _Shown(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _LAYOUT:
+            link = next((value or "" for name, value in attrs if name == "href"), "")
+            self.found.append(f"<{_SAME_TAG.get(tag, tag)} {link}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in _LAYOUT:
+            self.found.append(f"</{_SAME_TAG.get(tag, tag)}>")
+
+    def handle_data(self, data: str) -> None:
+        self.found += data.split()
