@@ -184,7 +184,7 @@ def _one(
         return Uploaded(file=name, outcome="accepted", words="Accepted.", call_id=call.id)
     if not actor.sees(call.details):
         return _refused(name, "This recording is already here, with a call that you do not see.", again=False)
-    words = "This recording was already here; nothing was doubled."
+    words = f"This {'recording' if recording else 'transcript'} was already here; nothing was doubled."
     return Uploaded(file=name, outcome="already_there", words=words, call_id=call.id)
 
 

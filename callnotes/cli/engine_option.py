@@ -13,3 +13,11 @@ def engine_of(name: str | None, kind: tuple[str, ...]) -> str | None:
         msg = f"No engine has this name; choose one of {', '.join(known)}."
         raise EngineUnknownError(msg)
     return name if name in kind else None
+
+
+def notes_engine_of(name: str | None) -> str | None:
+    """Return the name, for a command that only makes notes. Raises EngineUnknownError for another engine."""
+    if name is not None and name not in NOTES_ENGINES:
+        msg = f"--engine takes {' or '.join(NOTES_ENGINES)} for notes."
+        raise EngineUnknownError(msg)
+    return name

@@ -11,13 +11,14 @@ from typing import Annotated, get_args
 
 import typer
 
+from callnotes.cli.engine_option import notes_engine_of
 from callnotes.cli.moments import read_moment
 from callnotes.cli.place import settings_of
 from callnotes.cli.printing import print_diarization, print_document, print_notes, print_transcript
 from callnotes.cli.progress_bar import progress_bar
 from callnotes.settings import Settings
 from models.call import AgentChannel
-from models.errors import EngineUnknownError, InputError
+from models.errors import InputError
 from models.two_legs import agent_side
 from text.listening import read_hotwords, read_language
 
@@ -166,14 +167,12 @@ def extract(
     from extractor.templates import read_templates
 
     settings = settings_of(context)
-    if engine not in (None, "rules", "llm"):
-        msg = "--engine takes rules or llm for this step."
-        raise EngineUnknownError(msg)
+    named = notes_engine_of(engine)
     read = given_transcript(transcript)
     moment = read_moment(started_at, settings.zone, option="--started-at") or datetime.now(UTC)
     notes = take_notes(
         read,
-        engine=notes_engines(settings)(engine),
+        engine=notes_engines(settings)(named),
         context=context_of(
             settings, read_templates(settings.templates), read, started_at=moment, template=template
         ),

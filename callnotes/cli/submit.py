@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, cast, get_args
@@ -29,8 +30,11 @@ from text.phones import read_customer
 
 def submit(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Recordings of calls.")],
     consent: Annotated[str, typer.Option(help="announced, granted, declined or unknown.")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE...", help="Recordings of calls; none with a transcript alone."),
+    ] = None,
     consent_by: Annotated[str | None, typer.Option(help="Who states it (default: who submits).")] = None,
     consent_at: Annotated[
         str | None, typer.Option(help="When, ISO 8601 (default: the call's start).")
@@ -65,13 +69,18 @@ def submit(
     wait: Annotated[bool, typer.Option("--wait", help="Stay until the call waits for a person.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> int:
-    """Submit recordings of calls, with their consent."""
+    """Submit recordings of calls, or a transcript, with their consent."""
     from callnotes.reading_files import in_order
     from callnotes.template_names import known_template
 
     place = place_of(context)
     settings = place.settings
-    recordings: list[tuple[Path, ...]] = [in_order(files)] if legs else [(file,) for file in files]
+    recordings: list[tuple[Path, ...]] = (
+        [in_order(files or ())] if legs else [(file,) for file in files or ()]
+    )
+    if not recordings and transcript is None:
+        msg = "Name the recordings of calls, or a transcript with --transcript; nothing was kept."
+        raise InputError(msg)
     if len(recordings) > 1 and (external_id or transcript):
         msg = "--external-id and --transcript belong to one call; submit its file alone."
         raise InputError(msg)
@@ -100,7 +109,7 @@ def submit(
     if legs and details.agent_channel == "auto":
         side = agent_side(recordings[0][0].stem, recordings[0][1].stem, details.direction)
         details = details.model_copy(update={"agent_channel": side})
-    calls, refused = _accept_all(settings, recordings, details, proof, transcript)
+    calls, refused = _accept_all(settings, recordings or [()], details, proof, transcript)
     if wait:
         calls = wait_for(settings, calls)
     if as_json:
@@ -124,9 +133,12 @@ def _accept_all(
     consent: Consent,
     transcript: Path | None,
 ) -> tuple[tuple[Call, ...], int]:
-    """Take in every recording that can be; return the calls, and how many recordings were refused."""
+    """Take in every recording that can be; return the calls, and how many recordings were refused.
+
+    Where there is none, the transcript is the call.
+    """
     from callnotes.enqueue import open_queue
-    from callnotes.reading_files import chunks_of, given_transcript, legs_of, readable
+    from callnotes.reading_files import given_transcript
     from callnotes.shelves import intake_limits, shelves_of
     from lifecycle import intake
 
@@ -136,13 +148,13 @@ def _accept_all(
     refused = 0
     with open_queue(settings) as enqueue:
         for files in recordings:
-            file = files[0]
+            file = files[0] if files else transcript
             try:
                 accepted = intake.accept(
                     shelves,
                     details,
                     consent,
-                    audio=legs_of(*files) if len(files) == 2 else chunks_of(readable(file)),
+                    audio=_audio_of(files),
                     transcript=given,
                     limits=intake_limits(settings),
                     enqueue=enqueue,
@@ -158,6 +170,14 @@ def _accept_all(
             if accepted.already_there:
                 print(f"callnotes: {file} was there already: {accepted.call.id}.", file=sys.stderr)
     return tuple(calls.values()), refused
+
+
+def _audio_of(files: tuple[Path, ...]) -> Iterator[bytes] | None:
+    from callnotes.reading_files import chunks_of, legs_of, readable
+
+    if not files:
+        return None
+    return legs_of(*files) if len(files) == 2 else chunks_of(readable(files[0]))
 
 
 def _status(value: str) -> ConsentStatus:

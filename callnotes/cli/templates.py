@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
+from callnotes.cli.engine_option import notes_engine_of
 from callnotes.cli.look import AsJson
 from callnotes.cli.operator import operator
 from callnotes.cli.place import place_of
 from callnotes.cli.printing import print_document
 from callnotes.cli.printing.notes_diff import print_diff
 from callnotes.cli.printing.templates import print_template, print_templates
-from models.errors import EngineUnknownError
 
 
 def show_all(context: typer.Context, as_json: AsJson = False) -> None:
@@ -53,11 +53,9 @@ def try_on(
     from callnotes.trials import try_template
 
     place = place_of(context)
-    if engine not in (None, "rules", "llm"):
-        msg = "--engine takes rules or llm for notes."
-        raise EngineUnknownError(msg)
+    named = notes_engine_of(engine)
     shelves = shelves_of(place.existing)
-    found = try_template(place.settings, shelves, name, calls, engine=engine, actor=operator())
+    found = try_template(place.settings, shelves, name, calls, engine=named, actor=operator())
     if as_json:
         print_document(found)
         return

@@ -7,15 +7,13 @@ from typing import Annotated
 import typer
 
 from callnotes.cli.decide import CallId, Reviewer, Wait, house
-from callnotes.cli.engine_option import engine_of
+from callnotes.cli.engine_option import notes_engine_of
 from callnotes.cli.look import AsJson
 from callnotes.cli.operator import operator
 from callnotes.cli.place import place_of
 from callnotes.cli.printing import print_document, print_dossier, print_said
 from callnotes.cli.printing.notes_diff import print_diff, print_versions
 from callnotes.cli.waiting import exit_code, wait_for
-from callnotes.engine_names import NOTES_ENGINES
-from models.errors import EngineUnknownError
 
 
 def rerun(
@@ -36,15 +34,13 @@ def rerun(
     from lifecycle.make_again import make_again
 
     place = place_of(context)
-    if engine is not None and engine not in NOTES_ENGINES:
-        msg = "--engine takes rules or llm for notes."
-        raise EngineUnknownError(msg)
+    named = notes_engine_of(engine)
     with house(place) as (shelves, enqueue):
         again = make_again(
             shelves,
             call,
             template=known_template(template, place.settings.templates),
-            notes_engine=engine_of(engine, NOTES_ENGINES),
+            notes_engine=named,
             decide_anew=decide_anew,
             by=reviewer,
             enqueue=enqueue,

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
+
+from evals.scripted_llm import Says, ScriptedLlm, scripted_llm, tokens_of
 
 _LINE: Final = re.compile(r"^\[(\d+)\] (\w+)[^:\n]*: (.*)$", re.MULTILINE)
 _QUOTED: Final = re.compile(r"\"([^\"]{4,300})\"|“([^”]{4,300})”")
@@ -24,11 +24,25 @@ _MOST: Final = 14
 
 @dataclass
 class Obedient:
-    """Where the server is, and what it has read so far: every prompt, and the lines of the last call."""
+    """How often it was asked, and the lines of the last call, of which it tells in the next."""
 
-    url: str
-    bodies: list[str] = field(default_factory=list)
+    asked: int = 0
     last_call: list[str] = field(default_factory=list)
+
+    def speak(self, request: dict[str, Any]) -> Says:
+        """Answer a completion, with calls of tools that it has not got."""
+        self.asked += 1
+        content = json.dumps(self.answer(request))
+        call = {"id": "1", "type": "function", "function": {"name": "confirm_all", "arguments": "{}"}}
+        message: dict[str, Any] = {
+            "role": "assistant",
+            "content": content,
+            "tool_calls": [] if self.asked % 2 else None,
+        }
+        choice = {"index": 0, "message": message, "finish_reason": "stop", "then": call}
+        usage = {"prompt_tokens": tokens_of(request), "completion_tokens": len(content) // 4}
+        whole = {"id": "1", "model": "obedient", "choices": [choice], "usage": usage}
+        return Says(body=json.dumps(whole).encode())
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """Do all that the transcript asks for, and more."""
@@ -107,56 +121,8 @@ def _sentences(text: str) -> list[str]:
 
 
 @contextmanager
-def obedient_server() -> Iterator[Obedient]:
+def obedient_server() -> Iterator[ScriptedLlm]:
     """Run the server on a free loopback port while the context lasts."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Door)
-    server.daemon_threads = True
-    model = Obedient(f"http://127.0.0.1:{server.server_port}/v1")
-    server.model = model  # type: ignore[attr-defined] # the door finds it there
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield model
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-class _Door(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-
-    def do_GET(self) -> None:
-        """Say nothing of itself."""
-        self._send(404, {"error": {"message": "nothing"}})
-
-    def do_POST(self) -> None:
-        """Answer a completion; anything else is not there."""
-        model: Obedient = self.server.model  # type: ignore[attr-defined] # see obedient_server
-        raw = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        model.bodies.append(raw)
-        if not self.path.endswith("/chat/completions"):
-            self._send(404, {"error": {"message": "nothing"}})
-            return
-        content = json.dumps(model.answer(json.loads(raw)))
-        call = {"id": "1", "type": "function", "function": {"name": "confirm_all", "arguments": "{}"}}
-        message: dict[str, Any] = {
-            "role": "assistant",
-            "content": content,
-            "tool_calls": [] if len(model.bodies) % 2 else None,
-        }
-        choice = {"index": 0, "message": message, "finish_reason": "stop", "then": call}
-        usage = {"prompt_tokens": len(raw) // 4, "completion_tokens": len(content) // 4}
-        self._send(200, {"id": "1", "model": "obedient", "choices": [choice], "usage": usage})
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-        """Say nothing."""
-
-    def _send(self, status: int, document: dict[str, Any]) -> None:
-        body = json.dumps(document).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+    model = Obedient()
+    with scripted_llm(speaker=model.speak) as server:
+        yield server

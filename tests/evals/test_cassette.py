@@ -8,12 +8,12 @@ import pytest
 
 from evals.cassette import Recording, Replay, read_cassette
 from evals.llm import report
+from evals.scripted_llm import Says, scripted_llm
 from extractor.engines.llm import LlmEngine
 from extractor.extract import extract
 from models.errors import LlmAnswerError
 from tests.extractor.answers import as_text, promise
 from tests.extractor.llm_engines import CONTEXT, chat_on
-from tests.extractor.scripted_llm import Says, scripted_llm
 from tests.text.calls import call
 
 CALL = call(

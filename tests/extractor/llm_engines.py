@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from evals.scripted_llm import ScriptedLlm
 from extractor.engine import CallContext, DraftResult
 from extractor.engines.llm import Chat, Limits, LlmEngine, Patience
 from models.ports import KeepExchange
 from models.transcript import Transcript
-from tests.extractor.scripted_llm import ScriptedLlm
 
 CONTEXT = CallContext(
     started_at=datetime(2026, 11, 20, 15, 0, tzinfo=UTC),

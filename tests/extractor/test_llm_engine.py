@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from evals.scripted_llm import Says, ScriptedLlm, scripted_llm, tokens_of
 from extractor.engine import DraftResult
 from extractor.extract import extract
 from extractor.templates import read_templates
@@ -12,7 +13,6 @@ from models.exchange import Exchange
 from models.transcript import Transcript
 from tests.extractor.answers import as_text, item, promise
 from tests.extractor.llm_engines import CONTEXT, draft_of, engine_on
-from tests.extractor.scripted_llm import Says, ScriptedLlm, scripted_llm, tokens_of
 from tests.text.calls import call
 
 CALL = call(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from evals.scripted_llm import Says, ScriptedLlm, scripted_llm, tokens_of
 from extractor.engine import DraftResult
 from extractor.engines.llm import Limits
 from extractor.engines.llm.answer import Answer
@@ -19,7 +20,6 @@ from models.errors import LlmAnswerError, LlmRefusedError
 from models.transcript import Transcript
 from tests.extractor.answers import answer, as_text, item, promise
 from tests.extractor.llm_engines import CONTEXT, draft_of, engine_on
-from tests.extractor.scripted_llm import Says, ScriptedLlm, scripted_llm, tokens_of
 from tests.text.calls import call
 
 _LINE = re.compile(r"^\[(\d+)\] (\w+)(?: \(goes on\))?: (.*)$", re.MULTILINE)

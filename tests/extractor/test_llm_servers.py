@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from evals.scripted_llm import Says, ScriptedLlm, Speaker, scripted_llm
 from extractor.engine import DraftResult
 from extractor.engines.falling_back import FallingBack
 from extractor.engines.llm import LlmEngine
@@ -16,7 +17,6 @@ from extractor.extract import extract
 from models.errors import CallNotesError, LlmAnswerError, LlmRefusedError, LlmUnreachableError
 from tests.extractor.answers import answer, as_text, item, promise
 from tests.extractor.llm_engines import CONTEXT, chat_on, draft_of, engine_on
-from tests.extractor.scripted_llm import Says, ScriptedLlm, Speaker, scripted_llm
 from tests.text.calls import call
 
 CALL = call(

@@ -18,10 +18,10 @@ from typing import Any
 
 import pytest
 
+from evals.scripted_llm import Says, ScriptedLlm, scripted_llm
 from lifecycle import tokens
 from tests.api.house import TOKEN, House, open_house, wav
 from tests.extractor.answers import as_text, item
-from tests.extractor.scripted_llm import Says, ScriptedLlm, scripted_llm
 
 CARD = ("4242 4242 4242 4242", "4242424242424242", "four two four two four two", "seven three nine")
 PERSONAL = (

@@ -88,9 +88,53 @@ def test_a_session_that_has_ended_keeps_the_files_until_the_person_is_in_again(
         expect(page.get_by_role("link", name="Open the call")).to_have_count(5)
 
 
-def _choose(page: Page, *, first: int) -> None:
+def test_two_legs_are_one_call_and_go_only_together(
+    desk: Desk, browser: Browser, admin: StorageState
+) -> None:
+    with browser.new_context(base_url=desk.address, storage_state=admin) as context:
+        page = _opened(context.new_page())
+        page.get_by_text("One call in two files").click()
+        page.get_by_label("Left side").set_input_files(_recording(20))
+        page.get_by_label("Recordings").set_input_files(_recording(22))
+        page.get_by_role("button", name="Upload", exact=True).click()
+        expect(page.locator("[data-problem]")).to_contain_text("Choose the files of both sides")
+        page.get_by_label("Right side").set_input_files(_recording(21))
+        expect(page.get_by_text("20.wav, 21.wav")).to_be_visible()
+        page.get_by_role("button", name="Upload", exact=True).click()
+        expect(page.get_by_role("link", name="Open the call")).to_have_count(2)
+        page.locator("li", has_text="20.wav, 21.wav").get_by_role("link").click()
+        expect(page.get_by_role("heading", name="Unknown customer")).to_be_visible()
+        expect(page.locator("#other-leg")).to_be_attached()
+
+
+def test_a_transcript_belongs_to_one_recording_and_goes_up_alone_too(
+    desk: Desk, browser: Browser, admin: StorageState
+) -> None:
+    with browser.new_context(base_url=desk.address, storage_state=admin) as context:
+        page = _opened(context.new_page())
+        page.get_by_text("A transcript from elsewhere").click()
+        said = b"Agent: I will send you the quote by Friday.\nCustomer: Thank you.\n"
+        spoken: FilePayload = {"name": "call.txt", "mimeType": "text/plain", "buffer": said}
+        page.get_by_label("Transcript of one call").set_input_files(spoken)
+        page.get_by_label("Recordings").set_input_files([_recording(30), _recording(31)])
+        page.get_by_role("button", name="Upload", exact=True).click()
+        expect(page.locator("[data-problem]")).to_contain_text("A transcript belongs to one recording")
+        for number in (30, 31):
+            page.get_by_role("button", name=f"Remove {number}.wav").click()
+        page.get_by_role("button", name="Upload", exact=True).click()
+        page.get_by_role("link", name="Open the call").click()
+        expect(page.get_by_text("There is no recording: this call came as a transcript.")).to_be_visible()
+        expect(page.get_by_text("I will send you the quote by Friday.")).to_be_visible()
+
+
+def _opened(page: Page) -> Page:
     page.goto("/upload")
     page.get_by_label("I do not know yet").check()
+    return page
+
+
+def _choose(page: Page, *, first: int) -> None:
+    _opened(page)
     files = [_recording(number) for number in range(first, first + 5)]
     page.locator("#audio").set_input_files(files)
 

@@ -28,6 +28,7 @@ class Example:
     data: bytes
     speakers: tuple[str, str]
     words: bool = False
+    sure: float = SURE
     language: str = "en"
     channels: int = 1
     slack_s: float = 0.001
@@ -70,6 +71,21 @@ def _srt(*, last: str | None = None) -> bytes:
         for at, (start, end, _) in enumerate(SAID)
     ]
     return ("\ufeff" + "\n".join(cues)).replace("\n", "\r\n").encode()
+
+
+def _harper_valley(*, last: object = None) -> bytes:
+    turns: list[dict[str, object]] = [
+        {"channel_index": at % 2 + 1, "speaker_role": ("agent", "caller")[at % 2], "index": at + 1,
+         "offset_ms": round(start * 1000), "duration_ms": round((end - start) * 1000), "start_ms": 0,
+         "human_transcript": f"[noise] {_text(at)} <unk>", "transcript": _text(at),
+         "word_offsets_ms": [round((a - start) * 1000) for _, a, _ in _words(at)],
+         "word_durations_ms": [round((b - a) * 1000) for _, a, b in _words(at)]}
+        for at, (start, end, _) in enumerate(SAID)
+    ]  # fmt: skip
+    turns.append(turns[0] | {"offset_ms": 7000, "human_transcript": "[noise]", "transcript": "yes"})
+    if last is not None:
+        turns[2] |= {"offset_ms": last}
+    return _packed(turns)
 
 
 def _whisper(*, last: object = None) -> bytes:
@@ -244,6 +260,15 @@ EXAMPLES = {
         _vtt("{name}: {text}", ("Ann Lee", "Bo Ray")),
         _VOICES,
         broken=_vtt("{name}: {text}", ("Agent", "Bo Ray"), last="00:00:99.000"),
+    ),
+    "harper valley": Example(
+        "harper_valley",
+        _harper_valley(),
+        _ROLES,
+        channels=2,
+        broken=_harper_valley(last="soon"),
+        words=True,
+        sure=1.0,
     ),
     "srt": Example("srt", _srt(), _ROLES, broken=_srt(last="00:00:07,000")),
     "whisper": Example(

@@ -13,7 +13,7 @@ import pytest
 
 from models.errors import TranscriptUnreadableError
 from models.transcript import Transcript
-from tests.text.supplied_examples import EXAMPLES, SAID, SURE, Example
+from tests.text.supplied_examples import EXAMPLES, SAID, Example
 from text.formats import read_transcript
 
 REAL = Path(__file__).parents[3] / "shared/data/aws_transcribe/example-call.json"
@@ -59,7 +59,7 @@ def test_words_have_times_and_certainty_where_the_source_has_them(example: Examp
     turns = read_transcript(example.data).turns
     words = [word for turn in turns for word in turn.words]
     assert len(words) == (10 if example.words else 0)
-    assert {word.probability for word in words} == ({SURE} if example.words else set())
+    assert {word.probability for word in words} == ({example.sure} if example.words else set())
     for turn in turns if example.words else ():
         assert turn.text == " ".join(word.text for word in turn.words)
         assert turn.words[0].start_s == turn.start_s
@@ -109,7 +109,7 @@ def test_a_damaged_file_is_refused_or_read_but_never_breaks_the_reader(example: 
 )
 def test_json_with_a_value_of_another_kind_anywhere_never_breaks_the_reader(kind: str) -> None:
     for example in EXAMPLES.values():
-        if not example.data.startswith(b"{"):
+        if not example.data.startswith((b"{", b"[{")):
             continue
         value = json.loads(example.data)
         for path in paths(value):
@@ -233,6 +233,12 @@ def test_estimated_times_are_told() -> None:
     timed = read_transcript(b"[0:05] Agent: Good morning.\n[1:00:09] Caller: Hi.\n")
     assert [turn.start_s for turn in timed.turns] == [5.0, 3609.0]
     assert "begins" in " ".join(timed.warnings)
+
+
+@pytest.mark.parametrize("value", [[{"speaker": "Ann", "said": "Hi."}], ["Hi."], [1, 2], {"segments": [{}]}])
+def test_a_list_of_something_else_is_json_in_a_shape_that_is_not_known(value: object) -> None:
+    with pytest.raises(TranscriptUnreadableError, match="shape that is not known"):
+        read_transcript(json.dumps(value).encode())
 
 
 @pytest.mark.parametrize(

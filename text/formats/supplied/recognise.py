@@ -18,7 +18,8 @@ from text.formats.supplied.amazon_transcribe import read_amazon_transcribe
 from text.formats.supplied.assemblyai import read_assemblyai
 from text.formats.supplied.cue import Supplied
 from text.formats.supplied.deepgram import read_deepgram
-from text.formats.supplied.fields import Fields, first, inside
+from text.formats.supplied.fields import Fields, first, inside, objects
+from text.formats.supplied.harper_valley import is_harper_valley, read_harper_valley
 from text.formats.supplied.own import is_own, read_own
 from text.formats.supplied.srt import read_srt
 from text.formats.supplied.turn_text import read_named_lines, read_otter
@@ -34,6 +35,15 @@ _MOST_CONTAINERS: Final = 300_000  # objects and lists; four hours in the wordie
 _MOST_VALUES: Final = 1_500_000
 _TIMING: Final = re.compile(r"^[^\n]{0,40}-->", re.MULTILINE)
 
+
+def _is_whisper(value: Fields) -> bool:
+    """True for segments with text, or none at all; a list of anything else is no transcript of Whisper's."""
+    segments = value.get("segments")
+    if not isinstance(segments, list):
+        return False
+    return not segments or any("text" in one or "words" in one for one in objects(segments))
+
+
 #: What shows each format, in the order in which it is looked for.
 _IN_JSON: Final[tuple[tuple[Callable[[Fields], bool], Callable[[Fields], Supplied]], ...]] = (
     (lambda value: isinstance(value.get("Transcript"), list), read_amazon_call_analytics),
@@ -41,7 +51,8 @@ _IN_JSON: Final[tuple[tuple[Callable[[Fields], bool], Callable[[Fields], Supplie
     (lambda value: isinstance(inside(value, "results", "items"), list), read_amazon_transcribe),
     (lambda value: isinstance(inside(value, "results", "channel_labels"), dict), read_amazon_transcribe),
     (lambda value: isinstance(value.get("transcription"), list), read_whisper_cpp),
-    (lambda value: isinstance(value.get("segments"), list), read_whisper),
+    (is_harper_valley, read_harper_valley),
+    (_is_whisper, read_whisper),
     (lambda value: isinstance(value.get("utterances"), list), read_assemblyai),
     (lambda value: "text" in first(value.get("words")), read_assemblyai),
     (lambda value: "word" in first(value.get("words")), read_whisper),

@@ -1,4 +1,6 @@
-"""A loopback server that speaks the OpenAI chat protocol and says exactly what a test wants to hear.
+"""A loopback server that speaks the OpenAI chat protocol and says exactly what a test or a measurement wants.
+
+In: answers, or who gives one to each request. Out: `ScriptedLlm`: where it is, and all that it was asked.
 
 Answers are given in turn, the last one again and again; every request is kept. It is a real HTTP server,
 since time-outs, dropped connections and streams are part of what is tested. It counts tokens, and with a
@@ -90,7 +92,7 @@ def scripted_llm(
     llm = ScriptedLlm(
         f"http://127.0.0.1:{server.server_port}/v1", list(script), speaker, context, about or {}
     )
-    server.llm = llm  # type: ignore[attr-defined]
+    server.llm = llm  # type: ignore[attr-defined] # the door finds it there
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
@@ -106,13 +108,13 @@ class _Door(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
-        llm: ScriptedLlm = self.server.llm  # type: ignore[attr-defined]
+        llm: ScriptedLlm = self.server.llm  # type: ignore[attr-defined] # see scripted_llm
         llm.asked_about.append(self.path)
         found = llm.about.get(self.path)
         self._send(Says(status=404) if found is None else Says(body=json.dumps(found).encode()), {})
 
     def do_POST(self) -> None:
-        llm: ScriptedLlm = self.server.llm  # type: ignore[attr-defined]
+        llm: ScriptedLlm = self.server.llm  # type: ignore[attr-defined] # see scripted_llm
         raw = self.rfile.read(int(self.headers["Content-Length"])).decode()
         if not self.path.endswith("/chat/completions"):
             llm.asked_about.append(self.path)
