@@ -14,7 +14,7 @@ from pydantic import ConfigDict
 from pydantic import Field as Constraint
 
 from models.frozen import Frozen
-from models.notes import FollowUpKind, NotesCoverage, Outcome, Risk, Side, Standing, Usage
+from models.notes import FollowUpKind, NotesCoverage, Outcome, Side, Standing, Usage
 from models.ports import Cancelled, Progress
 from models.template import Template
 from models.transcript import Probability, Transcript
@@ -102,7 +102,6 @@ class Draft(Frozen):
     open_questions: tuple[DraftItem, ...] = ()
     fields: tuple[DraftField, ...] = ()
     category: str | None = None
-    risk: Risk = "low"
     raised: tuple[DraftRaised, ...] = ()
     agent_name: str | None = None
     customer_name: str | None = None

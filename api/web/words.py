@@ -152,10 +152,11 @@ def clock(seconds: float | None) -> str:
 
 
 def confidence_word(confidence: float) -> str:
-    """Return how sure the machine is, in one word."""
-    if confidence >= 0.8:
+    """Return how sure the machine is, in words that fit the whole percent shown beside them."""
+    percent = round(confidence * 100)
+    if percent >= 80:
         return "sure"
-    return "fairly sure" if confidence >= 0.6 else "unsure"
+    return "fairly sure" if percent >= 60 else "unsure"
 
 
 def event_word(kind: str) -> str:

@@ -95,7 +95,7 @@ def _whole(items: list[dict[str, Any]], texts: list[str], copied: dict[str, Any]
             {**items[place % len(items)], "name": name, "value": value[:300], "crm_property": name}
             for place, (name, value) in enumerate(values)
         ],
-        "raised": [], "category": "zebra", "risk": "low", "agent_name": texts[0][:80],
+        "raised": [], "category": "zebra", "agent_name": texts[0][:80],
         "customer_name": texts[-1][:80], "status": "confirmed", "stage": "settled", "confirmed": True,
     }  # fmt: skip
     for name, value in copied.items():

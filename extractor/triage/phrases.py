@@ -13,6 +13,8 @@ from typing import Final
 _APOSTROPHES: Final = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'"})
 _UP_TO_THREE: Final = r"(?:\s+[\w']+){0,3}?"
 _OPENING_CHARACTERS: Final = 3
+#: Not inside a word, but behind the elided one of French: "l'avocat", "qu'un avocat".
+_BEGINS: Final = r"(?:(?<![\w'])|(?<=\b[cdjlmnst]')|(?<=\bqu'))"
 
 
 def folded(text: str) -> str:
@@ -34,9 +36,12 @@ def _compiled(phrases: tuple[str, ...]) -> tuple[re.Pattern[str] | None, tuple[s
     if not phrases:
         return None, ()
     wanted = [folded(phrase) for phrase in phrases]
-    alternatives = "|".join(_as_pattern(phrase) for phrase in sorted(wanted, key=len, reverse=True))
+    longest_first = sorted(wanted, key=len, reverse=True)
+    words = "|".join(_as_pattern(phrase) for phrase in longest_first if phrase[:1].isalnum())
+    signs = "|".join(_as_pattern(phrase) for phrase in longest_first if not phrase[:1].isalnum())
+    alternatives = "|".join(([rf"{_BEGINS}(?:{words})"] if words else []) + ([signs] if signs else []))
     openings = tuple(dict.fromkeys(phrase.lstrip("*")[:_OPENING_CHARACTERS] for phrase in wanted))
-    return re.compile(rf"(?<![\w'])(?:{alternatives})(?!\w)"), openings
+    return re.compile(rf"(?:{alternatives})(?!\w)"), openings
 
 
 def _as_pattern(phrase: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.web.words import act_word, browser_words, retry_can_help, told
+from api.web.words import act_word, browser_words, confidence_word, retry_can_help, told
 from models.call import Attempt
 
 _FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -60,3 +60,9 @@ def test_retrying_is_offered_unless_the_cause_lies_in_the_recording(
 ) -> None:
     attempt = Attempt(number=1, verb="process", step="x", code=code, message="x", retryable=retryable)
     assert retry_can_help(attempt) is helps
+
+
+@pytest.mark.parametrize("percent", range(101))
+def test_how_sure_it_is_in_words_fits_the_percent_beside_it(percent: int) -> None:
+    around = [part / 1000 for part in range(1001) if round(part / 10) == percent]
+    assert len({confidence_word(one) for one in around}) == 1

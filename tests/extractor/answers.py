@@ -10,7 +10,7 @@ def answer(**lists: object) -> dict[str, Any]:
     """Return a whole answer; what is not named is empty."""
     empty: dict[str, Any] = {
         "summary": [], "topics": [], "promises": [], "follow_ups": [], "open_questions": [], "fields": [],
-        "raised": [], "category": "support", "risk": "low", "agent_name": None, "customer_name": None,
+        "raised": [], "category": "support", "agent_name": None, "customer_name": None,
     }  # fmt: skip
     return {**empty, **lists}
 

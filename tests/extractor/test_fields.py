@@ -9,6 +9,7 @@ import pytest
 from extractor.draft_check import check_draft
 from extractor.engine import CallContext, Draft, DraftEvidence, DraftField
 from extractor.fields import not_found, typed
+from extractor.fields.money import sums
 from extractor.fields.typed import Typed
 from models.notes import Evidence, Field
 from models.template import FieldType, Template, TemplateField
@@ -44,6 +45,7 @@ def read(kind: FieldType, value: str, said: str, options: tuple[str, ...] = ()) 
         ("money", "$1,250.50", "about $1,250.50 at most", "1250.50 USD"),
         ("money", "2500", "about two thousand five hundred euros", "2500 EUR"),
         ("money", "600 pounds", "six hundred pounds", "600 GBP"),
+        ("money", "half a million dollars", "about half a million dollars", "500000 USD"),
         ("date", "next Friday", "we decide next Friday", "2026-11-27"),
         ("phone", "512 555 0123", "call me on five one two five five five oh one two three", "+15125550123"),
         ("email", "Grace@Example.com", "it's grace at example dot com", "grace@example.com"),
@@ -61,7 +63,7 @@ def test_a_value_of_its_type_has_one_form(kind: FieldType, value: str, said: str
         ("number", "a few", "for a few users", "value_does_not_fit"),
         ("number", "between two and three", "between two and three users", "value_does_not_fit"),
         ("money", "600", "around 600 I think", "currency_not_said"),
-        ("money", "half a million dollars", "half a million dollars", "value_does_not_fit"),
+        ("money", "a few thousand dollars", "a few thousand dollars", "value_does_not_fit"),
         ("date", "soon", "we decide soon", "value_does_not_fit"),
         ("phone", "123", "it is 123", "value_does_not_fit"),
     ],
@@ -145,3 +147,31 @@ def test_two_values_of_one_field_are_both_kept_and_flagged() -> None:
     assert "several_values" in first.flags
     assert "several_values" in second.flags
     assert not_found(_TEMPLATE, (first, second)) == ("product",)
+
+
+@pytest.mark.parametrize(
+    ("said", "amount"),
+    [
+        ("half a million dollars", "500000 USD"),
+        ("a quarter of a million euros", "250000 EUR"),
+        ("three quarters of a million pounds", "750000 GBP"),
+        ("one and a half million dollars", "1500000 USD"),
+        ("a million and a half dollars", "1500000 USD"),
+        ("two and a half thousand pounds", "2500 GBP"),
+        ("two point five million dollars", "2500000 USD"),
+        ("a couple of thousand dollars", "2000 USD"),
+        ("eine halbe Million Euro", "500000 EUR"),
+        ("around $15k", "15000 USD"),
+        ("$1.5m", "1500000 USD"),
+        ("two and a half dollars", "2.50 USD"),
+    ],
+)
+def test_a_sum_that_is_said_in_parts_is_one_sum(said: str, amount: str) -> None:
+    assert [str(one) for one in sums(said)] == [amount]
+
+
+@pytest.mark.parametrize(
+    "said", ["half of the 600 dollars", "a few thousand dollars", "half a million", "minus 5 euros"]
+)
+def test_a_sum_that_nobody_can_know_is_none(said: str) -> None:
+    assert sums(said) == ()

@@ -40,7 +40,7 @@ def test_a_good_answer_becomes_a_draft_with_real_turn_ids() -> None:
     assert (result.model, result.usage.calls, result.usage.completion_tokens) == ("scripted-1", 1, 10)
     assert result.usage.prompt_tokens == tokens_of(llm.requests[0])
     assert result.usage.seconds > 0
-    assert result.prompt_version.startswith("notes-2+")
+    assert result.prompt_version.startswith("notes-3+")
     assert (result.coverage.turns, result.coverage.turns_read) == (3, 3)
 
 

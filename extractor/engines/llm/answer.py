@@ -115,7 +115,6 @@ class Answer(_Wire):
     fields: Annotated[list[Value], Field(max_length=20)]
     raised: Annotated[list[Raised], Field(max_length=10)]
     category: _Short | None
-    risk: Literal["low", "medium", "high"]
     agent_name: _Short | None
     customer_name: _Short | None
 
@@ -139,7 +138,6 @@ class Answer(_Wire):
                 if each.rule in wanted.rules()
             ),
             category=self.category if self.category in wanted.categories else None,
-            risk=self.risk,
             agent_name=read.optional(self.agent_name),
             customer_name=read.optional(self.customer_name),
         )

@@ -34,7 +34,7 @@ _ENOUGH_LISTS: Final = 3
 _MOST_ITEMS: Final = 40
 _SURENESS: Final = {"high": 0.9, "medium": 0.6, "low": 0.3}
 #: What a wrong word of these keys becomes; others are as if they were not there.
-_INSTEAD: Final = {"kind": "task", "standing": "standing", "risk": "low"}
+_INSTEAD: Final = {"kind": "task", "standing": "standing"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,7 @@ def read_answer(text: str) -> Mended | str:
         found = _listed(raw.get(name))
         lists[name] = [item for each in found[:_MOST_ITEMS] if (item := _item(each, model)) is not None]
         left_out += len(found) - len(lists[name])
-    words = {
-        name: _word(raw.get(name), name, Answer)
-        for name in ("category", "risk", "agent_name", "customer_name")
-    }
+    words = {name: _word(raw.get(name), name, Answer) for name in ("category", "agent_name", "customer_name")}
     return Mended(Answer.model_construct(None, **{**lists, **words}), left_out, problem)
 
 

@@ -22,17 +22,15 @@ from extractor.engine import (
     DraftPromise,
     DraftRaised,
 )
-from models.notes import Risk
 from models.transcript import Transcript
 from text.evidence import Refusal, prove
 
-_RISKS: Final[tuple[Risk, ...]] = ("low", "medium", "high")
 _MOST_STATEMENTS: Final = 6
 _Item = TypeVar("_Item", bound=DraftItem)
 
 
 def merged(drafts: Sequence[Draft], transcript: Transcript) -> Draft:
-    """Return one draft: each thing once, the highest risk, the commonest category, the first names."""
+    """Return one draft: each thing once, the commonest category, the first names."""
     if len(drafts) < 2:
         return drafts[0] if drafts else Draft()
     kinds = Counter(draft.category for draft in drafts if draft.category not in {None, "general"})
@@ -48,7 +46,6 @@ def merged(drafts: Sequence[Draft], transcript: Transcript) -> Draft:
         open_questions=_once([draft.open_questions for draft in drafts], where)[0],
         fields=_once([draft.fields for draft in drafts], where)[0],
         category=kinds.most_common(1)[0][0] if kinds else next(iter(drafts), Draft()).category,
-        risk=max((draft.risk for draft in drafts), key=_RISKS.index, default="low"),
         raised=_raised(drafts),
         agent_name=next((draft.agent_name for draft in drafts if draft.agent_name), None),
         customer_name=next((draft.customer_name for draft in drafts if draft.customer_name), None),

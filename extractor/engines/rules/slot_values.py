@@ -6,10 +6,10 @@ In: the words of one or several turns. Out: the value as a CRM would hold it, or
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from extractor.dates import find_due_phrases
 from extractor.engines.rules.passages import is_bare
+from extractor.fields.money import said_numbers
 from text.spoken import units
 
 _STREETS = (
@@ -33,7 +33,7 @@ _ENDS = re.compile(
     r"|[?].*"
 )
 _FILLER = re.compile(r"\b(?:um+|uh+|er+|hm+|and|in|it's|that's|please)\b")
-_MONEY = {"dollars": "$", "dollar": "$", "bucks": "$", "pounds": "£", "pound": "£", "euros": "€", "euro": "€"}
+_MONEY = {"USD": "$", "GBP": "£", "EUR": "€"}
 _NOT_A_NAME = frozenset((
     "yes", "no", "yeah", "okay", "sure", "um", "uh", "sorry", "what", "hello", "hi", "i", "don't", "know",
     "you", "one", "moment", "second", "let", "me", "it", "not", "of", "we",
@@ -66,13 +66,14 @@ def read_address(text: str) -> str | None:
 
 
 def read_money(text: str) -> str | None:
-    """Return the last sum that is named with its currency: "$132", "£86.50"."""
-    found = None
-    said = units(text)
-    for number, currency in pairwise(said):
-        if number.is_number and currency.key in _MONEY:
-            found = f"{_MONEY[currency.key]}{number.key}"
-    return found
+    """Return the last sum that is named with its currency: "$132", "£86.50", "half a million dollars"."""
+    for said in reversed(said_numbers(text)):
+        sign = _MONEY.get(said.sum.currency or "")
+        if said.in_parts and sign:
+            return text[said.start : said.end]
+        if sign:
+            return f"{sign}{str(said.sum).partition(' ')[0]}"
+    return None
 
 
 def read_choice(text: str, options: re.Pattern[str]) -> str | None:

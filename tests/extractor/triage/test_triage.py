@@ -14,7 +14,7 @@ from models.notes import Owner, Promise
 from models.template import RiskRule
 from models.transcript import Transcript
 from tests.extractor.triage.calls import call
-from tests.extractor.triage.sentences import HIGH, MEDIUM, NOTHING
+from tests.extractor.triage.sentences import HIGH, MEDIUM, NOTHING, NOTHING_ELSEWHERE, RAISED_ELSEWHERE
 from text.evidence import Refusal, prove
 
 _BANK = Path("/work/shared/data/harper_valley")
@@ -38,6 +38,34 @@ def test_an_unhappy_customer_is_medium(said: str) -> None:
 @pytest.mark.parametrize("said", NOTHING)
 def test_what_is_denied_supposed_or_harmless_raises_nothing(said: str) -> None:
     assert graded(f"C: {said}").raised == ()
+
+
+@pytest.mark.parametrize(("said", "rule"), RAISED_ELSEWHERE)
+def test_german_spanish_and_french_customers_are_heard(said: str, rule: str) -> None:
+    raised = {one.rule for one in graded(f"C: {said}").raised}
+    wanted = {"health": {"health", "vulnerable customer"}, "complaint": {"complaint", "formal complaint"}}
+    assert raised & wanted.get(rule, {rule})
+
+
+@pytest.mark.parametrize("said", NOTHING_ELSEWHERE)
+def test_everyday_words_of_other_languages_raise_nothing(said: str) -> None:
+    assert graded(f"C: {said}").raised == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We could do 15% off.",
+        "I'll take 15 % off the price.",
+        "We can do a 15 percent discount.",
+        "I can give you twenty percent off.",
+        "You get a reduction of 20 percent.",
+        "How about half price?",
+    ],
+)
+def test_a_discount_is_one_with_a_sign_and_with_a_word(said: str) -> None:
+    raised = graded("C: What is the price?", f"A: {said}", template="sales").raised
+    assert [one.rule for one in raised] == ["discount"]
 
 
 def test_what_was_raised_says_why_and_to_whom_in_words_that_stand_there() -> None:
@@ -85,10 +113,8 @@ def _promise(transcript: Transcript, *, side: str = "ours", standing: str = "sta
         ("We will refund you $1,250.50 by Friday.", "high"),
         ("We will refund you five hundred dollars by Friday.", "low"),
         ("We will send you six hundred brochures by Friday.", "low"),
-        (
-            "We will pay half a million dollars by Friday.",
-            "low",
-        ),  # a limit: not read as a sum
+        ("We will pay half a million dollars by Friday.", "high"),
+        ("We will pay half a dollar by Friday.", "low"),
     ],
 )
 def test_a_promise_over_the_limit_is_high(said: str, tier: str) -> None:
