@@ -34,7 +34,7 @@ def doors_of(settings: Settings) -> Iterator[Doors]:
             api_tokens=tuple(token.get_secret_value() for token in settings.api_tokens),
             hook_secrets=tuple(secret.get_secret_value() for secret in settings.hook_secrets),
             recording_hosts=tuple(read_allowed_host(entry) for entry in settings.recording_hosts),
-            contacts=shelves.embedded_crm() if settings.crm == "local" else None,
+            contacts=shelves.embedded_crm(settings.phone_regions) if settings.crm == "local" else None,
             export=lambda dossier, form: exported(dossier, form, zone=settings.zone),
             speech_engines=SPEECH_ENGINES,
             notes_engines=NOTES_ENGINES,

@@ -1,10 +1,12 @@
-"""Links a call to a contact of the CRM: the pipeline where the match is clear, a person otherwise.
+"""Links a call to a contact of the CRM and a deal of its: the pipeline where it is clear, a person otherwise.
 
-In: a call and a contact's id, or a person's wish for a new contact. Out: the call.
+In: a call and the id of a contact or a deal, or a person's wish for a new contact. Out: the call.
 Not here: whether the contact exists, and making the new one (the adapter, when the call is settled).
 """
 
 from __future__ import annotations
+
+from typing import Final
 
 import structlog
 
@@ -12,7 +14,8 @@ from lifecycle.admission import due
 from lifecycle.enqueue import Enqueue, Work, hand_over
 from lifecycle.stage import in_words, stage_of
 from models.access import Actor
-from models.call import Call
+from models.call import Call, Customer
+from models.crm import Match
 from models.errors import InputError, StageError
 from models.frozen import Frozen
 from models.stages import Stage
@@ -22,6 +25,8 @@ from storage.events import add_event
 from storage.shelves import Shelves
 from storage.tables import CallRow
 
+#: How a person says that the call was about none of the contact's deals.
+NO_DEAL: Final = "none"
 _log = structlog.get_logger(__name__)
 
 
@@ -45,8 +50,9 @@ def link_contact(
 ) -> Call:
     """Note whom a person says the call was with; without an id, a new contact is made when it is settled.
 
-    `name` is that of the new contact. Pending records are handed over to be moved to the linked contact, and
-    a settlement that had failed is handed over again. Raises StageError
+    `name` is that of the new contact. The contact is remembered for the customer's next call; a wish for a
+    new one forgets whom a person chose before. Pending records are handed over to be moved to the linked
+    contact, and a settlement that had failed is handed over again. Raises StageError
     once the call has ended or its decided items are being written, InputError for an empty id or person.
     """
     if not by.strip() or (contact_id is not None and not contact_id.strip()):
@@ -54,10 +60,13 @@ def link_contact(
     with shelves.database.transaction() as session:
         row = calls.locked(session, call_id)
         _refuse_late(session, row)
+        if contact_id is None or contact_id != row.contact_id:
+            row.deal_id = row.deal_by = None
         row.contact_id = contact_id
         row.contact_by = by
         row.wished_contact_name = None if contact_id else name or _name_for(row)
         add_event(session, row.id, "linked" if contact_id else "contact_wished", at=shelves.clock(), by=by)
+        _remember(session, shelves, row)
         work = _again(session, shelves, row)
         shelves.audit().note_in(
             session, actor, "linked", call_id=row.id, detail=contact_id or "a new contact", named=by
@@ -89,6 +98,58 @@ def wished_contact(shelves: Shelves, call_id: str) -> WishedContact | None:
         if row.wished_contact_name is None:
             return None
         return WishedContact(name=row.wished_contact_name, phone=row.customer_phone, email=row.customer_email)
+
+
+def choose_deal(
+    shelves: Shelves,
+    call_id: str,
+    deal_id: str | None,
+    *,
+    by: str,
+    enqueue: Enqueue | None = None,
+    actor: Actor | None = None,
+) -> Call:
+    """Note which of the contact's open deals the call was about; None: about none of them.
+
+    Pending records are handed over to be moved there. Raises InputError for a deal that the contact does not
+    have, StageError as `link_contact`.
+    """
+    if not by.strip():
+        raise InputError("A link needs the person who makes it; say who you are.")
+    with shelves.database.reading() as session:
+        found_id = calls.find(session, call_id).id
+    _refuse_foreign(shelves.matches().of(found_id), deal_id)
+    with shelves.database.transaction() as session:
+        row = calls.locked(session, found_id)
+        _refuse_late(session, row)
+        row.deal_id, row.deal_by = deal_id, by
+        add_event(session, row.id, "deal_chosen", at=shelves.clock(), by=by)
+        work = _again(session, shelves, row)
+        detail = f"deal {deal_id}" if deal_id else "no deal"
+        shelves.audit().note_in(session, actor, "linked", call_id=row.id, detail=detail, named=by)
+        call = calls.read(session, row)
+    _log.info("deal_chosen", call_id=call.id, deal_id=deal_id)
+    if enqueue is not None:
+        hand_over(work, enqueue)
+    return call
+
+
+def _refuse_foreign(match: Match | None, deal_id: str | None) -> None:
+    party = None if match is None else match.party
+    if party is None:
+        raise InputError("The call has no contact whose deals are known; link it to one first.")
+    if deal_id is not None and deal_id not in {deal.id for deal in party.deals}:
+        raise InputError("The call's contact has no open deal with this id; choose one of those it has.")
+
+
+def _remember(session: Session, shelves: Shelves, row: CallRow) -> None:
+    customer = Customer(phone=row.customer_phone, email=row.customer_email)
+    if row.contact_id is None or row.contact_by is None:
+        shelves.remembered().forget_in(session, customer)
+    else:
+        shelves.remembered().remember_in(
+            session, customer, call_id=row.id, contact_id=row.contact_id, by=row.contact_by
+        )
 
 
 def _name_for(row: CallRow) -> str:

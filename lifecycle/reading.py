@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lifecycle.veil import veiled, veiled_call
+from lifecycle.veil import may_see, veiled, veiled_call
 from models.access import Actor
 from models.call import Call, Consent
-from models.crm import Record
+from models.crm import Match, Record
 from models.frozen import Frozen
 from models.notes import CallNotes
 from models.review import Decision, SignOff
@@ -24,7 +24,10 @@ from storage.shelves import Shelves
 
 
 class Dossier(Frozen):
-    """All there is about a call: `decisions` are those that count, `history` holds the replaced ones too."""
+    """All there is about a call: `decisions` are those that count, `history` holds the replaced ones too.
+
+    `match` is whom it may have been with, for who may see what is personal.
+    """
 
     call: Call
     consent: Consent
@@ -36,6 +39,7 @@ class Dossier(Frozen):
     decisions: tuple[Decision, ...] = ()
     history: tuple[Decision, ...] = ()
     records: tuple[Record, ...] = ()
+    match: Match | None = None
     events: tuple[Event, ...] = ()
 
     @property
@@ -125,5 +129,6 @@ def dossier(shelves: Shelves, call_id: str, *, seen_by: Actor | None = None) -> 
             history=history,
             events=events_of(session, row.id),
         )
-    whole = found.model_copy(update={"records": shelves.ledger().records(found.call.id)})
+    match = shelves.matches().of(found.call.id) if may_see(seen_by) else None
+    whole = found.model_copy(update={"records": shelves.ledger().records(found.call.id), "match": match})
     return veiled(whole, seen_by, shelves.masking)

@@ -84,7 +84,8 @@ class Progress(Frozen):
 class Call(Frozen):
     """The row that is the truth of the queue, read at one moment.
 
-    `deal_by` is the person who chose `deal_id`, or that there is none.
+    `contact_by` is the person who chose the contact, `deal_by` who chose the deal, or that there is none;
+    None where no person did.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Call(Frozen):
     transcript_given: bool = False
     source_url: str | None = None
     contact_id: str | None = None
+    contact_by: str | None = None
     deal_id: str | None = None
     deal_by: str | None = None
     attempt: Attempt | None = None

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from crm_sync.match import match
 from crm_sync.plan_staging import plan_staging
 from crm_sync.seen_fields import fields_to_see
 from extractor.engine import CallContext
@@ -23,6 +22,7 @@ from models.stages import Stage
 from models.transcript import Transcript
 from models.workflows import Kind
 from pipeline.attempt import DONE, HALTED, Step, StepResult, durable_step, durable_writes
+from pipeline.matching import kept, look_up
 from pipeline.workshop import Workshop
 from transcriber.transcribe import transcribe
 
@@ -113,10 +113,9 @@ def find_customer(workshop: Workshop, call_id: str) -> StepResult:
     """Find the one clear contact and what its fields hold now; none or several are left to a person."""
     shelves, adapter = workshop.shelves, workshop.adapter
     call = reading.call(shelves, call_id)
-    if call.contact_id is None:
-        found = match(adapter, call.details.customer)
-        if found.party is not None:
-            link.link_matched(shelves, call_id, found.party.contact_id)
+    found = look_up(workshop, call)
+    if call.contact_id is None and found.party is not None:
+        link.link_matched(shelves, call_id, found.party.contact_id, why=found.why)
         call = reading.call(shelves, call_id)
     notes = reading.notes(shelves, call_id)
     begun = bool(reading.decisions(shelves, call_id))
@@ -133,7 +132,7 @@ def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
     if call.stage not in {Stage.DRAFTED, Stage.STAGED}:
         return ()
     assert notes is not None  # noqa: S101 - the steps before stored them
-    found = match(workshop.adapter, call.details.customer, contact_id=call.contact_id)
+    found = kept(workshop, call)
     return plan_staging(
         call,
         notes,
@@ -146,7 +145,7 @@ def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
 
 
 #: What a person does after which the pending records are written anew.
-_MADE_ANEW: Final = frozenset({"linked", "speakers_corrected", "notes_made_again"})
+_MADE_ANEW: Final = frozenset({"linked", "deal_chosen", "speakers_corrected", "notes_made_again"})
 
 
 def mark_staged(workshop: Workshop, call_id: str) -> StepResult:

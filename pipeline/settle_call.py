@@ -19,6 +19,7 @@ from models.crm import Operation, Party
 from models.errors import ContactNeededError, CrmBusyError
 from models.stages import Stage
 from pipeline.attempt import DONE, HALTED, Step, StepResult, durable_step, durable_writes
+from pipeline.matching import kept, look_up
 from pipeline.workshop import Workshop
 
 
@@ -43,7 +44,11 @@ def make_contact(workshop: Workshop, call_id: str) -> StepResult:
     shelves = workshop.shelves
     wish = link.wished_contact(shelves, call_id)
     call = reading.call(shelves, call_id)
-    if wish is None or call.contact_id is not None or call.stage is Stage.DECLINED:
+    if call.stage is Stage.DECLINED:
+        return DONE
+    if call.contact_id is not None:
+        look_up(workshop, call)
+    if wish is None or call.contact_id is not None:
         return DONE
     decisions = reading.decisions(shelves, call_id)
     if not decisions or any(decision.verdict != "reject" for decision in decisions):
@@ -77,13 +82,12 @@ def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
     if dossier.call.stage is Stage.DECLINED:
         return _withdrawal(workshop, dossier)
     assert dossier.notes is not None  # noqa: S101 - nothing can be decided without notes
-    found = match(workshop.adapter, dossier.call.details.customer, contact_id=dossier.call.contact_id)
     yes = next((event for event in reversed(dossier.events) if event.kind == "confirmed"), None)
     return plan_settlement(
         dossier.call,
         dossier.notes,
         dossier.decisions,
-        party=found.party if dossier.call.contact_id else None,
+        party=kept(workshop, dossier.call).party if dossier.call.contact_id else None,
         zone=workshop.zone_of(dossier.call),
         regions=workshop.phone_regions,
         by=yes.by if yes else None,

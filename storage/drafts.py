@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Final, cast
 
 from pydantic import AwareDatetime
 from sqlalchemy import delete, func, select
@@ -19,7 +19,16 @@ from models.notes import CallNotes
 from models.review import Decision, Verdict
 from models.transcript import Transcript
 from storage.database import Session
-from storage.tables import DecisionRow, ExchangeRow, NotesRow, PieceRow, TranscriptRow
+from storage.tables import (
+    ConflictChoiceRow,
+    DecisionRow,
+    ExchangeRow,
+    MatchRow,
+    NotesRow,
+    PieceRow,
+    RememberedContactRow,
+    TranscriptRow,
+)
 
 
 @dataclass(frozen=True)
@@ -205,7 +214,13 @@ def remove_pieces(session: Session, call_id: str) -> None:
     session.execute(delete(PieceRow).where(PieceRow.call_id == call_id))
 
 
+_OF_A_CALL: Final = (
+    DecisionRow, NotesRow, TranscriptRow, PieceRow, ExchangeRow,
+    MatchRow, RememberedContactRow, ConflictChoiceRow,
+)  # fmt: skip
+
+
 def remove_all(session: Session, call_id: str) -> None:
-    """Remove all that was made from the call: decisions, notes, transcripts, pieces, exchanges."""
-    for table in (DecisionRow, NotesRow, TranscriptRow, PieceRow, ExchangeRow):
+    """Remove all that was made from the call and chosen on it: notes, transcripts, exchanges, its contact."""
+    for table in _OF_A_CALL:
         session.execute(delete(table).where(table.call_id == call_id))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
+import hmac
 import os
 import secrets
 from dataclasses import dataclass, field
@@ -62,6 +64,11 @@ class MasterKey:
         """Encrypt and authenticate a short value; it opens only with the same purpose. AES-256-GCM."""
         nonce = os.urandom(_NONCE_BYTES)
         return nonce + AESGCM(self.secret).encrypt(nonce, plain, purpose)
+
+    def fingerprint(self, value: str, *, purpose: bytes) -> str:
+        """Return what tells two values apart and says nothing of them without the key: HMAC-SHA256, hex."""
+        own = hmac.digest(self.secret, purpose, hashlib.sha256)
+        return hmac.digest(own, value.encode(), hashlib.sha256).hex()
 
     def open(self, sealed: bytes, *, purpose: bytes) -> bytes | None:
         """Return the value, or None when it is damaged, or sealed with another key or purpose."""

@@ -23,7 +23,9 @@ from storage.heartbeat import Heartbeat
 from storage.hook_events import HookEvents
 from storage.ledger import Ledger
 from storage.master_key import MasterKey
+from storage.matches import KeptMatches
 from storage.pieces import SealedPieces
+from storage.remembered_contacts import RememberedContacts
 from text.masking import Masking
 
 _log = structlog.get_logger(__name__)
@@ -61,6 +63,14 @@ class Shelves:
     def exchanges(self) -> KeptExchanges:
         """Return what language models were asked and answered, as far as it is kept."""
         return KeptExchanges(self.database, self.audio.key, self.clock)
+
+    def matches(self) -> KeptMatches:
+        """Return whom each call may have been with."""
+        return KeptMatches(self.database, self.audio.key, self.clock)
+
+    def remembered(self) -> RememberedContacts:
+        """Return the contacts that people chose for numbers and addresses."""
+        return RememberedContacts(self.database, self.audio.key, self.clock)
 
     def hook_events(self) -> HookEvents:
         """Return the events that came in over hooks."""

@@ -72,8 +72,22 @@ async def record_consent(call_id: str, request: Request, entry: Here, actor: Who
 
 @router.post("/link", openapi_extra=documented(LinkBody, {"by": _PERSON, "contact_id": "contact_7f3a"}))
 async def link_call(call_id: str, request: Request, entry: Here, actor: Who) -> CallDocument:
-    """Say which contact the call was with: one of the CRM, or a new one, made when the call is settled."""
+    """Say which contact the call was with: one of the CRM, or a new one, made when the call is settled.
+
+    Or, of a call that has its contact, which of that one's open deals it was about.
+    """
     body, doors = await read_json(request, LinkBody), entry.doors
+    if body.deal_id is not None:
+        call = await in_thread(
+            link.choose_deal,
+            doors.shelves,
+            call_id,
+            None if body.deal_id == link.NO_DEAL else body.deal_id,
+            by=body.by,
+            enqueue=doors.enqueue,
+            actor=actor,
+        )
+        return describe(veiled_call(call, actor, entry.doors.shelves.masking))
     await in_thread(_check_contact, doors, body.contact_id)
     call = await in_thread(
         link.link_contact,

@@ -28,17 +28,21 @@ class ConsentBody(StatedConsent):
 
 
 class LinkBody(Frozen):
-    """Who links the call, and to which contact: `contact_id`, or `new` with the name it is to have."""
+    """Who links the call, and to which contact: `contact_id`, or `new` with the name it is to have.
+
+    Or, of a call that has its contact, to which of that one's open deals: `deal_id`, or "none".
+    """
 
     by: Line
     contact_id: Line | None = None
     new: bool = False
     name: Line | None = None
+    deal_id: Line | None = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
-        if (self.contact_id is None) != self.new:
-            msg = "name one contact: either contact_id, or new"
+        if (self.contact_id is not None) + self.new + (self.deal_id is not None) != 1:
+            msg = "name one contact: either contact_id, or new; or name a deal_id alone"
             raise ValueError(msg)
         return self
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import AwareDatetime, ConfigDict
 
 from models.call import Call, Consent, Direction, Progress
-from models.crm import Record
+from models.crm import Match, Record
 from models.frozen import Frozen
 from models.notes import CallNotes
 from models.review import Decision, SignOff
@@ -45,6 +45,7 @@ EXAMPLE_CALL: Final[dict[str, Any]] = {
     "received_at": "2026-01-20T13:36:12Z",
     "duration_s": None,
     "contact_id": None,
+    "deal_id": None,
 }
 
 
@@ -70,6 +71,7 @@ class CallDocument(Frozen):
     received_at: AwareDatetime
     duration_s: float | None
     contact_id: str | None
+    deal_id: str | None
 
 
 class CallPage(Frozen):
@@ -103,6 +105,7 @@ class DossierDocument(CallDocument):
                     "decisions": [],
                     "sign_off": None,
                     "records": [],
+                    "match": None,
                 }
             ]
         }
@@ -115,6 +118,7 @@ class DossierDocument(CallDocument):
     decisions: tuple[Decision, ...]
     sign_off: SignOff | None
     records: tuple[Record, ...]
+    match: Match | None
 
 
 def describe(call: Call) -> CallDocument:
@@ -133,6 +137,7 @@ def describe_whole(dossier: Dossier) -> DossierDocument:
         decisions=dossier.decisions,
         sign_off=dossier.sign_off,
         records=dossier.records,
+        match=dossier.match,
     )
 
 
@@ -166,4 +171,5 @@ def _of_call(call: Call) -> dict[str, Any]:
         "received_at": call.received_at,
         "duration_s": call.duration_s,
         "contact_id": call.contact_id,
+        "deal_id": call.deal_id,
     }

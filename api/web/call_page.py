@@ -16,6 +16,7 @@ from lifecycle import calibration, link, reading, signing
 from lifecycle.reading import Dossier
 from models.access import Actor, Permission
 from models.call import Customer
+from models.crm import Match
 from models.errors import AudioMissingError, InputError
 from models.notes import CallNotes, Item
 from models.review import Decision
@@ -77,6 +78,9 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who, mea
         moving=call.stage in MOVING and call.attempt is None,
         comes_again=comes_again,
         contact=next((one for one in contacts if one.id == call.contact_id), None),
+        match=(match := _match(dossier)),
+        linked=match.party if match and call.contact_id else None,
+        may_be_typed=entry.doors.contacts is None,
         contacts=contacts,
         likely=any(_is_of(call.details.customer, one) for one in contacts),
         wished=wished,
@@ -168,6 +172,14 @@ def _contacts(shelves: Shelves, dossier: Dossier) -> tuple[CrmContact, ...]:
     contacts = read_crm(shelves.database, call_id=dossier.call.id).contacts
     customer = dossier.call.details.customer
     return tuple(sorted(contacts, key=lambda one: not _is_of(customer, one)))
+
+
+def _match(dossier: Dossier) -> Match | None:
+    """Return what the CRM had for the call; nothing where it is of another contact than the call's now."""
+    match, linked = dossier.match, dossier.call.contact_id
+    if match is None or linked is None or (match.party and match.party.contact_id == linked):
+        return match
+    return None
 
 
 def _is_of(customer: Customer, contact: CrmContact) -> bool:

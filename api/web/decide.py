@@ -60,9 +60,21 @@ async def decide(request: Request, call_id: str, entry: Here, actor: Who) -> Res
 
 @router.post("/link")
 async def link_contact(request: Request, call_id: str, entry: Here, actor: Who) -> Response:
-    """Say which contact the call was with, or that a new one is to be made."""
+    """Say which contact the call was with, that a new one is to be made, or which deal it was about."""
     call, form = await _begin(request, call_id, entry, actor)
-    contact_id, doors = form.one("contact") or None, entry.doors
+    contact_id, doors = form.one("contact") or form.one("contact_id").strip() or None, entry.doors
+    if deal := form.one("deal"):
+        deal_id = None if deal == link.NO_DEAL else deal
+        await in_thread(
+            link.choose_deal,
+            doors.shelves,
+            call.id,
+            deal_id,
+            by=actor.name,
+            enqueue=doors.enqueue,
+            actor=actor,
+        )
+        return _back(call)
     if contact_id is None and not form.one("name"):
         raise InputError("Choose a contact, or give the name of the new one.")
     if contact_id is not None and doors.contacts is not None:

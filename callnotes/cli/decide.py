@@ -98,15 +98,21 @@ def link(
     contact: Annotated[str | None, typer.Option(metavar="ID", help="Id of a contact in the CRM.")] = None,
     new: Annotated[bool, typer.Option("--new", help="A new contact, made on confirmation.")] = False,
     name: Annotated[str | None, typer.Option(help="Name of the new contact.")] = None,
+    deal: Annotated[
+        str | None, typer.Option(metavar="ID", help="The open deal it was about, or: none.")
+    ] = None,
     reviewer: Annotated[str | None, typer.Option("--as", metavar="EMAIL", help="Who decides.")] = None,
 ) -> int:
-    """Link a call to the contact it was with; a new one is made when the call is confirmed."""
+    """Link a call to the contact it was with, or to a deal; a new contact is made when it is confirmed."""
     from callnotes.workshop import adapter_of
     from lifecycle import link as links
 
     place = place_of(context)
-    if (contact is None) == (not new):
-        msg = "Say which contact: --contact ID for one that exists, or --new for one that is to be made."
+    if (contact is not None) + new + (deal is not None) != 1:
+        msg = (
+            "Say which contact: --contact ID for one that exists, --new for one that is to be made; "
+            "or --deal ID for a deal of the contact that the call has."
+        )
         raise InputError(msg)
     with house(place) as (shelves, enqueue):
         if contact is not None:
@@ -115,15 +121,14 @@ def link(
             if there is None:
                 msg = "The CRM has no contact with this id; look it up there, or link a new one with --new."
                 raise ContactNotFoundError(msg)
-        linked = links.link_contact(
-            shelves,
-            call,
-            contact,
-            name=name,
-            by=reviewer or user_name(),
-            enqueue=enqueue,
-            actor=operator(),
-        )
+        by = reviewer or user_name()
+        if deal is not None:
+            chosen = None if deal == links.NO_DEAL else deal
+            linked = links.choose_deal(shelves, call, chosen, by=by, enqueue=enqueue, actor=operator())
+        else:
+            linked = links.link_contact(
+                shelves, call, contact, name=name, by=by, enqueue=enqueue, actor=operator()
+            )
     return _after(place, linked, "linked", wait=linked.stage is Stage.STAGED and linked.attempt is None)
 
 

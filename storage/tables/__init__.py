@@ -22,6 +22,7 @@ from storage.tables.crm import (
     CrmTaskRow,
 )
 from storage.tables.drafts import CalibrationRow, DecisionRow, ExchangeRow, NotesRow, PieceRow, TranscriptRow
+from storage.tables.people import ConflictChoiceRow, MatchRow, RememberedContactRow
 from storage.tables.table import Table
 from storage.tables.wires import HookEventRow, LedgerRow, WorkerRow
 
@@ -32,6 +33,7 @@ __all__ = [
     "AuditRow",
     "CalibrationRow",
     "CallRow",
+    "ConflictChoiceRow",
     "ConsentRow",
     "CrmChangeRow",
     "CrmCompanyRow",
@@ -46,9 +48,11 @@ __all__ = [
     "ExternalIdRow",
     "HookEventRow",
     "LedgerRow",
+    "MatchRow",
     "NotesRow",
     "OneTimeLinkRow",
     "PieceRow",
+    "RememberedContactRow",
     "SignInTryRow",
     "SignedInRow",
     "Table",

@@ -51,6 +51,8 @@ class CallRow(Table):
     contact_id: Mapped[str | None] = mapped_column(index=True)
     contact_by: Mapped[str | None]
     wished_contact_name: Mapped[str | None]
+    deal_id: Mapped[str | None]
+    deal_by: Mapped[str | None]
     priority: Mapped[str] = mapped_column(default="live")
     language: Mapped[str | None]
     hotwords: Mapped[str] = mapped_column(default="", server_default="")

@@ -82,3 +82,26 @@ def test_a_token_that_hubspot_does_not_know_fails_the_doctor(
     assert said.code == 3
     assert "expired" in said.err
     assert "pat-old" not in said.err
+
+
+def test_of_several_in_hubspot_a_person_chooses_the_contact_and_the_deal(
+    with_hubspot: House, portal: Simulator, recording: Path, spoken: Path
+) -> None:
+    house, records = with_hubspot, portal.portal.records
+    assert house("crm", "setup").code == 0
+    person = portal.portal.act_as_user()
+    _, ann = (person.create("contacts", firstname=name, phone=PHONE) for name in ("Daniel", "Ann"))
+    deals = [person.create("deals", dealname=name, dealstage="open") for name in ("Renewal", "Upgrade")]
+    for deal in deals:
+        records.connect(records.get("contacts", ann), records.get("deals", deal))
+    call = str(submitted(house, recording, spoken, "--customer", PHONE)["id"])
+    shown = house("show", call).out
+    assert "2 contacts in the CRM" in shown
+    assert "deals: Renewal, Upgrade" in shown
+    assert house("link", call, "--contact", ann, "--deal", deals[0]).code == 2
+    assert house("link", call, "--contact", ann, "--as", "laura@example.com").code == 0
+    assert house("link", call, "--deal", deals[1], "--as", "laura@example.com").code == 0
+    (note,) = records.live("notes")
+    assert {edge for edge in note.edges if edge[0] != "notes"} == {("contacts", ann), ("deals", deals[1])}
+    assert house("link", call, "--deal", "none").code == 0
+    assert ("deals", deals[1]) not in note.edges

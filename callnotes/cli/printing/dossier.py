@@ -9,6 +9,7 @@ from rich.text import Text
 
 from callnotes.cli.printing.calls import print_calls
 from callnotes.cli.printing.crm import print_records
+from callnotes.cli.printing.match import print_match
 from callnotes.cli.printing.notes import print_notes
 from callnotes.cli.printing.terminal import console, heading, moment, print_command
 from callnotes.cli.printing.transcript import print_transcript
@@ -34,6 +35,7 @@ def print_dossier(
     own = zone_of(dossier.call.details.started_at, zone)
     if "call" in parts:
         print_calls((dossier.call,), program=program, zone=zone, with_next="next" not in parts)
+        print_match(dossier.call, dossier.match)
     if "consent" in parts:
         _print_consent(dossier, own)
     if "transcript" in parts and dossier.transcript is not None:
@@ -70,9 +72,15 @@ def _next_commands(dossier: Dossier) -> tuple[str, ...]:
     decided = {decision.item_id for decision in dossier.decisions}
     items = dossier.notes.items() if dossier.notes else ()
     open_ids = [item.id for item in items if item.id not in decided]
-    link = () if dossier.call.contact_id else ("link {call} --new --name NAME --as {who}",)
+    link = () if dossier.call.contact_id else _link_commands(dossier)
     one = (f"review {{call}} --reject {open_ids[-1]} --as {{who}}",) if len(open_ids) > 1 else ()
     return (*link, *one, "review {call} --accept-all --as {who}", "crm show")
+
+
+def _link_commands(dossier: Dossier) -> tuple[str, ...]:
+    several = dossier.match is not None and dossier.match.candidates
+    one_of = ("link {call} --contact ID --as {who}",) if several else ()
+    return (*one_of, "link {call} --new --name NAME --as {who}")
 
 
 def _print_consent(dossier: Dossier, zone: tzinfo) -> None:

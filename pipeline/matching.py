@@ -1,0 +1,42 @@
+"""Asks the CRM whom a call was with, and keeps the answer for people to see and for the plans to work from.
+
+In: a call. Out: `Match`, fresh or as it was kept. A plan is made again before each write, and asks for
+nothing that was found a moment before.
+"""
+
+from __future__ import annotations
+
+from crm_sync.match import match
+from models.call import Call
+from models.crm import Match
+from pipeline.workshop import Workshop
+
+
+def look_up(workshop: Workshop, call: Call) -> Match:
+    """Return whom the CRM has now for the call, and keep it; a remembered contact that is gone is forgotten.
+
+    Why a machine linked the contact stays as it was told then. Raises CrmBusyError, ContactNotFoundError.
+    """
+    shelves, customer = workshop.shelves, call.details.customer
+    remembered = None if call.contact_id else shelves.remembered().recall(customer)
+    found = match(workshop.adapter, customer, contact_id=call.contact_id, remembered=remembered)
+    if remembered is not None and found.remembered is None:
+        shelves.remembered().forget(customer)
+    known = shelves.matches().of(call.id)
+    by_machine = call.contact_id is not None and call.contact_by is None
+    if known is not None and by_machine and _is_of(known, call.contact_id):
+        found = found.model_copy(update={"why": known.why, "remembered": known.remembered})
+    shelves.matches().keep(call.id, found)
+    return found
+
+
+def kept(workshop: Workshop, call: Call) -> Match:
+    """Return what was found for the call last; look up what is of another contact than the call's."""
+    known = workshop.shelves.matches().of(call.id)
+    if known is None or (call.contact_id and not _is_of(known, call.contact_id)):
+        return look_up(workshop, call)
+    return known
+
+
+def _is_of(match: Match, contact_id: str | None) -> bool:
+    return match.party is not None and match.party.contact_id == contact_id

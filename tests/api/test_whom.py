@@ -1,0 +1,117 @@
+"""The page and the API let a person say whom a call was with, from what the CRM had for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from fastapi.testclient import TestClient
+
+from lifecycle import link, reading
+from models.access import Actor
+from models.crm import Company, Deal, Match, Party
+from tests.api.calls import CALLS, staged_call
+from tests.api.house import House, open_house
+from tests.api.test_call_page import browser
+
+__all__ = ["browser"]
+ANN: Final = Party(
+    contact_id="501",
+    name="Ann <Reed>",
+    phone="+12025550143",
+    company=Company(id="701", name="Northwind"),
+    deals=(Deal(id="901", title="Renewal"), Deal(id="902", title="Upgrade")),
+    matched_by="phone",
+)
+BO: Final = Party(contact_id="502", name="Bo Reed", email="bo@northwind.example", matched_by="phone")
+WHY: Final = "2 contacts in the CRM have the customer's phone number; one must be chosen."
+
+
+def _with_several(house: House) -> str:
+    call_id = staged_call(house, customer="+1 202 555 0143")
+    house.doors.shelves.matches().keep(call_id, Match(candidates=(ANN, BO), why=WHY))
+    return call_id
+
+
+def _with_ann(house: House, by: str | None = None) -> str:
+    call_id = staged_call(house, customer="+1 202 555 0143")
+    link.link_matched(house.doors.shelves, call_id, "501")
+    why = "Chosen by lee@example.com on 2026-11-19 for a call of the same number or address."
+    house.doors.shelves.matches().keep(call_id, Match(party=ANN, candidates=(ANN,), why=why))
+    return call_id
+
+
+def test_the_page_lists_those_it_could_be_with_what_is_known_and_picks_none(
+    house: House, browser: TestClient
+) -> None:
+    call_id = _with_several(house)
+    html = browser.get(f"/calls/{call_id}").text
+    listed = html.split("data-candidates")[1].split("</form>")[0]
+    for known in (
+        "Ann &lt;Reed&gt;",
+        "Northwind",
+        "+1 202-555-0143",
+        "Renewal, Upgrade",
+        "bo@northwind.example",
+    ):
+        assert known in listed
+    assert "checked" not in listed
+    assert "one must be chosen" in html
+
+
+def test_the_company_of_the_domain_is_told_as_a_hint(house: House, browser: TestClient) -> None:
+    call_id = staged_call(house, customer="new@northwind.example")
+    companies = (Company(id="701", name="Northwind"),)
+    house.doors.shelves.matches().keep(call_id, Match(why="No contact in the CRM.", companies=companies))
+    assert "domain is that of Northwind" in browser.get(f"/calls/{call_id}").text
+
+
+def test_who_was_chosen_for_the_number_before_is_told_and_the_deal_is_asked_for(
+    house: House, browser: TestClient
+) -> None:
+    call_id = _with_ann(house)
+    html = browser.get(f"/calls/{call_id}").text
+    assert "Chosen by lee@example.com on 2026-11-19" in html
+    assert "Which deal was it about?" in html
+    for answer, kept in (("902", "902"), (link.NO_DEAL, None)):
+        assert browser.post(f"/calls/{call_id}/link", data={"deal": answer}).status_code == 303
+        call = reading.call(house.doors.shelves, call_id)
+        assert (call.deal_id, call.deal_by) == (kept, "dana@example.com")
+    assert "Which deal was it about?" not in browser.get(f"/calls/{call_id}").text
+    assert house.enqueued[-1][:2] == (call_id, "process")
+    assert browser.post(f"/calls/{call_id}/link", data={"deal": "999"}).status_code == 422
+
+
+def test_the_api_shows_and_takes_the_same(house: House) -> None:
+    call_id = _with_several(house)
+    shown = house.client.get(f"{CALLS}/{call_id}").json()["match"]
+    assert [one["contact_id"] for one in shown["candidates"]] == ["501", "502"]
+    of_one = _with_deals_by_api(house)
+    answer = house.client.post(f"{CALLS}/{of_one}/link", json={"by": "dana@example.com", "deal_id": "901"})
+    assert answer.json()["deal_id"] == "901"
+    both = {"by": "dana@example.com", "deal_id": "901", "new": True}
+    assert house.client.post(f"{CALLS}/{of_one}/link", json=both).status_code == 422
+
+
+def _with_deals_by_api(house: House) -> str:
+    call_id = staged_call(house, seed=7)
+    link.link_matched(house.doors.shelves, call_id, "501")
+    house.doors.shelves.matches().keep(call_id, Match(party=ANN, candidates=(ANN,), why="One fits."))
+    return call_id
+
+
+def test_who_may_not_see_what_is_personal_sees_no_candidates(house: House) -> None:
+    call_id = _with_several(house)
+    viewer = Actor(name="kiosk", scopes=("calls:read",))
+    assert reading.dossier(house.doors.shelves, call_id).match is not None
+    assert reading.dossier(house.doors.shelves, call_id, seen_by=viewer).match is None
+
+
+def test_with_a_crm_that_the_server_does_not_ask_an_id_is_typed_and_the_worker_looks(tmp_path: Path) -> None:
+    with open_house(tmp_path, contacts=None) as house:
+        call_id = staged_call(house, customer="+1 202 555 0143")
+        answer = house.client.post(
+            f"{CALLS}/{call_id}/link", json={"by": "d@example.com", "contact_id": "77"}
+        )
+        assert (answer.status_code, answer.json()["contact_id"]) == (200, "77")
+        assert house.enqueued[-1][:2] == (call_id, "process")
