@@ -42,6 +42,7 @@ STATUS_OF_ERROR: Final[dict[type[errors.CallNotesError], int]] = {
     errors.AudioNotMediaError: 415,
     errors.RefusedError: 422,
     errors.CrmBusyError: 503,
+    errors.CrmClosedError: 503,
     errors.CrmRefusedError: 502,
     errors.StorageError: 503,
     errors.WorkerBusyError: 503,

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 
 from callnotes.settings_sources import PREFIX, SECRETS, from_environment, from_file
 from models.errors import InputError, SettingsError
+from models.hubspot_limits import Tier
 from text.listening import read_language
 
 __all__ = ["PREFIX", "SECRETS", "Names", "Settings", "Weekday", "load_settings"]
@@ -87,6 +88,9 @@ class Settings(BaseModel):
     hubspot_token: SecretStr | None = None
     hubspot_url: str | None = None
     hubspot_timeout_s: Annotated[float, Field(gt=0, le=600)] = 30.0
+    hubspot_tier: Tier = "starter"
+    hubspot_rate_margin: Annotated[float, Field(ge=0, le=0.9)] = 0.05
+    hubspot_time_zone: str | None = None
 
     max_audio_mb: Annotated[int, Field(gt=0)] = 1024
     max_audio_hours: Annotated[float, Field(gt=0)] = 6.0
@@ -106,7 +110,7 @@ class Settings(BaseModel):
     log_level: Literal["debug", "info", "warning", "error"] | None = None
     log_format: Literal["console", "json"] = "console"
 
-    @field_validator("time_zone")
+    @field_validator("time_zone", "hubspot_time_zone")
     @classmethod
     def _known_zone(cls, value: str | None) -> str | None:
         if value is not None:

@@ -93,14 +93,17 @@ def working(settings: Settings) -> Iterator[Workshop]:
 
 
 @contextmanager
-def adapter_of(settings: Settings, shelves: Shelves) -> Iterator[CrmAdapter]:
-    """Give the adapter of the CRM that is set. Raises SettingsError where HubSpot is, and no token is."""
+def adapter_of(settings: Settings, shelves: Shelves, *, by_hand: bool = False) -> Iterator[CrmAdapter]:
+    """Give the adapter of the CRM that is set; `by_hand` where a person waits for its answer.
+
+    Raises SettingsError where HubSpot is set, and no token is.
+    """
     if settings.crm == "local":
         yield LocalAdapter(shelves.embedded_crm(settings.phone_regions))
         return
     from callnotes.hubspot import hubspot_of
 
-    with hubspot_of(settings) as adapter:
+    with hubspot_of(settings, shelves, by_hand=by_hand) as adapter:
         yield adapter
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from models.crm import Company, Operation, Outcome, Party, PartyHints, Record
+from models.crm_limits import Closed, CrmStanding, Told
 from models.exchange import Exchange
 
 Clock = Callable[[], datetime]
@@ -88,4 +89,42 @@ class EmbeddedCrm(Protocol):
 
     def put(self, operation: Operation) -> Outcome:
         """Write, update or leave alone, by the operation's key; compare-and-set for contact fields."""
+        ...
+
+
+class RateGate(Protocol):
+    """Lets requests through to one CRM no faster than it takes them; all workers share its count.
+
+    `standing()` is for whoever shows the room that is left and whether the CRM is asked at all
+    (`callnotes crm status`, the ledger page, the doctor): it reads and changes nothing.
+    """
+
+    def enter(self, policy: str) -> None:
+        """Wait for the turn of one request under this limit, and take it.
+
+        Raises CrmClosedError where the CRM is not asked just now, CrmBusyError where the turn is too far off.
+        """
+        ...
+
+    def answered(self, policy: str, told: Told) -> None:
+        """Note that the CRM answered, and what it told of its limits."""
+        ...
+
+    def refused(self, policy: str, wait_s: float) -> None:
+        """Note that the CRM refused a request as one too many: nobody asks under this limit for so long."""
+        ...
+
+    def unanswered(self) -> None:
+        """Note that the CRM did not answer or is broken.
+
+        Raises CrmClosedError when that was once too often in a row, so that it is left alone for a while.
+        """
+        ...
+
+    def close(self, why: Closed, for_s: float | None = None) -> NoReturn:
+        """Leave the CRM alone for so long, by default until its day ends. Raises CrmClosedError."""
+        ...
+
+    def standing(self) -> CrmStanding:
+        """Return how things stand, from the database."""
         ...

@@ -12,6 +12,7 @@ from typing import Self
 
 import structlog
 
+from models.crm_limits import CrmLimits
 from models.ports import Clock
 from storage import calls
 from storage.audio import AudioShelf
@@ -25,6 +26,7 @@ from storage.ledger import Ledger
 from storage.master_key import MasterKey
 from storage.matches import KeptMatches
 from storage.pieces import SealedPieces
+from storage.rate_gate import SharedRateGate
 from storage.remembered_contacts import RememberedContacts
 from text.masking import Masking
 
@@ -59,6 +61,10 @@ class Shelves:
     def embedded_crm(self, regions: tuple[str, ...] = ("US",)) -> EmbeddedCrmTables:
         """Return the tables of the embedded CRM (models.ports.EmbeddedCrm), read in these phone regions."""
         return EmbeddedCrmTables(self.database, self.clock, regions)
+
+    def rate_gate(self, limits: CrmLimits, *, by_hand: bool = False) -> SharedRateGate:
+        """Return the gate before this CRM (models.ports.RateGate); `by_hand` where a person asks at once."""
+        return SharedRateGate(self.database, self.clock, limits, by_hand)
 
     def exchanges(self) -> KeptExchanges:
         """Return what language models were asked and answered, as far as it is kept."""

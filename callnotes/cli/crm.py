@@ -18,7 +18,7 @@ def probe(context: typer.Context, as_json: AsJson = False) -> None:
     from callnotes.workshop import adapter_of
 
     settings = place_of(context).settings
-    with shelves_of(settings) as shelves, adapter_of(settings, shelves) as adapter:
+    with shelves_of(settings) as shelves, adapter_of(settings, shelves, by_hand=True) as adapter:
         able = adapter.probe()
     if as_json:
         print_document(able)
@@ -40,12 +40,13 @@ def setup(
 ) -> None:
     """Make in HubSpot the properties that Call notes needs; a second time there is nothing left to make."""
     from callnotes.hubspot import hubspot_of
+    from callnotes.shelves import shelves_of
 
     settings = place_of(context).settings
     if settings.crm == "local":
         print("The embedded CRM needs no set-up; CALLNOTES_CRM=hubspot chooses HubSpot.")
         return
-    with hubspot_of(settings) as adapter:
+    with shelves_of(settings) as shelves, hubspot_of(settings, shelves, by_hand=True) as adapter:
         changes = adapter.set_up(dry_run=dry_run)
     if as_json:
         print_json([change.model_dump(mode="json") for change in changes])

@@ -116,7 +116,7 @@ def link(
         raise InputError(msg)
     with house(place) as (shelves, enqueue):
         if contact is not None:
-            with adapter_of(place.settings, shelves) as adapter:
+            with adapter_of(place.settings, shelves, by_hand=True) as adapter:
                 there = adapter.party(contact)
             if there is None:
                 msg = "The CRM has no contact with this id; look it up there, or link a new one with --new."

@@ -79,6 +79,13 @@ class CrmBusyError(FailedError):
     retryable = True
 
 
+class CrmClosedError(FailedError):
+    """The CRM is not asked just now: daily limit, outage, or a token that it refuses; the work is held."""
+
+    code = "crm.closed"
+    retryable = True
+
+
 class CrmRefusedError(FailedError):
     """The CRM refuses the record itself."""
 

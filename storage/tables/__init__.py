@@ -22,6 +22,7 @@ from storage.tables.crm import (
     CrmTaskRow,
 )
 from storage.tables.drafts import CalibrationRow, DecisionRow, ExchangeRow, NotesRow, PieceRow, TranscriptRow
+from storage.tables.limits import CircuitRow, RateRow
 from storage.tables.people import ConflictChoiceRow, MatchRow, RememberedContactRow
 from storage.tables.table import Table
 from storage.tables.wires import HookEventRow, LedgerRow, WorkerRow
@@ -33,6 +34,7 @@ __all__ = [
     "AuditRow",
     "CalibrationRow",
     "CallRow",
+    "CircuitRow",
     "ConflictChoiceRow",
     "ConsentRow",
     "CrmChangeRow",
@@ -52,6 +54,7 @@ __all__ = [
     "NotesRow",
     "OneTimeLinkRow",
     "PieceRow",
+    "RateRow",
     "RememberedContactRow",
     "SignInTryRow",
     "SignedInRow",

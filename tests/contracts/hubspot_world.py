@@ -10,6 +10,7 @@ from crm_sync.adapters.hubspot import HubSpotAdapter
 from crm_sync.adapters.hubspot.portal_schema import set_up
 from crm_sync.adapters.hubspot.wording import LONGEST, as_text
 from tests.contracts.crm_world import Stored
+from tests.hubspot_gate import OpenGate
 from tests.hubspot_simulator import Portal, Simulator, simulator
 from tests.hubspot_simulator.records import Entry
 
@@ -26,7 +27,8 @@ class HubSpotWorld:
         self.running, self.portal = running, running.portal
         self.person = running.portal.act_as_user()
         self.portal.add_owner("jo@example.com")
-        self.adapter = HubSpotAdapter("pat-test", url=running.address, timeout_s=5)
+        self.gate = OpenGate()
+        self.adapter = HubSpotAdapter("pat-test", gate=self.gate, url=running.address, timeout_s=5)
         set_up(self.adapter.client)
 
     def add_contact(self, name: str, *, phone: str | None = None, email: str | None = None) -> str:

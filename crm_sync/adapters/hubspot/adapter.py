@@ -43,6 +43,7 @@ from models.crm import (
     SetContactField,
 )
 from models.errors import ContactNotFoundError
+from models.ports import RateGate
 
 _ATTACHED_TO: Final = (("contacts", "contact_id"), ("companies", "company_id"), ("deals", "deal_id"))
 
@@ -57,13 +58,14 @@ class HubSpotAdapter:
         self,
         token: str,
         *,
+        gate: RateGate,
         url: str | None = None,
         timeout_s: float = 30.0,
         phone_regions: tuple[str, ...] = ("US",),
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Keep the token; nothing is sent before the first call. `url` is for a simulator."""
-        self.client = HubSpotClient(token, url=url, timeout_s=timeout_s)
+        """Keep the token and the gate; nothing is sent before the first call. `url` is for a simulator."""
+        self.client = HubSpotClient(token, gate=gate, url=url, timeout_s=timeout_s)
         self._people = People(self.client, phone_regions)
         self._decided = Decided(self.client)
         self._clock = clock

@@ -1,6 +1,7 @@
 """The one door to HubSpot: the vendor's client, made fit for a service, and its failures in our words.
 
-Out: `HubSpotClient`, whose parts are the vendor's API objects; every use stands in `with answering():`.
+Out: `HubSpotClient`, whose parts are the vendor's API objects; every use stands in `with answering():`, and
+every request goes through a gate (pacing.py).
 What the vendor's client does by itself and this one does not: a new pool of connections for each call, no
 time limit, silent retries, paths of versions that end in 2027. Source: reference 1.9; the hook `api_factory`
 is in hubspot.discovery.discovery_base.
@@ -20,6 +21,8 @@ import urllib3
 from urllib3.exceptions import HTTPError
 
 from crm_sync.adapters.hubspot.failures import of_status, unreachable
+from crm_sync.adapters.hubspot.pacing import Pacing
+from models.ports import RateGate
 
 _HOST: Final = "https://api.hubapi.com"
 _VERSION: Final = "2026-09"
@@ -35,12 +38,16 @@ _DATED: Final = (
 class HubSpotClient:
     """The parts of HubSpot's API that the adapter uses, on one pool of connections; safe between threads.
 
-    `url` None means HubSpot itself. `timeout_s` bounds each wait for an answer, in seconds.
+    `gate` is asked before each request. `url` None means HubSpot itself. `timeout_s` bounds each wait for an
+    answer, in seconds.
     """
 
     version = _VERSION
 
-    def __init__(self, token: str, *, url: str | None = None, timeout_s: float = 30.0) -> None:
+    def __init__(
+        self, token: str, *, gate: RateGate, url: str | None = None, timeout_s: float = 30.0
+    ) -> None:
+        self._pacing = Pacing(gate, HTTPError)
         self._timeout = (min(10.0, timeout_s), timeout_s)
         self._pool = urllib3.PoolManager(maxsize=_MOST_CONNECTIONS, block=True, retries=False)
         vendor = hubspot.HubSpot(access_token=token, host=url or _HOST, api_factory=self._made)
@@ -70,6 +77,12 @@ class HubSpotClient:
             return asked(_dated(path), *arguments, **options)
 
         client.call_api = call_api
+        sent = client.rest_client.request
+
+        def request(method: str, url: str, **options: Any) -> Any:  # noqa: ANN401 - the vendor's own
+            return self._pacing.send(url, lambda: sent(method, url, **options))
+
+        client.rest_client.request = request
         return getattr(package, name)(api_client=client)
 
 

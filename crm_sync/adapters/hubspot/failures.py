@@ -1,6 +1,7 @@
 """What HubSpot's refusals mean, in one sentence each, and whether trying again helps.
 
 In: a status and a body. Out: CrmBusyError (later, by itself) or CrmRefusedError (a person has to act).
+What makes us leave HubSpot alone for a while is no matter of one record, and not told here (pacing.py).
 No sentence repeats what HubSpot sent, since that holds values of records. Source: reference 1.7.
 """
 
@@ -12,20 +13,15 @@ from typing import Any, Final
 from models.errors import CrmBusyError, CrmRefusedError, FailedError
 
 _LATER: Final[dict[str, str]] = {
-    "DAILY": "HubSpot's daily limit of requests is used up; the work is kept and goes on after the account's "
-    "midnight.",
     "TEN_SECONDLY_ROLLING": "HubSpot asks for ten seconds' pause; the work is kept and goes on by itself.",
     "SECONDLY": "HubSpot asks for a pause of a second; the work is kept and goes on by itself.",
 }
 _BUSY: Final[dict[int, str]] = {
     423: "HubSpot has locked the record for a moment; the work is kept and goes on by itself.",
     429: "HubSpot asks for a pause; the work is kept and goes on by itself.",
-    477: "HubSpot is moving this account; the work is kept and goes on by itself.",
 }
 _REFUSED: Final[dict[int, str]] = {
-    401: "HubSpot does not know the token, or it has expired; make a new one and set it in "
-    "CALLNOTES_HUBSPOT_TOKEN.",
-    403: "HubSpot's token may not do this; give it the scopes that docs/hubspot.md lists.",
+    403: "HubSpot forbids this to the token's user; look at the rights of the app in HubSpot.",
     404: "HubSpot has no such record or property; run `callnotes crm setup`, or link the call anew.",
     409: "HubSpot already has such a record; link the call to it.",
 }
@@ -47,7 +43,7 @@ def unreachable() -> CrmBusyError:
     )
 
 
-def of_status(status: int, body: Any) -> FailedError:  # noqa: ANN401 - bytes, text or nothing
+def of_status(status: int, body: object) -> FailedError:
     """Return the error for an answer with this status; `body` is what came with it."""
     told = _object(body)
     if status == 429:
@@ -66,6 +62,16 @@ def of_status(status: int, body: Any) -> FailedError:  # noqa: ANN401 - bytes, t
     )
 
 
+def policy_named(body: object) -> str:
+    """Return the limit that a 429 names; empty where it names none."""
+    return str(_object(body).get("policyName") or "")
+
+
+def is_scope_missing(body: object) -> bool:
+    """True where a 403 says that the token lacks a scope."""
+    return _object(body).get("category") == "MISSING_SCOPES"
+
+
 def of_error_in_batch(error: Any) -> FailedError:  # noqa: ANN401 - the vendor's own, without types
     """Return the error for one input of a batch that failed alone (207)."""
     category, message = str(getattr(error, "category", "")), str(getattr(error, "message", ""))
@@ -73,9 +79,9 @@ def of_error_in_batch(error: Any) -> FailedError:  # noqa: ANN401 - the vendor's
     return of_status(status, json.dumps({"message": message}).encode())
 
 
-def _object(body: Any) -> dict[str, Any]:  # noqa: ANN401 - bytes, text or nothing
+def _object(body: object) -> dict[str, Any]:
     try:
-        told = json.loads(body or b"{}")
+        told = json.loads(body) if isinstance(body, str | bytes) else {}
     except ValueError:
         return {}
     return told if isinstance(told, dict) else {}

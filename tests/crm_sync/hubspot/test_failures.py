@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import get_args
 
 import pytest
 
 from crm_sync.adapters.hubspot import HubSpotAdapter
 from crm_sync.perform import perform
 from models.crm import Deal, PartyHints, PutNote, SetContactField
-from models.errors import CallNotesError, CrmBusyError, CrmRefusedError
+from models.errors import CallNotesError, CrmBusyError, CrmClosedError, CrmRefusedError
+from models.hubspot_limits import SECONDLY, TEN_SECONDLY
 from tests.contracts.hubspot_world import HubSpotWorld, hubspot_world
+from tests.hubspot_gate import OpenGate
 from tests.hubspot_simulator import Portal
 from tests.hubspot_simulator.faults import What
 from tests.in_memory_ledger import InMemoryLedger
@@ -42,9 +43,30 @@ def told(world: HubSpotWorld, operation: PutNote | SetContactField = NOTE) -> Ca
     return raised.value
 
 
-@pytest.mark.parametrize("what", [what for what in get_args(What) if what not in {"slow", "html"}])
-@pytest.mark.parametrize("path", ["batch/read", "batch/upsert", "associations"])
-def test_whatever_passes_by_itself_is_tried_again_and_leaves_one_note(
+PATHS = pytest.mark.parametrize("path", ["batch/read", "batch/upsert", "associations"])
+
+
+@PATHS
+@pytest.mark.parametrize(
+    ("what", "pause"),
+    [
+        ("429", (TEN_SECONDLY, 10.0)),
+        ("429-secondly", (TEN_SECONDLY, 1.0)),
+        ("423", (TEN_SECONDLY, 2.0)),
+    ],
+)
+def test_what_came_too_soon_is_sent_again_after_the_pause_of_its_kind(
+    world: HubSpotWorld, what: What, pause: tuple[str, float], path: str
+) -> None:
+    world.portal.faults.add(what, path=path)
+    assert perform(NOTE, adapter=world.adapter, ledger=InMemoryLedger()).status == "pending"
+    assert world.gate.pauses == [pause]
+    assert [stored.body for stored in world.stored()] == [SECRET]
+
+
+@PATHS
+@pytest.mark.parametrize("what", ["500", "502", "503", "504", "524", "reset", "lost"])
+def test_an_outcome_that_nobody_knows_is_looked_up_by_its_key_and_leaves_one_note(
     world: HubSpotWorld, what: What, path: str
 ) -> None:
     ledger = InMemoryLedger()
@@ -52,8 +74,23 @@ def test_whatever_passes_by_itself_is_tried_again_and_leaves_one_note(
     with pytest.raises(CrmBusyError) as raised:
         perform(NOTE, adapter=world.adapter, ledger=ledger)
     assert SECRET not in raised.value.message
+    assert world.gate.unanswered_times == 1
     assert perform(NOTE, adapter=world.adapter, ledger=ledger).status == "pending"
     assert [stored.body for stored in world.stored()] == [SECRET]
+
+
+@pytest.mark.parametrize(
+    ("what", "closed", "said"),
+    [("429-daily", ("daily_limit", None), "midnight"), ("477", ("moving", 1.0), "being moved")],
+)
+def test_what_holds_for_the_whole_account_stops_the_asking(
+    world: HubSpotWorld, what: What, closed: tuple[str, float | None], said: str
+) -> None:
+    world.portal.faults.add(what)
+    error = told(world)
+    assert isinstance(error, CrmClosedError)
+    assert said in error.message
+    assert world.gate.closed == [closed]
 
 
 def test_an_answer_that_is_no_json_is_an_outage(world: HubSpotWorld) -> None:
@@ -62,7 +99,7 @@ def test_an_answer_that_is_no_json_is_an_outage(world: HubSpotWorld) -> None:
 
 
 def test_nobody_waits_longer_than_the_time_limit(world: HubSpotWorld) -> None:
-    impatient = HubSpotAdapter("pat-test", url=world.running.address, timeout_s=0.2)
+    impatient = HubSpotAdapter("pat-test", gate=OpenGate(), url=world.running.address, timeout_s=0.2)
     world.portal.faults.add("slow", path="batch/read", seconds=2)
     began = time.monotonic()
     with pytest.raises(CrmBusyError):
@@ -72,27 +109,45 @@ def test_nobody_waits_longer_than_the_time_limit(world: HubSpotWorld) -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "said"),
-    [("429", "ten seconds"), ("429-daily", "midnight"), ("423", "locked"), ("477", "moving"), ("503", "503")],
+    ("what", "said"), [("429", "ten seconds"), ("423", "locked"), ("503", "503"), ("429-secondly", "second")]
 )
-def test_a_pause_says_what_it_is_for(world: HubSpotWorld, what: What, said: str) -> None:
-    world.portal.faults.add(what)
-    assert said in told(world).message
+def test_what_does_not_pass_says_what_the_pause_is_for(world: HubSpotWorld, what: What, said: str) -> None:
+    world.portal.faults.add(what, times=3)
+    error = told(world)
+    assert isinstance(error, CrmBusyError)
+    assert said in error.message
 
 
-def test_a_search_too_many_in_a_second_is_a_pause(world: HubSpotWorld) -> None:
+def test_a_search_too_many_in_a_second_is_a_pause_of_a_second(world: HubSpotWorld) -> None:
     world.portal.limits.search = 0
     with pytest.raises(CrmBusyError, match="second"):
         world.adapter.find_parties(PartyHints(emails=("m.reed@northwind.example",)))
+    assert world.gate.pauses == [(SECONDLY, 1.0)] * 3
 
 
-def test_a_token_that_expired_or_may_not_write_is_for_the_operator(world: HubSpotWorld) -> None:
+def test_a_token_that_expired_or_may_not_write_is_for_the_operator_and_holds_the_work(
+    world: HubSpotWorld,
+) -> None:
     world.portal.tokens["pat-test"] = frozenset({"crm.objects.contacts.read"})
     assert "scopes" in told(world).message
     world.portal.tokens.clear()
     error = told(world)
-    assert isinstance(error, CrmRefusedError)
-    assert "CALLNOTES_HUBSPOT_TOKEN" in error.message
+    assert isinstance(error, CrmClosedError)
+    assert "expired" in error.message
+    assert [why for why, _ in world.gate.closed] == ["missing_scopes", "not_let_in"]
+
+
+def test_each_request_asks_the_gate_and_tells_it_what_was_left(world: HubSpotWorld) -> None:
+    before = len(world.portal.asked)
+    world.gate.entered.clear()
+    world.adapter.find_parties(PartyHints(emails=("m.reed@northwind.example",)))
+    world.adapter.apply(NOTE)
+    assert len(world.gate.entered) == len(world.portal.asked) - before
+    assert world.gate.entered[0] == SECONDLY
+    assert set(world.gate.entered[1:]) == {TEN_SECONDLY}
+    last = world.gate.told[-1]
+    assert (last.requests, last.daily) == (100, 250_000)
+    assert last.remaining == 100 - len(world.portal.asked) + 1
 
 
 @pytest.mark.parametrize(
