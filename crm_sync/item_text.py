@@ -10,7 +10,7 @@ from functools import singledispatch
 
 from crm_sync.call_facts import clock
 from crm_sync.one_line import one_line
-from models.notes import Due, Evidence, Field, FollowUp, Item, Owner, Promise, Topic
+from models.notes import Changing, Due, Evidence, Field, FollowUp, Item, Owner, Promise, Topic
 
 _SIDES = {"ours": "us", "theirs": "the customer"}
 
@@ -77,15 +77,22 @@ def _(item: Promise) -> tuple[str, ...]:
         terms.append(due_text(item.due))
     if item.proviso:
         terms.append(f"Condition: {one_line(item.proviso)}")
-    for line, change in zip(item.became, item.history, strict=True):
-        terms += [one_line(line), *(f"    {quoted(evidence)}" for evidence in change.evidence)]
-    return tuple(terms)
+    return (*terms, *_became(item))
 
 
 @_terms.register
 def _(item: FollowUp) -> tuple[str, ...]:
     source = f", from promise {item.from_promise}" if item.from_promise else ""
-    return (f"To do by {_who(item.owner)}, {item.kind}{source}", *((due_text(item.due),) if item.due else ()))
+    due = (due_text(item.due),) if item.due else ()
+    return (f"To do by {_who(item.owner)}, {item.kind}{source}", *due, *_became(item))
+
+
+def _became(item: Changing) -> tuple[str, ...]:
+    """What became of it later in the call, each change with the words that say so."""
+    lines: list[str] = []
+    for line, change in zip(item.became, item.history, strict=True):
+        lines += [one_line(line), *(f"    {quoted(evidence)}" for evidence in change.evidence)]
+    return tuple(lines)
 
 
 def _who(owner: Owner) -> str:

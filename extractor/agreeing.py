@@ -14,7 +14,7 @@ from models.transcript import Turn
 
 _REQUEST: Final = re.compile(
     r"\b(?:(?:could|can|would|will) (?:you|he|she|they|somebody|someone)|please|you (?:could|can) \w+"
-    r"|i'd like you to"
+    r"|would you mind|any chance (?:that )?you|i'd like you to"
     r"|i want you to|i need you to)\b"
 )
 _YES: Final = re.compile(
@@ -22,7 +22,7 @@ _YES: Final = re.compile(
     r"(?:yes|yeah|yep|sure|of course|certainly|absolutely|okay|ok|alright|all right|no problem|will do"
     r"|i will|we will"
     r"|i'll do (?:that|it|so)|i (?:sure |certainly )?can\b|i'd be (?:happy|glad)|happy to|gladly|definitely"
-    r"|with pleasure|you got it|consider it done|sounds good|fine|that's fine|by all means)\b"
+    r"|not at all|with pleasure|you got it|consider it done|sounds good|fine|that's fine|by all means)\b"
 )
 _BUT: Final = re.compile(
     r"\b(?:can't|cannot|won't|don't|not|rather|unfortunately|afraid|but|no)\b(?! problem)|\?"
@@ -40,7 +40,8 @@ def is_request(words: str) -> bool:
 def says_yes(text: str) -> bool:
     """True for a turn that agrees to what was just asked, without a but."""
     words = text.lower().replace("\u2019", "'").strip()
-    return len(words.split()) <= _MOST_YES_WORDS and bool(_YES.match(words)) and not _BUT.search(words)
+    yes = _YES.match(words) if len(words.split()) <= _MOST_YES_WORDS else None
+    return yes is not None and not _BUT.search(words[yes.end() :] if "not at all" in yes.group() else words)
 
 
 def yes_to(request_turn_id: str, turns: Sequence[Turn]) -> Turn | None:

@@ -32,12 +32,14 @@ _FAR = 2
 _BORNE_OUT: Final = 0.34
 #: Words in which notes tell of a call, whoever spoke of what.
 _TELLING: Final = frozenset({
-    "about", "after", "again", "agent", "also", "and", "answe", "appoi", "are", "asked", "asks", "auf",
+    "about", "after", "again", "agent", "agree", "also", "and", "answe", "appoi", "are", "asked",
+    "asks", "auf",
     "back", "been", "befor", "being", "both", "but", "call", "calle", "calls", "can", "clien", "con",
     "confi", "conta", "could", "custo", "dans", "das", "del", "dem", "den", "der", "des", "detai",
     "did", "die", "discu", "does", "done", "ein", "eine", "email", "est", "expla", "follo", "for",
     "from", "für", "get", "got", "had", "has", "have", "her", "him", "his", "infor", "into", "issue",
-    "ist", "its", "kunde", "las", "les", "let", "los", "maili", "make", "menti", "mit", "more", "need",
+    "ist", "its", "kunde", "las", "les", "let", "los", "maili", "make", "meeti", "menti", "mit", "more",
+    "need",
     "needs", "new", "next", "not", "notes", "now", "off", "offer", "order", "our", "out", "over",
     "para", "polic", "por", "pour", "probl", "promi", "provi", "que", "quest", "qui", "recei", "repor",
     "reque", "retur", "said", "sched", "send", "sends", "she", "shoul", "some", "speak", "speci",

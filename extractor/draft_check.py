@@ -13,7 +13,7 @@ from typing import TypeVar
 from extractor.agreeing import is_request, yes_to
 from extractor.arms_length import ArmsLength
 from extractor.confidence import Judged, judged
-from extractor.due_dates import dated
+from extractor.due_dates import Dated, dated
 from extractor.engine import (
     CallContext,
     Draft,
@@ -24,7 +24,7 @@ from extractor.engine import (
     DraftTopic,
 )
 from extractor.fields import typed, with_doubles_flagged
-from extractor.promise_history import history_of
+from extractor.promise_history import Became, history_of
 from extractor.proving import Proven, Unproven, prove_item
 from extractor.repetition import is_repeated
 from extractor.said_values import condition_beside, condition_was_said, name_was_said, unsaid_numbers
@@ -138,17 +138,14 @@ class _Check:
         spoken_by = {evidence.speaker for evidence in proven.evidence}
         if self._roles_known and _SPEAKER_OF[claim.side] not in spoken_by and not self._agreed(claim, proven):
             return "The side that is said to promise did not speak these words."
-        due = dated(claim.due_said, proven, self.context, self.transcript.language)
+        due = self._due(claim, proven)
         condition = condition_was_said(claim.condition, proven.turns) or condition_beside(proven)
         flags = due.flags
         if condition:
             flags = (*flags, "conditional")
         if claim.condition and not condition_was_said(claim.condition, proven.turns):
             flags = (*flags, "condition_not_said")
-        became = history_of(claim, proven, self.transcript, self.context)
-        self.discarded += [
-            Discarded(kind="change", text=self._shown(text), why=why) for text, why in became.refused
-        ]
+        became = self._became(claim, proven)
         how = self._judged(
             claim,
             proven,
@@ -170,15 +167,20 @@ class _Check:
             return _ONE_PARTY
         if claim.from_promise in self.withdrawn:
             return "The promise that it comes from was taken back in the call."
-        due = dated(claim.due_said, proven, self.context, self.transcript.language)
-        has_due = due.due is not None
+        due, became = self._due(claim, proven), self._became(claim, proven)
         how = self._judged(
-            claim, proven, side=claim.side, has_due=has_due, reasons=due.reasons, flags=due.flags
+            claim,
+            proven,
+            side=claim.side,
+            has_due=due.due is not None,
+            reasons=due.reasons,
+            flags=(*due.flags, *became.flags),
         )
         return FollowUp(
             id=_NO_ID, text=claim.text.strip(), evidence=proven.evidence,
             confidence=how.confidence, parts=how.parts, reasons=how.reasons, flags=how.flags,
             owner=self._owner(claim.side), due=due.due, kind=claim.kind,
+            standing=became.standing, history=became.changes,
         )  # fmt: skip
 
     def field(self, claim: DraftField, proven: Proven) -> Field | str:
@@ -200,6 +202,18 @@ class _Check:
             name=asked.name if asked else name, value=value.value,
             crm_property=wanted_for if value.fits else None,
         )  # fmt: skip
+
+    def _due(self, claim: DraftPromise | DraftFollowUp, proven: Proven) -> Dated:
+        language = self.transcript.language
+        return dated(claim.due_said, proven, self.context, language, time_said=claim.time_said)
+
+    def _became(self, claim: DraftPromise | DraftFollowUp, proven: Proven) -> Became:
+        """What became of it in the call; a change that is not shown is discarded and counted."""
+        became = history_of(claim, proven, self.transcript, self.context)
+        self.discarded += [
+            Discarded(kind="change", text=self._shown(text), why=why) for text, why in became.refused
+        ]
+        return became
 
     def _made(self, claim: _Claim, make: Callable[[_Claim, Proven], _Made | str]) -> _Made | str:
         if not claim.text.strip():

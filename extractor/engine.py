@@ -46,9 +46,9 @@ class DraftTopic(DraftItem):
 
 
 class DraftChange(DraftItem):
-    """What became of a promise later in the call ("moved to Monday"), with the words that say so.
+    """What became of a claim later in the call ("moved to Monday"), with the words that say so.
 
-    `due_replaced` is the phrase that no longer holds; it stands in the turns of the promise or the change.
+    `due_replaced` is the phrase that no longer holds; it stands in the turns of the claim or the change.
     """
 
     due_replaced: str | None = None
@@ -58,23 +58,28 @@ class DraftPromise(DraftItem):
     """A commitment; `due_said` is the speaker's own phrase and must stand in the evidence or its turn.
 
     A promise that changes later is one promise: text, due and condition are those that hold at the end of the
-    call, the evidence holds both places, and `history` tells each change, oldest first.
+    call, the evidence holds both places, and `history` tells each change, oldest first. `time_said` is the
+    time of day where it was said apart from the day: before only the day was moved.
     """
 
     side: Side
     due_said: str | None = None
+    time_said: str | None = None
     condition: str | None = None
     standing: Standing = "standing"
     history: tuple[DraftChange, ...] = ()
 
 
 class DraftFollowUp(DraftItem):
-    """A next step; `from_promise` is the index of its promise in the draft."""
+    """A next step; `from_promise` is the index of its promise in the draft, the rest is as in a promise."""
 
     side: Side
     kind: FollowUpKind = "task"
     due_said: str | None = None
+    time_said: str | None = None
     from_promise: int | None = None
+    standing: Standing = "standing"
+    history: tuple[DraftChange, ...] = ()
 
 
 class DraftField(DraftItem):

@@ -1,7 +1,8 @@
-"""Holds what an engine says became of a promise, changed or taken back later, against the transcript.
+"""Holds what an engine says became of a claim, changed or taken back later, against the transcript.
 
-In: a drafted promise, its evidence, the transcript. Out: `Became`: how it stands, and each shown change.
-A change that is not shown never happened: the promise then stands as it was made.
+In: a drafted promise or meeting, its evidence, the transcript.
+Out: `Became`: how it stands, and each shown change.
+A change that is not shown never happened: the claim then stands as it was made.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from extractor.due_dates import dated
-from extractor.engine import CallContext, DraftChange, DraftPromise
+from extractor.engine import CallContext, DraftChange, DraftFollowUp, DraftPromise
 from extractor.proving import Proven, Unproven, prove_item
 from extractor.said_values import unsaid_numbers
 from models.notes import Change, Standing
@@ -26,8 +27,10 @@ class Became:
     refused: tuple[tuple[str, str], ...] = ()  # the text of a change that is not shown, and why
 
 
-def history_of(claim: DraftPromise, proven: Proven, transcript: Transcript, context: CallContext) -> Became:
-    """Return what became of this promise; flags are "promise_changed" or "promise_withdrawn"."""
+def history_of(
+    claim: DraftPromise | DraftFollowUp, proven: Proven, transcript: Transcript, context: CallContext
+) -> Became:
+    """Return what became of this claim; flags are "promise_changed", "promise_withdrawn", "meeting_moved"."""
     changes: list[Change] = []
     refused: list[tuple[str, str]] = []
     for change in claim.history:
@@ -38,7 +41,8 @@ def history_of(claim: DraftPromise, proven: Proven, transcript: Transcript, cont
             refused.append((change.text, made))
     if not changes or claim.standing == "standing":
         return Became(refused=tuple(refused))
-    return Became(claim.standing, tuple(changes), (f"promise_{claim.standing}",), tuple(refused))
+    flag = "meeting_moved" if isinstance(claim, DraftFollowUp) else f"promise_{claim.standing}"
+    return Became(claim.standing, tuple(changes), (flag,), tuple(refused))
 
 
 def _change(

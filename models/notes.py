@@ -98,34 +98,18 @@ class Due(Frozen):
 
 
 class Change(Frozen):
-    """What became of a promise later in the same call, with the words that say so."""
+    """What became of a promise or a meeting later in the same call, with the words that say so."""
 
     text: str
     evidence: Annotated[tuple[Evidence, ...], Constraint(min_length=1)]
     due: Due | None = None  # the due date that this change replaced
 
 
-class Promise(Item):
-    """Somebody committed to something; `history` tells how it changed within the call, oldest first."""
+class Changing(Item):
+    """What may change within the call; `history` tells how it did, oldest first."""
 
-    side: Side
-    owner: Owner
-    to: Owner
-    due: Due | None = None
-    condition: str | None = None
     standing: Standing = "standing"
     history: tuple[Change, ...] = ()
-
-    @property
-    def proviso(self) -> str | None:
-        """The condition as a reader needs it: "only if you sign", whether or not it came with its "if"."""
-        if self.condition is None:
-            return None
-        if self.condition.lower().startswith("unless "):
-            return self.condition
-        marked = self.condition.lower().startswith(_CONDITION_MARKERS)
-        condition = self.condition[:1].lower() + self.condition[1:] if marked else self.condition
-        return f"only {condition}" if marked else f"only if {condition}"
 
     @property
     def became(self) -> tuple[str, ...]:
@@ -138,8 +122,29 @@ class Promise(Item):
         )
 
 
-class FollowUp(Item):
-    """Something that must happen next."""
+class Promise(Changing):
+    """Somebody committed to something."""
+
+    side: Side
+    owner: Owner
+    to: Owner
+    due: Due | None = None
+    condition: str | None = None
+
+    @property
+    def proviso(self) -> str | None:
+        """The condition as a reader needs it: "only if you sign", whether or not it came with its "if"."""
+        if self.condition is None:
+            return None
+        if self.condition.lower().startswith("unless "):
+            return self.condition
+        marked = self.condition.lower().startswith(_CONDITION_MARKERS)
+        condition = self.condition[:1].lower() + self.condition[1:] if marked else self.condition
+        return f"only {condition}" if marked else f"only if {condition}"
+
+
+class FollowUp(Changing):
+    """Something that must happen next; a meeting that was moved is one, with its history."""
 
     owner: Owner
     due: Due | None = None

@@ -132,7 +132,7 @@ def _parts(item: Item) -> tuple[str, ...]:
     if isinstance(item, Promise):
         return ("text", "evidence", "owner", "due", "condition", "standing", "flags")
     if isinstance(item, FollowUp):
-        return ("text", "evidence", "owner", "due", "kind", "flags")
+        return ("text", "evidence", "owner", "due", "kind", "standing", "flags")
     if isinstance(item, Field):
         return ("text", "evidence", "value", "crm_property", "flags")
     return (

@@ -66,6 +66,7 @@ _FLAGS: Final = {
     "negation": "says no?",
     "promise_changed": "changed later",
     "promise_withdrawn": "taken back",
+    "meeting_moved": "moved later",
     "quote_dropped": "a quote did not stand",
     "role_unknown": "which side?",
     "speaks_to_machine": "speaks to the machine",

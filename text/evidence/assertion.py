@@ -6,7 +6,7 @@ In: `CallNotes`, the `Transcript` they claim to come from. Out: nothing, or Unpr
 from __future__ import annotations
 
 from models.errors import UnprovenNotesError
-from models.notes import CallNotes, Evidence, FollowUp, Item, Promise
+from models.notes import CallNotes, Changing, Evidence, FollowUp, Item, Promise
 from models.transcript import Transcript, Turn
 from text.evidence.matching import spans
 from text.evidence.prove import evidence_at
@@ -46,8 +46,8 @@ def _urgency(notes: CallNotes) -> tuple[str, tuple[Evidence, ...]]:
 
 
 def _quotes(item: Item) -> tuple[Evidence, ...]:
-    """Return the quotes of an item, and of the changes that a promise went through."""
-    history = item.history if isinstance(item, Promise) else ()
+    """Return the quotes of an item, and of the changes that it went through."""
+    history = item.history if isinstance(item, Changing) else ()
     return (*item.evidence, *(evidence for change in history for evidence in change.evidence))
 
 

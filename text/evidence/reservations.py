@@ -34,6 +34,7 @@ _ASKS: Final = frozenset({
 _BEGINS_MAIN: Final = frozenset({
     ("i", "will"), ("we", "will"), ("i", "can"), ("we", "can"), ("you", "will"), ("i", "am"), ("we", "are"),
 })  # fmt: skip
+_COURTESY: Final = frozenset({("problem",), ("worries",), ("trouble",)})  # "no problem"
 _GONE_BY: Final = (
     ("used", "to"), ("would", "have"), ("could", "have"), ("should", "have"), ("might", "have"),
     ("was", "going"), ("were", "going"), ("was", "supposed"), ("were", "supposed"), ("yesterday",), ("ago",),
@@ -47,13 +48,24 @@ def reservations(evidence: Evidence, turn: Turn) -> tuple[Reservation, ...]:
     first, after = _place(evidence, turn, said)
     quote = [unit.key for unit in said[first:after]]
     found: list[Reservation] = []
-    if NEGATIONS & set(quote) or _reached_by_negation(turn.text, said, first):
+    if NEGATIONS & set(_without_courtesy(quote)) or _reached_by_negation(turn.text, said, first):
         found.append("negation")
     if condition_of(evidence, turn) is not None:
         found.append("conditional")
     if any(_stands(words, quote, at) for words in _GONE_BY for at in range(len(quote))):
         found.append("past")
     return tuple(found)
+
+
+def _without_courtesy(quote: Sequence[str]) -> Sequence[str]:
+    """Return the words without a "no problem", and without the "not at all" that opens a yes."""
+    if tuple(quote[:3]) == ("not", "at", "all"):
+        quote = quote[3:]
+    return [
+        key
+        for at, key in enumerate(quote)
+        if not (key == "no" and tuple(quote[at + 1 : at + 2]) in _COURTESY)
+    ]
 
 
 def condition_of(evidence: Evidence, turn: Turn) -> str | None:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from callnotes.cli.printing.terminal import clock, console, heading
 from models.conversations import said_of
-from models.notes import CallNotes, Evidence, Field, FollowUp, Item, Promise, Topic, Usage
+from models.notes import CallNotes, Changing, Evidence, Field, FollowUp, Item, Promise, Topic, Usage
 from models.triage_words import triage_lines
 
 _SIDES = {"ours": "we", "theirs": "the customer"}
@@ -96,7 +96,7 @@ def _print_item(out: Console, item: Item, everywhere: frozenset[str]) -> None:
     for why in _lowered(item):
         if why not in everywhere:
             out.print(Padding(Text(why, style="dim"), (0, 0, 0, 8), expand=False))
-    if isinstance(item, Promise):
+    if isinstance(item, Changing):
         for told, change in zip(item.became, item.history, strict=True):
             out.print(Padding(Text(told, style="yellow"), (0, 0, 0, 8), expand=False))
             _print_quotes(out, change.evidence)

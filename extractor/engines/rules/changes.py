@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 
-from extractor.agreeing import says_yes
-from extractor.dates import DuePhrase, find_due_phrases
 from extractor.engine import DraftChange, DraftEvidence, DraftPromise
 from extractor.engines.rules.passages import Sentence, clause_end, clause_starts
-from extractor.engines.rules.wording import as_sentence, turned
+from extractor.engines.rules.promise_words import ANOTHER, content, only_points, own_words
+from extractor.engines.rules.proposed_days import keeping_the_time, proposed_day
+from extractor.engines.rules.wording import as_sentence, turned, when, without_preposition, without_time
 from models.frozen import Frozen
 from models.notes import Side
 from text.evidence.substance import has_substance
@@ -26,11 +26,6 @@ _OBJECTS = re.compile(
     r"\b(?:can't|cannot|won't|bad|away|doesn't|isn't|not|busy|out of|abroad|at work|later|earlier|instead"
     r"|too (?:late|early)"
     r"|(?:could|can) you (?:do|make|come)|(?:how|what) about|make it|would .* (?:work|be possible|be okay))\b"
-)
-_PROPOSES = re.compile(
-    r"\b(?:(?:could|can|would) you (?:do|make it|come|move)|(?:how|what) about|make it|would\b.*\b(?:work"
-    r"|possible|be (?:ok|fine))"
-    r"|is\b.*\bpossible|rather)\b"
 )
 _TAKES_BACK = re.compile(
     r"\b(?:don't bother|never ?mind|(?:don't|do not|no longer) need|no need|please don't"
@@ -45,17 +40,6 @@ _BY_RECEIVER = re.compile(
     r"\b(?:don't bother|no need|never ?mind|need|have to|please don't|forget|leave|drop|scratch|call)\b"
 )
 _BY_MAKER = re.compile(r"\b(?:forget|scratch|drop|call|after all|mind|can't|cannot|won't|not able|unable)\b")
-_ANAPHORA = re.compile(
-    r"\b(?:it|that|this|them|there|instead|(?:he|she|they|somebody)'ll|come)\b", re.IGNORECASE
-)
-_LITTLE = frozenset((
-    "okay", "ok", "yes", "no", "never", "mind", "thanks", "thank", "not", "well",
-    "a", "an", "the", "to", "for", "of", "on", "in", "at", "by", "it", "that", "this", "them", "you",
-    "your", "we", "us", "our", "customer", "customer's", "their", "they", "and", "or", "be", "have",
-    "get", "do", "will", "with", "instead", "then", "there", "another", "new", "please", "he", "she", "i",
-    "my", "me", "one", "need", "don't", "out", "up", "back", "send", "give", "make", "right",
-))  # fmt: skip
-_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _POINTS = re.compile(
     r"(?:(?:he|she|they|it|we|you)(?:'ll| will| should)|be|come|have it|do (?:it|that))\b", re.IGNORECASE
 )
@@ -89,7 +73,8 @@ def _add(kept: list[Made], new: Made, spoken: tuple[Sentence, ...]) -> None:
             kept[number] = Made(promise=_told_again(kept[number].promise, new.promise), place=new.place)
             return
         if _revises(kept[number], new, spoken):
-            kept[number] = Made(promise=_moved(kept[number].promise, new.promise), place=new.place)
+            after = _at_its_time(kept[number].promise, new, spoken)
+            kept[number] = Made(promise=_moved(kept[number].promise, after), place=new.place)
             return
     kept.append(new)
 
@@ -104,14 +89,16 @@ def _repeats(old: Made, new: Made) -> bool:
     ):
         return False
     near = 0 <= new.place - old.place <= _RIGHT_AFTER
-    points = _POINTS.match(after.text) is not None
-    return near and points and bool(_content(before.due_said) & _content(after.due_said))
+    points = _POINTS.match(after.text) is not None or (before.standing == "changed" and only_points(after))
+    return near and points and bool(content(before.due_said) & content(after.due_said))
 
 
 def _told_again(before: DraftPromise, after: DraftPromise) -> DraftPromise:
     due = max(before.due_said or "", after.due_said or "", key=len)
     evidence = tuple(dict.fromkeys((*before.evidence, *after.evidence)))
-    text = before.text.replace(before.due_said or "", due) if before.due_said else before.text
+    text = before.text
+    if due != before.due_said:
+        text = as_sentence(f"{without_time(text, before.due_said or '')} {when(due)}")
     return before.model_copy(update={"due_said": due, "evidence": evidence, "text": text})
 
 
@@ -128,20 +115,25 @@ def _revises(old: Made, new: Made, spoken: tuple[Sentence, ...]) -> bool:
         return False
     if old.place == new.place:
         return False
-    shared = _content(before.text) & _content(after.text) - _content(before.due_said) - _content(
-        after.due_said
-    )
+    shared = content(before.text) & content(after.text) - content(before.due_said) - content(after.due_said)
     words = spoken[new.place].lower[spoken[new.place].start : spoken[new.place].end]
-    if not shared and not (
-        _ANAPHORA.search(after.text) and len(own_words(after)) <= 1 and not after.condition
-    ):
+    if not shared and not only_points(after):
         return False
     between = spoken[old.place + 1 : new.place]
     objected = any(
         one.turn.speaker != spoken[old.place].turn.speaker and _OBJECTS.search(one.text.lower())
         for one in between
     )
-    return bool(objected or _REVISES.search(words) or any(_own_doubt(one, new, spoken) for one in between))
+    asked_for = only_points(after) and _asked_for(new, spoken) and not ANOTHER.search(after.text)
+    doubted = any(_own_doubt(one, new, spoken) for one in between)
+    return bool(objected or _REVISES.search(words) or doubted or asked_for)
+
+
+def _asked_for(new: Made, spoken: tuple[Sentence, ...]) -> bool:
+    """True for a promise that the other side asked for, and that was met with a yes."""
+    turn_id = new.promise.evidence[0].turn_id
+    asking = next((one.turn.speaker for one in spoken if one.turn.id == turn_id), None)
+    return asking is not None and _SIDE.get(asking) != new.promise.side
 
 
 def _own_doubt(sentence: Sentence, new: Made, spoken: tuple[Sentence, ...]) -> bool:
@@ -149,18 +141,25 @@ def _own_doubt(sentence: Sentence, new: Made, spoken: tuple[Sentence, ...]) -> b
     return same and _REVISES.search(sentence.text.lower()) is not None
 
 
+def _at_its_time(before: DraftPromise, new: Made, spoken: tuple[Sentence, ...]) -> DraftPromise:
+    """Return the new promise; where the other side asked for another day only, at the hour of before."""
+    return keeping_the_time(before, new.promise) if _asked_for(new, spoken) else new.promise
+
+
 def _moved(before: DraftPromise, after: DraftPromise) -> DraftPromise:
     old_due, new_due = before.due_said or "", after.due_said or ""
-    text = re.sub(re.escape(old_due), "", before.text, flags=re.IGNORECASE).strip(" ,")
+    text = without_time(without_time(before.text, old_due), before.time_said or "")
+    kept = f" {when(after.time_said)}" if after.time_said else ""
     change = DraftChange(
-        text=as_sentence(f"from {old_due} to {new_due}"),
+        text=as_sentence(f"from {without_preposition(old_due)} to {without_preposition(new_due)}"),
         evidence=after.evidence,
         due_replaced=before.due_said,
     )
     return before.model_copy(
         update={
-            "text": as_sentence(f"{text} {new_due[:1].lower()}{new_due[1:]}"),
+            "text": as_sentence(f"{text} {when(new_due)}{kept}"),
             "due_said": new_due,
+            "time_said": after.time_said,
             "evidence": tuple(dict.fromkeys((*before.evidence, *after.evidence))),
             "condition": after.condition or before.condition,
             "confidence": min(before.confidence, after.confidence),
@@ -181,7 +180,7 @@ def _react(kept: list[Made], place: int, sentence: Sentence, spoken: tuple[Sente
             update = {"standing": "withdrawn", "history": (*one.promise.history, change)}
             kept[number] = Made(promise=one.promise.model_copy(update=update), place=one.place)
             return
-        moved = _proposed(one, place, sentence, spoken)
+        moved = proposed_day(one.promise, place, sentence, spoken)
         if moved is not None:
             kept[number] = Made(promise=_moved(one.promise, moved), place=place + 1)
             return
@@ -201,7 +200,7 @@ def _taken_back(
         own = _SIDE.get(sentence.turn.speaker) == one.promise.side
         if not (_BY_MAKER if own else _BY_RECEIVER).search(match.group()):
             continue
-        about = _content(sentence.lower[sentence.start : sentence.end])
+        about = content(sentence.lower[sentence.start : sentence.end])
         named = _about(one, spoken) & about
         at_once = place == one.place + 1 if own else _comes_right_after(one, place, spoken)
         if named or (_DROPS_IT.search(match.group()) and at_once):
@@ -220,48 +219,9 @@ def _comes_right_after(one: Made, place: int, spoken: tuple[Sentence, ...]) -> b
     return reply.id != promised.id and not between
 
 
-def _proposed(one: Made, place: int, sentence: Sentence, spoken: tuple[Sentence, ...]) -> DraftPromise | None:
-    """Return the promise on the day that the other side proposes and the promising side agrees to."""
-    if _SIDE.get(sentence.turn.speaker) == one.promise.side or not one.promise.due_said:
-        return None
-    day = _day(sentence)
-    if day is None or not _PROPOSES.search(sentence.lower[sentence.start : sentence.end]):
-        return None
-    answer = next((later for later in spoken[place + 1 :] if later.turn.id != sentence.turn.id), None)
-    if (
-        answer is None
-        or _SIDE.get(answer.turn.speaker) != one.promise.side
-        or day.text == one.promise.due_said
-    ):
-        return None
-    agreed = says_yes(answer.text) or re.search(
-        r"\b(?:works|is fine|is good|suits|can do)\b", answer.text.lower()
-    )
-    if not agreed:
-        return None
-    quotes = [DraftEvidence(turn_id=sentence.turn.id, quote=sentence.text.strip())]
-    if has_substance(units(answer.text), whole=False):
-        quotes.append(DraftEvidence(turn_id=answer.turn.id, quote=answer.text.strip()))
-    return one.promise.model_copy(update={"due_said": day.text, "evidence": tuple(quotes)})
-
-
-def _day(sentence: Sentence) -> DuePhrase | None:
-    phrases = [phrase for phrase in find_due_phrases(sentence.text) if phrase.has_day]
-    return phrases[-1] if phrases else None
-
-
-def own_words(promise: DraftPromise) -> set[str]:
-    """Return the words of content of a promise besides those of its day."""
-    return _content(promise.text) - _content(promise.due_said or "")
-
-
 def _about(one: Made, spoken: tuple[Sentence, ...]) -> set[str]:
     """Return what a promise is about; one that only points ("post it") is about what was said before it."""
     if len(own_words(one.promise)) > 1:
         return own_words(one.promise)
     before = " ".join(sentence.text for sentence in spoken[max(0, one.place - _BEFORE_SENTENCES) : one.place])
-    return own_words(one.promise) | _content(before)
-
-
-def _content(text: str) -> set[str]:
-    return {word.removesuffix("s") for word in _WORD.findall(text.lower()) if word not in _LITTLE}
+    return own_words(one.promise) | content(before)

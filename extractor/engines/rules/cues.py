@@ -97,7 +97,9 @@ _REPORTED = re.compile(
     r"|pretend|ask"
     r"|asked|doubt|until|till|before|by the time|suppose|imagine|(?:do|did|don't) (?:you|they) (?:think"
     r"|believe|reckon))"
-    r"(?:\s+(?:me|us|you|him|her|them|that|my \w+))*\s*$"
+    r"(?:\s+(?:me|us|you|him|her|them|that|(?:my|your|our|their|his|the) \w+|on (?:the )?\w+"
+    r"|in (?:the|my|our) \w+|(?:last|earlier this|this) \w+|yesterday|earlier|before|already|back then"
+    r"|\w+ (?:days?|weeks?|months?) ago))*\s*$"
 )
 _DOUBTED = re.compile(r"\b(?:think|believe|guess|maybe|perhaps|might be)\s*(?:that)?\s*$")
 _OPENING = re.compile(

@@ -17,7 +17,8 @@ from extractor.engine import (
 )
 from extractor.engines.rules.deeds import find_deeds
 from extractor.engines.rules.fields import find_fields
-from extractor.engines.rules.follow_ups import find_follow_ups
+from extractor.engines.rules.follow_ups import find_follow_ups, moved_with
+from extractor.engines.rules.meetings import find_meetings
 from extractor.engines.rules.names import find_name
 from extractor.engines.rules.owed_answers import with_questions
 from extractor.engines.rules.passages import Sentence, sentences
@@ -33,7 +34,7 @@ from models.notes import NotesCoverage
 from models.ports import Cancelled, Progress
 from models.transcript import Transcript, Turn
 
-RULES_VERSION = "rules-2"
+RULES_VERSION = "rules-3"
 _WHOLE_DATE = "appointment date"
 _NO_ROLES = "It could not be told which speaker is the agent, so the rules looked for no promises."
 
@@ -78,8 +79,10 @@ def _read(turns: tuple[Turn, ...], progress: Progress, cancelled: Cancelled) -> 
 
 def _draft(turns: tuple[Turn, ...], spoken: tuple[Sentence, ...], context: CallContext) -> Draft:
     questions = find_open_questions(spoken)
+    meetings = find_meetings(spoken, context)
     promises = with_questions(find_promises(spoken, turns), questions, turns)
-    follow_ups = find_follow_ups(spoken, promises, context)
+    promises = moved_with(promises, meetings, context)
+    follow_ups = find_follow_ups(meetings, promises, context)
     refusals = find_refusals(spoken)
     topics = (*find_topics(spoken), *refusals)
     fields = _fields(turns, spoken, context, topics, promises, follow_ups)

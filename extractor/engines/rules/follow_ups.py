@@ -1,6 +1,6 @@
 """Gathers the next steps: meetings that both settled on, and the calls and e-mails that we promised.
 
-In: the sentences, the drafted promises, the call's moment.
+In: the meetings, the drafted promises, the call's moment.
 Out: `DraftFollowUp`s, each promise's with its place.
 """
 
@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 
-from extractor.dates import resolve
 from extractor.engine import CallContext, DraftFollowUp, DraftPromise
-from extractor.engines.rules.meetings import find_meetings
-from extractor.engines.rules.passages import Sentence
+from extractor.engines.rules.meetings import moment_of
+from extractor.engines.rules.wording import as_sentence, when, without_time
 from models.notes import FollowUpKind
 
 _KINDS: tuple[tuple[FollowUpKind, re.Pattern[str]], ...] = (
@@ -21,7 +20,7 @@ _KINDS: tuple[tuple[FollowUpKind, re.Pattern[str]], ...] = (
 
 
 def find_follow_ups(
-    spoken: tuple[Sentence, ...], promises: tuple[DraftPromise, ...], context: CallContext
+    meetings: tuple[DraftFollowUp, ...], promises: tuple[DraftPromise, ...], context: CallContext
 ) -> tuple[DraftFollowUp, ...]:
     """Return the meetings first, then what our own promises ask for; a call that is both stands once."""
     owed = [
@@ -29,22 +28,15 @@ def find_follow_ups(
         for place, promise in enumerate(promises)
         if promise.side == "ours" and promise.standing != "withdrawn" and (kind := _kind(promise)) is not None
     ]
-    meetings = find_meetings(spoken, context)
-    calls = {_moment(call, context): place for place, call in enumerate(owed) if call.kind == "call"}
+    calls = {moment_of(call, context): place for place, call in enumerate(owed) if call.kind == "call"}
     apart = []
     for meeting in meetings:
-        place = calls.get(_moment(meeting, context))
+        place = calls.get(moment_of(meeting, context))
         if place is None:
             apart.append(meeting)
         else:
             owed[place] = _agreed(owed[place], meeting)
     return (*apart, *owed)
-
-
-def _moment(follow_up: DraftFollowUp, context: CallContext) -> tuple[str, str] | None:
-    """Return the day and time it falls on, None without a time: at the same time it is the same call."""
-    due = resolve(follow_up.due_said or "", started_at=context.started_at, zone=context.zone)
-    return (str(due.date), due.time) if due is not None and due.time is not None else None
 
 
 def _agreed(call: DraftFollowUp, meeting: DraftFollowUp) -> DraftFollowUp:
@@ -67,5 +59,37 @@ def _from_promise(promise: DraftPromise, place: int, kind: FollowUpKind) -> Draf
         side=promise.side,
         kind=kind,
         due_said=promise.due_said,
+        time_said=promise.time_said,
         from_promise=place,
     )
+
+
+def moved_with(
+    promises: tuple[DraftPromise, ...], meetings: tuple[DraftFollowUp, ...], context: CallContext
+) -> tuple[DraftPromise, ...]:
+    """Return the promises; one to meet or to call at the time of a meeting that was moved goes with it."""
+    was = {
+        moment_of(
+            meeting.model_copy(update={"due_said": change.due_replaced, "time_said": None}), context
+        ): meeting
+        for meeting in meetings
+        for change in meeting.history[:1]
+    }
+    return tuple(
+        _moved(promise, was[moment])
+        if promise.standing == "standing" and (moment := moment_of(promise, context)) in was and moment
+        else promise
+        for promise in promises
+    )
+
+
+def _moved(promise: DraftPromise, meeting: DraftFollowUp) -> DraftPromise:
+    now = " ".join(when(part) for part in (meeting.due_said, meeting.time_said) if part)
+    return promise.model_copy(update={
+        "text": as_sentence(f"{without_time(promise.text, promise.due_said or '')} {now}"),
+        "due_said": meeting.due_said,
+        "time_said": meeting.time_said,
+        "evidence": tuple(dict.fromkeys((*promise.evidence, *meeting.evidence))),
+        "standing": "changed",
+        "history": meeting.history,
+    })  # fmt: skip

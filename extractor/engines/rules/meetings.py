@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 
 from extractor.dates import DuePhrase, find_due_phrases, resolve
-from extractor.engine import CallContext, DraftEvidence, DraftFollowUp
+from extractor.engine import CallContext, DraftEvidence, DraftFollowUp, DraftPromise
+from extractor.engines.rules.moved_meetings import Settled, moved
 from extractor.engines.rules.passages import Sentence, clause_end, clause_starts
-from extractor.engines.rules.wording import as_sentence
+from extractor.engines.rules.wording import as_sentence, when
 from models.frozen import Frozen
 from models.notes import Due, FollowUpKind
 
@@ -70,17 +71,38 @@ def find_meetings(spoken: tuple[Sentence, ...], context: CallContext) -> tuple[D
         mention for place, sentence in enumerate(spoken) for mention in _mentions(place, sentence, context)
     ]
     settled: list[DraftFollowUp] = []
-    done: set[tuple[str, str]] = set()
+    done: set[tuple[str, str] | None] = set()
+    used: set[int] = set()
     for first in mentions:
-        agreement = _agreement(first, mentions, spoken)
+        agreement = None if first.place in used else _agreement(first, mentions, spoken)
         if agreement is None:
             continue
         timed = _timed(first, agreement[0])
         key = (str(timed.due.date), timed.due.time or "")
-        if timed.due.time is not None and key not in done:
-            done.add(key)
-            settled.append(_follow_up(first, timed, agreement))
+        if timed.due.time is None or key in done:
+            continue
+        agreed = Settled(
+            follow_up=_follow_up(first, timed, agreement), place=_place(first, agreement[0], spoken)
+        )
+        became = moved(agreed, spoken, context)
+        used |= set(became.used)
+        done |= {key, None if became.follow_up is None else moment_of(became.follow_up, context)}
+        settled += () if became.follow_up is None else (became.follow_up,)
     return tuple(settled)
+
+
+def moment_of(claim: DraftFollowUp | DraftPromise, context: CallContext) -> tuple[str, str] | None:
+    """Return the day and time it falls on, None without a time: at the same time it is the same meeting."""
+    said = " ".join(part for part in (claim.due_said, claim.time_said) if part)
+    due = resolve(said, started_at=context.started_at, zone=context.zone)
+    return (str(due.date), due.time) if due is not None and due.time is not None else None
+
+
+def _place(first: _Mention, settled: _Mention | Sentence | None, spoken: tuple[Sentence, ...]) -> int:
+    """Return the place of the sentence that settles a meeting."""
+    if isinstance(settled, Sentence):
+        return spoken.index(settled)
+    return first.place if settled is None else settled.place
 
 
 def _timed(first: _Mention, settled: _Mention | Sentence | None) -> _Mention:
@@ -172,7 +194,7 @@ def _follow_up(
     calls = _CALL.search(first.sentence.lower, first.start, first.end)
     kind: FollowUpKind = "call" if calls else "meeting"
     return DraftFollowUp(
-        text=as_sentence(f"{kind} {timed.phrase.text}"),
+        text=as_sentence(f"{kind} {when(timed.phrase.text)}"),
         evidence=tuple(evidence),
         confidence=confidence,
         reasons=("both sides named the time",) if isinstance(settled, _Mention) else (),

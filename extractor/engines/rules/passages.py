@@ -19,8 +19,7 @@ _PAUSE_S = 0.5
 
 _ANY_FINITE = (
     r"(?:will|would|can|could|can't|cannot|should|must|might|may|did|didn't|had|won't|wouldn't|couldn't"
-    r"|really|just|also"
-    r"|only|got)"
+    r"|really|just|also|only|got|sent|paid|called|emailed|went|forgot|promised)"
 )
 _CONTRACTED = r"'(?:ll|m|re|s|ve|d)"
 _MANY = (

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 
 from extractor.engine import DraftEvidence, DraftPromise
-from extractor.engines.rules.changes import Made, followed, own_words
+from extractor.engines.rules.changes import Made, followed
 from extractor.engines.rules.commitments import Commitment, find_commitments
 from extractor.engines.rules.cues import Kind
 from extractor.engines.rules.passages import Sentence
+from extractor.engines.rules.promise_words import own_words
 from extractor.engines.rules.requests import find_agreed
-from extractor.engines.rules.wording import as_sentence, infinitive, turned
+from extractor.engines.rules.wording import as_sentence, infinitive, turned, when
 from models.notes import Side
 from models.transcript import Turn
 
@@ -75,7 +76,7 @@ def _answering(promise: DraftPromise, asked: DraftPromise) -> DraftPromise:
     text = asked.text
     if promise.due_said and promise.due_said not in text:
         text = re.sub(re.escape(asked.due_said), "", text).strip() if asked.due_said else text
-        text = f"{text} {promise.due_said[:1].lower()}{promise.due_said[1:]}"
+        text = f"{text} {when(promise.due_said)}"
     return promise.model_copy(
         update={
             "text": text,
@@ -94,7 +95,7 @@ def _promise(commitment: Commitment) -> DraftPromise:
     words = turn.text[start : main.end]
     text = as_sentence(turned(infinitive(words) if cue.kind is Kind.DOING else words, side))
     if commitment.due_said and commitment.due_said not in turn.text[main.start : main.end]:
-        text = f"{text} {commitment.due_said[:1].lower()}{commitment.due_said[1:]}"
+        text = f"{text} {when(commitment.due_said)}"
     return DraftPromise(
         text=text,
         evidence=(

@@ -12,8 +12,8 @@ from extractor.agreeing import yes_to
 from extractor.dates import find_due_phrases
 from extractor.engine import DraftEvidence, DraftPromise
 from extractor.engines.rules.passages import Sentence, clause_end, clause_starts
-from extractor.engines.rules.verbs import Weight, weigh
-from extractor.engines.rules.wording import as_sentence, turned
+from extractor.engines.rules.verbs import Weight, is_promise_verb, weigh
+from extractor.engines.rules.wording import as_sentence, infinitive, turned
 from models.frozen import Frozen
 from models.notes import Side
 from models.transcript import Turn
@@ -26,8 +26,12 @@ _LEAD = (
 )
 _ADVERBS = r"(?:(?:please|also|maybe|just|possibly|then|kindly|perhaps)\s+)*"
 _REQUEST = re.compile(
-    rf"{_LEAD}(?:(?:could|can|would|will) you\s+{_ADVERBS}|please\s+{_ADVERBS})(?P<verb>(?!do\b)[a-z])"
+    rf"{_LEAD}(?:(?:could|can|would|will) you\s+{_ADVERBS}"
+    rf"|any chance (?:that )?you (?:could|can)\s+{_ADVERBS}|would you mind\s+(?=\w+ing\b)"
+    rf"|please\s+{_ADVERBS})(?P<verb>(?!(?:do|mind)\b)[a-z])"
 )
+_PLEASE_LAST = re.compile(rf"{_LEAD}(?P<verb>[a-z]+)\b(?=[^.?!]*\bplease\W*$)")
+_PLEASE = re.compile(r",?\s*\bplease\b", re.IGNORECASE)
 _OFFER = re.compile(
     rf"{_LEAD}(?:(?:i|we) (?:can|could)\s+{_ADVERBS}|(?:shall|should) (?:i|we)\s+{_ADVERBS}"
     rf"|(?:would you like|do you want) (?:me|us) to\s+{_ADVERBS}|.{{0,40}}\bbut (?:i|we) (?:can"
@@ -76,19 +80,19 @@ def find_agreed(spoken: tuple[Sentence, ...], turns: tuple[Turn, ...]) -> tuple[
 
 
 def _requested(sentence: Sentence, start: int, turns: tuple[Turn, ...]) -> Agreed | None:
-    match = _REQUEST.match(sentence.lower, start, sentence.end)
-    if match is None or sentence.turn.speaker not in _SIDE:
+    found = _request(sentence, start)
+    if found is None or sentence.turn.speaker not in _SIDE:
         return None
-    end = clause_end(sentence, match.start("verb"))
-    words = sentence.lower[match.start("verb") : end]
+    said, end = found
+    words = said.lower()
     answer = yes_to(sentence.turn.id, turns)
     if answer is None or _ON_THE_SPOT.match(words):
         return None
-    due = _due(sentence.turn.text[match.start("verb") : end]) or _due(answer.text)
+    due = _due(said) or _due(answer.text)
     if weigh(words) is not Weight.PROMISE and not (due or _DELIVERS.match(words)):
         return None
     asker = _SIDE[sentence.turn.speaker]
-    text = as_sentence(_turned_around(sentence.turn.text[match.start("verb") : end], asker))
+    text = as_sentence(_turned_around(_PLEASE.sub("", said), asker))
     return Agreed(
         promise=DraftPromise(
             text=text,
@@ -100,6 +104,20 @@ def _requested(sentence: Sentence, start: int, turns: tuple[Turn, ...]) -> Agree
         ),
         turn_id=answer.id,
     )
+
+
+def _request(sentence: Sentence, start: int) -> tuple[str, int] | None:
+    """Return what is asked for, verb first, and where it ends; "send it Friday please" asks, too."""
+    match = _REQUEST.match(sentence.lower, start, sentence.end)
+    if match is not None:
+        end = clause_end(sentence, match.start("verb"))
+        said = sentence.turn.text[match.start("verb") : end]
+        return (infinitive(said) if " mind " in match.group() else said), end
+    match = _PLEASE_LAST.match(sentence.lower, start, sentence.end)
+    if match is None or not (is_promise_verb(match["verb"]) or _DELIVERS.match(match["verb"])):
+        return None
+    end = match.start() + len(sentence.lower[match.start() : sentence.end].rstrip(" .!?"))
+    return sentence.turn.text[match.start("verb") : end], end
 
 
 def _offered(sentence: Sentence, start: int, turns: tuple[Turn, ...]) -> Agreed | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.engine import DraftField, DraftFollowUp, DraftItem, DraftPromise, DraftTopic
+from extractor.engines.rules.wording import names_a_day
 
 _MOST = 6
 _FEWEST = 3
@@ -48,5 +49,6 @@ def sum_up(
 
 
 def _line(lead: str, item: DraftItem) -> DraftItem:
-    text = item.text if item.text[:2] in ("I ", "I'") else item.text[:1].lower() + item.text[1:]
+    keeps = item.text[:2] in ("I ", "I'") or names_a_day(item.text)
+    text = item.text if keeps else item.text[:1].lower() + item.text[1:]
     return DraftItem(text=f"{lead}{text}", evidence=item.evidence, confidence=item.confidence)

@@ -79,7 +79,7 @@ def test_a_promise_for_another_day_is_the_same_one() -> None:
     (change,) = promise.history
     assert change.due is not None
     assert (change.due.date, change.evidence[0].turn_id) == (dt.date(2026, 11, 25), "t5")
-    assert promise.became == ("Changed: From on Wednesday to on Friday (was due 2026-11-25)",)
+    assert promise.became == ("Changed: From Wednesday to Friday (was due 2026-11-25)",)
 
 
 def test_a_day_that_the_other_side_proposes_and_that_is_agreed_to_moves_the_promise() -> None:
@@ -134,7 +134,7 @@ def test_never_mind_right_after_a_promise_takes_it_back_and_later_does_not() -> 
 def test_what_was_done_on_the_call_is_in_the_summary() -> None:
     lines = ("C: I'd like to move some money.", "A: Okay, I've moved forty dollars to your savings account.")
     notes = extract(call(*OPENING, *lines), engine=RulesEngine(), context=CONTEXT)
-    assert "Done: I've moved forty dollars to the customer's savings account" in [
+    assert "Done: we've moved forty dollars to the customer's savings account" in [
         one.text for one in notes.summary
     ]
     assert notes.promises == ()

@@ -1,0 +1,82 @@
+"""Finds another day that the other side asks for, and to which the one who promised agrees.
+
+In: a promise, a sentence after it, all sentences. Out: the promise on its new day, or None.
+A new day keeps the hour that was promised.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractor.agreeing import says_yes
+from extractor.dates import DuePhrase, find_due_phrases
+from extractor.engine import DraftEvidence, DraftPromise
+from extractor.engines.rules.moved_meetings import time_words
+from extractor.engines.rules.passages import Sentence
+from extractor.engines.rules.promise_words import ANAPHORA, ANOTHER, content, own_words
+from models.notes import Side
+from text.evidence.substance import has_substance
+from text.spoken import units
+
+_PROPOSES = re.compile(
+    r"\b(?:(?:could|can|would) you (?:do|make it|come|move)|(?:how|what) about|make it|would\b.*\b(?:work"
+    r"|possible|be (?:ok|fine))"
+    r"|is\b.*\bpossible|rather)\b"
+)
+#: What may ask for another day, or for another thing on that day.
+_ASKS = re.compile(
+    r"\b(?:instead|prefer|please|any chance|would you mind|need (?:it|that|them) by"
+    r"|(?:can|could|shall) we (?:do|make|say|move|push)|(?:move|push) (?:it|that))\b"
+)
+_COMMITS = re.compile(r"\b(?:i|we)(?:'ll| will|'m going to| am going to)\b")
+_ASKING = frozenset((
+    "could", "can", "would", "shall", "any", "chance", "how", "what", "about", "mind", "rather", "prefer",
+    "work", "possible", "maybe", "perhaps", "late", "early", "too", "is", "day", "do", "move", "push", "say",
+    "sorry", "but", "actually", "if", "just", "better", "fine", "good", "okay", "for", "by", "until",
+))  # fmt: skip
+_SUITS = re.compile(r"\b(?:works|is fine|is good|suits|can do|(?<!no )(?<!not )\w+day (?:it is|then))\b")
+_SIDE: dict[str, Side] = {"agent": "ours", "customer": "theirs"}
+
+
+def proposed_day(
+    promise: DraftPromise, place: int, sentence: Sentence, spoken: tuple[Sentence, ...]
+) -> DraftPromise | None:
+    """Return the promise on the day that the other side proposes and the promising side agrees to."""
+    if _SIDE.get(sentence.turn.speaker) == promise.side or not promise.due_said:
+        return None
+    day = _day(sentence)
+    words = sentence.lower[sentence.start : sentence.end]
+    if day is None or _COMMITS.search(words):
+        return None
+    if not _PROPOSES.search(words) and not (_ASKS.search(words) and _same_thing(promise, words, day)):
+        return None
+    answer = next((later for later in spoken[place + 1 :] if later.turn.id != sentence.turn.id), None)
+    if answer is None or _SIDE.get(answer.turn.speaker) != promise.side or day.text == promise.due_said:
+        return None
+    if not (says_yes(answer.text) or _SUITS.search(answer.text.lower())):
+        return None
+    quotes = [DraftEvidence(turn_id=sentence.turn.id, quote=sentence.text.strip())]
+    if has_substance(units(answer.text), whole=False):
+        quotes.append(DraftEvidence(turn_id=answer.turn.id, quote=answer.text.strip()))
+    after = promise.model_copy(update={"due_said": day.text, "time_said": None, "evidence": tuple(quotes)})
+    return keeping_the_time(promise, after)
+
+
+def _same_thing(promise: DraftPromise, words: str, day: DuePhrase) -> bool:
+    """True for a proposal that names nothing but a day, or points at what was promised."""
+    if ANOTHER.search(words):
+        return False
+    named = content(words) - content(day.text) - _ASKING - own_words(promise)
+    return not named or ANAPHORA.search(words) is not None
+
+
+def _day(sentence: Sentence) -> DuePhrase | None:
+    phrases = [phrase for phrase in find_due_phrases(sentence.text) if phrase.has_day]
+    return phrases[-1] if phrases else None
+
+
+def keeping_the_time(before: DraftPromise, after: DraftPromise) -> DraftPromise:
+    """Return a promise on its new day at the time of day that was promised, where no other one was named."""
+    named = any(phrase.has_time for phrase in find_due_phrases(after.due_said or ""))
+    kept = before.time_said or time_words(before.due_said or "", day=False)
+    return after if named or kept is None else after.model_copy(update={"time_said": kept})
