@@ -1,14 +1,28 @@
-"""What holds for every test: no setting leaks in from the shell, no log set-up from test to test."""
+"""What holds for every test: no setting leaks in from the shell, no log set-up from test to test.
+
+What collecting made lives as long as the tests do: nobody looks through it for garbage again and again.
+"""
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 import structlog
 
 pytest_plugins = ["tests.databases"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)

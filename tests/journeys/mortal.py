@@ -51,6 +51,7 @@ SETTLE_POINTS: Final = (
     "after apply",
 )
 _PATIENCE_S: Final = 60.0
+_LOOK_EVERY_S: Final = 0.05
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def wait_for_rest(workshop: Workshop) -> None:
     while time.monotonic() < until:
         if all(_rests(workshop, call) for call in reading.calls(workshop.shelves)):
             return
-        time.sleep(0.02)
+        time.sleep(_LOOK_EVERY_S)
     os._exit(7)
 
 

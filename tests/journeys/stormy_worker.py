@@ -6,13 +6,13 @@ every piece that it hears: `event call_id worker`. It ends in order at SIGTERM, 
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Final
 
@@ -23,9 +23,7 @@ from models.errors import CallNotesError
 from pipeline.worker import worker
 from pipeline.workshop import Workshop
 from tests.journeys.plain_ear import PlainEar
-
-FORKS: Final = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.journeys.mortal", "tests.journeys.stormy_worker"])
+from tests.processes import FORKS
 
 HEARS: Final = "hears"
 BEAT_S: Final = 0.3
@@ -51,7 +49,7 @@ class Sight:
     worker: str
 
 
-def start_worker(post: Post) -> multiprocessing.context.ForkServerProcess:
+def start_worker(post: Post) -> ForkServerProcess:
     """Start a worker at this post and return its process."""
     process = FORKS.Process(target=_work, args=(post,), name=post.name)
     process.start()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 from pathlib import Path
 
@@ -26,16 +25,15 @@ from tests.journeys.mortal import (
 )
 from tests.journeys.plain_ear import two_channel_call
 from tests.lifecycle.house import GRANTED, AwayQueue, transcript_of
+from tests.processes import FORKS
 
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.journeys.mortal"])
 _PATIENCE_S = 90
 _PHONE = "+12125550142"
 
 
 def run(folder: Path, death: Death | None) -> int | None:
     """Run a worker until all rests or it dies; return its exit code."""
-    process = _FORKS.Process(target=work_until_rest, args=(str(folder), death))
+    process = FORKS.Process(target=work_until_rest, args=(str(folder), death))
     process.start()
     process.join(_PATIENCE_S)
     assert process.exitcode is not None, "the worker hangs"

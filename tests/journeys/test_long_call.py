@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 import os
 import signal
 from dataclasses import replace
@@ -25,10 +24,10 @@ from pipeline.worker import worker
 from tests.journeys.arrivals import WHEN, submit
 from tests.journeys.mortal import mortal_workshop, settings_in, wait_for_rest
 from tests.journeys.plain_ear import RATE, PlainEar
+from tests.processes import FORKS
 from tests.transcriber.sounds import joined, said, silence, write_wav
 from transcriber.engine import Recognised
 
-_FORKS = multiprocessing.get_context("forkserver")
 _PATIENCE_S = 90
 
 
@@ -67,7 +66,7 @@ def _work(folder: str, diary: str, dies_at: int | None) -> None:
 
 
 def _run(folder: Path, diary: Path, dies_at: int | None) -> int | None:
-    process = _FORKS.Process(target=_work, args=(str(folder), str(diary), dies_at))
+    process = FORKS.Process(target=_work, args=(str(folder), str(diary), dies_at))
     process.start()
     process.join(_PATIENCE_S)
     return process.exitcode

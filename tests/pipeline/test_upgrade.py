@@ -5,7 +5,6 @@ The earlier version processed a call in one workflow on one queue, and wrote to 
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from dataclasses import replace
@@ -33,9 +32,8 @@ from storage.crm_reading import read_crm
 from tests.journeys.arrivals import WHEN, submit
 from tests.journeys.mortal import Death, mortal_workshop, settings_in, wait_for_rest
 from tests.journeys.plain_ear import two_channel_call
+from tests.processes import FORKS
 
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.journeys.mortal"])
 _PHONE = "+12125550142"
 _LEE = "lee@example.com"
 
@@ -96,7 +94,7 @@ def worker_of_today(settings: Settings) -> None:
 
 
 def _run(target: Any, *arguments: Any) -> int | None:  # noqa: ANN401 - whatever a process takes
-    process = _FORKS.Process(target=target, args=arguments)
+    process = FORKS.Process(target=target, args=arguments)
     process.start()
     process.join(90)
     assert process.exitcode is not None, "the worker hangs"

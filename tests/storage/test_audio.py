@@ -3,9 +3,8 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -16,31 +15,26 @@ from storage.audio import AudioShelf
 from storage.lent_audio import LentAudio, sweep_lent, take_back_all
 from storage.master_key import MasterKey
 from storage.shelves import Shelves, open_shelves
+from tests.processes import FORKS
 
 _SPEECH = b"RIFF....WAVE" + b"words that were spoken " * 20_000
 
-_DIE_WHILE_RECEIVING = """
-import os, signal, sys
-from pathlib import Path
-from storage.shelves import open_shelves
-def stream():
-    for _ in range(30):
-        yield b"x" * 65536
-    os.kill(os.getpid(), signal.SIGKILL)
-shelves = open_shelves(Path(sys.argv[1]))
-shelves.audio.receive(stream(), max_bytes=10**9)
-"""
 
-_DIE_WHILE_LENDING = """
-import os, signal, sys
-from pathlib import Path
-from storage.shelves import open_shelves
-shelves = open_shelves(Path(sys.argv[1]))
-recording = shelves.audio.receive([b"spoken words"], max_bytes=100)
-with shelves.audio.source(recording).lend() as path:
-    print(path, flush=True)
-    os.kill(os.getpid(), signal.SIGKILL)
-"""
+def _die_while_receiving(folder: Path) -> None:
+    def stream() -> Iterator[bytes]:
+        for _ in range(30):
+            yield b"x" * 65536
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    open_shelves(folder).audio.receive(stream(), max_bytes=10**9)
+
+
+def _die_while_lending(folder: Path, tells: Connection) -> None:
+    shelves = open_shelves(folder)
+    recording = shelves.audio.receive([b"spoken words"], max_bytes=100)
+    with shelves.audio.source(recording).lend() as path:
+        tells.send(path)
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.fixture
@@ -185,8 +179,10 @@ def test_a_deleted_recording_is_gone_and_deleting_again_is_fine(shelf: AudioShel
 
 
 def test_a_process_killed_while_receiving_leaves_nothing_after_the_sweep(tmp_path: Path) -> None:
-    killed = subprocess.run([sys.executable, "-c", _DIE_WHILE_RECEIVING, str(tmp_path)], check=False)
-    assert killed.returncode == -signal.SIGKILL
+    process = FORKS.Process(target=_die_while_receiving, args=(tmp_path,))
+    process.start()
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
     assert len(_files(tmp_path / "incoming")) == 1
     with open_shelves(tmp_path) as shelves:
         assert shelves.sweep() >= 1  # and what killed workers of other tests left in memory
@@ -195,10 +191,14 @@ def test_a_process_killed_while_receiving_leaves_nothing_after_the_sweep(tmp_pat
 
 
 def test_a_process_killed_while_lending_leaves_no_plain_audio_after_the_sweep(tmp_path: Path) -> None:
-    killed = subprocess.run(
-        [sys.executable, "-c", _DIE_WHILE_LENDING, str(tmp_path)], check=False, capture_output=True, text=True
-    )
-    lent = Path(killed.stdout.strip().splitlines()[-1])
+    told, tells = FORKS.Pipe(duplex=False)
+    process = FORKS.Process(target=_die_while_lending, args=(tmp_path, tells))
+    process.start()
+    tells.close()
+    with told:
+        lent: Path = told.recv()
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
     assert lent.read_bytes() == b"spoken words"
     sweep_lent(tmp_path / "lent")
     assert not lent.parent.exists()

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -11,18 +9,9 @@ from sqlalchemy.exc import StatementError
 
 from models.errors import SettingsError, StorageError
 from storage.database import TakenError, open_database
-from storage.shelves import Shelves
+from storage.shelves import Shelves, open_shelves
 from storage.tables import CrmCompanyRow, WorkerRow
-
-_WRITE_MANY = """
-import sys
-from pathlib import Path
-from storage.shelves import open_shelves
-with open_shelves(Path(sys.argv[1]), database_url=sys.argv[2] or None) as shelves:
-    crm = shelves.embedded_crm()
-    for number in range(60):
-        crm.create_company(key=f"{sys.argv[3]}-{number}", name="made at the same time")
-"""
+from tests.processes import FORKS
 
 _NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
@@ -31,17 +20,25 @@ def _company(key: str) -> CrmCompanyRow:
     return CrmCompanyRow(id=key, key=key, name="Northwind", created_at=_NOW)
 
 
+def _write_many(folder: Path, database_url: str | None, name: str) -> None:
+    """Write many rows, one by one. Runs in a process of its own."""
+    with open_shelves(folder, database_url=database_url) as shelves:
+        crm = shelves.embedded_crm()
+        for number in range(60):
+            crm.create_company(key=f"{name}-{number}", name="made at the same time")
+
+
 def test_writers_in_several_processes_never_find_the_database_locked(
     shelves: Shelves, database_url: str | None
 ) -> None:
-    house = (str(shelves.audio.root), database_url or "")
     running = [
-        subprocess.Popen([sys.executable, "-c", _WRITE_MANY, *house, name], stderr=subprocess.PIPE)
-        for name in "abc"
+        FORKS.Process(target=_write_many, args=(shelves.audio.root, database_url, name)) for name in "abc"
     ]
     for process in running:
-        _, complaint = process.communicate(timeout=90)
-        assert process.returncode == 0, complaint.decode()
+        process.start()
+    for process in running:
+        process.join(90)
+        assert process.exitcode == 0
     with shelves.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(CrmCompanyRow)) == 180
 

@@ -13,6 +13,7 @@ from models.errors import StorageError
 from storage.database import Database, migrate, open_database
 from storage.migrations.upgrade import newest_version, written_version
 from storage.tables import Table
+from tests.processes import FORKS
 
 _MIGRATE = """
 import sys
@@ -80,13 +81,19 @@ def test_migrating_again_changes_nothing(url: str) -> None:
     database.close()
 
 
+def _migrated(url: str) -> None:
+    database = open_database(url)
+    migrate(database)
+    database.close()
+
+
 def test_four_processes_may_migrate_at_once(url: str) -> None:
-    running = [
-        subprocess.Popen([sys.executable, "-c", _MIGRATE, url], stderr=subprocess.PIPE) for _ in range(4)
-    ]
+    running = [FORKS.Process(target=_migrated, args=(url,)) for _ in range(4)]
     for process in running:
-        _, complaint = process.communicate(timeout=60)
-        assert process.returncode == 0, complaint.decode()
+        process.start()
+    for process in running:
+        process.join(60)
+        assert process.exitcode == 0
     database = open_database(url)
     assert _differences(database) == []
     database.close()
