@@ -34,7 +34,9 @@ class Doors:
 
     `zone` holds for moments without offset, `regions` for phone numbers without country code, in order.
     Without `api_tokens` every call of the API is refused, without `hook_secrets` every hook. Several of
-    either let a new one come in before the old one goes. `recording_hosts` are those that a hook may name.
+    either let a new one come in before the old one goes. Without `hubspot_webhook_secret` HubSpot's webhooks
+    are refused; `hubspot_webhook_url` is the address that HubSpot calls, where a proxy shows another one.
+    `recording_hosts` are those that a hook may name.
     `contacts` are asked before a call is linked; without them an id is taken as it is. `export` writes a
     call in a form. `part_checks` are the parts of readiness that only the program can look at.
     """
@@ -47,6 +49,8 @@ class Doors:
     regions: tuple[str, ...]
     api_tokens: tuple[str, ...] = field(default=(), repr=False)
     hook_secrets: tuple[str, ...] = field(default=(), repr=False)
+    hubspot_webhook_secret: str | None = field(default=None, repr=False)
+    hubspot_webhook_url: str | None = None
     recording_hosts: tuple[AllowedHost, ...] = ()
     contacts: ContactBook | None = None
     export: Callable[[Dossier, str], str] | None = None

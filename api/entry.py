@@ -44,6 +44,7 @@ class Entry:
     tokens: TokenGate
     tickets: UploadTickets
     hook_keys: tuple[bytes, ...]
+    hubspot_key: bytes | None
     uploads: anyio.CapacityLimiter
 
     @classmethod
@@ -51,10 +52,11 @@ class Entry:
         """Make it. Raises SettingsError when a hook secret is malformed."""
         keys = read_hook_secrets(doors.hook_secrets)
         return cls(
-            doors=replace(doors, api_tokens=(), hook_secrets=()),
+            doors=replace(doors, api_tokens=(), hook_secrets=(), hubspot_webhook_secret=None),
             tokens=TokenGate(doors.api_tokens, partial(machine_of, doors.shelves)),
             tickets=UploadTickets(keys),
             hook_keys=keys,
+            hubspot_key=doors.hubspot_webhook_secret.encode() if doors.hubspot_webhook_secret else None,
             uploads=anyio.CapacityLimiter(doors.uploads_at_once),
         )
 

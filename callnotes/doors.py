@@ -22,7 +22,7 @@ from text.recording_addresses import read_allowed_host
 @contextmanager
 def doors_of(settings: Settings) -> Iterator[Doors]:
     """Open everything that the server needs."""
-    shelves = shelves_of(settings)
+    shelves, secret = shelves_of(settings), settings.hubspot_webhook_secret
     with open_queue(settings) as enqueue:
         yield Doors(
             shelves=shelves,
@@ -33,6 +33,8 @@ def doors_of(settings: Settings) -> Iterator[Doors]:
             regions=settings.phone_regions,
             api_tokens=tuple(token.get_secret_value() for token in settings.api_tokens),
             hook_secrets=tuple(secret.get_secret_value() for secret in settings.hook_secrets),
+            hubspot_webhook_secret=secret.get_secret_value() if secret else None,
+            hubspot_webhook_url=settings.hubspot_webhook_url,
             recording_hosts=tuple(read_allowed_host(entry) for entry in settings.recording_hosts),
             contacts=shelves.embedded_crm(settings.phone_regions) if settings.crm == "local" else None,
             export=lambda dossier, form: exported(dossier, form, zone=settings.zone),

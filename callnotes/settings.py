@@ -91,6 +91,9 @@ class Settings(BaseModel):
     hubspot_tier: Tier = "starter"
     hubspot_rate_margin: Annotated[float, Field(ge=0, le=0.9)] = 0.05
     hubspot_time_zone: str | None = None
+    hubspot_webhook_secret: SecretStr | None = None
+    hubspot_webhook_url: str | None = None
+    undo_minutes: Annotated[float, Field(ge=0, le=1440)] = 0.0
 
     max_audio_mb: Annotated[int, Field(gt=0)] = 1024
     max_audio_hours: Annotated[float, Field(gt=0)] = 6.0

@@ -17,7 +17,15 @@ from pydantic.fields import FieldInfo
 from models.errors import SettingsError
 
 PREFIX = "CALLNOTES_"
-SECRETS = ("llm_key", "speech_key", "hubspot_token", "api_tokens", "hook_secrets", "master_key")
+SECRETS = (
+    "llm_key",
+    "speech_key",
+    "hubspot_token",
+    "hubspot_webhook_secret",
+    "api_tokens",
+    "hook_secrets",
+    "master_key",
+)
 _OUTSIDE = {f"{PREFIX}SETTINGS", *(f"{PREFIX}{name.upper()}_FILE" for name in SECRETS)}
 
 #: What hosts and other programs call the database's address; ours wins over it.

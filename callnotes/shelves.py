@@ -5,6 +5,7 @@ In: settings. Out: `Shelves`.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from callnotes.settings import Settings
@@ -24,6 +25,7 @@ def shelves_of(settings: Settings) -> Shelves:
         database_url=settings.database_url,
         master_key=MasterKey.from_text(key.get_secret_value()) if key else None,
         masking=masking_of(settings),
+        undo=timedelta(minutes=settings.undo_minutes),
     )
 
 

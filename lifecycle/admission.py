@@ -5,7 +5,7 @@ In: a locked row. Out: the moved row, and the work that is now due. `intake` and
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, cast
 
 from lifecycle.enqueue import Work
@@ -47,15 +47,17 @@ _PROCESS_AT: Final[dict[Stage, Kind]] = {
 }
 
 
-def due(session: Session, row: CallRow, verb: Verb, *, at: datetime) -> Work:
+def due(session: Session, row: CallRow, verb: Verb, *, at: datetime, after: timedelta = timedelta(0)) -> Work:
     """Note the next attempt at this work, in the same transaction as what makes it due.
 
-    It waits for the kind of work that the call is at: what is done needs no place in another queue.
+    It waits for the kind of work that the call is at: what is done needs no place in another queue. With
+    `after` it begins only then.
     """
     kind = _PROCESS_AT.get(stage_of(row)) if verb == "process" else None
     kind = kind or KINDS_OF_VERB[verb][0]
     attempt = attempts.add(session, row.id, verb, kind, at=at)
-    return Work(row.id, verb, attempt.number, kind, cast("Priority", row.priority))
+    attempt.not_before = at + after if after else None
+    return Work(row.id, verb, attempt.number, kind, cast("Priority", row.priority), after.total_seconds())
 
 
 def write_consent(session: Session, row: CallRow, consent: Consent, *, at: datetime) -> None:

@@ -32,8 +32,11 @@ Enqueue = Callable[[Work], None]
 
 
 def hand_over(work: Work | None, enqueue: Enqueue) -> None:
-    """Enqueue the work. The row is the truth: when the queue is away, the call is accepted all the same."""
-    if work is None:
+    """Enqueue the work. The row is the truth: when the queue is away, the call is accepted all the same.
+
+    Work that has its time to come is left to the sweep.
+    """
+    if work is None or work.delay_s > 0:
         return
     try:
         enqueue(work)

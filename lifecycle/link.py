@@ -22,6 +22,7 @@ from models.stages import Stage
 from storage import attempts, calls
 from storage.database import Session
 from storage.events import add_event
+from storage.looks import look_now
 from storage.shelves import Shelves
 from storage.tables import CallRow
 
@@ -67,6 +68,7 @@ def link_contact(
         row.wished_contact_name = None if contact_id else name or _name_for(row)
         add_event(session, row.id, "linked" if contact_id else "contact_wished", at=shelves.clock(), by=by)
         _remember(session, shelves, row)
+        look_now(session, row.id, at=shelves.clock())  # a yes in the CRM may have waited for the contact
         work = _again(session, shelves, row)
         shelves.audit().note_in(
             session, actor, "linked", call_id=row.id, detail=contact_id or "a new contact", named=by

@@ -250,7 +250,7 @@ def finish(
         shelves.audit().note_in(session, actor, "signed_off", call_id=row.id, named=by)
     move(session, row, Stage.IN_REVIEW, at=now, by=by)
     add_event(session, row.id, "confirmed" if confirmed else "rejected", at=now, by=by)
-    return due(session, row, "settle", at=now)
+    return due(session, row, "settle", at=now, after=shelves.undo)
 
 
 def _wait_for_sign_off(session: Session, row: CallRow, *, at: datetime, by: str) -> None:

@@ -173,12 +173,13 @@ class DecidedThere(Frozen):
     """What somebody did in the CRM itself with a call's pending records.
 
     `deleted`: the record lies in the CRM's bin, which counts as rejected. `lost`: it is neither there nor in
-    the bin. `by` is who did it, as people know that person, or the word of the CRM for what did it;
-    `by_a_person` is true only where the CRM's own history names a person.
+    the bin. `where` is the CRM's name for people. `by` is who did it, as people know that person, or the
+    CRM's word for what did it; `by_a_person` is true only where the CRM's own history names a person.
     """
 
     call_id: str
     verdict: Literal["confirmed", "rejected", "deleted", "lost"]
+    where: str
     by: str | None = None
     by_a_person: bool = False
     at: AwareDatetime | None = None

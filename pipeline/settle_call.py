@@ -19,12 +19,16 @@ from models.crm import Operation, Party
 from models.errors import ContactNeededError, CrmBusyError
 from models.stages import Stage
 from pipeline.attempt import DONE, HALTED, Step, StepResult, durable_step, durable_writes
+from pipeline.look import note_other_decision
 from pipeline.matching import kept, look_up
 from pipeline.workshop import Workshop
 
 
 def still_in_review(workshop: Workshop, call_id: str) -> StepResult:
-    """Only a decided or declined call is settled, once its pending records are at rest."""
+    """Only a decided or declined call is settled, once its pending records are at rest.
+
+    What else was decided in the CRM is read before it is written over, and stays in the history.
+    """
     until = time.monotonic() + _STAGING_ENDS_WITHIN_S
     while attempts.is_running(workshop.shelves, call_id, "process"):
         if time.monotonic() > until:
@@ -32,6 +36,8 @@ def still_in_review(workshop: Workshop, call_id: str) -> StepResult:
             raise CrmBusyError(msg)
         time.sleep(0.1)
     stage = reading.call(workshop.shelves, call_id).stage
+    if stage is Stage.IN_REVIEW:
+        note_other_decision(workshop, call_id)
     return DONE if stage in {Stage.IN_REVIEW, Stage.DECLINED} else HALTED
 
 

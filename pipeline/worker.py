@@ -23,6 +23,7 @@ from models.workflows import DRAINED_QUEUES, PROCESS_CALL_V1, WORKFLOW_OF, Kind,
 from pipeline import durable
 from pipeline.attempt import Attempt, Step
 from pipeline.fetch_recording import FETCH_STEPS
+from pipeline.look import LOOK_S, look
 from pipeline.process_call import PROCESS_STEPS
 from pipeline.settle_call import SETTLE_STEPS
 from pipeline.sweep import sweep
@@ -75,6 +76,7 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
         rounds = (
             _rounds("sweep", partial(sweep, workshop), SWEEP_S, stopped),
             _rounds("tidy", tidy, TIDY_S, stopped),
+            _rounds("look", partial(look, workshop), LOOK_S, stopped),
             _rounds("watch", watch.round, place.beat_s, stopped),
         )
         try:

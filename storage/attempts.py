@@ -68,3 +68,11 @@ def newest_in_state(session: Session, state: str) -> Sequence[tuple[CallRow, Att
         .order_by(AttemptRow.id)
     )
     return [(call, attempt) for call, attempt in rows]
+
+
+def since(session: Session, call_id: str, verb: str, at: datetime) -> int:
+    """Return how many attempts at this work were asked for at this moment or later."""
+    query = select(func.count()).where(
+        AttemptRow.call_id == call_id, AttemptRow.verb == verb, AttemptRow.asked_at >= at
+    )
+    return session.scalar(query) or 0

@@ -5,7 +5,7 @@ In: a session and an id, a beginning of one, a hash or a sender's id. Out: rows 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, cast
 
 from sqlalchemy import and_, func, select
@@ -103,6 +103,15 @@ def newest(
     if stages is not None:
         query = query.where(CallRow.stage.in_([stage.value for stage in stages]))
     return session.scalars(query).all()
+
+
+def told(session: Session, call_ids: Collection[str]) -> Sequence[CallRow]:
+    """Return those of these calls that wait for a person and beside whose stage something is told."""
+    return session.scalars(
+        select(CallRow).where(
+            CallRow.id.in_(call_ids), CallRow.stage == Stage.STAGED.value, CallRow.stage_why.is_not(None)
+        )
+    ).all()
 
 
 def external_ids(session: Session, call_id: str) -> tuple[str, ...]:

@@ -62,6 +62,15 @@ class HookEvents:
         except TakenError:
             return self.read(provider, event_id).model_copy(update={"already_there": True})
 
+    def noted(self, provider: str, event_id: str) -> bool:
+        """Count a delivery of which nothing is kept but its name; true when it came before."""
+        event = self.store(provider, event_id, "")
+        if not event.already_there:
+            with self.database.transaction() as session:
+                row = _existing(session, provider, event_id)
+                row.state, row.handled_at = "handled", self.clock()
+        return event.already_there
+
     def handled(self, provider: str, event_id: str, *, call_id: str) -> HookEvent:
         """Note that the event became this call."""
         with self.database.transaction() as session:

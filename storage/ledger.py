@@ -90,6 +90,11 @@ class Ledger:
         return tuple(_operation.validate_json(row.intended) for row in rows)
 
 
+def operation_in(text: str) -> Operation:
+    """Return the operation that a row of the ledger holds."""
+    return _operation.validate_json(text)
+
+
 def is_pending(session: Session, call_id: str) -> bool:
     """True while the call's note stands pending in a CRM, or may stand there."""
     rows = session.scalars(select(LedgerRow.intended).where(LedgerRow.call_id == call_id))

@@ -6,7 +6,7 @@ In: a data folder. Out: `Shelves`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -23,6 +23,7 @@ from storage.exchanges import KeptExchanges
 from storage.heartbeat import Heartbeat
 from storage.hook_events import HookEvents
 from storage.ledger import Ledger
+from storage.looks import Looks
 from storage.master_key import MasterKey
 from storage.matches import KeptMatches
 from storage.pieces import SealedPieces
@@ -41,6 +42,7 @@ class Shelves:
     audio: AudioShelf
     clock: Clock
     masking: Masking = field(default_factory=Masking)  # for readers who may not see what is personal
+    undo: timedelta = timedelta(0)  # for how long a decision may be taken back before it is written
 
     def __enter__(self) -> Self:
         """Use the shelves for as long as the context is open."""
@@ -77,6 +79,10 @@ class Shelves:
     def remembered(self) -> RememberedContacts:
         """Return the contacts that people chose for numbers and addresses."""
         return RememberedContacts(self.database, self.audio.key, self.clock)
+
+    def looks(self) -> Looks:
+        """Return when the pending records are looked at next in the CRM."""
+        return Looks(self.database, self.clock)
 
     def hook_events(self) -> HookEvents:
         """Return the events that came in over hooks."""
@@ -125,6 +131,7 @@ def open_shelves(
     master_key: MasterKey | None = None,
     clock: Clock = utc_now,
     masking: Masking | None = None,
+    undo: timedelta = timedelta(0),
 ) -> Shelves:
     """Open, and on first use make, all shelves of a data folder; the schema is brought up to date.
 
@@ -134,4 +141,4 @@ def open_shelves(
     database = open_database(database_url or f"sqlite:///{folder.absolute() / 'callnotes.db'}")
     migrate(database)
     key = master_key or MasterKey.at(folder / "master.key")
-    return Shelves(database, AudioShelf(folder, key), clock, masking or Masking())
+    return Shelves(database, AudioShelf(folder, key), clock, masking or Masking(), undo)

@@ -14,6 +14,7 @@ from api.web.page import page
 from api.who import allowed
 from lifecycle import calibration, link, reading, signing
 from lifecycle.reading import Dossier
+from lifecycle.take_back import open_until
 from models.access import Actor, Permission
 from models.call import Customer
 from models.crm import Match
@@ -77,6 +78,7 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who, mea
         may_sign=actor.may(Permission.SIGN_OFF),
         moving=call.stage in MOVING and call.attempt is None,
         comes_again=comes_again,
+        undo_until=await in_thread(open_until, shelves, call.id),
         contact=next((one for one in contacts if one.id == call.contact_id), None),
         match=(match := _match(dossier)),
         linked=match.party if match and call.contact_id else None,

@@ -18,6 +18,7 @@ from api.who import allowed
 from lifecycle import cancel, consent, link, reading, retry, review
 from lifecycle.review import Shown
 from lifecycle.sign_off import sign_off
+from lifecycle.take_back import take_back
 from models.access import Actor, Permission
 from models.call import Call
 from models.errors import ContactNotFoundError, DecidedMeanwhileError, InputError
@@ -134,6 +135,14 @@ async def state_consent(request: Request, call_id: str, entry: Here, actor: Who)
         enqueue=entry.doors.enqueue,
         actor=actor,
     )
+    return _back(call)
+
+
+@router.post("/take-back")
+async def take_it_back(call_id: str, entry: Here, actor: Who) -> Response:
+    """Open a decided call again, while nothing of it is written."""
+    call = await in_thread(reading.call, entry.doors.shelves, call_id, seen_by=actor)
+    await in_thread(take_back, entry.doors.shelves, call.id, by=actor.name, actor=actor)
     return _back(call)
 
 

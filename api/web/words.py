@@ -38,6 +38,9 @@ _PARTS: Final = {
 #: What happened to a call, as its history on the page says it; what is not here is said with spaces.
 _EVENTS: Final = {
     "alias_added": "The same recording came under another id",
+    "decided_there_too": "Decided in the CRM as well",
+    "taken_back": "Decision taken back",
+    "waits_for_us": "Not taken from the CRM",
     "contact_wished": "A new contact asked for",
     "filled_in": "What was missing came",
     "linked": "Contact chosen",

@@ -11,7 +11,7 @@ import typer
 from callnotes.cli.engine_option import engine_of
 from callnotes.cli.operator import operator, user_name
 from callnotes.cli.place import Place, place_of
-from callnotes.cli.printing import print_dossier, print_said
+from callnotes.cli.printing import print_dossier, print_said, print_undo
 from callnotes.cli.waiting import exit_code, wait_for
 from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES
 from models.call import Call
@@ -46,11 +46,15 @@ def review(
     signs: Annotated[
         bool, typer.Option("--sign-off", help="Sign off what is decided on a call of high risk.")
     ] = False,
+    takes_back: Annotated[
+        bool, typer.Option("--take-back", help="Open a decided call again before it is written.")
+    ] = False,
 ) -> int:
     """Accept, edit and reject the items of a call; what is confirmed then goes live in the CRM."""
     from lifecycle import review as reviews
     from lifecycle import signing
     from lifecycle.sign_off import sign_off
+    from lifecycle.take_back import take_back
 
     place = place_of(context)
     if accept_all and reject_all:
@@ -61,6 +65,9 @@ def review(
         *((item, "reject", None) for item in reject or ()),
         *((item, "edit", text) for item, _, text in (one.partition("=") for one in edit or ())),
     ]
+    if takes_back and (verdicts or accept_all or reject_all or signs):
+        msg = "--take-back opens the call again and decides nothing; give it alone, then decide."
+        raise InputError(msg)
     if len({item for item, _, _ in verdicts}) < len(verdicts):
         msg = "An item is named twice; decide each item once."
         raise InputError(msg)
@@ -72,7 +79,9 @@ def review(
             )
             for item, verdict, text in verdicts
         )
-        if signs and not (made or accept_all or reject_all):
+        if takes_back:
+            decided = take_back(shelves, call, by=reviewer, actor=operator())
+        elif signs and not (made or accept_all or reject_all):
             decided = sign_off(shelves, call, by=reviewer, enqueue=enqueue, actor=operator())
         else:
             decided = reviews.decide(
@@ -195,10 +204,13 @@ def _after(place: Place, call: Call, what: str, *, wait: bool) -> int:
 def _print(place: Place, call: Call) -> None:
     from callnotes.shelves import shelves_of
     from lifecycle import reading
+    from lifecycle.take_back import open_until
 
-    dossier = reading.dossier(shelves_of(place.settings), call.id)
+    shelves = shelves_of(place.settings)
+    dossier = reading.dossier(shelves, call.id)
     parts = ("call", "decisions", "records", "next")
     print_dossier(dossier, program=place.program, zone=place.settings.zone, parts=parts)
+    print_undo(call.id, open_until(shelves, call.id), program=place.program, zone=place.settings.zone)
 
 
 @contextmanager

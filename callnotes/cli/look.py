@@ -16,6 +16,7 @@ from callnotes.cli.printing import (
     print_crm_json,
     print_dossier,
     print_dossier_json,
+    print_undo,
 )
 from models.zones import zone_of
 
@@ -43,6 +44,7 @@ def show(
     """Show one call: consent, transcript, notes with quotes, decisions and CRM records."""
     from callnotes.shelves import shelves_of
     from lifecycle import reading
+    from lifecycle.take_back import open_until
 
     place = place_of(context)
     shelves = shelves_of(place.existing)
@@ -52,6 +54,8 @@ def show(
         print_dossier_json(dossier)
     else:
         print_dossier(dossier, program=place.program, zone=place.settings.zone)
+        until = open_until(shelves, dossier.call.id)
+        print_undo(dossier.call.id, until, program=place.program, zone=place.settings.zone)
 
 
 def crm_show(context: typer.Context, as_json: AsJson = False) -> None:

@@ -28,6 +28,7 @@ def wait_for(settings: Settings, calls: tuple[Call, ...]) -> tuple[Call, ...]:
     """Wait for all these calls, working on them when no other worker runs."""
     from callnotes.shelves import shelves_of
     from lifecycle import reading
+    from lifecycle.take_back import open_until
 
     shelves = shelves_of(settings)
     with _shown() as show:
@@ -35,7 +36,10 @@ def wait_for(settings: Settings, calls: tuple[Call, ...]) -> tuple[Call, ...]:
         def rest() -> bool:
             now = tuple(reading.call(shelves, call.id) for call in calls)
             show.now(now)
-            return all(call.attempt or not reading.is_worked_on(shelves, call.id) for call in now)
+            return all(call.attempt or not _moves(call.id) for call in now)
+
+        def _moves(call_id: str) -> bool:
+            return reading.is_worked_on(shelves, call_id) and open_until(shelves, call_id) is None
 
         while not rest():
             with _worker_if_free(settings) as works_here:

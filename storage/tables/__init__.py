@@ -25,7 +25,7 @@ from storage.tables.drafts import CalibrationRow, DecisionRow, ExchangeRow, Note
 from storage.tables.limits import CircuitRow, RateRow
 from storage.tables.people import ConflictChoiceRow, MatchRow, RememberedContactRow
 from storage.tables.table import Table
-from storage.tables.wires import HookEventRow, LedgerRow, WorkerRow
+from storage.tables.wires import HookEventRow, LedgerRow, LookRow, WorkerRow
 
 __all__ = [
     "AccountRow",
@@ -50,6 +50,7 @@ __all__ = [
     "ExternalIdRow",
     "HookEventRow",
     "LedgerRow",
+    "LookRow",
     "MatchRow",
     "NotesRow",
     "OneTimeLinkRow",

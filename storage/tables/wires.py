@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.table import Table
@@ -51,6 +51,17 @@ class HookEventRow(Table):
     received_at: Mapped[datetime]
     handled_at: Mapped[datetime | None]
     contradictions: Mapped[int] = mapped_column(default=0)
+
+
+class LookRow(Table):
+    """When a pending record of ours is looked at next in the CRM: the review task, or the note, of a call."""
+
+    __tablename__ = "crm_looks"
+
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    external_id: Mapped[str] = mapped_column(index=True)
+    next_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class WorkerRow(Table):

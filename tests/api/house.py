@@ -73,9 +73,13 @@ def sign(secret: str, event_id: str, timestamp: str, body: bytes) -> str:
 
 @contextmanager
 def _open_doors(
-    folder: Path, enqueued: list[tuple[str, Verb, int]], clock: Clock, database_url: str | None
+    folder: Path,
+    enqueued: list[tuple[str, Verb, int]],
+    clock: Clock,
+    database_url: str | None,
+    undo: timedelta,
 ) -> Iterator[Doors]:
-    shelves = open_shelves(folder, database_url=database_url, clock=clock)
+    shelves = open_shelves(folder, database_url=database_url, clock=clock, undo=undo)
     try:
         yield Doors(
             shelves=shelves,
@@ -99,6 +103,7 @@ def open_house(
     *,
     database_url: str | None = None,
     clock: Clock | None = None,
+    undo: timedelta = timedelta(0),
     **changes: Any,  # noqa: ANN401 - any field of the doors
 ) -> Iterator[House]:
     """Open the doors on real shelves in this folder, with these fields changed; without a clock it is NOW.
@@ -107,7 +112,7 @@ def open_house(
     """
     enqueued: list[tuple[str, Verb, int]] = []
     moment = [NOW]
-    with _open_doors(folder, enqueued, clock or (lambda: moment[0]), database_url) as made:
+    with _open_doors(folder, enqueued, clock or (lambda: moment[0]), database_url, undo) as made:
         doors = replace(made, **changes)
         with TestClient(create_app(doors), headers={"Authorization": f"Bearer {TOKEN}"}) as client:
             yield House(doors, client, folder, enqueued, moment)

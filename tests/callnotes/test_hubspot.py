@@ -106,3 +106,19 @@ def test_of_several_in_hubspot_a_person_chooses_the_contact_and_the_deal(
     assert {edge for edge in note.edges if edge[0] != "notes"} == {("contacts", ann), ("deals", deals[1])}
     assert house("link", call, "--deal", "none").code == 0
     assert ("deals", deals[1]) not in note.edges
+
+
+def test_a_decision_is_taken_back_at_the_command_line_before_it_is_written(
+    house: House, recording: Path, spoken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALLNOTES_UNDO_MINUTES", "5")
+    call = str(submitted(house, recording, spoken, "--customer", PHONE)["id"])
+    house("link", call, "--new", "--as", "laura@example.com")
+    decided = house("review", call, "--accept-all", "--as", "laura@example.com")
+    assert decided.code == 0, decided.err
+    assert "until then it can be taken back" in decided.out
+    assert "--take-back" in house("show", call).out
+    assert house("review", call, "--take-back", "--accept-all", "--as", "laura@example.com").code == 2
+    assert house("review", call, "--take-back", "--as", "laura@example.com").code == 0
+    assert house("show", call, "--json").document["stage"] == "staged"
+    assert house("review", call, "--take-back", "--as", "laura@example.com").code == 2

@@ -75,7 +75,10 @@ class Webhooks:
         self, events: list[dict[str, Any]], uri: str, *, at: float | None = None, method: str = "POST"
     ) -> Delivery:
         """Return these events as one request, signed by version 3 at the moment `at` (seconds)."""
-        body = json.dumps(events).encode()
+        return self.signed(json.dumps(events).encode(), uri, at=at, method=method)
+
+    def signed(self, body: bytes, uri: str, *, at: float | None = None, method: str = "POST") -> Delivery:
+        """Return any body as a signed request."""
         stamp = str(int((self.clock() if at is None else at) * 1000))
         signed = method.encode() + uri.encode() + body + stamp.encode()
         code = base64.b64encode(hmac.new(self.secret.encode(), signed, hashlib.sha256).digest()).decode()

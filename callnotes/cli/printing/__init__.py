@@ -10,7 +10,7 @@ from callnotes.cli.printing.documents import (
     print_dossier_json,
     print_json,
 )
-from callnotes.cli.printing.dossier import print_dossier
+from callnotes.cli.printing.dossier import print_dossier, print_undo
 from callnotes.cli.printing.exchanges import print_exchanges, print_exchanges_json
 from callnotes.cli.printing.notes import print_notes
 from callnotes.cli.printing.transcript import print_transcript
@@ -31,4 +31,5 @@ __all__ = [
     "print_records",
     "print_said",
     "print_transcript",
+    "print_undo",
 ]

@@ -17,6 +17,8 @@ from models.crm import Record
 if TYPE_CHECKING:
     from storage.crm_reading import CrmContact, CrmContents, CrmNote, CrmTask
 
+#: Said of a note that holds what a person wrote in the CRM, and not what was decided here.
+KEPT = " (its text as edited in the CRM)"
 _STYLES = {"pending": "yellow", "review": "yellow", "live": "green", "conflict": "red"}
 
 
@@ -27,7 +29,8 @@ def print_records(records: tuple[Record, ...]) -> None:
     table = Table.grid(padding=(0, 2))
     for record in records:
         status = Text(record.status, style=_STYLES.get(record.status, "default"))
-        table.add_row(f"  {record.kind}", status, record.external_id, Text(record.title))
+        title = f"{record.title}{KEPT if record.kept_text else ''}"
+        table.add_row(f"  {record.kind}", status, record.external_id, Text(title))
     out.print(table)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -62,6 +62,14 @@ def print_next(dossier: Dossier, program: str, *, reviewer: str) -> None:
     out.print(heading("Next"))
     for words in _next_commands(dossier):
         print_command(out, f"  {program} {words.format(call=call_id, who=reviewer)}")
+
+
+def print_undo(call_id: str, until: datetime | None, *, program: str, zone: tzinfo) -> None:
+    """Print until when the decision can be taken back, and how; nothing where it cannot."""
+    if until is not None:
+        out = console()
+        out.print(Text(f"\nIt goes to the CRM at {moment(until, zone)}; until then it can be taken back:"))
+        print_command(out, f"  {program} review {call_id} --take-back --as you@example.com")
 
 
 def _next_commands(dossier: Dossier) -> tuple[str, ...]:

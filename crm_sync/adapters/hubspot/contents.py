@@ -14,6 +14,10 @@ from models.crm import PutNote, PutTask
 
 _STATUS_OF_NOTE: Final = {"pending": "pending", "live": "confirmed", "rejected": "rejected"}
 _STATUS_OF_TASK: Final = {"review": "NOT_STARTED", "live": "NOT_STARTED", "done": "COMPLETED"}
+_DECIDE_HERE: Final = (
+    "In HubSpot, for the whole call: set “Call notes: review” on this task to Confirmed or Rejected. "
+    "Completing the task alone decides nothing."
+)
 _TYPE_OF_TASK: Final = {"call": "CALL", "email": "EMAIL"}
 
 
@@ -30,7 +34,7 @@ def task_values(task: PutTask, owner_id: str | None) -> dict[str, str]:
     """Return a task's properties, without a due date where the task has none."""
     values = {
         "hs_task_subject": task.title,
-        "hs_task_body": as_html(task.body),
+        "hs_task_body": as_html(_body(task)),
         "hs_task_status": _STATUS_OF_TASK[task.status],
         "hs_task_priority": "MEDIUM",
         "hs_task_type": _TYPE_OF_TASK.get(task.kind, "TODO"),
@@ -40,6 +44,11 @@ def task_values(task: PutTask, owner_id: str | None) -> dict[str, str]:
         values["hs_timestamp"] = moment(task.due_at)
     status = "pending" if task.status == "review" else task.verdict
     return values | ({STATUS: status} if status else {})
+
+
+def _body(task: PutTask) -> str:
+    """Return the text of a task; one that waits for a decision says how it is given here."""
+    return f"{task.body}\n\n{_DECIDE_HERE}" if task.status == "review" else task.body
 
 
 def due_now(seconds: float) -> dict[str, str]:

@@ -18,6 +18,7 @@ from crm_sync.adapters.hubspot.portal_schema import STATUS
 from models.crm import DecidedThere, PendingRecord
 from models.errors import CrmRefusedError
 
+_NAME: Final = "HubSpot"
 _WITH_HISTORY: Final = 50
 _WITHOUT: Final = 100
 #: Where HubSpot's history says that a person changed a single record. Everything else is no decision: apps,
@@ -64,6 +65,7 @@ class Decided:
         yield DecidedThere(
             call_id=pending.call_id,
             verdict=_VERDICTS[newest.value],
+            where=_NAME,
             by=self._name(user) if by_a_person else newest.source_type,
             by_a_person=by_a_person,
             at=at,
@@ -74,7 +76,7 @@ class Decided:
             binned = self._read(kind, missing, archived=True)
             for one in missing:
                 verdict: Literal["deleted", "lost"] = "deleted" if one.external_id in binned else "lost"
-                yield DecidedThere(call_id=one.call_id, verdict=verdict)
+                yield DecidedThere(call_id=one.call_id, verdict=verdict, where=_NAME)
 
     def _read(
         self, kind: str, some: Sequence[PendingRecord], *, archived: bool = False, history: bool = False

@@ -1,0 +1,1 @@
+"""HubSpot's webhooks: signed hints that something of ours was changed there."""

@@ -1,0 +1,45 @@
+"""The page of a decided call says when it goes to the CRM, and takes the decision back until then."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api.who import signed_in
+from lifecycle import link, reading
+from models.access import Actor
+from models.stages import Stage
+from tests.api.calls import staged_call
+from tests.api.house import House, open_house
+
+
+def _browser(house: House) -> TestClient:
+    app = house.client.app
+    assert isinstance(app, FastAPI)
+    app.dependency_overrides[signed_in] = lambda: Actor(name="dana@example.com", role="agent")
+    headers = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
+    return TestClient(app, headers=headers, follow_redirects=False)
+
+
+def test_a_decision_is_taken_back_on_the_page_until_its_time_is_over(tmp_path: Path) -> None:
+    with open_house(tmp_path, undo=timedelta(minutes=2)) as house, _browser(house) as browser:
+        shelves, call_id = house.doors.shelves, staged_call(house, agent="dana@example.com")
+        link.link_matched(shelves, call_id, "contact_1")
+        work = list(house.enqueued)
+        browser.post(f"/calls/{call_id}/decide", data={"rest": "accept"})
+        shown = browser.get(f"/calls/{call_id}").text
+        assert "It goes to the CRM at" in shown
+        assert "Take it back" in shown
+        assert browser.post(f"/calls/{call_id}/take-back").status_code == 303
+        assert reading.call(shelves, call_id).stage is Stage.STAGED
+        history = browser.get(f"/calls/{call_id}").text.split("<summary>History")[1]
+        assert "Decision taken back by dana@example.com" in history
+        browser.post(f"/calls/{call_id}/decide", data={"rest": "accept"})
+        house.pass_time(timedelta(minutes=2))
+        assert "Take it back" not in browser.get(f"/calls/{call_id}").text
+        assert browser.post(f"/calls/{call_id}/take-back").status_code == 409
+        assert reading.call(shelves, call_id).stage is Stage.IN_REVIEW
+        assert house.enqueued == work, "until its time it is the sweep's matter"
