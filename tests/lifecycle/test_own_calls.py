@@ -24,6 +24,11 @@ WRITTEN = [ANNE, " Änne.Groß@Exämple.com ", "ÄNNE.GROSS@EXÄMPLE.COM", "A\u0
 #: Brings the tables back to where they were before addresses had one form.
 _BACK = (
     "DROP TABLE crm_looks",
+    "DROP TABLE matches",
+    "DROP TABLE remembered_contacts",
+    "DROP TABLE conflict_choices",
+    "ALTER TABLE calls DROP COLUMN deal_id",
+    "ALTER TABLE calls DROP COLUMN deal_by",
     "DROP TABLE calibrations",
     "ALTER TABLE decisions DROP COLUMN confidence",
     "ALTER TABLE decisions DROP COLUMN category",
