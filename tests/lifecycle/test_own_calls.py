@@ -24,6 +24,8 @@ WRITTEN = [ANNE, " Änne.Groß@Exämple.com ", "ÄNNE.GROSS@EXÄMPLE.COM", "A\u0
 #: Brings the tables back to where they were before addresses had one form.
 _BACK = (
     "DROP TABLE crm_looks",
+    "DROP TABLE crm_rates",
+    "DROP TABLE crm_circuits",
     "DROP TABLE matches",
     "DROP TABLE remembered_contacts",
     "DROP TABLE conflict_choices",
