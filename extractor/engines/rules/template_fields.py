@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from extractor.engine import DraftEvidence, DraftField, DraftFollowUp, DraftItem, DraftPromise, DraftTopic
 from extractor.engines.rules.courtesy import matter_starts
 from extractor.engines.rules.passages import Sentence, clause_end, clause_starts
+from extractor.engines.rules.promise_words import own_words
+from extractor.engines.rules.said_reasons import says
 from extractor.engines.rules.topics import first_matter
 from models.template import Template
 
@@ -81,26 +83,62 @@ def find_template_fields(
 
 
 def _reasons(topics: Sequence[DraftTopic], spoken: tuple[Sentence, ...]) -> Iterator[DraftField]:
-    """What the customer calls for; the issue is how they put it before they say what they want."""
-    reason = next((topic for topic in topics if topic.outcome != "refused"), None)
-    if reason is None:
-        return
-    turn_id = reason.evidence[0].turn_id
-    told = next((words for one in spoken if one.turn.id == turn_id and (words := first_matter(one))), None)
-    if told is not None:
-        evidence = (DraftEvidence(turn_id=turn_id, quote=told),)
-        yield _of_item("issue", reason.model_copy(update={"evidence": evidence}), told)
-    for name in _REASONS:
-        yield _of_item(name, reason, reason.evidence[0].quote)
+    """What the customer calls for; the issue is how they put it before they say what they want.
+
+    Only words that say such a thing count, so that a template may have its field empty.
+    """
+    for topic in topics:
+        if topic.outcome == "refused":
+            continue
+        turn_id, quote = topic.evidence[0].turn_id, topic.evidence[0].quote
+        told = next(
+            (words for one in spoken if one.turn.id == turn_id and (words := first_matter(one))), quote
+        )
+        asked = _asked(turn_id, spoken)
+        for name in _REASONS:
+            said = (told, quote) if name == "issue" else (quote, told)
+            words = next((one for one in said if says(name, _plain(one), asked=asked)), None)
+            if words is not None:
+                evidence = (DraftEvidence(turn_id=turn_id, quote=words),)
+                yield _of_item(name, topic.model_copy(update={"evidence": evidence}), words)
+
+
+def _asked(turn_id: str, spoken: tuple[Sentence, ...]) -> str:
+    """Return what the agent said last before this turn."""
+    before = ""
+    for sentence in spoken:
+        if sentence.turn.id == turn_id:
+            break
+        before = _plain(sentence.text) if sentence.turn.speaker == "agent" else before
+    return before
+
+
+def _plain(words: str) -> str:
+    return words.lower().replace("\u2019", "'")
 
 
 def _steps(meetings: Sequence[DraftFollowUp], promises: Sequence[DraftPromise]) -> Iterator[DraftField]:
     for meeting in meetings[:1]:
         if meeting.due_said:
             yield _of_item("appointment date", meeting, meeting.due_said)
-    ours = [promise for promise in promises if promise.side == "ours" and promise.standing != "withdrawn"]
-    for step in [*meetings, *ours][:1]:
-        yield _of_item("next step", step, step.evidence[0].quote)
+    ours = [
+        promise
+        for promise in promises
+        if promise.side == "ours"
+        and promise.standing != "withdrawn"
+        and own_words(promise)
+        and "unclear_commitment" not in promise.flags
+    ]
+    steps: list[DraftFollowUp | DraftPromise] = [*meetings, *ours]
+    for step in steps[:1]:
+        yield _of_item("next step", step, _latest(step))
+
+
+def _latest(step: DraftFollowUp | DraftPromise) -> str:
+    """Return the quote that names its day as it stands at the end, else the first one."""
+    quotes = [one.quote for one in step.evidence]
+    dated = [quote for quote in quotes if step.due_said and step.due_said.lower() in quote.lower()]
+    return dated[-1] if dated and step.history else quotes[0]
 
 
 def _said(spoken: tuple[Sentence, ...]) -> Iterator[DraftField]:
