@@ -11,7 +11,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import Final
 
-from extractor.languages import is_foreign
+from extractor.languages import is_foreign, language_of
 from extractor.machine_speech import MachineSpeech, is_left_message, machine_speech, may_be_mailbox
 from models.frozen import Frozen
 from models.notes import Conversation
@@ -65,6 +65,22 @@ def conversation_of(transcript: Transcript, *, languages: frozenset[str] | None)
     if languages is not None and is_foreign(words, transcript.language, languages):
         return "wrong_language"
     return "two_sided"
+
+
+def unread_language(transcript: Transcript, *, languages: frozenset[str] | None) -> str | None:
+    """Return the code of the language that was heard and that the engine does not read, else "und".
+
+    None where the engine reads it, or where too little was said to tell.
+    """
+    words = [word for one in _said(transcript) for word in one.words]
+    if (
+        languages is None
+        or len(words) < _FEWEST_WORDS
+        or not is_foreign(words, transcript.language, languages)
+    ):
+        return None
+    heard = language_of(words, transcript.language)
+    return "und" if heard is None or heard in languages else heard
 
 
 def _said(transcript: Transcript) -> tuple[_Said, ...]:

@@ -24,6 +24,7 @@ from extractor.engine import (
     DraftTopic,
 )
 from extractor.fields import typed, with_doubles_flagged
+from extractor.left_message import LEFT_ON_VOICEMAIL
 from extractor.promise_history import Became, history_of
 from extractor.proving import Proven, Unproven, prove_item
 from extractor.repetition import is_repeated
@@ -163,7 +164,7 @@ class _Check:
         )  # fmt: skip
 
     def follow_up(self, claim: DraftFollowUp, proven: Proven) -> FollowUp | str:
-        if self.one_sided:
+        if self.one_sided and LEFT_ON_VOICEMAIL not in claim.flags:
             return _ONE_PARTY
         if claim.from_promise in self.withdrawn:
             return "The promise that it comes from was taken back in the call."

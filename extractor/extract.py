@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import structlog
 
-from extractor.conversation import conversation_of
+from extractor.conversation import conversation_of, unread_language
 from extractor.draft_check import Checked, check_draft
 from extractor.engine import CallContext, Draft, DraftResult, NotesEngine
 from extractor.fields import not_found
+from extractor.left_message import left_message
 from extractor.numbering import numbered
 from extractor.triage import triage
 from extractor.warning_lines import warning_lines
@@ -47,15 +48,16 @@ def extract(
     """Return the notes of this call; an empty list of promises is a good answer.
 
     Where nobody talks with anybody (a mailbox, a menu, one side only), or in a language that the engine does
-    not read, it is not asked: such notes hold no items and say what was recorded. Raises FailedError
-    subclasses of the engine, and CancelledError when a person cancelled the call meanwhile.
+    not read, it is not asked: such notes say what was recorded and hold no items but a caller's wish to be
+    called back. Raises FailedError subclasses of the engine, and CancelledError when a person cancelled the
+    call meanwhile.
     """
     transcript = _without_card_data(transcript)
     conversation = conversation_of(transcript, languages=engine.languages)
     if conversation == "two_sided":
         result = engine.draft(transcript, context, progress=progress, cancelled=cancelled)
     else:
-        result = _nothing(transcript)
+        result = _unread(transcript, context, conversation)
     if cancelled():
         raise CancelledError("The call was cancelled while its notes were made; retry it to go on.")
     checked = check_draft(result.draft, transcript, context)
@@ -95,12 +97,16 @@ def _masked(transcript: Transcript, result: DraftResult) -> dict[str, int]:
     return {**result.masked, "card": cards} if cards else dict(result.masked)
 
 
-def _nothing(transcript: Transcript) -> DraftResult:
+def _unread(transcript: Transcript, context: CallContext, conversation: Conversation) -> DraftResult:
+    """Return what is known without an engine: of a voicemail the wish to be called back, else nothing."""
     count = len(transcript.turns)
+    draft = left_message(transcript, context) if conversation == "voicemail" else Draft()
+    by = None if draft == Draft() else "rules"
     return DraftResult(
-        draft=Draft(),
-        model="none",
-        prompt_version="none",
+        draft=draft,
+        model=by or "none",
+        prompt_version=by or "none",
+        engine=by,
         coverage=NotesCoverage(turns=count, turns_read=count),
     )
 
@@ -116,6 +122,7 @@ def _notes(
     settings_hash: str,
 ) -> CallNotes:
     items = numbered(checked)
+    unread = unread_language(transcript, languages=engine.languages)
     graded = triage(transcript, context.template, promises=items.promises, claimed=result.draft.raised)
     return CallNotes(
         call_id=call_id,
@@ -140,8 +147,9 @@ def _notes(
         coverage=result.coverage,
         discarded=checked.discarded,
         conversation=conversation,
+        unread_language=unread,
         masked=_masked(transcript, result),
-        warnings=warning_lines(transcript, result, checked, conversation),
+        warnings=warning_lines(transcript, result, checked, conversation, unread=unread),
         usage=result.usage,
         preview=transcript.preview,
         settings_hash=settings_hash,

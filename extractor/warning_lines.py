@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from extractor.draft_check import Checked
 from extractor.engine import DraftResult
-from models.conversations import said_of
+from models.conversations import language_name, said_of
 from models.notes import Conversation, NotesGap
 from models.transcript import Transcript
 
@@ -15,10 +15,15 @@ _NAMED = 5
 
 
 def warning_lines(
-    transcript: Transcript, result: DraftResult, checked: Checked, conversation: Conversation
+    transcript: Transcript,
+    result: DraftResult,
+    checked: Checked,
+    conversation: Conversation,
+    *,
+    unread: str | None = None,
 ) -> tuple[str, ...]:
-    """Return the warnings in order of weight, each once."""
-    lines = _about_talk(transcript, checked, conversation)
+    """Return the warnings in order of weight, each once; `unread` is a language the engine does not read."""
+    lines = _about_talk(transcript, checked, conversation, unread)
     if checked.to_machines:
         lines.append(_about_machines(checked.to_machines))
     if transcript.preview:
@@ -57,9 +62,16 @@ def _about_discarded(number: int) -> str:
     return f"{number} claims were discarded, because the transcript does not show them."
 
 
-def _about_talk(transcript: Transcript, checked: Checked, conversation: Conversation) -> list[str]:
+def _about_talk(
+    transcript: Transcript, checked: Checked, conversation: Conversation, unread: str | None
+) -> list[str]:
     if not any(turn.text.strip() for turn in transcript.turns):
         return ["No words were heard on this call, so there is nothing to note."]
+    if conversation == "wrong_language":
+        heard = language_name(unread or "und")
+        return [f"{heard} was heard, which the engine does not read: nothing on it was taken for an item."]
+    if conversation != "two_sided" and checked.follow_ups + checked.summary:
+        return [f"{said_of(conversation)}: only the wish to be called back was noted."]
     if conversation != "two_sided":
         return [f"{said_of(conversation)}: nothing on it was taken for an item."]
     if checked.one_sided:

@@ -19,6 +19,19 @@ _WORDS: Final[dict[Conversation, str]] = {
 }
 
 
+_LANGUAGES: Final = {
+    "de": "German", "en": "English", "es": "Spanish", "fr": "French", "it": "Italian", "nl": "Dutch",
+    "pl": "Polish", "pt": "Portuguese",
+}  # fmt: skip
+
+
+def language_name(code: str) -> str:
+    """Return the name of a language, "Spanish" for example; of an uncommon one its code."""
+    if code == "und":
+        return "Another language"
+    return _LANGUAGES.get(code, f"The language “{code}”")
+
+
 def said_of(conversation: Conversation) -> str:
     """Return the note, "Voicemail, no conversation" for example."""
     return _WORDS[conversation]

@@ -227,6 +227,7 @@ class CallNotes(Frozen):
     risk: Risk = "low"
     raised: tuple[RaisedRisk, ...] = ()
     conversation: Conversation = "two_sided"
+    unread_language: str | None = None  # code of the language heard, where the engine does not read it
     template: str = "general"
     template_version: str = ""
     not_found: tuple[str, ...] = ()  # names of fields that the template asks of every such call

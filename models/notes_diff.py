@@ -15,6 +15,7 @@ from pydantic import SerializeAsAny
 
 from models.frozen import Frozen
 from models.notes import CallNotes, Evidence, Field, FollowUp, Item, Promise, Topic
+from models.triage_words import risk_words
 
 Became = Literal["added", "gone", "changed", "same"]
 
@@ -56,9 +57,9 @@ def diff(before: CallNotes, after: CallNotes) -> NotesDiff:
     """Return what differs; of the same notes twice every item is `same`."""
     return NotesDiff(
         head=tuple(
-            HeadChange(what=name, before=str(getattr(before, name)), after=str(getattr(after, name)))
+            HeadChange(what=name, before=_head(before, name), after=_head(after, name))
             for name in _HEAD
-            if getattr(before, name) != getattr(after, name)
+            if _head(before, name) != _head(after, name)
         ),
         items=tuple(
             change
@@ -66,6 +67,10 @@ def diff(before: CallNotes, after: CallNotes) -> NotesDiff:
             for change in _of_kind(kind, getattr(before, kind), getattr(after, kind))
         ),
     )
+
+
+def _head(notes: CallNotes, name: str) -> str:
+    return risk_words(notes) if name == "risk" else str(getattr(notes, name))
 
 
 def _of_kind(kind: str, before: Sequence[Item], after: Sequence[Item]) -> Iterator[ItemChange]:

@@ -32,6 +32,7 @@ from api.web.words import (
 )
 from models.access import Actor, Permission
 from models.conversations import said_of
+from models.triage_words import risk_words, unjudged_line
 from text.phones import spaced_phone
 
 HERE: Final = Path(__file__).parent
@@ -62,6 +63,8 @@ _templates.filters |= {
     "day": day,
     "dates_in_words": dates_in_words,
     "recorded_as": said_of,
+    "risk_words": risk_words,
+    "unjudged": unjudged_line,
 }
 
 #: What stands in the head of every page, for those who may do it.

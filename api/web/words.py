@@ -70,6 +70,7 @@ _FLAGS: Final = {
     "promise_changed": "changed later",
     "promise_withdrawn": "taken back",
     "meeting_moved": "moved later",
+    "left_on_voicemail": "left on a voicemail",
     "quote_dropped": "a quote did not stand",
     "role_unknown": "which side?",
     "speaks_to_machine": "speaks to the machine",

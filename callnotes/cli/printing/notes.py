@@ -9,7 +9,7 @@ from rich.text import Text
 from callnotes.cli.printing.terminal import clock, console, heading
 from models.conversations import said_of
 from models.notes import CallNotes, Changing, Evidence, Field, FollowUp, Item, Promise, Topic, Usage
-from models.triage_words import triage_lines
+from models.triage_words import risk_words, triage_lines
 
 _SIDES = {"ours": "we", "theirs": "the customer"}
 
@@ -20,15 +20,16 @@ def print_notes(notes: CallNotes) -> None:
     _print_head(out, notes)
     if told := said_of(notes.conversation):
         out.print(Text(f"\n  {told}.", style="bold"))
-        return
+        if not notes.items():
+            return
     everywhere = _said_of_all(notes.items())
     for line in everywhere:
         out.print(Text(f"  of every item: {line}", style="dim"))
     for title, items, nothing in (
         ("Summary", notes.summary, None),
         ("Discussed", notes.topics, None),
-        ("Promised", notes.promises, "Nothing was promised."),
-        ("Follow-ups", notes.follow_ups, "Nothing to follow up."),
+        ("Promised", notes.promises, None if told else "Nothing was promised."),
+        ("Follow-ups", notes.follow_ups, None if told else "Nothing to follow up."),
         ("Open questions", notes.open_questions, None),
         ("For the CRM", notes.fields, None),
     ):
@@ -43,7 +44,7 @@ def print_notes(notes: CallNotes) -> None:
 def _print_head(out: Console, notes: CallNotes) -> None:
     """Who made the notes, of what kind the call is, and what to know before the first item."""
     maker = notes.engine if notes.engine == notes.model else f"{notes.engine}, {notes.model}"
-    kind = f"{notes.category}, urgency {notes.urgency}, risk {notes.risk}"
+    kind = f"{notes.category}, urgency {notes.urgency}, risk {risk_words(notes)}"
     out.print(heading(f"Notes  (by {maker}; {kind}; %: how sure it is)"))
     if notes.usage.calls:
         out.print(Text(f"  {_usage(notes.usage)}", style="dim"))

@@ -13,6 +13,7 @@ from callnotes.cli.printing.notes import headline
 from callnotes.cli.printing.terminal import console, heading, moment
 from models.notes import Item
 from models.notes_diff import ItemChange, NotesDiff
+from models.triage_words import risk_words
 
 if TYPE_CHECKING:
     from lifecycle.versions import NotesVersion
@@ -31,7 +32,7 @@ def print_versions(versions: Iterable[NotesVersion], *, zone: tzinfo) -> None:
             Text(
                 f"  {one.number:<3} {moment(one.made_at, zone)}  {notes.engine}, template {notes.template} "
                 f"{notes.template_version}, transcript {one.transcript_version}: {len(notes.items())} items, "
-                f"{decided} decided, risk {notes.risk}"
+                f"{decided} decided, risk {risk_words(notes)}"
             )
         )
 

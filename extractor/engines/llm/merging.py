@@ -22,6 +22,7 @@ from extractor.engine import (
     DraftPromise,
     DraftRaised,
 )
+from extractor.engines.llm.linking import changed_by, tied
 from models.transcript import Transcript
 from text.evidence import Refusal, prove
 
@@ -35,7 +36,7 @@ def merged(drafts: Sequence[Draft], transcript: Transcript) -> Draft:
         return drafts[0] if drafts else Draft()
     kinds = Counter(draft.category for draft in drafts if draft.category not in {None, "general"})
     where = _Places(transcript)
-    promises, places = _once([draft.promises for draft in drafts], where)
+    promises, places = _tied(*_once([draft.promises for draft in drafts], where))
     return Draft(
         summary=_spread([draft.summary for draft in drafts], where),
         topics=_once([draft.topics for draft in drafts], where)[0],
@@ -102,6 +103,24 @@ def _once(parts: Sequence[Sequence[_Item]], where: _Places) -> tuple[tuple[_Item
             if _fullness(item) > _fullness(kept[at]):
                 kept[at] = item
     return tuple(kept), places
+
+
+def _tied(
+    promises: tuple[DraftPromise, ...], places: list[dict[int, int]]
+) -> tuple[tuple[DraftPromise, ...], list[dict[int, int]]]:
+    """Return the promises, those that a later part changes as one, and for each part where its own went."""
+    parts = [
+        frozenset(part for part, own in enumerate(places) if at in own.values())
+        for at in range(len(promises))
+    ]
+    changes = changed_by(promises, parts)
+    now = {earlier: tied(promises[earlier], promises[later]) for later, earlier in changes.items()}
+    kept = [at for at in range(len(promises)) if at not in changes]
+    goes = {at: kept.index(changes.get(at, at)) for at in range(len(promises))}
+    return (
+        tuple(now.get(at, promises[at]) for at in kept),
+        [{own: goes[at] for own, at in part.items()} for part in places],
+    )
 
 
 def _is_same(item: DraftItem, other: DraftItem, where: _Places) -> bool:

@@ -72,7 +72,7 @@ def _emails(turn: Turn) -> list[DraftField]:
 
 def _numbers(turn: Turn, asked: str) -> list[DraftField]:
     found = []
-    for digits, start, end in [*_runs(turn.text), *_written(turn.text)]:
+    for digits, start, end in [*digit_runs(turn.text), *_written(turn.text)]:
         name = _name(turn.text[:start].lower(), asked, len(digits))
         if name is not None:
             partly = _UNSURE_BEFORE.search(turn.text[:start]) or _UNSURE_AFTER.match(turn.text, end)
@@ -96,7 +96,7 @@ def _name(before: str, asked: str, length: int) -> str | None:
     return None
 
 
-def _runs(text: str) -> list[tuple[str, int, int]]:
+def digit_runs(text: str) -> list[tuple[str, int, int]]:
     """Return the digits that were said one after the other, and where."""
     runs: list[tuple[str, int, int]] = []
     for unit in units(text):
