@@ -29,6 +29,10 @@ _KINDS: Final = {
 }  # fmt: skip
 
 
+#: How much more decisions than the newest version was learned from make a new one worth a look.
+_GROWN: Final = 1.25
+
+
 class Learned(Frozen):
     """What there is: decisions so far, how many are needed at least, and the versions, the newest first."""
 
@@ -54,6 +58,22 @@ def learned(shelves: Shelves) -> Learned:
     """Return how far it is."""
     with shelves.database.reading() as session:
         return Learned(decisions=calibrations.count(session), versions=calibrations.versions(session))
+
+
+def fit_when_due(shelves: Shelves) -> Calibration | None:
+    """Learn without being asked: once there are enough decisions, then with every quarter more; else None.
+
+    What comes of it is kept and shown to managers, and is not in use before one of them switches it on.
+    """
+    with shelves.database.alone("calibration"):
+        with shelves.database.reading() as session:
+            there, newest = calibrations.count(session), calibrations.newest(session)
+        if there < (LEAST_DECISIONS if newest is None else newest.decisions * _GROWN):
+            return None
+        try:
+            return fit(shelves)
+        except InputError:  # enough in all, and not of one engine, or of one side alone
+            return None
 
 
 def fit(shelves: Shelves, *, actor: Actor | None = None) -> Calibration:

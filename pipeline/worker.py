@@ -17,6 +17,7 @@ from typing import Final
 import structlog
 from filelock import FileLock, Timeout
 
+from lifecycle.calibration import fit_when_due
 from models.call import Verb
 from models.errors import StorageError, WorkerBusyError
 from models.workflows import DRAINED_QUEUES, PROCESS_CALL_V1, WORKFLOW_OF, Kind, kind_after
@@ -42,6 +43,7 @@ STEPS_OF: Final[Mapping[Verb, Mapping[Kind, tuple[Step, ...]]]] = {
 }
 SWEEP_S: Final = 2.0
 TIDY_S: Final = 3600.0
+LEARN_S: Final = 3600.0
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
             _rounds("sweep", partial(sweep, workshop), SWEEP_S, stopped),
             _rounds("tidy", tidy, TIDY_S, stopped),
             _rounds("look", partial(look, workshop), LOOK_S, stopped),
+            _rounds("learn", partial(fit_when_due, workshop.shelves), LEARN_S, stopped),
             _rounds("watch", watch.round, place.beat_s, stopped),
         )
         try:
@@ -136,7 +139,9 @@ def _part(
     return run
 
 
-def _rounds(name: str, act: Callable[[], None], every_s: float, stopped: threading.Event) -> threading.Thread:
+def _rounds(
+    name: str, act: Callable[[], object], every_s: float, stopped: threading.Event
+) -> threading.Thread:
     """Do this in a thread, again and again until the worker stops."""
 
     def run() -> None:

@@ -69,6 +69,12 @@ def versions(session: Session) -> tuple[Calibration, ...]:
     return tuple(_value(row) for row in rows)
 
 
+def newest(session: Session) -> Calibration | None:
+    """Return the newest version, or None."""
+    row = session.scalars(select(CalibrationRow).order_by(CalibrationRow.version.desc()).limit(1)).first()
+    return None if row is None else _value(row)
+
+
 def in_use(session: Session) -> Calibration | None:
     """Return the version that a person switched on, or None."""
     row = session.scalars(select(CalibrationRow).where(CalibrationRow.in_use).limit(1)).one_or_none()

@@ -94,6 +94,36 @@ def test_a_reading_is_shown_only_while_a_person_has_switched_it_on_and_changes_n
     ]
 
 
+def test_it_learns_by_itself_once_there_is_enough_and_again_with_a_quarter_more_and_uses_nothing(
+    shelves: Shelves,
+) -> None:
+    taught(shelves, 150)
+    assert calibration.fit_when_due(shelves) is None
+    call_id = taught(shelves, 400)
+    made = calibration.fit_when_due(shelves)
+    assert made is not None
+    assert (made.version, made.decisions, made.in_use) == (1, 400, False)
+    assert calibration.fit_when_due(shelves) is None, "nothing new was decided"
+    notes = notes_of(call_id).model_copy(update={"engine": "rules", "category": "sales"})
+    assert calibration.readings(shelves, notes) == {}
+    calibration.use(shelves, 1, actor=DANA)
+    taught(shelves, 499)
+    assert calibration.fit_when_due(shelves) is None
+    taught(shelves, 500)
+    assert calibration.fit_when_due(shelves) is not None
+    assert [one.in_use for one in calibration.learned(shelves).versions] == [False, True]
+
+
+def test_decisions_of_one_side_alone_teach_nothing_and_are_no_fault(shelves: Shelves) -> None:
+    call = staged(shelves)
+    known = calibration.judgement(notes_of(call.id), "p1")
+    with shelves.database.transaction() as session:
+        for number in range(250):
+            yes = Decision(item_id=f"p{number + 100}", verdict="accept", by=DANA.name, at=NOW)
+            drafts.add_decision(session, yes, call_id=call.id, notes_version=1, judgement=known)
+    assert calibration.fit_when_due(shelves) is None
+
+
 def test_a_version_that_is_not_there_cannot_be_switched_on(shelves: Shelves) -> None:
     taught(shelves, 400)
     calibration.fit(shelves)
