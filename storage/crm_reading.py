@@ -61,8 +61,8 @@ class CrmDeal(Frozen):
     company_id: str | None = None
 
 
-class CrmNote(Frozen):
-    """A note; pending until a person confirmed it."""
+class _CrmRecord(Frozen):
+    """What a note and a task have alike: the call that it came of, and what it hangs on."""
 
     id: str
     key: str
@@ -70,27 +70,23 @@ class CrmNote(Frozen):
     title: str
     body: str
     status: str
-    at: AwareDatetime
     contact_id: str | None = None
     company_id: str | None = None
     deal_id: str | None = None
 
 
-class CrmTask(Frozen):
+class CrmNote(_CrmRecord):
+    """A note; pending until a person confirmed it."""
+
+    at: AwareDatetime
+
+
+class CrmTask(_CrmRecord):
     """A task; kind "review" asks a person to confirm a call's note."""
 
-    id: str
-    key: str
-    call_id: str
-    title: str
-    body: str
-    status: str
     kind: str
     owner: str | None = None
     due_at: AwareDatetime | None = None
-    contact_id: str | None = None
-    company_id: str | None = None
-    deal_id: str | None = None
 
 
 class CrmContents(Frozen):

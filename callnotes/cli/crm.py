@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
+from callnotes.cli.look import AsJson
 from callnotes.cli.place import place_of
 from callnotes.cli.printing import print_document, print_json
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 def probe(context: typer.Context, as_json: AsJson = False) -> None:

@@ -6,11 +6,10 @@ from typing import Annotated
 
 import typer
 
+from callnotes.cli.look import AsJson
 from callnotes.cli.operator import operator
 from callnotes.cli.place import place_of
 from callnotes.cli.printing import print_exchanges, print_exchanges_json
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 def exchanges(

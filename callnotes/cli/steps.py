@@ -12,6 +12,7 @@ from typing import Annotated, get_args
 import typer
 
 from callnotes.cli.engine_option import notes_engine_of
+from callnotes.cli.look import AsJson
 from callnotes.cli.moments import read_moment
 from callnotes.cli.place import settings_of
 from callnotes.cli.printing import print_diarization, print_document, print_notes, print_transcript
@@ -21,9 +22,6 @@ from models.call import AgentChannel
 from models.errors import InputError
 from models.two_legs import agent_side
 from text.listening import read_hotwords, read_language
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-
 
 SpeakerCount = Annotated[
     int | None, typer.Option(min=1, max=6, help="How many people speak, where they share one channel.")
