@@ -39,7 +39,7 @@ def _due_once(notes: CallNotes, decisions: Mapping[str, Decision]) -> tuple[Prom
     dated = [
         item
         for item in proposed
-        if item.due is not None and _stands(item) and not _is_rejected(decisions.get(item.id))
+        if item.due is not None and not item.is_withdrawn and not _is_rejected(decisions.get(item.id))
     ]
     ids = {item.id for item in dated}
     left_out = set()
@@ -48,10 +48,6 @@ def _due_once(notes: CallNotes, decisions: Mapping[str, Decision]) -> tuple[Prom
             only_the_promise = item.from_promise in decisions and item.id not in decisions
             left_out.add(item.id if only_the_promise else item.from_promise)
     return tuple(item for item in dated if item.id not in left_out)
-
-
-def _stands(item: Promise | FollowUp) -> bool:
-    return isinstance(item, FollowUp) or item.standing != "withdrawn"
 
 
 def _is_rejected(decision: Decision | None) -> bool:

@@ -55,6 +55,11 @@ def _(item: Topic) -> str:
 
 
 @_claim.register
+def _(item: Changing) -> str:
+    return ("(taken back) " if item.is_withdrawn else "") + one_line(item.text)
+
+
+@_claim.register
 def _(item: Field) -> str:
     old = one_line(item.old_value or "") or "(empty)"
     change = (
@@ -73,8 +78,7 @@ def _terms(_item: Item) -> tuple[str, ...]:
 @_terms.register
 def _(item: Promise) -> tuple[str, ...]:
     terms = [f"Promised by {_who(item.owner)} to {_who(item.to)}"]
-    if item.due:
-        terms.append(due_text(item.due))
+    terms += _due(item)
     if item.proviso:
         terms.append(f"Condition: {one_line(item.proviso)}")
     return (*terms, *_became(item))
@@ -83,8 +87,14 @@ def _(item: Promise) -> tuple[str, ...]:
 @_terms.register
 def _(item: FollowUp) -> tuple[str, ...]:
     source = f", from promise {item.from_promise}" if item.from_promise else ""
-    due = (due_text(item.due),) if item.due else ()
-    return (f"To do by {_who(item.owner)}, {item.kind}{source}", *due, *_became(item))
+    return (f"To do by {_who(item.owner)}, {item.kind}{source}", *_due(item), *_became(item))
+
+
+def _due(item: Promise | FollowUp) -> tuple[str, ...]:
+    if item.due is None:
+        return ()
+    due = due_text(item.due)
+    return (f"Was d{due[1:]}" if item.is_withdrawn else due,)
 
 
 def _became(item: Changing) -> tuple[str, ...]:

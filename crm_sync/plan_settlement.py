@@ -101,13 +101,13 @@ def _rejected_note(call: Call, reviewed: Reviewed, *, party: Party | None, zone:
 
 
 def _to_do(reviewed: Reviewed) -> Iterator[FollowUp | Promise]:
-    """Every confirmed follow-up, and every standing promise that no confirmed follow-up takes care of."""
-    yield from reviewed.notes.follow_ups
+    """Every confirmed follow-up, and every promise that none takes care of; nothing that was taken back."""
+    yield from (follow_up for follow_up in reviewed.notes.follow_ups if not follow_up.is_withdrawn)
     taken_care_of = {follow_up.from_promise for follow_up in reviewed.notes.follow_ups}
     yield from (
         promise
         for promise in reviewed.notes.promises
-        if promise.id not in taken_care_of and promise.standing != "withdrawn"
+        if promise.id not in taken_care_of and not promise.is_withdrawn
     )
 
 

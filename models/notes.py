@@ -112,6 +112,11 @@ class Changing(Item):
     history: tuple[Change, ...] = ()
 
     @property
+    def is_withdrawn(self) -> bool:
+        """True for what was taken back in the call: nothing is to be done for it."""
+        return self.standing == "withdrawn"
+
+    @property
     def became(self) -> tuple[str, ...]:
         """What became of it later in the call, as a reader needs it: "Changed: moved to Monday (was ...)"."""
         last = len(self.history) - 1

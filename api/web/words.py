@@ -7,6 +7,7 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from api.web.page_words import in_page_words
+from lifecycle import signing
 from models.call import Attempt, Call
 from models.stages import Stage
 
@@ -108,6 +109,8 @@ def flag_word(flag: str) -> str:
 
 def state_word(call: Call) -> str:
     """Return where the call is, in the words of a person who waits for it."""
+    if call.stage is Stage.STAGED and signing.waits(call):
+        return "Waits for a manager"
     if call.stage is not Stage.QUEUED or call.progress is None:
         return WORD_OF_STAGE[call.stage]
     return "Listening" if call.progress.done_s < call.progress.total_s else "Making notes"

@@ -51,6 +51,8 @@ def test_the_page_says_what_was_raised_and_waits_for_a_manager(house: House) -> 
         assert agent.post(f"/calls/{call_id}/decide", data={"rest": "accept"}).status_code == 303
         waiting = agent.get(f"/calls/{call_id}").text
         assert "waits for a manager" in waiting
+        assert "Waits for a manager" in agent.get("/calls").text
+        assert "0 items" not in waiting
         assert "Sign it off" not in waiting
         assert agent.post(f"/calls/{call_id}/sign-off").status_code == 403
     with _browser(house, "eve@example.com", "admin") as admin:

@@ -149,6 +149,7 @@ def test_a_promise_that_was_taken_back_tells_so_and_leaves_no_task() -> None:
     plan = settle(decide("accept", notes=notes), notes=notes)
     assert f"fu:{first.id}" not in plan
     assert "Taken back: No longer needed" in note(plan).body
+    assert f"[p2] (taken back) {first.text}" in note(plan).body
 
 
 def test_the_note_of_a_voicemail_says_what_was_recorded() -> None:

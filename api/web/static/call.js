@@ -90,7 +90,7 @@ function nameContactFirst() {
   if (!field) return false;
   field.scrollIntoView({ block: "center" });
   field.focus({ preventScroll: true });
-  say("Say who the call was with; then the rest can be accepted.");
+  say("Say who the call was with; then it can be confirmed.");
   return true;
 }
 

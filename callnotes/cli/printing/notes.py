@@ -112,12 +112,10 @@ def _print_quotes(out: Console, evidence: tuple[Evidence, ...]) -> None:
 def headline(item: Item) -> str:
     """Return the item in one line: its words, who, by when, under what condition."""
     if isinstance(item, Promise):
-        due = f", due {_due(item)}" if item.due else ""
         condition = f", {item.proviso}" if item.proviso else ""
-        return f"{item.text}  ({_who(item)}{due}{condition})"
+        return f"{_back(item)}{item.text}  ({_who(item)}{_due(item)}{condition})"
     if isinstance(item, FollowUp):
-        due = f", due {_due(item)}" if item.due else ""
-        return f"{item.text}  ({item.kind} by {_who(item)}{due})"
+        return f"{_back(item)}{item.text}  ({item.kind} by {_who(item)}{_due(item)})"
     if isinstance(item, Field):
         change = (
             f"  ({item.crm_property}: {item.old_value or 'empty'} -> {item.value})"
@@ -134,8 +132,14 @@ def _who(item: Promise | FollowUp) -> str:
     return item.owner.name or _SIDES[item.owner.side]
 
 
+def _back(item: Promise | FollowUp) -> str:
+    return "(taken back) " if item.is_withdrawn else ""
+
+
 def _due(item: Promise | FollowUp) -> str:
-    assert item.due is not None  # noqa: S101 - asked only where there is one
     due = item.due
+    if due is None:
+        return ""
     others = "".join(f" or {other}" for other in due.others)
-    return f"{due.date}{' ' + due.time if due.time else ''}{others} (said: “{due.said}”)"
+    at = f"{due.date}{' ' + due.time if due.time else ''}{others}"
+    return f", {'was due' if item.is_withdrawn else 'due'} {at} (said: “{due.said}”)"
