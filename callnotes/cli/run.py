@@ -22,7 +22,7 @@ def serve(
         bool, typer.Option("--no-worker", help="Serve only; another process works.")
     ] = False,
 ) -> None:
-    """Serve the API, with a worker beside it."""
+    """Serve the pages and the API, with a worker beside it."""
     from callnotes.serve import serve as run_server
 
     run_server(
