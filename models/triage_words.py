@@ -27,9 +27,10 @@ def triage_lines(notes: CallNotes) -> tuple[str, ...]:
 
 def raised_line(raised: RaisedRisk) -> str:
     """Return one line: "High risk: the customer speaks of lawyers: “...”. Tell a manager."."""
-    why = raised.why.rstrip(".")
+    why, said = raised.why.rstrip("."), raised.evidence[0].quote
+    end = "" if said.endswith((".", "!", "?")) else "."
     tell = f" Tell {raised.escalate_to}." if raised.escalate_to else ""
-    return f"{raised.tier.capitalize()} risk: {why}: “{raised.evidence[0].quote}”.{tell}"
+    return f"{raised.tier.capitalize()} risk: {why}: “{said}”{end}{tell}"
 
 
 def risk_words(notes: CallNotes) -> str:
