@@ -31,7 +31,8 @@ PATIENCE_MS: Final = 15_000
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Run the browser until the context ends."""
+    """Run the browser until the context ends; what is expected may take as long as a busy machine takes."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=PROGRAM, args=["--no-sandbox", "--disable-dev-shm-usage", "--mute-audio"]
