@@ -17,7 +17,7 @@ from api.entry import Entry
 from api.private_answers import PrivateAnswers
 from api.problem_document import UNEXPECTED
 from api.problems import add_problems
-from api.v1 import arriving, calls, deciding
+from api.v1 import arriving, calls, deciding, ledger
 from api.web.add_pages import add_pages
 from api.webhooks import call_recorded
 from api.webhooks.hubspot import changes as hubspot_changes
@@ -45,7 +45,7 @@ def create_app(doors: Doors) -> FastAPI:
     app.add_middleware(PrivateAnswers)
     add_problems(app)
     complete_description(app)
-    for room in (arriving, calls, deciding, call_recorded, hubspot_changes, health, metrics):
+    for room in (arriving, calls, deciding, ledger, call_recorded, hubspot_changes, health, metrics):
         app.include_router(room.router)
     add_pages(app)
     return app

@@ -14,6 +14,8 @@ from lifecycle.enqueue import Enqueue
 from lifecycle.intake import IntakeLimits
 from lifecycle.reading import Dossier
 from models.crm import Party
+from models.crm_limits import CrmLimits
+from models.ledger import LedgerEntry
 from models.ports import Clock
 from models.readiness import PartCheck
 from storage.shelves import Shelves
@@ -38,7 +40,9 @@ class Doors:
     are refused; `hubspot_webhook_url` is the address that HubSpot calls, where a proxy shows another one.
     `recording_hosts` are those that a hook may name.
     `contacts` are asked before a call is linked; without them an id is taken as it is. `export` writes a
-    call in a form. `part_checks` are the parts of readiness that only the program can look at.
+    call in a form. `crm` is the name of the CRM that is set, `crm_limits` are those that it has, if any, and
+    `record_link` says where a record is shown in it. `part_checks` are the parts of readiness that only the
+    program can look at.
     """
 
     shelves: Shelves
@@ -59,5 +63,8 @@ class Doors:
     templates: tuple[str, ...] = ("general", "support", "sales", "appointment")
     uploads_at_once: int = 16
     part_checks: tuple[PartCheck, ...] = ()
+    crm: str = "local"
+    crm_limits: CrmLimits | None = None
+    record_link: Callable[[LedgerEntry], str | None] = lambda _entry: None
     upload_idle_s: float = 30.0
     upload_slowest_bytes_per_s: int = 1024

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from api.doors import Doors
+from callnotes.crm_limits import crm_limits
 from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES
 from callnotes.enqueue import open_queue
 from callnotes.exports import exported
+from callnotes.record_links import record_links
 from callnotes.settings import Settings
 from callnotes.shelves import intake_limits, shelves_of
 from callnotes.template_names import template_names
@@ -41,5 +43,8 @@ def doors_of(settings: Settings) -> Iterator[Doors]:
             speech_engines=SPEECH_ENGINES,
             notes_engines=NOTES_ENGINES,
             templates=template_names(settings.templates),
+            crm=settings.crm,
+            crm_limits=crm_limits(settings) if settings.crm == "hubspot" else None,
+            record_link=record_links(settings),
             part_checks=(PartCheck("queue", enqueue.check),),
         )

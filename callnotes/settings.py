@@ -84,9 +84,10 @@ class Settings(BaseModel):
     mask_names: bool = False
     mask_patterns: dict[str, str] = {}
 
-    crm: Literal["local", "hubspot"] = "local"
+    crm: Literal["local", "hubspot", "webhook_csv"] = "local"
     hubspot_token: SecretStr | None = None
     hubspot_url: str | None = None
+    hubspot_portal_url: str | None = None
     hubspot_timeout_s: Annotated[float, Field(gt=0, le=600)] = 30.0
     hubspot_tier: Tier = "starter"
     hubspot_rate_margin: Annotated[float, Field(ge=0, le=0.9)] = 0.05
@@ -94,6 +95,11 @@ class Settings(BaseModel):
     hubspot_webhook_secret: SecretStr | None = None
     hubspot_webhook_url: str | None = None
     undo_minutes: Annotated[float, Field(ge=0, le=1440)] = 0.0
+
+    webhook_csv_folder: Path | None = None
+    webhook_csv_url: str | None = None
+    webhook_csv_secrets: tuple[SecretStr, ...] = ()
+    webhook_csv_timeout_s: Annotated[float, Field(gt=0, le=600)] = 30.0
 
     max_audio_mb: Annotated[int, Field(gt=0)] = 1024
     max_audio_hours: Annotated[float, Field(gt=0)] = 6.0

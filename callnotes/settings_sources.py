@@ -22,6 +22,7 @@ SECRETS = (
     "speech_key",
     "hubspot_token",
     "hubspot_webhook_secret",
+    "webhook_csv_secrets",
     "api_tokens",
     "hook_secrets",
     "master_key",

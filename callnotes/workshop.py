@@ -10,8 +10,9 @@ import hashlib
 import os
 import secrets
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import Final, Protocol
 
 from callnotes.diarizers import diarizers
 from callnotes.engines import notes_engines, speech_engines
@@ -21,6 +22,7 @@ from callnotes.likely_words import likely_words, names_of_the_house
 from callnotes.settings import SECRETS, Settings
 from callnotes.shelves import intake_limits, shelves_of
 from callnotes.vocabulary import content_of, of_team, said_as, terms_in
+from callnotes.webhook_csv import webhook_csv_of
 from callnotes.worker_lock import worker_lock
 from callnotes.working_time import working_time_of
 from crm_sync.adapter import CrmAdapter
@@ -96,15 +98,39 @@ def working(settings: Settings) -> Iterator[Workshop]:
 def adapter_of(settings: Settings, shelves: Shelves, *, by_hand: bool = False) -> Iterator[CrmAdapter]:
     """Give the adapter of the CRM that is set; `by_hand` where a person waits for its answer.
 
-    Raises SettingsError where HubSpot is set, and no token is.
+    Raises SettingsError where something of it is missing.
     """
-    if settings.crm == "local":
-        yield LocalAdapter(shelves.embedded_crm(settings.phone_regions))
-        return
-    from callnotes.hubspot import hubspot_of
+    with _ADAPTERS[settings.crm](settings, shelves, by_hand=by_hand) as adapter:
+        yield adapter
+
+
+class _Opened(Protocol):
+    """Gives an adapter for as long as the context is open."""
+
+    def __call__(
+        self, settings: Settings, shelves: Shelves, /, *, by_hand: bool
+    ) -> AbstractContextManager[CrmAdapter]: ...
+
+
+@contextmanager
+def _local(settings: Settings, shelves: Shelves, **_how: bool) -> Iterator[CrmAdapter]:
+    yield LocalAdapter(shelves.embedded_crm(settings.phone_regions))
+
+
+@contextmanager
+def _hubspot(settings: Settings, shelves: Shelves, *, by_hand: bool) -> Iterator[CrmAdapter]:
+    from callnotes.hubspot import hubspot_of  # the vendor's client takes a while to load
 
     with hubspot_of(settings, shelves, by_hand=by_hand) as adapter:
         yield adapter
+
+
+#: Every CRM by its name in the settings; a new one is a folder in crm_sync/adapters/ and a line here.
+_ADAPTERS: Final[Mapping[str, _Opened]] = {
+    "local": _local,
+    "hubspot": _hubspot,
+    "webhook_csv": webhook_csv_of,
+}
 
 
 def worker_place(settings: Settings) -> WorkerPlace:

@@ -32,6 +32,7 @@ from models.crm import (
     PartyHints,
     PendingRecord,
 )
+from models.ledger import Remote
 
 
 class CrmAdapter(Protocol):
@@ -99,5 +100,13 @@ class CrmAdapter(Protocol):
 
         It reads, and never writes. Who did it is told from the CRM's history alone: what our own writes,
         workflows, imports and other apps set is `by_a_person=False`. Raises CrmBusyError, CrmRefusedError.
+        """
+        ...
+
+    def look(self, operation: Operation) -> Remote:
+        """Say what stands in the CRM under the operation's key, by reading alone: nothing is ever written.
+
+        A record that a person changed is `otherwise`, one that is gone is `absent`. Raises CrmBusyError,
+        CrmRefusedError.
         """
         ...

@@ -13,6 +13,7 @@ import structlog
 
 from crm_sync.adapter import CrmAdapter
 from models.crm import Operation, PutNote, Record
+from models.errors import CallNotesError
 from models.ports import WriteLedger
 
 _log = structlog.get_logger(__name__)
@@ -28,7 +29,11 @@ def perform(operation: Operation, *, adapter: CrmAdapter, ledger: WriteLedger) -
     if done is not None:
         _log.info("crm_operation_found_done", key=operation.key, op=operation.op)
         return done
-    outcome = adapter.apply(_knowing_what_we_wrote(operation, ledger))
+    try:
+        outcome = adapter.apply(_knowing_what_we_wrote(operation, ledger))
+    except CallNotesError as error:
+        ledger.failed(operation, error)
+        raise
     record = ledger.done(operation, outcome, adapter=adapter.name)
     _log.info(
         "crm_operation_performed",

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     EXPORT = "export"
     SEE_CRM = "see_crm"
     SEE_AUDIT = "see_audit"
+    SEE_LEDGER = "see_ledger"
     SEE_METRICS = "see_metrics"
     CALIBRATE = "calibrate"
     MANAGE_PEOPLE = "manage_people"
@@ -41,7 +42,7 @@ class Permission(StrEnum):
 
 _P = Permission
 _AGENT = frozenset({_P.SEE_CALLS, _P.SEE_PERSONAL, _P.SUBMIT_CALLS, _P.DECIDE, _P.EXPORT, _P.SEE_CRM})
-_MANAGER = _AGENT | {_P.SUBMIT_FOR_OTHERS, _P.SEE_AUDIT, _P.SIGN_OFF, _P.CALIBRATE}
+_MANAGER = _AGENT | {_P.SUBMIT_FOR_OTHERS, _P.SEE_AUDIT, _P.SEE_LEDGER, _P.SIGN_OFF, _P.CALIBRATE}
 
 #: What each role of a person allows.
 GRANTS_OF_ROLE: dict[Role, frozenset[Permission]] = {

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import NamedTuple, NoReturn, Protocol
 
 from models.crm import Company, Operation, Outcome, Party, PartyHints, Record
 from models.crm_limits import Closed, CrmStanding, Told
+from models.errors import CallNotesError
 from models.exchange import Exchange
+from models.ledger import LedgerEntry, Remote
 
 Clock = Callable[[], datetime]
 """Returns the present moment, aware, in UTC."""
@@ -23,6 +25,20 @@ Cancelled = Callable[[], bool]
 
 KeepExchange = Callable[[Exchange], None]
 """Keeps what was asked of a language model and what it answered."""
+
+
+class Answer(NamedTuple):
+    """What came back to a message over HTTP."""
+
+    status: int
+    body: bytes
+
+
+Send = Callable[[str, bytes], Answer]
+"""Posts a body under a message id to where the operator wants it; the same id and bytes may be sent again.
+
+Raises CrmBusyError when no whole answer came, CrmRefusedError when that may not be sent to.
+"""
 
 
 class AudioSource(Protocol):
@@ -63,6 +79,28 @@ class WriteLedger(Protocol):
         """Return the text of this note as it was written last; None where none was, or it was taken out."""
         ...
 
+    def failed(self, operation: Operation, error: CallNotesError) -> None:
+        """Note why it could not be performed this time."""
+        ...
+
+
+class LookedLedger(Protocol):
+    """The ledger while it is held against the CRM."""
+
+    def entries(self, call_id: str) -> tuple[LedgerEntry, ...]:
+        """Return the entries of the call, in the order in which they were first intended."""
+        ...
+
+    def looked(
+        self, entry: LedgerEntry, remote: Remote | None, *, adapter: str, error: CallNotesError | None = None
+    ) -> bool:
+        """Note what was read under the entry's key, or why nothing could be read.
+
+        An operation whose outcome was unknown and that stands in the CRM as it was to be written is done by
+        that; True when it is. What was begun anew meanwhile stays as it is.
+        """
+        ...
+
 
 class EmbeddedCrm(Protocol):
     """The tables of the embedded CRM, for the `local` adapter. Every method is one transaction."""
@@ -89,6 +127,10 @@ class EmbeddedCrm(Protocol):
 
     def put(self, operation: Operation) -> Outcome:
         """Write, update or leave alone, by the operation's key; compare-and-set for contact fields."""
+        ...
+
+    def look(self, operation: Operation) -> Remote:
+        """Say what stands under the operation's key; nothing is written."""
         ...
 
 

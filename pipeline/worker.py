@@ -26,6 +26,7 @@ from pipeline.attempt import Attempt, Step
 from pipeline.fetch_recording import FETCH_STEPS
 from pipeline.look import LOOK_S, look
 from pipeline.process_call import PROCESS_STEPS
+from pipeline.reconcile_asked import reconcile_asked
 from pipeline.settle_call import SETTLE_STEPS
 from pipeline.sweep import sweep
 from pipeline.takeover import BEAT_S, DEAD_AFTER_S, Watch
@@ -77,6 +78,9 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
         watch = Watch(workshop, place.executor_id, alone, place.dead_after_s)
         rounds = (
             _rounds("sweep", partial(sweep, workshop), SWEEP_S, stopped),
+            _rounds(
+                "reconcile", partial(reconcile_asked, workshop.shelves, workshop.adapter), SWEEP_S, stopped
+            ),
             _rounds("tidy", tidy, TIDY_S, stopped),
             _rounds("look", partial(look, workshop), LOOK_S, stopped),
             _rounds("learn", partial(fit_when_due, workshop.shelves), LEARN_S, stopped),

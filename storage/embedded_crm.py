@@ -6,7 +6,6 @@ Not here: reading it for people (crm_reading.py), what is written and when (crm_
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -14,8 +13,6 @@ from sqlalchemy import or_, select
 
 from models.crm import (
     Company,
-    Deal,
-    MatchedBy,
     Operation,
     Outcome,
     Party,
@@ -25,8 +22,10 @@ from models.crm import (
     SetContactField,
 )
 from models.errors import ContactNotFoundError
+from models.ledger import Remote, field_remote
 from models.ports import Clock
 from storage.database import Database, Session, hold_key
+from storage.embedded_parties import party_of
 from storage.ids import new_id
 from storage.tables import (
     CrmChangeRow,
@@ -65,7 +64,7 @@ class EmbeddedCrmTables:
             found = session.scalars(
                 select(CrmContactRow).where(CrmContactRow.email.in_(emails)).order_by(CrmContactRow.id)
             ).all()
-            return tuple(_party(session, row, "email") for row in found)
+            return tuple(party_of(session, row, "email") for row in found)
 
     def _by_phone(self, session: Session, phones: tuple[str, ...]) -> tuple[Party, ...]:
         held = CrmContactRow.phone
@@ -77,7 +76,7 @@ class EmbeddedCrmTables:
         for row in rows:
             how = {same_line(row.phone or "", phone, self.regions) for phone in phones}
             if how != {None}:
-                found.append(_party(session, row, "phone" if "same" in how else "extension"))
+                found.append(party_of(session, row, "phone" if "same" in how else "extension"))
         return tuple(found)
 
     def companies(self, domain: str) -> tuple[Company, ...]:
@@ -96,7 +95,7 @@ class EmbeddedCrmTables:
         """Return the contact with this id, or None."""
         with self.database.reading() as session:
             row = session.get(CrmContactRow, contact_id)
-            return None if row is None else _party(session, row, "link")
+            return None if row is None else party_of(session, row, "link")
 
     def create_contact(
         self, *, key: str, name: str, phone: str | None, email: str | None, company_id: str | None = None
@@ -116,7 +115,7 @@ class EmbeddedCrmTables:
                 )
                 session.add(row)
                 session.flush()
-            return _party(session, row, "link")
+            return party_of(session, row, "link")
 
     def create_company(self, *, key: str, name: str) -> str:
         """Create the company with this key, or find the one that has it; returns its id."""
@@ -170,8 +169,23 @@ class EmbeddedCrmTables:
                 return self._set_field(session, operation)
             return self._put_activity(session, operation)
 
+    def look(self, operation: Operation) -> Remote:
+        """Say what stands under the operation's key; nothing is written."""
+        with self.database.reading() as session:
+            if isinstance(operation, SetContactField):
+                return _field_found(session, operation)
+            row: CrmNoteRow | CrmTaskRow | None
+            if isinstance(operation, PutNote):
+                row = session.scalars(select(CrmNoteRow).filter_by(key=operation.key)).one_or_none()
+            else:
+                row = session.scalars(select(CrmTaskRow).filter_by(key=operation.key)).one_or_none()
+            if row is None:
+                return Remote(state="absent")
+            same = all(getattr(row, name) == value for name, value in _columns(operation).items())
+            return Remote(state="as_written" if same else "otherwise", external_id=row.id)
+
     def _put_activity(self, session: Session, operation: PutNote | PutTask) -> Outcome:
-        values = operation.model_dump(exclude={"op", "key", "revision"})
+        values = _columns(operation)
         row: CrmNoteRow | CrmTaskRow | None
         if isinstance(operation, PutNote):
             row = _by_key(session, CrmNoteRow, operation.key)
@@ -227,6 +241,16 @@ class EmbeddedCrmTables:
         )
 
 
+def _columns(operation: PutNote | PutTask) -> dict[str, object]:
+    return operation.model_dump(exclude={"op", "key", "revision"})
+
+
+def _field_found(session: Session, operation: SetContactField) -> Remote:
+    contact = session.get(CrmContactRow, operation.contact_id)
+    now = None if contact is None else _field(session, contact, operation.name)
+    return field_remote(operation, now, external_id=f"{operation.contact_id}:{operation.name}")
+
+
 def _by_key(session: Session, table: type[_Keyed], key: str) -> _Keyed | None:
     hold_key(session, f"{table.__tablename__} {key}")
     return session.scalars(select(table).where(table.key == key).with_for_update()).one_or_none()
@@ -253,24 +277,3 @@ def _field(session: Session, contact: CrmContactRow, name: str) -> str | None:
         return value
     row = session.get(CrmContactFieldRow, (contact.id, name))
     return None if row is None else row.value
-
-
-def _open_deals(session: Session, contact_id: str) -> Sequence[CrmDealRow]:
-    return session.scalars(
-        select(CrmDealRow)
-        .where(CrmDealRow.contact_id == contact_id, CrmDealRow.state == "open")
-        .order_by(CrmDealRow.created_at, CrmDealRow.id)
-    ).all()
-
-
-def _party(session: Session, row: CrmContactRow, matched_by: MatchedBy) -> Party:
-    company = session.get(CrmCompanyRow, row.company_id) if row.company_id else None
-    return Party(
-        contact_id=row.id,
-        name=row.name,
-        phone=row.phone,
-        email=row.email,
-        company=None if company is None else Company(id=company.id, name=company.name),
-        deals=tuple(Deal(id=deal.id, title=deal.title) for deal in _open_deals(session, row.id)),
-        matched_by=matched_by,
-    )

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from pydantic import TypeAdapter
 from sqlalchemy import select
 
 from models.crm import Operation, Outcome, PutNote, Record, SetContactField, record_of
+from models.errors import CallNotesError
 from models.ports import Clock
 from storage.database import Database, Session, hold_key
 from storage.tables import LedgerRow
@@ -34,32 +36,32 @@ class Ledger:
     def intend(self, operation: Operation) -> Record | None:
         """Note the intention; return the record when this very operation is already done, else None."""
         with self.database.transaction() as session:
-            row = _row(session, operation.key)
+            row = row_of(session, operation.key)
             if row is None:
-                row = LedgerRow(key=operation.key, call_id=operation.call_id)
+                row = LedgerRow(key=operation.key, call_id=operation.call_id, intended="", state="", tries=0)
                 session.add(row)
             elif _hash(operation) in (row.done_hashes or "").split():
                 return _record(row)
-            row.intended = _operation.dump_json(operation).decode()
-            row.intended_at = self.clock()
-            row.state = "intended"
+            _begin(row, _operation.dump_json(operation).decode(), self.clock())
         return None
+
+    def failed(self, operation: Operation, error: CallNotesError) -> None:
+        """Note why the operation, if it is still what is intended, could not be performed this time."""
+        with self.database.transaction() as session:
+            row = row_of(session, operation.key)
+            if row is not None and is_open(row, operation):
+                row.code, row.error, row.failed_at = error.code, error.message, self.clock()
 
     def done(self, operation: Operation, outcome: Outcome, *, adapter: str) -> Record:
         """Note what became of it and return the record."""
         now = self.clock()
         text = _operation.dump_json(operation).decode()
         with self.database.transaction() as session:
-            row = _row(session, operation.key)
+            row = row_of(session, operation.key)
             if row is None:
                 row = LedgerRow(key=operation.key, call_id=operation.call_id, intended=text, intended_at=now)
                 session.add(row)
-            row.state = "done"
-            row.done = text
-            row.done_at = now
-            row.done_hashes = f"{row.done_hashes or ''} {_hash(operation)}".strip()
-            row.outcome = outcome.model_dump_json()
-            row.adapter = adapter
+            end(row, operation, outcome, adapter=adapter, at=now)
         return record_of(operation, outcome, adapter=adapter)
 
     def written(self, key: str) -> str | None:
@@ -90,9 +92,27 @@ class Ledger:
         return tuple(_operation.validate_json(row.intended) for row in rows)
 
 
-def operation_in(text: str) -> Operation:
-    """Return the operation that a row of the ledger holds."""
-    return _operation.validate_json(text)
+def _begin(row: LedgerRow, text: str, at: datetime) -> None:
+    """Note one more try at this; what is known of another state of the record is no longer of it."""
+    again = row.intended == text and row.state == "intended"
+    row.tries = row.tries + 1 if again else 1
+    if not again:
+        row.code = row.error = row.failed_at = row.remote = row.looked_at = None
+        row.intended_at = at
+    row.intended, row.state = text, "intended"
+
+
+def end(row: LedgerRow, operation: Operation, outcome: Outcome, *, adapter: str, at: datetime) -> None:
+    """Note that this state of the record is done, and what came of it."""
+    row.state, row.done, row.done_at = "done", _operation.dump_json(operation).decode(), at
+    row.done_hashes = f"{row.done_hashes or ''} {_hash(operation)}".strip()
+    row.outcome, row.adapter = outcome.model_dump_json(), adapter
+    row.code = row.error = row.failed_at = None
+
+
+def is_open(row: LedgerRow, operation: Operation) -> bool:
+    """True while this very operation is intended and not known to be done."""
+    return row.state == "intended" and row.intended == _operation.dump_json(operation).decode()
 
 
 def is_pending(session: Session, call_id: str) -> bool:
@@ -117,9 +137,15 @@ def _without_text(text: str) -> str:
     return _operation.dump_json(operation.model_copy(update=empty)).decode()
 
 
-def _row(session: Session, key: str) -> LedgerRow | None:
+def row_of(session: Session, key: str) -> LedgerRow | None:
+    """Return the locked entry with this key, or None."""
     hold_key(session, f"ledger {key}")
     return session.scalars(select(LedgerRow).where(LedgerRow.key == key).with_for_update()).one_or_none()
+
+
+def operation_in(text: str) -> Operation:
+    """Return an operation as it stands in an entry."""
+    return _operation.validate_json(text)
 
 
 def _record(row: LedgerRow) -> Record:

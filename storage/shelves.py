@@ -23,6 +23,7 @@ from storage.exchanges import KeptExchanges
 from storage.heartbeat import Heartbeat
 from storage.hook_events import HookEvents
 from storage.ledger import Ledger
+from storage.ledger_book import LedgerBook
 from storage.looks import Looks
 from storage.master_key import MasterKey
 from storage.matches import KeptMatches
@@ -59,6 +60,10 @@ class Shelves:
     def ledger(self) -> Ledger:
         """Return the write ledger (models.ports.WriteLedger)."""
         return Ledger(self.database, self.clock)
+
+    def ledger_book(self) -> LedgerBook:
+        """Return the ledger as it is read and held against the CRM (models.ports.LookedLedger)."""
+        return LedgerBook(self.database, self.clock)
 
     def embedded_crm(self, regions: tuple[str, ...] = ("US",)) -> EmbeddedCrmTables:
         """Return the tables of the embedded CRM (models.ports.EmbeddedCrm), read in these phone regions."""

@@ -22,6 +22,7 @@ from models.crm import (
     SetContactField,
 )
 from models.errors import ContactNotFoundError, StorageError
+from models.ledger import Remote, RemoteState, field_remote
 from models.ports import EmbeddedCrm
 from text.phones import same_line
 
@@ -86,6 +87,17 @@ class InMemoryCrm:
             if operation.contact_id is not None:
                 self._held(operation.contact_id)
             return self._set(operation) if isinstance(operation, SetContactField) else self._put(operation)
+
+    def look(self, operation: Operation) -> Remote:
+        with self._lock:
+            if isinstance(operation, SetContactField):
+                now = self.contacts.get(operation.contact_id, {}).get(operation.name)
+                return field_remote(operation, now, external_id=operation.contact_id)
+            held = self.records.get(operation.key)
+            if held is None:
+                return Remote(state="absent")
+            state: RemoteState = "as_written" if held == operation else "otherwise"
+            return Remote(state=state, external_id=self.external_ids[operation.key])
 
     def _party(self, contact_id: str, matched_by: MatchedBy) -> Party:
         held = self.contacts[contact_id]
@@ -163,6 +175,10 @@ class BrokenLine:
         outcome = self._shelf.put(operation)
         self._lose()
         return outcome
+
+    def look(self, operation: Operation) -> Remote:
+        self._check()
+        return self._shelf.look(operation)
 
     def _check(self) -> None:
         if self.is_down:

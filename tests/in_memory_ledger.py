@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from models.crm import Operation, Outcome, PutNote, Record, record_of
+from models.errors import CallNotesError
 
 
 class InMemoryLedger:
@@ -13,6 +14,7 @@ class InMemoryLedger:
     def __init__(self) -> None:
         self.intended: list[Operation] = []
         self.records: dict[str, Record] = {}
+        self.failures: dict[str, str] = {}
         self._done: dict[str, Record] = {}
         self._written: dict[str, str] = {}
         self._lock = threading.Lock()
@@ -36,3 +38,7 @@ class InMemoryLedger:
     def written(self, key: str) -> str | None:
         with self._lock:
             return self._written.get(key) or None
+
+    def failed(self, operation: Operation, error: CallNotesError) -> None:
+        with self._lock:
+            self.failures[operation.key] = error.code

@@ -60,7 +60,7 @@ def read_allowed_host(entry: str) -> AllowedHost:
     address, *marks = entry.split()
     if marks not in ([], ["private"]):
         raise SettingsError(_BAD_ENTRY)
-    origin = _read_url(address if "://" in address else f"https://{address}")
+    origin = read_url(address if "://" in address else f"https://{address}")
     if origin is None or origin[3] not in ("", "/"):
         raise SettingsError(_BAD_ENTRY)
     scheme, host, port, _ = origin
@@ -73,7 +73,7 @@ def read_recording_address(url: str, allowed_hosts: tuple[AllowedHost, ...]) -> 
     Raises SourceRefusedError for anything else: another scheme, host or port, a user in the address,
     a fragment, spaces, control or non-ASCII characters.
     """
-    parts = _read_url(url)
+    parts = read_url(url)
     if parts is None:
         raise SourceRefusedError(
             "The recording's address is not a plain https URL without user and fragment; "
@@ -94,7 +94,8 @@ _BAD_ENTRY = (
 )
 
 
-def _read_url(url: str) -> tuple[Scheme, str, int, str] | None:
+def read_url(url: str) -> tuple[Scheme, str, int, str] | None:
+    """Return scheme, host, port and target of a plain URL, or None for anything else."""
     if len(url) > _LONGEST_URL or not _PRINTABLE.fullmatch(url):
         return None
     match = _URL.fullmatch(url)

@@ -91,6 +91,7 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who, mea
         sure_from=SURE,
         two_legs=call.recording is not None and call.recording.media_type == MEDIA_TYPE,
         see_crm=Permission.SEE_CRM,
+        see_ledger=Permission.SEE_LEDGER,
         hears=may_see,
         acts=actor.may(Permission.DECIDE),
         forms=tuple(_MEDIA_TYPES),

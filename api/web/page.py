@@ -72,6 +72,7 @@ _WAYS: Final = (
     ("/calls", "Calls", Permission.SEE_CALLS),
     ("/upload", "Upload", Permission.SUBMIT_CALLS),
     ("/crm", "CRM", Permission.SEE_CRM),
+    ("/ledger", "Ledger", Permission.SEE_LEDGER),
     ("/audit", "Audit", Permission.SEE_AUDIT),
     ("/calibration", "Calibration", Permission.CALIBRATE),
     ("/people", "People", Permission.MANAGE_PEOPLE),

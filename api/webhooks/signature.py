@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import hmac
 import re
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from datetime import datetime
 from typing import Final
 
 from models.errors import SettingsError, UnauthorisedError
+from text.signed_message import digest, read_secret
 
 WINDOW_S: Final = 300
 _MOST_SIGNATURES: Final = 16
@@ -57,16 +57,15 @@ def verify(body: bytes, headers: Mapping[str, str], *, keys: tuple[bytes, ...], 
         raise UnauthorisedError(
             "The event's timestamp is more than five minutes from now; sign it anew, and check both clocks."
         )
-    signed = b".".join((event_id.encode(), timestamp.encode(), body))
-    if not _fits(signed, headers.get("webhook-signature", ""), keys):
+    right = tuple(digest(key, event_id, timestamp, body) for key in keys)
+    if not _fits(headers.get("webhook-signature", ""), right):
         raise UnauthorisedError(
             "No signature of the event fits; sign 'id.timestamp.body' with one of CALLNOTES_HOOK_SECRETS."
         )
     return event_id
 
 
-def _fits(signed: bytes, header: str, keys: tuple[bytes, ...]) -> bool:
-    right = tuple(hmac.digest(key, signed, hashlib.sha256) for key in keys)
+def _fits(header: str, right: tuple[bytes, ...]) -> bool:
     shown = tuple(_decoded(part) for part in header.split(" ")[:_MOST_SIGNATURES])
     return any(hmac.compare_digest(one, other) for one in shown for other in right)
 
@@ -82,12 +81,8 @@ def _decoded(signature: str) -> bytes:
 
 
 def _key(secret: str) -> bytes:
-    text = secret.removeprefix("whsec_")
-    try:
-        key = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
-    except (binascii.Error, ValueError):
-        key = b""
-    if not secret.startswith("whsec_") or not 24 <= len(key) <= 64:
+    key = read_secret(secret)
+    if key is None:
         raise SettingsError(
             "A secret in CALLNOTES_HOOK_SECRETS is not whsec_ followed by base64 of 24 to 64 bytes; "
             "docs/hooks.md shows how to make one."

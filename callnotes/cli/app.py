@@ -21,6 +21,7 @@ from callnotes.cli import (
     exchanges,
     export,
     keep,
+    ledger,
     look,
     models,
     run,
@@ -63,6 +64,8 @@ in_crm = typer.Typer(help="The CRM: what it holds, what it lets us do, what it n
 in_crm.command("show")(look.crm_show)
 in_crm.command("probe")(crm.probe)
 in_crm.command("setup")(crm.setup)
+in_crm.command("status")(ledger.status)
+in_crm.command("reconcile")(ledger.reconcile)
 app.add_typer(in_crm, name="crm")
 
 people = typer.Typer(help="Who may sign in.")

@@ -42,8 +42,8 @@ def setup(
     from callnotes.shelves import shelves_of
 
     settings = place_of(context).settings
-    if settings.crm == "local":
-        print("The embedded CRM needs no set-up; CALLNOTES_CRM=hubspot chooses HubSpot.")
+    if settings.crm != "hubspot":
+        print(f"The CRM {settings.crm} needs no set-up; CALLNOTES_CRM=hubspot chooses HubSpot.")
         return
     with shelves_of(settings) as shelves, hubspot_of(settings, shelves, by_hand=True) as adapter:
         changes = adapter.set_up(dry_run=dry_run)

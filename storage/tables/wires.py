@@ -14,6 +14,7 @@ class LedgerRow(Table):
     """One operation on a CRM by its key: what is intended, what was done, and which versions were done.
 
     It holds no foreign key to the call: what was written outside is known also when the call is gone.
+    `tries` and the error are of what is intended now; `remote` is what was last read under the key.
     """
 
     __tablename__ = "ledger"
@@ -29,6 +30,13 @@ class LedgerRow(Table):
     done_hashes: Mapped[str] = mapped_column(default="")
     outcome: Mapped[str | None]
     adapter: Mapped[str | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    code: Mapped[str | None]
+    error: Mapped[str | None]
+    failed_at: Mapped[datetime | None]
+    remote: Mapped[str | None]
+    looked_at: Mapped[datetime | None]
+    look_asked_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class HookEventRow(Table):

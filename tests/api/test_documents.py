@@ -128,10 +128,12 @@ EXPECTED = {
     "POST /api/v1/calls/{call_id}/rerun": "transcribed",
     "POST /api/v1/calls/{call_id}/cancel": "cancelled",
     "POST /api/v1/calls/{call_id}/retry": "queued",
+    "POST /api/v1/calls/{call_id}/reconcile": "queued",
 }
 LOOKS_BACK = {
     "GET /api/v1/calls/{call_id}/versions": {"versions"},
     "GET /api/v1/calls/{call_id}/diff": {"before", "after", "diff"},
+    "GET /api/v1/calls/{call_id}/ledger": {"records"},
 }
 
 
@@ -160,6 +162,8 @@ def test_every_other_command_works_as_written(server: tuple[House, str], tmp_pat
     assert _run(opening + metadata, tmp_path, url)["stage"] == "awaiting_audio"
     (listing,) = sections["GET /api/v1/calls"]
     assert set(_run(opening + listing, tmp_path, url)) == {"calls", "next_cursor"}
+    (status,) = sections["GET /api/v1/crm/status"]
+    assert _run(opening + status, tmp_path, url)["open_records"] == 0
     house.doors.shelves.heartbeat().beat("worker-1")
     for path in ("GET /healthz", "GET /readyz"):
         assert _run(opening + sections[path][0], tmp_path, url)["status"] == "ok"

@@ -42,6 +42,7 @@ PAGE = "LIIIIII LLLLLL"
 MANAGERS = "LFFIIII LLLLLL"
 ACTING = "LIIIIIF LLLLLL"
 TEACHERS = "LFFIIIF LLLLLL"
+SIGNERS = "LFFINIF LLLLLL"
 ADMINS = "LFFFFIF LLLLLL"
 CALL = "LININII LLLLLL"
 ACT = "LININIF LLLLLL"
@@ -71,6 +72,9 @@ TABLE: Final[dict[str, str]] = {
     "GET /api/v1/calls/{call_id}": READ,
     "GET /api/v1/calls/{call_id}/versions": READ,
     "GET /api/v1/calls/{call_id}/diff": READ,
+    "GET /api/v1/calls/{call_id}/ledger": READ,
+    "GET /api/v1/crm/status": METRICS,
+    "POST /api/v1/calls/{call_id}/reconcile": DECIDE,
     "POST /api/v1/calls": WRITE,
     "PUT /api/v1/calls/{call_id}/audio": WRITE,
     "POST /api/v1/calls/{call_id}/release": DECIDE,
@@ -85,6 +89,9 @@ TABLE: Final[dict[str, str]] = {
     "GET /upload": ACTING,
     "POST /upload": ACTING,
     "GET /crm": ACTING,
+    "GET /ledger": TEACHERS,
+    "GET /calls/{call_id}/ledger": SIGNERS,
+    "POST /calls/{call_id}/reconcile": SIGNERS,
     "GET /crm/contacts/{contact_id}": "LNNNNNF LLLLLL",  # the contact asked for is not there
     "GET /calls/{call_id}": CALL,
     "GET /calls/{call_id}/audio": ACT,
@@ -97,7 +104,7 @@ TABLE: Final[dict[str, str]] = {
     "POST /calls/{call_id}/speakers": ACT,
     "POST /calls/{call_id}/release": ACT,
     "POST /calls/{call_id}/consent": ACT,
-    "POST /calls/{call_id}/sign-off": "LFFINIF LLLLLL",
+    "POST /calls/{call_id}/sign-off": SIGNERS,
     "POST /calls/{call_id}/take-back": ACT,
     "POST /calls/{call_id}/retry": ACT,
     "POST /calls/{call_id}/cancel": ACT,

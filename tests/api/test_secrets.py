@@ -19,9 +19,21 @@ EVERY_DOOR = [
     ("PUT", "/api/v1/calls/x/audio"),
     ("GET", "/api/v1/calls/x/versions"),
     ("GET", "/api/v1/calls/x/diff"),
+    ("GET", "/api/v1/calls/x/ledger"),
+    ("GET", "/api/v1/crm/status"),
     *(
         ("POST", f"/api/v1/calls/x/{verb}")
-        for verb in ("release", "consent", "link", "review", "speakers", "rerun", "retry", "cancel")
+        for verb in (
+            "release",
+            "consent",
+            "link",
+            "review",
+            "speakers",
+            "rerun",
+            "retry",
+            "cancel",
+            "reconcile",
+        )
     ),
 ]
 

@@ -351,6 +351,35 @@ class CrmAdapterContract:
         ]
         assert world.adapter.find_parties(PartyHints(phones=(PHONE,))) == ()
 
+    # -- looking, which writes nothing
+
+    @pytest.mark.parametrize("operation", [NOTE, TASK], ids=["note", "task"])
+    def test_looking_tells_what_stands_under_a_key(
+        self, world: CrmWorld, operation: PutNote | PutTask
+    ) -> None:
+        assert world.adapter.look(operation).state == "absent"
+        applied = world.adapter.apply(operation)
+        there = world.adapter.look(operation)
+        assert (there.state, there.external_id) == ("as_written", applied.external_id)
+        assert world.adapter.look(operation.model_copy(update={"body": "Another"})).state == "otherwise"
+        assert len(world.stored()) == 1
+
+    def test_looking_at_a_field_tells_whether_it_was_changed(self, world: CrmWorld) -> None:
+        contact = world.add_contact("Martin Reed", phone=PHONE)
+        operation = change(contact, expected=None, value="Buyer")
+        assert world.adapter.look(operation).state == "absent"
+        world.adapter.apply(operation)
+        assert world.adapter.look(operation).state == "as_written"
+        world.type_by_hand(contact, "jobtitle", "Chief Buyer")
+        there = world.adapter.look(operation)
+        assert (there.state, there.current_value) == ("otherwise", "Chief Buyer")
+
+    def test_a_lost_answer_is_settled_by_looking(self, world: CrmWorld) -> None:
+        world.lose_next_answer()
+        with pytest.raises(CrmBusyError):
+            world.adapter.apply(NOTE)
+        assert world.adapter.look(NOTE).state == "as_written"
+
     # -- what is not there, and what cannot be reached
 
     def test_a_missing_contact_is_one_error_everywhere(self, world: CrmWorld) -> None:
@@ -376,6 +405,7 @@ class CrmAdapterContract:
             lambda: adapter.create_contact(key="k", name="N", phone=None, email=None),
             lambda: adapter.field_values(contact, ("jobtitle",)),
             lambda: adapter.apply(NOTE),
+            lambda: adapter.look(NOTE),
             lambda: adapter.apply(change(contact, expected=None, value="Buyer")),
         ):
             with pytest.raises(CrmBusyError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from models.crm import Outcome, PutNote, SetContactField
+from models.errors import CrmBusyError
 from models.ports import WriteLedger
 
 PENDING = PutNote(
@@ -75,6 +76,11 @@ class WriteLedgerContract:
             PENDING, APPLIED, adapter="local"
         )
         assert ledger.intend(PENDING) is not None
+
+    def test_what_failed_is_still_to_be_done(self, ledger: WriteLedger) -> None:
+        ledger.intend(PENDING)
+        ledger.failed(PENDING, CrmBusyError("The CRM is away."))
+        assert ledger.intend(PENDING) is None
 
     def test_keys_do_not_disturb_each_other(self, ledger: WriteLedger) -> None:
         ledger.intend(PENDING)

@@ -38,7 +38,8 @@ from lifecycle.enqueue import Enqueue
 from lifecycle.intake import IntakeLimits
 from models.access import Role
 from models.call import CallDetails, Consent, Customer
-from models.errors import AudioUndecodableError, ModelMissingError, SpeechEngineError
+from models.crm import PutTask
+from models.errors import AudioUndecodableError, CrmBusyError, ModelMissingError, SpeechEngineError
 from models.review import Decision
 from models.stages import Stage
 from models.transcript import Coverage, Gap, Transcript, Turn, Word
@@ -149,7 +150,24 @@ def _worked_on(shelves: Shelves, enqueue: Enqueue, desk: Desk) -> dict[str, str]
         Decision(item_id=second, verdict="reject", by=AGENT, at=now),
     )
     review.decide(shelves, ways["staged"], made, by=AGENT, enqueue=enqueue)
+    _lose_an_answer(shelves, ways["staged"])
     return ways
+
+
+def _lose_an_answer(shelves: Shelves, call_id: str) -> None:
+    """Leave a record of the call of which nobody knows whether it stands in the CRM."""
+    task = PutTask(
+        key=f"{call_id}:fu:lost",
+        call_id=call_id,
+        title="Send the quote",
+        body="",
+        status="live",
+        kind="email",
+    )
+    lost = CrmBusyError("The CRM did not answer in time; the work is kept and tried again.")
+    for _ in range(3):
+        shelves.ledger().intend(task)
+        shelves.ledger().failed(task, lost)
 
 
 def _met_in_passing(shelves: Shelves) -> dict[str, str]:

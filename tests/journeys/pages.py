@@ -116,6 +116,7 @@ def _show_keys(page: Page) -> None:
 
 WELCOME: Final = "/welcome/{secret}"
 CALL: Final = "/calls/{call_id}"
+LEDGER: Final = "/calls/{call_id}/ledger"
 ROWS: Final = (
     Row("sign-in-first", "/login", "/login", "Sign in", who="", fresh=True),
     Row(
@@ -164,6 +165,11 @@ ROWS: Final = (
     Row(
         "contact-not-there", "/crm/contacts/{contact_id}", "/crm/contacts/none", "No such contact", status=404
     ),
+    Row("ledger", "/ledger", "/ledger", "Ledger", who=MANAGER),
+    Row("ledger-forbidden", "/ledger", "/ledger", "Not for you to see", who=AGENT, status=403),
+    Row("call-ledger", LEDGER, "/calls/{call_settled}/ledger", "Records of call"),
+    Row("call-ledger-open", LEDGER, "/calls/{call_staged}/ledger", "Records of call", who=MANAGER),
+    Row("call-ledger-none", LEDGER, "/calls/{call_working}/ledger", "Records of call"),
     Row("account", "/account", "/account", "Account", who=MANAGER),
     Row("account-wrong", "/account", "/account", "Account", who=NEWCOMER, then=_change_password_wrongly),
     Row("audit", "/audit", "/audit", "Audit"),

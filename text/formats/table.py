@@ -40,10 +40,15 @@ def write_table(heading: tuple[str, ...], rows: Iterable[Iterable[object]]) -> s
     table = csv.writer(text)
     table.writerow(heading)
     for row in rows:
-        table.writerow(_inert(value) for value in row)
+        table.writerow(inert_cell(str(value)) for value in row)
     return text.getvalue()
 
 
-def _inert(value: object) -> str:
-    text = str(value)
+def inert_cell(text: str) -> str:
+    """Return the cell with a "'" before it where a spreadsheet would compute it."""
     return f"'{text}" if text.startswith(_STARTS) else text
+
+
+def plain_cell(cell: str) -> str:
+    """Return what stands in a cell without that "'"."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_STARTS) else cell

@@ -12,6 +12,7 @@ from callnotes.cli.printing.documents import (
 )
 from callnotes.cli.printing.dossier import print_dossier, print_undo
 from callnotes.cli.printing.exchanges import print_exchanges, print_exchanges_json
+from callnotes.cli.printing.ledger import print_crm_status, print_findings
 from callnotes.cli.printing.notes import print_notes
 from callnotes.cli.printing.transcript import print_transcript
 
@@ -20,12 +21,14 @@ __all__ = [
     "print_calls_json",
     "print_crm",
     "print_crm_json",
+    "print_crm_status",
     "print_diarization",
     "print_document",
     "print_dossier",
     "print_dossier_json",
     "print_exchanges",
     "print_exchanges_json",
+    "print_findings",
     "print_json",
     "print_notes",
     "print_records",

@@ -43,6 +43,7 @@ from models.crm import (
     SetContactField,
 )
 from models.errors import ContactNotFoundError
+from models.ledger import Remote, field_remote
 from models.ports import RateGate
 
 _ATTACHED_TO: Final = (("contacts", "contact_id"), ("companies", "company_id"), ("deals", "deal_id"))
@@ -135,6 +136,20 @@ class HubSpotAdapter:
         """Return what people, or others, did with these records; 50 tasks or 100 notes for a request."""
         return self._decided.of(pending)
 
+    def look(self, operation: Operation) -> Remote:
+        """Say what stands under the operation's key: its properties and what it is connected to."""
+        if isinstance(operation, SetContactField):
+            contact = self._contact(operation.contact_id, (operation.name,))
+            now = None if contact is None else contact.properties.get(operation.name)
+            return field_remote(operation, now, external_id=operation.contact_id)
+        kind, values = self._values(operation)
+        is_over = operation.status == "rejected"
+        there = self._by_key(kind, operation.key, tuple(values), archived=is_over)
+        if there is None:
+            return Remote(state="absent")
+        same = is_over or (_holds(there, values) and self._is_attached(kind, there.id, operation))
+        return Remote(state="as_written" if same else "otherwise", external_id=there.id)
+
     def close(self) -> None:
         """Let go of the connections."""
         self.client.close()
@@ -142,10 +157,7 @@ class HubSpotAdapter:
     # -- notes and tasks
 
     def _put(self, operation: PutNote | PutTask) -> Outcome:
-        if isinstance(operation, PutNote):
-            kind, values = "notes", note_values(operation)
-        else:
-            kind, values = "tasks", task_values(operation, self._owner_id(operation.owner))
+        kind, values = self._values(operation)
         there = self._by_key(kind, operation.key, tuple(values))
         if there is None and operation.status == "rejected":
             gone = self._by_key(kind, operation.key, (), archived=True)
@@ -153,9 +165,7 @@ class HubSpotAdapter:
                 return Outcome(result="already_applied", external_id=gone.id)
         is_edited = there is not None and self._is_edited(operation, there)
         values = values if there is None else kept(operation, values, there, is_edited=is_edited)
-        is_same = there is not None and all(
-            _same(there.properties.get(name), value) for name, value in values.items()
-        )
+        is_same = there is not None and _holds(there, values)
         made = {} if there is not None or "hs_timestamp" in values else due_now(self._clock())
         record = there if is_same else self._upsert(kind, operation.key, values | made)
         moved = self._attach(kind, record.id, operation)
@@ -175,14 +185,31 @@ class HubSpotAdapter:
             return False
         return not last_by_an_app(self._by_key("notes", operation.key, (), history=[BODY]))
 
+    def _values(self, operation: PutNote | PutTask) -> tuple[str, dict[str, str]]:
+        if isinstance(operation, PutNote):
+            return "notes", note_values(operation)
+        return "tasks", task_values(operation, self._owner_id(operation.owner))
+
+    def _is_attached(self, kind: str, record_id: str, operation: PutNote | PutTask) -> bool:
+        return all(
+            self._connected(kind, record_id, other_kind) == ({wanted} if wanted else set())
+            for other_kind, wanted in (
+                (other_kind, getattr(operation, attribute)) for other_kind, attribute in _ATTACHED_TO
+            )
+        )
+
+    def _connected(self, kind: str, record_id: str, other_kind: str) -> set[str]:
+        with answering():
+            page = self.client.edges.get_page(kind, record_id, other_kind, limit=100)
+        return {str(edge.to_object_id) for edge in page.results}
+
     def _attach(self, kind: str, record_id: str, operation: PutNote | PutTask) -> bool:
         """Connect the record to exactly what the operation names; False where it already was."""
         changed = False
         for other_kind, attribute in _ATTACHED_TO:
             wanted = getattr(operation, attribute)
+            connected = self._connected(kind, record_id, other_kind)
             with answering():
-                page = self.client.edges.get_page(kind, record_id, other_kind, limit=100)
-                connected = {str(edge.to_object_id) for edge in page.results}
                 for other in connected - {wanted}:
                     self.client.edges.archive(kind, record_id, other_kind, other)
                     changed = True
@@ -247,8 +274,8 @@ class HubSpotAdapter:
         return page.results[0]
 
 
-def _same(held: str | None, wanted: str) -> bool:
-    return (held or "") == wanted
+def _holds(record: Any, values: dict[str, str]) -> bool:  # noqa: ANN401 - the vendor's, untyped
+    return all((record.properties.get(name) or "") == value for name, value in values.items())
 
 
 def _no_contact() -> ContactNotFoundError:

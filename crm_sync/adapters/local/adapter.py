@@ -20,6 +20,7 @@ from models.crm import (
     PendingRecord,
 )
 from models.errors import CrmBusyError, StorageError
+from models.ledger import Remote
 from models.ports import EmbeddedCrm
 
 
@@ -80,6 +81,11 @@ class LocalAdapter:
     def decisions(self, pending: tuple[PendingRecord, ...]) -> tuple[DecidedThere, ...]:  # noqa: ARG002 - the Protocol's
         """Return nothing: nobody decides in the embedded CRM but by the desk."""
         return ()
+
+    def look(self, operation: Operation) -> Remote:
+        """Say what stands under the operation's key; nothing is written."""
+        with _translated():
+            return self._shelf.look(operation)
 
 
 @contextmanager

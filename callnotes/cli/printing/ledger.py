@@ -1,0 +1,47 @@
+"""Prints how the way to the CRM is, and what looking into it told."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from callnotes.cli.printing.terminal import console, heading, moment
+from models.ledger import Finding
+
+if TYPE_CHECKING:
+    from lifecycle.ledger_view import CrmStatus
+
+
+def print_crm_status(status: CrmStatus, *, crm: str, zone: tzinfo) -> None:
+    """Print what waits, since when, and why."""
+    out = console()
+    queue = status.queue
+    out.print(heading(f"The way to the CRM  ({crm})"))
+    out.print(
+        Text(f"  {queue.ready} calls wait, {queue.running} are written, {queue.later} wait to try again")
+    )
+    since = f", the oldest since {moment(status.oldest_open_at, zone)}" if status.oldest_open_at else ""
+    out.print(Text(f"  {status.open_records} records are not known to stand there{since}"))
+    if status.standing is not None:
+        if status.standing.in_words:
+            out.print(Text(f"  {status.standing.in_words}", style="red"))
+        for room in status.standing.limits:
+            left = f"{room.left} left" if room.left is not None else f"wait {room.wait_s:.1f} s"
+            out.print(Text(f"  {room.policy}: {room.requests} in {room.interval_s:.0f} s, {left}"))
+    for cause in status.causes:
+        out.print(Text(f"  {cause.count} x {cause.code}: {cause.of}", style="red"))
+    if status.open_records:
+        out.print(Text("  `callnotes crm reconcile` looks which of them stand there all the same."))
+
+
+def print_findings(findings: tuple[Finding, ...]) -> None:
+    """Print what was found of each record, and how many agree."""
+    out = console()
+    for finding in findings:
+        style = "green" if finding.agrees else "yellow"
+        out.print(Text.assemble(Text(f"  {finding.key}  ", style=style), finding.told))
+    agree = sum(finding.agrees for finding in findings)
+    resolved = sum(finding.resolved for finding in findings)
+    out.print(Text(f"{len(findings)} looked at, {agree} agree, {resolved} settled by it."))
