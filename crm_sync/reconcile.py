@@ -11,6 +11,7 @@ from typing import Final
 import structlog
 
 from crm_sync.adapter import CrmAdapter
+from models.crm import Operation, SetContactField
 from models.errors import CallNotesError
 from models.ledger import Finding, LedgerEntry, Remote
 from models.ports import LookedLedger
@@ -54,9 +55,18 @@ def _reconciled(entry: LedgerEntry, call_id: str, *, adapter: CrmAdapter, ledger
         if error.retryable:
             raise
         return Finding(key=key, call_id=call_id, agrees=False, told=error.message)
+    if entry.is_done and remote.state == "otherwise" and _is_forgotten(entry.operation):
+        remote = remote.model_copy(update={"state": "as_written"})
     resolved = ledger.looked(entry, remote, adapter=adapter.name)
     _log.info("crm_record_looked_at", key=key, found=remote.state, resolved=resolved)
     return Finding(key=key, call_id=call_id, resolved=resolved, **_told(entry, remote))
+
+
+def _is_forgotten(operation: Operation) -> bool:
+    """True where the words were taken out of the ledger: all that is known is that the record is there."""
+    if isinstance(operation, SetContactField):
+        return not operation.value
+    return not operation.title and not operation.body
 
 
 def _told(entry: LedgerEntry, remote: Remote) -> dict[str, bool | str]:

@@ -12,6 +12,7 @@ from crm_sync.reconcile import reconcile
 from models.crm import Operation, PutNote, SetContactField
 from models.errors import CrmBusyError
 from models.ledger import Finding
+from storage.ledger import forget_text
 from storage.shelves import Shelves, open_shelves
 from tests.in_memory_crm import BrokenLine, InMemoryCrm
 
@@ -88,6 +89,15 @@ def test_what_a_person_changed_or_deleted_is_told_and_left_as_it_is(desk: Desk) 
     (finding,) = desk.reconcile()
     assert "no longer" in finding.told
     assert desk.crm.records == {}
+
+
+def test_of_a_call_whose_words_were_forgotten_only_the_presence_of_its_records_is_known(desk: Desk) -> None:
+    desk.perform(NOTE)
+    with desk.shelves.database.transaction() as session:
+        forget_text(session, "c1")
+    assert [finding.agrees for finding in desk.reconcile()] == [True]
+    desk.crm.records.clear()
+    assert [finding.agrees for finding in desk.reconcile()] == [False]
 
 
 def test_a_conflict_that_still_stands_agrees(desk: Desk) -> None:
