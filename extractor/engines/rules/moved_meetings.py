@@ -28,12 +28,15 @@ _MOVES = re.compile(
 )
 _OBJECTS = re.compile(
     r"\b(?:can't|cannot|can not|won't|doesn't|isn't|not|no longer|bad|busy|away|abroad|travel\w*"
-    r"|out of|clash\w*|conflict\w*|wait|actually|sorry|have to be"
+    r"|out of|taken|clash\w*|conflict\w*|wait|actually|sorry|have to be"
     r"|something came up|forgot|too (?:early|late|soon))\b"
 )
 _PROPOSES = re.compile(
     r"\b(?:could|can|would|shall|should|let's|how about|what about|maybe|perhaps|please|make it"
     r"|is\b.*\bpossible|i'd (?:rather|prefer)|better)\b"
+)
+_ASKS_FOR_A_DAY = re.compile(
+    r"(?:(?:what|how) about|would|could (?:we|you) (?:do|make)|is|can we (?:do|make|say)|shall we say)\b"
 )
 _DONE = re.compile(
     r"\b(?:i|we)(?:'ve| have|'ll| will)(?: just| now)? (?:moved?|resched\w*|changed?|push(?:ed)?|put)\b"
@@ -118,8 +121,9 @@ def _new_time(
     words = _words(sentence)
     moves = _MOVES.search(words) or _DONE.search(words)
     earlier = spoken[max(settled_at + 1, place - _NEAR + 1) : place + 1]
-    objects = any(
-        _OBJECTS.search(_words(one)) for one in earlier if one.turn.speaker == sentence.turn.speaker
+    own = [one for one in earlier if one.turn.speaker == sentence.turn.speaker]
+    objects = any(_OBJECTS.search(_words(one)) for one in own) or (
+        _ASKS_FOR_A_DAY.match(words) and any(_names_the_day(one, follow_up, context) for one in own)
     )
     proposes = sentence.question or _PROPOSES.search(words) or _DONE.search(words)
     if not (moves or objects) or not (proposes or _MOVES.search(words)):
@@ -129,6 +133,12 @@ def _new_time(
     if not found or not _differs(follow_up, found[-1], context):
         return None
     return found[-1]
+
+
+def _names_the_day(sentence: Sentence, follow_up: DraftFollowUp, context: CallContext) -> bool:
+    """True where the settled day is spoken of: "I see that Monday is taken"."""
+    due = resolve(follow_up.due_said or "", started_at=context.started_at, zone=context.zone)
+    return due is not None and f"{due.date:%A}".lower() in _words(sentence)
 
 
 def _differs(follow_up: DraftFollowUp, phrase: DuePhrase, context: CallContext) -> bool:

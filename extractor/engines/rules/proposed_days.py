@@ -26,15 +26,20 @@ _PROPOSES = re.compile(
 #: What may ask for another day, or for another thing on that day.
 _ASKS = re.compile(
     r"\b(?:instead|prefer|please|any chance|would you mind|need (?:it|that|them) by"
-    r"|(?:can|could|shall) we (?:do|make|say|move|push)|(?:move|push) (?:it|that))\b"
+    r"|(?:could|can|would) you|you (?:could|can)|(?:can|could|shall) we (?:do|make|say|move|push)"
+    r"|(?:move|push) (?:it|that))\b"
 )
 _COMMITS = re.compile(r"\b(?:i|we)(?:'ll| will|'m going to| am going to)\b")
 _ASKING = frozenset((
     "could", "can", "would", "shall", "any", "chance", "how", "what", "about", "mind", "rather", "prefer",
     "work", "possible", "maybe", "perhaps", "late", "early", "too", "is", "day", "do", "move", "push", "say",
-    "sorry", "but", "actually", "if", "just", "better", "fine", "good", "okay", "for", "by", "until",
+    "sorry", "but", "actually", "think", "i'd", "we'd", "i'm", "if", "just", "better", "fine", "good", "okay",
+    "for", "by", "until",
 ))  # fmt: skip
-_SUITS = re.compile(r"\b(?:works|is fine|is good|suits|can do|(?<!no )(?<!not )\w+day (?:it is|then))\b")
+_SUITS = re.compile(
+    r"\b(?:works|is (?:fine|good|okay|ok|great|perfect|possible)|suits|(?<!no )can do"
+    r"|(?<!no )(?<!not )\w+day (?:it is|then))\b"
+)
 _SIDE: dict[str, Side] = {"agent": "ours", "customer": "theirs"}
 
 
@@ -48,6 +53,7 @@ def proposed_day(
     words = sentence.lower[sentence.start : sentence.end]
     if day is None or _COMMITS.search(words):
         return None
+    words = _part_with(day, sentence)
     if not _PROPOSES.search(words) and not (_ASKS.search(words) and _same_thing(promise, words, day)):
         return None
     answer = next((later for later in spoken[place + 1 :] if later.turn.id != sentence.turn.id), None)
@@ -68,6 +74,14 @@ def _same_thing(promise: DraftPromise, words: str, day: DuePhrase) -> bool:
         return False
     named = content(words) - content(day.text) - _ASKING - own_words(promise)
     return not named or ANAPHORA.search(words) is not None
+
+
+def _part_with(day: DuePhrase, sentence: Sentence) -> str:
+    """Return what stands between the commas around this day: "ring me on Wednesday please"."""
+    words = sentence.text.lower().replace("\u2019", "'")
+    begins = words.rfind(",", 0, day.start) + 1
+    ends = words.find(",", day.end)
+    return words[begins : ends if ends > 0 else len(words)]
 
 
 def _day(sentence: Sentence) -> DuePhrase | None:

@@ -1,7 +1,7 @@
 """What is moved stays one: a meeting or a promise for another day, with its history; a report is none.
 
-The calls were written before the rules for them were looked at; of the meetings 0 of 6 came out right
-then, of the promises 2 of 7.
+The calls were written before the rules for them were looked at: of the first meetings 0 of 6 came out right
+then, of the promises 2 of 7; of more of both, written when the rules were done, 4 of 5 and 2 of 5.
 """
 
 from __future__ import annotations
@@ -76,6 +76,56 @@ _MEETINGS: tuple[tuple[tuple[str, ...], str, str], ...] = (
         "2026-11-27",
         "11:00",
     ),
+    (
+        (
+            "C: Is Thursday at ten okay for the visit?",
+            "A: Thursday at ten is fine.",
+            "C: Hm, my daughter has school then. Is Friday possible instead?",
+            "A: Yes, Friday is possible.",
+        ),
+        "2026-11-27",
+        "10:00",
+    ),
+    (
+        (
+            "A: I can offer you Monday at half past two for the appointment.",
+            "C: Monday at half past two works.",
+            "A: Oh no, I see that Monday is taken now. What about Tuesday, same time?",
+            "C: That works as well.",
+        ),
+        "2026-11-24",
+        "14:30",
+    ),
+    (
+        (
+            "A: You are booked for Wednesday at 8 am.",
+            "C: Okay, thanks.",
+            "C: Could we make it 10 am?",
+            "A: No problem, 10 am on Wednesday.",
+        ),
+        "2026-11-25",
+        "10:00",
+    ),
+    (
+        (
+            "C: Let's meet on Friday at four.",
+            "A: Friday at four sounds good.",
+            "C: Sorry, can we reschedule to next Monday at three?",
+            "A: Sure, next Monday at three.",
+        ),
+        "2026-11-23",
+        "15:00",
+    ),
+    (
+        (
+            "A: We could talk on Tuesday at 11 am.",
+            "C: Tuesday at 11 am suits me.",
+            "A: Actually, I've just been told that I have training on Tuesday. Would Thursday work for you?",
+            "C: Thursday works.",
+        ),
+        "2026-11-26",
+        "11:00",
+    ),
 )
 _PROMISES: tuple[tuple[tuple[str, ...], str], ...] = (
     (
@@ -126,6 +176,46 @@ _PROMISES: tuple[tuple[tuple[str, ...], str], ...] = (
         ),
         "2026-11-22",
     ),
+    (
+        (
+            "A: I'll ring you on Monday.",
+            "C: Monday I'm at the hospital, ring me on Wednesday please.",
+            "A: Okay, Wednesday.",
+        ),
+        "2026-11-25",
+    ),
+    (
+        (
+            "A: We'll ship the chairs on Tuesday.",
+            "C: Would Thursday be possible?",
+            "A: Sure, we can do Thursday.",
+        ),
+        "2026-11-26",
+    ),
+    (
+        (
+            "A: I'll have the figures for you by Monday.",
+            "C: Do you think you could have them by Sunday?",
+            "A: Yes, that's fine.",
+        ),
+        "2026-11-22",
+    ),
+    (
+        (
+            "C: I'll send you the form tomorrow.",
+            "A: Could you send it today? We close the books.",
+            "C: All right, will do.",
+        ),
+        "2026-11-20",
+    ),
+    (
+        (
+            "A: I'll drop the keys off on Friday.",
+            "C: I'd prefer Saturday, if that's okay.",
+            "A: Saturday is okay.",
+        ),
+        "2026-11-21",
+    ),
 )
 _REFUSED: tuple[tuple[tuple[str, ...], str], ...] = (
     (
@@ -144,6 +234,26 @@ _REFUSED: tuple[tuple[tuple[str, ...], str], ...] = (
         ),
         "2026-11-23",
     ),
+    (
+        (
+            "A: I'll send you the quote on Tuesday.",
+            "C: Could you send it on Monday instead?",
+            "A: I can't promise that, let me check.",
+        ),
+        "2026-11-24",
+    ),
+    (
+        ("A: I'll call you back on Monday.", "C: Will you be open on Tuesday?", "A: Yes, we are."),
+        "2026-11-23",
+    ),
+    (
+        (
+            "A: I'll send you the quote on Tuesday.",
+            "C: I'm away on Wednesday, by the way.",
+            "A: Okay, good to know.",
+        ),
+        "2026-11-24",
+    ),
 )
 _REPORTED: tuple[tuple[str, ...], ...] = (
     (
@@ -156,6 +266,17 @@ _REPORTED: tuple[tuple[str, ...], ...] = (
     ("C: You promised me that you'll fix this by Friday.", "A: I see."),
     ("A: As I mentioned in my mail, I said I will ship it on Monday, and it went out on Monday.", "C: Good."),
     ("C: I told your colleague I'll pay on the first, and I paid on the first.", "A: Thank you."),
+    ("A: I know I said I'd ring you on Thursday, and I did ring, but nobody answered.", "C: I was out."),
+    ("C: The lady I spoke to told me somebody will come by on Monday.", "A: I have no note of that."),
+    (
+        "A: In my last e-mail I promised that we will credit the account, which we did on Tuesday.",
+        "C: I saw it.",
+    ),
+    (
+        "C: You guaranteed me on the phone that you'll deliver by Wednesday, and it came on Friday.",
+        "A: I'm sorry.",
+    ),
+    ("A: My colleague told you on Monday that we'll call you, and that is why I am calling.", "C: Right."),
 )
 _NEW: tuple[tuple[str, ...], ...] = (
     (
@@ -163,6 +284,8 @@ _NEW: tuple[tuple[str, ...], ...] = (
         "C: Thanks.",
     ),
     ("A: As I told you, I'll send the contract on Monday.", "C: Great."),
+    ("A: I told you we'd look into it, and I'll call you tomorrow with the result.", "C: Good."),
+    ("A: As promised, I'll send the tracking link this afternoon.", "C: Perfect."),
 )
 _CONDITIONAL: tuple[tuple[tuple[str, ...], str | None, str], ...] = (
     (("A: If the part comes by Friday, I'll call you Monday.", "C: Thanks."), "2026-11-23", "part"),
@@ -183,6 +306,18 @@ _CONDITIONAL: tuple[tuple[tuple[str, ...], str | None, str], ...] = (
         "2026-11-24",
         "comes up",
     ),
+    (
+        ("A: If we get the approval by Monday, I'll send you the contract on Wednesday.", "C: Okay."),
+        "2026-11-25",
+        "approval",
+    ),
+    (
+        ("A: I'll refund you on Friday, provided that the parcel is back by Tuesday.", "C: Okay."),
+        "2026-11-27",
+        "parcel",
+    ),
+    (("C: If my salary comes on Monday, I'll pay on Tuesday.", "A: Okay."), "2026-11-24", "salary"),
+    (("A: We'll come on Thursday unless it rains on Wednesday.", "C: Okay."), "2026-11-26", "rains"),
 )
 
 
