@@ -50,6 +50,7 @@ _STRONG_YES = re.compile(
     r"\b(?:works|suits|see you"
     r"|(?:is|sounds|would be|that's) (?:\w+ )?(?:fine|good|great|perfect|okay|ok|all right|lovely))\b"
 )
+_BY = re.compile(r"^(?:by|for)\s+", re.IGNORECASE)  # a meeting is on a day, not by it
 _NEAR_TURNS = 3
 
 
@@ -194,7 +195,7 @@ def _follow_up(
     calls = _CALL.search(first.sentence.lower, first.start, first.end)
     kind: FollowUpKind = "call" if calls else "meeting"
     return DraftFollowUp(
-        text=as_sentence(f"{kind} {when(timed.phrase.text)}"),
+        text=as_sentence(f"{kind} {when(_BY.sub('', timed.phrase.text))}"),
         evidence=tuple(evidence),
         confidence=confidence,
         reasons=("both sides named the time",) if isinstance(settled, _Mention) else (),

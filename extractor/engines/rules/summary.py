@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.engine import DraftField, DraftFollowUp, DraftItem, DraftPromise, DraftTopic
-from extractor.engines.rules.wording import names_a_day
+from extractor.engines.rules.wording import fluent, names_a_day
 
 _MOST = 6
 _FEWEST = 3
+_MOST_WORDS_OF_A_FIGURE = 8
 _TOLD_ALREADY = frozenset(
     {"issue", "need", "reason", "next step", "appointment date", "preferred resolution"}
 )
@@ -43,7 +44,7 @@ def sum_up(
     ]
     lines += said[: _MOST - len(lines) - len(kept)]
     lines += kept
-    noted = [_line("Noted: ", field) for field in fields if field.name not in _TOLD_ALREADY]
+    noted = [_noted(field) for field in fields if field.name not in _TOLD_ALREADY]
     lines += noted[: max(0, _FEWEST - len(lines))]
     return tuple(lines[:_MOST])
 
@@ -52,3 +53,12 @@ def _line(lead: str, item: DraftItem) -> DraftItem:
     keeps = item.text[:2] in ("I ", "I'") or names_a_day(item.text)
     text = item.text if keeps else item.text[:1].lower() + item.text[1:]
     return DraftItem(text=f"{lead}{text}", evidence=item.evidence, confidence=item.confidence)
+
+
+def _noted(field: DraftField) -> DraftItem:
+    """Return the value of a field; a mere figure in the speaker's words: "budget: nine hundred dollars"."""
+    said = fluent(field.evidence[0].quote).strip(" .,?!")
+    said = said[:1].lower() + said[1:]
+    figure = not any(sign.isalpha() for sign in field.value) and len(said.split()) <= _MOST_WORDS_OF_A_FIGURE
+    text = f"{field.name.capitalize()}: {said}" if figure else field.text
+    return _line("Noted: ", field.model_copy(update={"text": text}))

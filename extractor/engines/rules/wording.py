@@ -66,11 +66,13 @@ _MENTION = re.compile(
     r"|(?P<word>[A-Za-z]+(?:['\u2019][A-Za-z]+)?)",
     re.IGNORECASE,
 )
+_WHO = r"(?:\s+(?:i|we|they|he|she|you))?"
 _DANGLES = re.compile(
-    r"(?:\s+(?:(?:by|and|or|but|because|if|that|so)(?:\s+(?:i|we|they|he|she|you))?|the|an?|my|our|your|their))+$",
+    r"(?:\s+(?:(?:thanks|thank you)(?:\s+\w+)?|(?<!\bit )(?<!\bthat )(?<!\ball )right"
+    rf"|(?<!come )(?<!stop )(?<!drop )(?<!go )(?<!pass )(?<!call )(?<!swing )by{_WHO}"
+    rf"|(?:and|or|but|because|if|that|so){_WHO}|the|an?|my|our|your|their))+$",
     re.IGNORECASE,
 )
-_PARTICLE_BEFORE = re.compile(r"\b(?:come|stop|drop|go|pass|call|swing)\s*$", re.IGNORECASE)
 _NAMES_A_DAY = re.compile(
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:january|february|march|april|may|june|july|august|september"
     r"|october|november|december) \w+)\b",
@@ -113,7 +115,12 @@ def turned(words: str, side: Side) -> str:
             return _CUSTOMER[low][0 if first else 1]
         return _customer(match, first=first)
 
-    return _MENTION.sub(replaced, _STUTTER.sub(r"\1", _FILLERS.sub("", words)))
+    return _MENTION.sub(replaced, fluent(words))
+
+
+def fluent(words: str) -> str:
+    """Return the words without fillers and stutters."""
+    return _STUTTER.sub(r"\1", _FILLERS.sub("", words))
 
 
 def _of_us(match: re.Match[str], side: Side, low: str) -> str:
@@ -181,9 +188,7 @@ def as_sentence(words: str) -> str:
     """Return the words with capitals at the start and in names of days, without the rest of a next clause."""
     trimmed = _PROPER.sub(lambda match: match.group().capitalize(), " ".join(words.split()))
     trimmed = trimmed.strip(" ,;:.-–—?!")
-    dangling = _DANGLES.search(trimmed)
-    if dangling is not None and not _PARTICLE_BEFORE.search(trimmed[: dangling.start()]):
-        trimmed = trimmed[: dangling.start()].rstrip(" ,;:")
+    trimmed = _DANGLES.sub("", trimmed).rstrip(" ,;:")
     return trimmed[:1].upper() + trimmed[1:]
 
 

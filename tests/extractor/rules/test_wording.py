@@ -29,6 +29,9 @@ from models.notes import Side
         ("theirs", "send it by email by we", "Send it by email"),
         ("ours", "pass it on to the", "Pass it on to"),
         ("ours", "come by", "Come by"),
+        ("ours", "call you thanks ines", "Call the customer"),
+        ("ours", "e-mail you a summary of our call right", "E-mail the customer a summary of our call"),
+        ("ours", "make it right", "Make it right"),
     ],
 )  # fmt: skip
 def test_who_is_meant_is_said_in_good_english(side: Side, said: str, worded: str) -> None:
