@@ -27,8 +27,8 @@ _NOT_A_REFUSAL = re.compile(
     r"|access|guarantee|be (?:a problem|long|an issue)|take (?:long|more)|apologi[sz]e|thank|imagine|think"
     r"|help (?:but|it)|recall"
     r"|reach|get through|complain|read|log|open|cost|hurt|happen|miss|need|have to|work out|speak for|lose)\b"
-    r"|\bwhy (?:can't|don't)\b|\b(?:if|unless|in case)\b.*\b(?:can't|cannot|won't|isn't|couldn't|unable"
-    r"|not)\b"
+    r"|\bwhy (?:can't|don't)\b|\bif (?:you|we|i|it|that)\b.*\b(?:can't|won't|isn't)\b"
+    r"|\b(?:if|unless|in case) (?:(?!we\b|i\b)[\w']+ ){1,3}(?:can't|cannot|won't|isn't|couldn't)\b"
 )
 _YIELDS = re.compile(
     r"(?:(?:okay|ok|all right|alright|fine|sure)\b[,\s]*)*then (?:i|we)\b"

@@ -66,6 +66,7 @@ def test_an_open_question_is_found_without_punctuation() -> None:
         ("A: Unfortunately we are unable to deliver on Sundays.", "unable to deliver on Sundays"),
         ("A: We won't be able to repair that model.", "repair that model"),
         ("A: Our drivers are not allowed to enter the house.", "not allowed to enter the house"),
+        ("A: If the box is open we can't give a refund.", "give a refund"),
     ],
 )
 def test_a_refusal_is_a_topic_that_was_refused(line: str, words: str) -> None:
@@ -81,6 +82,7 @@ def test_a_refusal_is_a_topic_that_was_refused(line: str, words: str) -> None:
         "C: I can't pay more than that.",
         "A: It won't take long.",
         "A: Can't you find the number?",
+        "A: If he can't fix it, we will replace the machine.",
     ],
 )
 def test_not_every_cannot_is_a_refusal(line: str) -> None:
