@@ -44,6 +44,10 @@ _HERE: Final = (
     ("`callnotes show CALL` shows who speaks", "the transcript shows who speaks"),
     ("`callnotes show CALL --json` lists them", "load the call again"),
     ("callnotes writes", "Call notes writes"),
+    (
+        "a language model does (`--engine llm`)",
+        "a language model does: whoever runs Call notes can have it read by one",
+    ),
 )
 _FOR_THE_SERVER: Final = re.compile(r"callnotes [a-z]|docs/|CALLNOTES_|(?<![\w-])--[a-z]")
 _TELL: Final = "tell whoever runs Call notes"

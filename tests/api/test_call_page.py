@@ -150,6 +150,18 @@ def test_a_promise_that_was_taken_back_is_shown_as_such_and_not_as_sure(
     assert ">Accept<" not in item
 
 
+def test_a_risk_that_nobody_could_judge_is_not_shown_as_low(house: House, browser: TestClient) -> None:
+    call_id = staged_call(house)
+    assert "risk low" in browser.get(f"/calls/{call_id}").text
+    _noted(house, call_id, unread_language="de", conversation="wrong_language")
+    html = browser.get(f"/calls/{call_id}").text
+    assert "risk not judged" in html
+    assert "risk low" not in html
+    assert "German was heard" in html
+    assert "whoever runs Call notes can have it read by one" in html
+    assert "risk not judged" in browser.get(f"/calls/{call_id}/versions").text
+
+
 def test_a_verdict_that_is_none_is_refused(house: House, browser: TestClient) -> None:
     call_id = staged_call(house)
     assert browser.post(f"/calls/{call_id}/decide", data={"item": "p1", "verdict": "x"}).status_code == 422
