@@ -21,7 +21,10 @@ from models.transcript import Transcript
 #: Shows that nobody agreed to it: it was asked of a mailbox.
 LEFT_ON_VOICEMAIL: Final = "left_on_voicemail"
 _ASKS: Final = re.compile(
-    r"\b(?:(?:call|ring|phone) (?:me|us)\b|give (?:me|us) a (?:quick )?(?:call|ring|buzz|shout|bell)"
+    r"(?<!would )(?<!will )(?<!'ll )(?:(?<=you to )|(?<! to ))\b(?:(?:call|ring|phone) (?:me|us)\b"
+    r"|(?:please|can you|could you|would you) (?:just )?(?:call|ring|phone) back|(?:appreciate"
+    r"|wait for) (?:a|your) call"
+    r"|give (?:me|us) a (?:quick )?(?:call|ring|buzz|shout|bell)"
     r"|return (?:my|our|this) call|get back to (?:me|us)|get in touch with (?:me|us)"
     r"|(?:rufen sie|ruf|rufe) (?:mich|uns)\b.{0,20}\bzurück|um (?:einen )?rückruf"
     r"|ll[aá]m(?:e|a|en)(?:me|nos)|devu[eé]lva(?:me|nos) la llamada|rappele[zr]?(?:-| )(?:moi|nous))\b"
@@ -33,9 +36,11 @@ _ONLY_IF: Final = re.compile(
 )
 _GREETING_ENDS: Final = re.compile(
     r"\b(?:tone|beep|signal(?:ton)?|piepton|ton|bip|señal|tono|message|mensaje|nachricht|details"
-    r"|as soon as (?:i|we) can|as soon as possible)\b[.!,]*"
+    r"|as soon as (?:i|we) can)\b[.!,]*"
 )
-_NUMBER: Final = re.compile(r"\b(?:number|reach|mobile|cell|phone|call|ring|on|at|nummer|número|numéro)\b")
+_NUMBER: Final = re.compile(
+    r"\b(?:number|reach|mobile|cell|phone|call|ring|on|at|nummer|unter|número|numéro)\b"
+)
 _FEWEST_DIGITS: Final = 7
 _NEAR: Final = 3
 

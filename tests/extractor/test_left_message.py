@@ -86,6 +86,49 @@ def test_a_wish_to_be_called_back_is_kept_with_its_number(line: str, number: str
     assert notes.warnings == ("Voicemail, no conversation: only the wish to be called back was noted.",)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        (
+            "C: You have reached the office of Dr Lane. Leave your name and number after the beep. Hi, "
+            "this is Omar Reid, please ring back when you have a moment, I'm on 0161 496 0345."
+        ),
+        (
+            "C: Nobody can take your call right now, please leave a message after the tone. Hello, "
+            "Grace here, it's about the roof. I'd appreciate a call back. My mobile is 07700 900123."
+        ),
+        (
+            "C: Please record your message after the tone. This is Ivan, get back to me as soon as "
+            "possible, thanks."
+        ),
+        (
+            "C: hi you've reached the front desk leave a message after the beep hi this is paula can "
+            "you give me a call tomorrow morning my number is five five five oh one four two nine nine"
+        ),
+        (
+            "C: Bitte hinterlassen Sie eine Nachricht nach dem Signalton. Guten Tag, hier Peter "
+            "Krause, bitte rufen Sie mich zurück unter 030 901820."
+        ),
+        "C: Deje su mensaje después del tono. Hola, soy Marta Ruiz, llámeme cuando pueda, por favor.",
+    ],
+)
+def test_a_wish_in_other_words_is_kept_too(line: str) -> None:
+    assert [one.text for one in heard(line).follow_ups] == ["Call the customer back"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "C: Please leave a message after the tone. Hi Kim, I'll call you back later, bye.",
+        "C: Leave a message after the beep. Hi, just to say the parcel came, thanks.",
+        "C: Please leave a message after the tone. Hi, you don't have to call me back, it was only a test.",
+        "C: Leave a message after the beep. He said he would call us. Bye.",
+    ],
+)
+def test_words_of_a_call_that_nobody_asks_for_are_none(line: str) -> None:
+    assert heard(line).items() == ()
+
+
 def test_the_day_by_which_to_call_back_is_kept() -> None:
     (back,) = heard(_LEFT[-1][0]).follow_ups
     assert back.due is not None
