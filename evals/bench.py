@@ -1,7 +1,7 @@
 """Speed and memory of step 1 by length, model shape, workers and threads, beside the bare recogniser.
 
-Usage: python -m evals.bench [--shapes tiny base small] [--minutes 2 10] [--plans 1x1 2x1 1x2] [--audio FILE]
-       [--plot FILE.svg] [--json]
+Usage: python -m evals.bench [--shapes tiny base small] [--minutes 2 10] [--plans 1x1 2x1 1x2]
+       [--rounds 3] [--audio FILE] [--plot FILE.svg] [--json]
 Needs nothing from outside: the models have the shapes of real ones and weights made on the spot, and say 103
 tokens in each window of 30 s; the recording is the sample's, repeated. Each job runs in a process of its own.
 "2x1" is two calls at once with one thread each, "1x2" one call with two threads.
@@ -119,7 +119,8 @@ def _rows(asked: argparse.Namespace, folder: Path) -> Iterable[Row]:
                 make_recording(audio, minutes)
             for plan in asked.plans:
                 workers, threads = map(int, plan.split("x"))
-                measured = run(Job(model=model, audio=audio, workers=workers, threads=threads))
+                job = Job(model=model, audio=audio, workers=workers, threads=threads, rounds=asked.rounds)
+                measured = run(job)
                 length = round(measured.audio_s / workers / 60, 1) if asked.audio else minutes
                 yield Row(shape=shape, plan=plan, minutes=length, measured=measured)
 
@@ -130,6 +131,7 @@ def main() -> None:
     parser.add_argument("--shapes", nargs="+", choices=tuple(SHAPES), default=list(SHAPES))
     parser.add_argument("--minutes", nargs="+", type=float, default=[2, 10])
     parser.add_argument("--plans", nargs="+", choices=_PLANS, default=list(_PLANS), help="calls x threads")
+    parser.add_argument("--rounds", type=int, default=1, help="of ours and bare in turn; the cheapest counts")
     parser.add_argument("--audio", type=Path, help="a recording of your own, instead of the sample repeated")
     parser.add_argument("--plot", type=Path, help="where to draw the shares of the stages, as SVG")
     parser.add_argument("--json", action="store_true")

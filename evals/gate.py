@@ -23,11 +23,12 @@ import numpy as np
 
 from evals.curve import svg_of
 from evals.nonspeech.clips import FIRST_HELD_OUT_SEED, SEEN, UNSEEN, clips
-from transcriber.gate import CHOSEN, WINDOW_S, GatePoint, Listener, Stretch, Track, pass_gate
+from transcriber.gate import CHOSEN, WINDOW_S, GatePoint, Listener, Track, pass_gate
 from transcriber.media.decode import Decoding
 from transcriber.media.find_ffmpeg import find_ffmpeg
 from transcriber.media.probe import probe
 from transcriber.options import MediaLimits
+from transcriber.stretch import Stretch
 
 _CALLS: Final = Path("../shared/data/harper_valley")
 _THRESHOLDS: Final = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Final
 
 from models.corrections import (
@@ -122,7 +123,7 @@ def _split(transcript: Transcript, correction: SplitTurn) -> Transcript:
 
 def _sure(turn: Turn) -> Turn:
     """A person said whose it is."""
-    words = tuple(word.model_copy(update={"speaker_confidence": None}) for word in turn.words)
+    words = tuple(replace(word, speaker_confidence=None) for word in turn.words)
     return turn.model_copy(update={"speaker_confidence": 1.0, "words": words})
 
 

@@ -8,22 +8,22 @@ out. A recogniser pays for 30 s whatever it gets, so a call of short answers cos
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Final
+from itertools import pairwise, zip_longest
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from transcriber.engines.silero import WINDOW
-from transcriber.gate import WINDOW_S, Speech, Stretch, Track
+from transcriber.gate import WINDOW_S, Speech, Track
 from transcriber.media.commands import SAMPLE_RATE
+from transcriber.stretch import Stretch
 
 _MARGIN: Final = 9  # 0.3 s of what surrounds the speech goes with it
 _LEFT_OUT: Final = 40  # a pause from 1.3 s on is shortened to twice the margin
-_EARLIEST: Final = round(12 / WINDOW_S)
-_FULL: Final = round(25 / WINDOW_S)  # from here on a piece may end in any pause
-_WORTHWHILE: Final = round(1 / WINDOW_S)  # less of a chunk is not cut off to fill a piece
+_EARLIEST: Final = round(12 / WINDOW_S)  # a recogniser makes more of words that have others around them
 _LONGEST: Final = round(29 / WINDOW_S)  # Whisper hears 30 s at a time
 _WIDEST: Final = round(300 / WINDOW_S)  # so that a call with little speech still moves on
 
@@ -101,23 +101,11 @@ class PiecePlan:
 
 
 def plan_pieces(track: Track, speech: Speech) -> tuple[PiecePlan, ...]:
-    """Divide the speech among few pieces of at most 29 s; each window of it is in exactly one."""
-    plans: list[PiecePlan] = []
-    packed: list[Stretch] = []
-    for chunk in _chunks(len(track.likely), speech.runs):
-        rest: Stretch | None = chunk
-        while rest is not None:
-            length = sum(part.end - part.start for part in packed)
-            wide = bool(packed) and rest.end - packed[0].start > _WIDEST
-            part, left = (None, rest) if wide else _fitting(track, speech.runs, rest, length)
-            packed += [part] if part else []
-            if left is not None:
-                plans.append(_plan(packed, speech, track.samples))
-                packed = []
-            rest = left
-    if packed:
-        plans.append(_plan(packed, speech, track.samples))
-    return tuple(plans)
+    """Divide the speech among as few pieces as it fits into; each window of it is in exactly one."""
+    parts = _parts(track, speech.runs)
+    return tuple(
+        _plan(_joined(parts[first:end]), speech, track.samples) for first, end in pairwise(_edges(parts))
+    )
 
 
 class Cutter:
@@ -157,44 +145,77 @@ class Cutter:
         )
 
 
-def _chunks(windows: int, speech: tuple[Stretch, ...]) -> list[Stretch]:
-    """Return what is cut out, in windows: speech with its margin."""
+class _Part(NamedTuple):
+    """Windows that stay together, and how long the pause is in whose middle they begin; 0: amid speech."""
+
+    start: int
+    end: int
+    pause: int
+
+
+def _parts(track: Track, speech: tuple[Stretch, ...]) -> list[_Part]:
+    """Return what is cut out: speech with its margin, divided in its pauses, else where it must be."""
+    parts: list[_Part] = []
+    before: Stretch | None = None
+    for run, after in zip_longest(speech, speech[1:]):
+        pause = _LEFT_OUT if before is None else run.start - before.end
+        reach = pause // 2 if pause < _LEFT_OUT else _MARGIN
+        ahead = _LEFT_OUT if after is None else after.start - run.end
+        end = run.end + (ahead - ahead // 2 if ahead < _LEFT_OUT else _MARGIN)
+        whole = _Part(max(0, run.start - reach), min(len(track.likely), end), pause)
+        parts += _short_parts(track, whole)
+        before = run
+    return parts
+
+
+def _short_parts(track: Track, part: _Part) -> Iterator[_Part]:
+    while part.end - part.start > _LONGEST:
+        cut = _quietest(track, part)
+        yield part._replace(end=cut)
+        part = _Part(cut, part.end, 0)
+    yield part
+
+
+def _edges(parts: list[_Part]) -> list[int]:
+    """Return which parts begin a piece, and the end: the fewest pieces, and of all ways the least harmful.
+
+    `best` has for the first n parts (pieces, harm, where the last of these pieces begins).
+    """
+    best = [(0, 0, 0)]
+    for end, last in enumerate(parts, 1):
+        length = 0
+        ways: list[tuple[int, int, int]] = []
+        for first in range(end - 1, -1, -1):
+            length += parts[first].end - parts[first].start
+            if ways and (length > _LONGEST or last.end - parts[first].start > _WIDEST):
+                break
+            pieces, harm, _ = best[first]
+            ways.append((pieces + 1, harm + _harm(parts[first].pause, length), first))
+        best.append(min(ways))
+    edges = [len(parts)]
+    while edges[-1] > 0:
+        edges.append(best[edges[-1]][2])
+    return edges[::-1]
+
+
+def _harm(pause: int, length: int) -> int:
+    """Say how bad it is to begin a piece in such a pause, and to have one of this length, in windows."""
+    return max(0, _LEFT_OUT - pause) + max(0, _EARLIEST - length) // 10
+
+
+def _joined(parts: list[_Part]) -> list[Stretch]:
     joined: list[Stretch] = []
-    for run in speech:
-        start, end = max(0, run.start - _MARGIN), min(windows, run.end + _MARGIN)
-        if joined and run.start - (joined[-1].end - _MARGIN) < _LEFT_OUT:
-            joined[-1] = Stretch(joined[-1].start, end)
+    for part in parts:
+        if joined and joined[-1].end == part.start:
+            joined[-1] = Stretch(joined[-1].start, part.end)
         else:
-            joined.append(Stretch(start, end))
+            joined.append(Stretch(part.start, part.end))
     return joined
 
 
-def _fitting(
-    track: Track, runs: tuple[Stretch, ...], chunk: Stretch, length: int
-) -> tuple[Stretch | None, Stretch | None]:
-    """Return what of the chunk still goes into a piece of this length, and what is left for the next one."""
-    room = _LONGEST - length
-    if chunk.end - chunk.start <= room:
-        return chunk, None
-    cut = _pause(runs, chunk.start + max(_WORTHWHILE, _FULL - length), chunk.start + room)
-    if cut is None and length:
-        return None, chunk
-    cut = cut or _quietest(track, chunk)
-    return Stretch(chunk.start, cut), Stretch(cut, chunk.end)
-
-
-def _pause(runs: tuple[Stretch, ...], earliest: int, latest: int) -> int | None:
-    """Return the middle of the longest pause whose middle lies between these windows."""
-    first = bisect_right(runs, earliest, key=lambda run: run.end)
-    last = bisect_left(runs, latest, key=lambda run: run.start)
-    near = pairwise(runs[max(0, first - 1) : last + 1])
-    middles = {(one.end + other.start) // 2: other.start - one.end for one, other in near}
-    return max((at for at in middles if earliest <= at <= latest), key=middles.__getitem__, default=None)
-
-
-def _quietest(track: Track, chunk: Stretch) -> int:
+def _quietest(track: Track, part: _Part) -> int:
     """Return the window between 12 and 29 s at which least is said, and where that is alike, is heard."""
-    first, last = chunk.start + _EARLIEST, chunk.start + _LONGEST
+    first, last = part.start + _EARLIEST, part.start + _LONGEST
     around = np.ones(9)
     said = np.convolve(track.likely[first:last].astype(np.float64), around, "same")
     heard = np.convolve(track.level_db[first:last].astype(np.float64), around, "same")

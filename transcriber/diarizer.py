@@ -6,16 +6,17 @@ Not here: which voice is the agent (roles.py), recordings with two channels, whe
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from models.frozen import Frozen
 from models.ports import Cancelled, Progress
 
 if TYPE_CHECKING:
     from transcriber.cutting import Piece
 
 
-class VoiceStretch(Frozen):
+@dataclass(frozen=True, slots=True)
+class VoiceStretch:
     """A stretch of speech: the voice (0, 1..) in it, and how sure that is."""
 
     start_s: float

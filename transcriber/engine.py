@@ -7,6 +7,7 @@ Not here: cutting into pieces, speakers and turns (transcribe.py), decoding of f
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from models.frozen import Frozen
@@ -51,7 +52,7 @@ class Recognised(Frozen):
 def within(words: Iterable[Word], length_s: float) -> tuple[Word, ...]:
     """Return the words with a text, in order of time, a guess beyond the piece brought back into it."""
     inside = (
-        word.model_copy(update={"start_s": min(word.start_s, length_s), "end_s": min(word.end_s, length_s)})
+        replace(word, start_s=min(word.start_s, length_s), end_s=min(word.end_s, length_s))
         for word in words
         if word.text
     )

@@ -12,7 +12,7 @@ The numbers are chosen in docs/gate.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,23 +20,12 @@ from numpy.typing import NDArray
 from models.frozen import Frozen
 from transcriber.engines.silero import WINDOW, Silero
 from transcriber.media.commands import SAMPLE_RATE
-from transcriber.voice import runs
+from transcriber.stretch import Marks, Stretch, bridged, only_long, runs
+from transcriber.voice import speech_from_db
 
 WINDOW_S: Final = WINDOW / SAMPLE_RATE
-_QUIETEST_FLOOR_DB: Final = -72  # digital silence says nothing about how quiet speech can be
-_SMALLEST_RANGE_DB: Final = 9  # steady sound moves less than this; speech moves 20 dB and more
-_SHARE_OF_RANGE: Final = 0.3
 _LOUD_WINDOWS: Final = 10  # the level that at least 0.3 s of the whole recording reach
 _BRIDGED: Final = 9  # a pause shorter than 0.3 s belongs to the speech around it
-
-Marks = NDArray[np.bool_]
-
-
-class Stretch(NamedTuple):
-    """From the first to before the last; in windows or in samples, as the name of the field says."""
-
-    start: int
-    end: int
 
 
 class GatePoint(Frozen):
@@ -144,16 +133,15 @@ class Listener:
 def pass_gate(track: Track, point: GatePoint = CHOSEN) -> Speech:
     """Return what of this track is speech; nothing at all when nobody certainly speaks."""
     likely = track.likely
-    share = _share(likely >= _byte(point.maybe_from), _loud(track.level_db), point)
-    amid_speech = share >= point.share_from
-    strong = _long_runs(likely >= _byte(point.strong_from), point.strong_windows)
-    sure = _long_runs(likely >= _byte(point.sure_from), point.sure_windows)
+    amid_speech = _amid_speech(likely >= _byte(point.maybe_from), _loud(track.level_db), point)
+    strong = only_long(likely >= _byte(point.strong_from), point.strong_windows)
+    sure = only_long(likely >= _byte(point.sure_from), point.sure_windows)
     certain = strong | (sure & amid_speech)
     if not certain.any():
         return Speech(runs=(), certain=())
     near = _counted(certain, point.reach_s) > 0
     maybe = (likely >= _byte(point.likely_from)) & near & amid_speech
-    return Speech(runs=_bridged(_runs(certain | maybe)), certain=_bridged(_runs(certain)))
+    return Speech(runs=bridged(runs(certain | maybe), _BRIDGED), certain=bridged(runs(certain), _BRIDGED))
 
 
 def _byte(probability: float) -> int:
@@ -164,43 +152,19 @@ def _loud(level_db: NDArray[np.int8]) -> Marks:
     """Mark the windows that are as loud as somebody who speaks would be in this recording."""
     if len(level_db) < _LOUD_WINDOWS:
         return np.ones(len(level_db), dtype=np.bool_)
-    floor = max(float(np.percentile(level_db, 10)), _QUIETEST_FLOOR_DB)
     top = float(np.partition(level_db, -_LOUD_WINDOWS)[-_LOUD_WINDOWS])
-    if top - floor < _SMALLEST_RANGE_DB:
-        return np.ones(len(level_db), dtype=np.bool_)
-    return np.asarray(level_db >= floor + _SHARE_OF_RANGE * (top - floor))
+    from_db = speech_from_db(float(np.percentile(level_db, 10)), top)
+    return np.ones(len(level_db), dtype=np.bool_) if from_db is None else np.asarray(level_db >= from_db)
 
 
-def _share(maybe: Marks, loud: Marks, point: GatePoint) -> NDArray[np.float64]:
-    """Return for each window which share of the loud ones around it may be speech."""
-    return _counted(maybe, point.around_s) / np.maximum(1, _counted(loud, point.around_s))
+def _amid_speech(maybe: Marks, loud: Marks, point: GatePoint) -> Marks:
+    """Mark the windows around which enough of the loud ones may be speech."""
+    enough = np.multiply(np.maximum(1, _counted(loud, point.around_s)), point.share_from, dtype=np.float32)
+    return np.asarray(_counted(maybe, point.around_s) >= enough)
 
 
 def _counted(marks: Marks, around_s: float) -> NDArray[np.int32]:
     """Return for each window how many are marked within this distance of it."""
     reach = round(around_s / WINDOW_S)
-    sums = np.concatenate((np.zeros(1, dtype=np.int32), np.cumsum(marks, dtype=np.int32)))
-    places = np.arange(len(marks), dtype=np.int32)
-    return sums[np.minimum(places + reach + 1, len(marks))] - sums[np.maximum(places - reach, 0)]
-
-
-def _long_runs(marks: Marks, windows: int) -> Marks:
-    kept = np.zeros(len(marks), dtype=np.bool_)
-    for run in _runs(marks):
-        if run.end - run.start >= windows:
-            kept[run.start : run.end] = True
-    return kept
-
-
-def _runs(marks: Marks) -> list[Stretch]:
-    return [Stretch(start, end) for start, end in runs(marks)]
-
-
-def _bridged(runs: list[Stretch]) -> tuple[Stretch, ...]:
-    joined: list[Stretch] = []
-    for run in runs:
-        if joined and run.start - joined[-1].end < _BRIDGED:
-            joined[-1] = Stretch(joined[-1].start, run.end)
-        else:
-            joined.append(run)
-    return tuple(joined)
+    sums = np.cumsum(np.pad(marks, (reach + 1, reach)), dtype=np.int32)
+    return sums[2 * reach + 1 :] - sums[: -2 * reach - 1]

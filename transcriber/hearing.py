@@ -7,6 +7,7 @@ Not here: cutting (cutting.py), speakers and turns.
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections import Counter
 from typing import Final
 
@@ -167,9 +168,12 @@ def _name(word: Word) -> tuple[float, float, str]:
 
 
 def _moved(word: Word, piece: Piece) -> Word:
-    """Give the word its time in the recording; an engine's guess beyond the piece is brought back into it."""
-    start, end = piece.during(word.start_s, word.end_s)
-    return Word(text=word.text, start_s=round(start, 3), end_s=round(end, 3), probability=word.probability)
+    """Give the word its time in the recording; an engine's guess beyond the piece is brought back into it.
+
+    The same texts come again and again, so that each is kept once.
+    """
+    start, end = (round(moment, 3) for moment in piece.during(word.start_s, word.end_s))
+    return Word(text=sys.intern(word.text), start_s=start, end_s=end, probability=word.probability)
 
 
 def _unheard(piece: Piece, words: tuple[Word, ...]) -> list[Gap]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final, NamedTuple
 
-from models.frozen import Frozen
 from models.transcript import Turn, Word
 from text.spoken import SaidAs, written_form
 from transcriber.speakers.naming import Voice
@@ -15,17 +17,14 @@ _ASIDE_WORDS: Final = 2  # "uh huh", said while the other one speaks, does not e
 _ASIDE_PAUSE_S: Final = 1.2
 
 
-class _Phrase(Frozen):
-    speaker: int
-    words: tuple[Word, ...]
+class _Phrase(NamedTuple):
+    """Words of a voice from `first` to before `end`, and when they are said; a turn is one or many."""
 
-    @property
-    def start_s(self) -> float:
-        return self.words[0].start_s
-
-    @property
-    def end_s(self) -> float:
-        return max(word.end_s for word in self.words)
+    start_s: float
+    voice: int
+    first: int
+    end: int
+    end_s: float
 
 
 def merge_turns(voices: tuple[Voice, ...]) -> tuple[Turn, ...]:
@@ -35,8 +34,7 @@ def merge_turns(voices: tuple[Voice, ...]) -> tuple[Turn, ...]:
     speaker.
     """
     phrases = sorted(
-        (phrase for number, voice in enumerate(voices) for phrase in _phrases(number, voice.words)),
-        key=lambda phrase: (phrase.start_s, phrase.speaker),
+        phrase for number, voice in enumerate(voices) for phrase in _phrases(number, voice.words)
     )
     groups: list[_Phrase] = []
     for phrase in phrases:
@@ -44,9 +42,9 @@ def merge_turns(voices: tuple[Voice, ...]) -> tuple[Turn, ...]:
         if place is None:
             groups.append(phrase)
         else:
-            both = (*groups[place].words, *phrase.words)
-            groups[place] = _Phrase(speaker=phrase.speaker, words=both)
-    return tuple(_turn(f"t{index}", voices[group.speaker], group) for index, group in enumerate(groups, 1))
+            before = groups[place]
+            groups[place] = before._replace(end=phrase.end, end_s=max(before.end_s, phrase.end_s))
+    return tuple(_turn(f"t{index}", voices[group.voice], group) for index, group in enumerate(groups, 1))
 
 
 def in_written_form(
@@ -61,14 +59,15 @@ def _written(turn: Turn, vocabulary: tuple[SaidAs, ...], language: str) -> Turn:
     return turn if written == turn.text else turn.model_copy(update={"written": written})
 
 
-def _phrases(speaker: int, words: tuple[Word, ...]) -> list[_Phrase]:
-    phrases: list[list[Word]] = []
-    for word in words:
-        if phrases and word.start_s - phrases[-1][-1].end_s < _PHRASE_PAUSE_S:
-            phrases[-1].append(word)
-        else:
-            phrases.append([word])
-    return [_Phrase(speaker=speaker, words=tuple(phrase)) for phrase in phrases]
+def _phrases(voice: int, words: tuple[Word, ...]) -> Iterator[_Phrase]:
+    edges = [place for place, (one, after) in enumerate(pairwise(words), 1) if _parts(one, after)]
+    for first, end in pairwise((0, *edges, len(words)) if words else ()):
+        end_s = max(word.end_s for word in words[first:end])
+        yield _Phrase(words[first].start_s, voice, first, end, end_s)
+
+
+def _parts(word: Word, after: Word) -> bool:
+    return after.start_s - word.end_s >= _PHRASE_PAUSE_S
 
 
 def _goes_on(groups: list[_Phrase], phrase: _Phrase) -> int | None:
@@ -76,34 +75,30 @@ def _goes_on(groups: list[_Phrase], phrase: _Phrase) -> int | None:
     if not groups:
         return None
     last = groups[-1]
-    if last.speaker == phrase.speaker:
+    if last.voice == phrase.voice:
         return len(groups) - 1 if phrase.start_s - last.end_s < _TURN_PAUSE_S else None
-    if len(groups) < 2 or len(last.words) > _ASIDE_WORDS:
+    if len(groups) < 2 or last.end - last.first > _ASIDE_WORDS:
         return None
     before = groups[-2]
     spoken_over = last.start_s < before.end_s
     soon = phrase.start_s - before.end_s < _ASIDE_PAUSE_S
-    return len(groups) - 2 if before.speaker == phrase.speaker and spoken_over and soon else None
+    return len(groups) - 2 if before.voice == phrase.voice and spoken_over and soon else None
 
 
 def _turn(turn_id: str, voice: Voice, group: _Phrase) -> Turn:
     """Return the turn, as sure of its speaker as its words are on average; words tell where it is less."""
-    own = [
-        voice.confidence if one.speaker_confidence is None else one.speaker_confidence for one in group.words
-    ]
+    words = voice.words[group.first : group.end]
+    own = voice.certainties[group.first : group.end] or [voice.confidence] * len(words)
     sure = round(sum(own) / len(own), 3)
-    words = tuple(
-        word
-        if word.speaker_confidence == (told := confidence if confidence < sure else None)
-        else word.model_copy(update={"speaker_confidence": told})
-        for word, confidence in zip(group.words, own, strict=True)
-    )
     return Turn(
         id=turn_id,
         speaker=voice.speaker,
         speaker_confidence=sure,
         start_s=group.start_s,
         end_s=group.end_s,
-        text=" ".join(word.text for word in group.words),
-        words=words,
+        text=" ".join(word.text for word in words),
+        words=tuple(
+            replace(word, speaker_confidence=confidence) if confidence < sure else word
+            for word, confidence in zip(words, own, strict=True)
+        ),
     )

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from models.frozen import Frozen
 from transcriber.media.commands import SAMPLE_RATE
+from transcriber.stretch import Stretch, bridged, runs
 
 FRAME: Final = SAMPLE_RATE // 50
 FRAME_S: Final = FRAME / SAMPLE_RATE
@@ -24,13 +24,6 @@ _SHARE_OF_RANGE: Final = 0.3
 _LOUD_FRAMES: Final = 15  # the level that at least 0.3 s of the whole recording reach
 _BRIDGED_FRAMES: Final = 15  # a pause shorter than 0.3 s belongs to the speech around it
 _SHORTEST_FRAMES: Final = 4  # a sound shorter than 80 ms is a click
-
-
-class Span(Frozen):
-    """A stretch of frames, the end not included."""
-
-    start: int
-    end: int
 
 
 def levels(samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -69,25 +62,21 @@ class LevelCount:
         total = int(self._counts.sum())
         from_below = np.cumsum(self._counts)
         floor = float(np.searchsorted(from_below, max(1, total // 10)) + _LOWEST_DB)
-        floor = max(floor, _QUIETEST_FLOOR_DB)
-        span = self.loudest_db() - floor
-        if span < _SMALLEST_RANGE_DB:
-            return 1.0
-        return floor + _SHARE_OF_RANGE * span
+        from_db = speech_from_db(floor, self.loudest_db())
+        return 1.0 if from_db is None else from_db
 
 
-def speech_spans(frame_levels: NDArray[np.float32], from_db: float) -> tuple[Span, ...]:
-    """Return the stretches of speech: short pauses bridged, clicks dropped."""
-    spans: list[Span] = []
-    for start, end in runs(frame_levels >= from_db):
-        if spans and start - spans[-1].end < _BRIDGED_FRAMES:
-            spans[-1] = Span(start=spans[-1].start, end=end)
-        else:
-            spans.append(Span(start=start, end=end))
-    return tuple(span for span in spans if span.end - span.start >= _SHORTEST_FRAMES)
+def speech_stretches(frame_levels: NDArray[np.float32], from_db: float) -> tuple[Stretch, ...]:
+    """Return the stretches of speech in frames: short pauses bridged, clicks dropped."""
+    found = bridged(runs(frame_levels >= from_db), _BRIDGED_FRAMES)
+    return tuple(one for one in found if one.end - one.start >= _SHORTEST_FRAMES)
 
 
-def runs(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Return where marks stand without a break: the first of each run, and the one after its last."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], marks, [False])).astype(np.int8)))
-    return [(int(start), int(end)) for start, end in edges.reshape(-1, 2)]
+def speech_from_db(floor_db: float, top_db: float) -> float | None:
+    """Return from which level on sound is as loud as somebody who speaks; None: it is steady, nobody does.
+
+    `floor_db` is what nine tenths of the recording exceed, `top_db` what 0.3 s of it reach.
+    """
+    floor_db = max(floor_db, _QUIETEST_FLOOR_DB)
+    spread = top_db - floor_db
+    return None if spread < _SMALLEST_RANGE_DB else floor_db + _SHARE_OF_RANGE * spread

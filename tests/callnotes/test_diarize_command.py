@@ -69,7 +69,7 @@ def _prints(call: Path) -> list[bytes]:
     with sound_of(find_ffmpeg(), call, options.limits) as sound:
         for piece in pieces_of(sound.decoded(), survey(sound.decoded(), lambda: False)):
             collector.add(piece)
-    voices = [sound.mean for sound in collector._sounds]
+    voices = [mean for _, sounds in collector._sounds.all().parts() for mean in sounds.mean]
     numbers = [float(number) for voice in voices for number in voice[:4]]
     binary = [voice[:3].astype(kind).tobytes() for voice in voices for kind in ("<f8", "<f4", ">f8", ">f4")]
     return [*binary, *(f"{number:.8f}"[:8].encode() for number in numbers)]

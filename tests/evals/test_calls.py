@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,7 @@ def test_stm_is_read_without_labels(folder: Path) -> None:
 def test_speech_of_a_turn_stops_where_its_words_pause() -> None:
     transcript = call(("agent", "one two three"), timed=True)
     (turn,) = transcript.turns
-    late = turn.words[2].model_copy(update={"start_s": 3.0, "end_s": 3.4})
+    late = replace(turn.words[2], start_s=3.0, end_s=3.4)
     paused = transcript.model_copy(
         update={"turns": (turn.model_copy(update={"words": (*turn.words[:2], late)}),)}
     )

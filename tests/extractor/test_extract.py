@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -153,8 +154,7 @@ def test_one_word_that_carries_the_meaning_and_was_hardly_heard_is_named() -> No
 
     def heard(faint: str) -> Transcript:
         words = tuple(
-            word.model_copy(update={"probability": 0.2}) if word.text == faint else word
-            for word in timed.turns[0].words
+            replace(word, probability=0.2) if word.text == faint else word for word in timed.turns[0].words
         )
         turn = timed.turns[0].model_copy(update={"words": words})
         return timed.model_copy(update={"turns": (turn, timed.turns[1])})
@@ -172,7 +172,7 @@ def test_one_word_of_which_it_is_not_sure_who_said_it_counts() -> None:
         ("agent", "I will send you the form tomorrow"), ("customer", "Thank you so much"), timed=True
     )
     words = list(timed.turns[0].words)
-    words[2] = words[2].model_copy(update={"speaker_confidence": 0.4})
+    words[2] = replace(words[2], speaker_confidence=0.4)
     turn = timed.turns[0].model_copy(update={"words": tuple(words)})
     doubtful = timed.model_copy(update={"turns": (turn, timed.turns[1])})
     (promise,) = notes(doubtful, promises=(ours("Send it", "I will send you the form"),)).promises
@@ -276,7 +276,7 @@ def test_words_heard_badly_and_an_unsure_speaker_lower_the_confidence_with_a_rea
         ("agent", "I will send you the form tomorrow"), ("customer", "Thank you so much"), timed=True
     )
     turn = timed.turns[0]
-    faint = tuple(word.model_copy(update={"probability": 0.3}) for word in turn.words)
+    faint = tuple(replace(word, probability=0.3) for word in turn.words)
     doubtful = turn.model_copy(update={"words": faint, "speaker_confidence": 0.5})
     heard = timed.model_copy(update={"turns": (doubtful, timed.turns[1])})
     (promise,) = notes(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -256,7 +256,7 @@ def _unsure(heard: Transcript, call_id: str) -> Transcript:
     voices = {"agent": "S1", "customer": "S2"}
     turns = [turn.model_copy(update={"speaker": voices[turn.speaker]}) for turn in heard.turns]
     turns[1] = turns[1].model_copy(update={"speaker": "S3", "speaker_confidence": 0.55})
-    words = [word.model_copy(update={"speaker_confidence": 0.4}) for word in turns[2].words[:3]]
+    words = [replace(word, speaker_confidence=0.4) for word in turns[2].words[:3]]
     turns[2] = turns[2].model_copy(update={"words": (*words, *turns[2].words[3:])})
     turns[3] = turns[3].model_copy(update={"written": f"{turns[3].text} (21 May)"})
     turns[4] = turns[4].model_copy(update={"language": "fr"})

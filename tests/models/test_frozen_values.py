@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import typing
+from dataclasses import FrozenInstanceError, asdict
 from datetime import UTC, datetime
 
 import pytest
@@ -47,6 +48,15 @@ def test_a_value_holds_nothing_that_can_change(kind: type[Frozen]) -> None:
     assert kind.model_config["frozen"]
     assert kind.model_config["extra"] == "forbid"
     assert not [name for name, field in kind.model_fields.items() if changeable(field.annotation)]
+
+
+def test_a_word_cannot_change_and_refuses_what_it_does_not_know() -> None:
+    word = transcript().turns[0].words[0]
+    with pytest.raises(FrozenInstanceError):
+        word.text = "goodbye"  # type: ignore[misc]
+    with pytest.raises(ValidationError, match="Unexpected keyword"):
+        TypeAdapter(Word).validate_python({**asdict(word), "voice": "deep"})
+    assert not hasattr(word, "__dict__")
 
 
 def evidence() -> Evidence:

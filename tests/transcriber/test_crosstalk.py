@@ -28,14 +28,14 @@ from tests.transcriber.sounds import said as spoken
 from transcriber.channels.compare import ChannelComparison
 from transcriber.channels.crosstalk import without_crosstalk
 from transcriber.channels.relation import Leak, Relation
-from transcriber.channels.twice_said import LevelledWord, without_copies
+from transcriber.channels.twice_said import Channel, without_copies
 from transcriber.cutting import PiecePlan
 from transcriber.engine import Recognised
-from transcriber.gate import Stretch
 from transcriber.media.decode import Decoding
 from transcriber.media.find_ffmpeg import find_ffmpeg
 from transcriber.media.probe import probe
 from transcriber.options import MediaLimits, TranscribeOptions
+from transcriber.stretch import Stretch
 from transcriber.survey import survey
 from transcriber.transcribe import transcribe
 
@@ -170,19 +170,17 @@ def test_blocks_keep_their_number_and_length() -> None:
     assert [block.shape for block in cleaned] == [(RATE, 2), (777, 2)]
 
 
-def _levelled(text: str, level_db: float, start_s: float = 0.0) -> tuple[LevelledWord, ...]:
-    return tuple(
-        LevelledWord(
-            word=Word(text=word, start_s=start_s + place, end_s=start_s + place + 0.5, probability=1.0),
-            level_db=level_db,
-        )
+def _levelled(text: str, level_db: float, start_s: float = 0.0) -> Channel:
+    words = tuple(
+        Word(text=word, start_s=start_s + place, end_s=start_s + place + 0.5, probability=1.0)
         for place, word in enumerate(text.split())
     )
+    return Channel(words, (level_db,) * len(words))
 
 
 def test_of_a_sentence_recognised_twice_the_fainter_copy_goes() -> None:
     left, right = _levelled("send it by Friday.", -20.0), _levelled("send it by friday", -40.0, 0.1)
-    assert without_copies(left, right) == (tuple(one.word for one in left), (), 4)
+    assert without_copies(left, right) == (left.words, (), 4)
 
 
 @pytest.mark.parametrize(
@@ -195,7 +193,7 @@ def test_of_a_sentence_recognised_twice_the_fainter_copy_goes() -> None:
     ],
     ids=["as loud", "repeated later", "two words", "other words"],
 )
-def test_what_may_have_been_said_by_both_stays(right: tuple[LevelledWord, ...]) -> None:
+def test_what_may_have_been_said_by_both_stays(right: Channel) -> None:
     left = _levelled("send it by friday", -20.0)
     assert without_copies(left, right)[2] == 0
 
@@ -207,7 +205,7 @@ def test_copies_that_were_left_out_are_told(tmp_path: Path) -> None:
         def recognise(
             self, samples: Samples, language: str | None, hotwords: tuple[str, ...] = ()
         ) -> Recognised:
-            words = tuple(one.word for one in _levelled("send it by friday", 0.0))
+            words = _levelled("send it by friday", 0.0).words
             return Recognised(words=words, language="en", language_probability=1.0)
 
     left = spoken(4.0, seed=1)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -210,7 +212,7 @@ def test_likely_words_stay_whatever_the_sound_is_taken_for() -> None:
             self, samples: np.ndarray, language: str | None, hotwords: tuple[str, ...] = ()
         ) -> Recognised:
             heard = super().recognise(samples, language, hotwords)
-            words = tuple(word.model_copy(update={"probability": 0.9}) for word in heard.words)
+            words = tuple(replace(word, probability=0.9) for word in heard.words)
             return heard.model_copy(update={"words": words})
 
     hearing = _hearing(SureOfItsWords(("cy", 0.95, 0.9)), language="en")

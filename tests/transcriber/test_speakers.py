@@ -1,9 +1,11 @@
 import shutil
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from models.transcript import Word
 from tests.transcriber.loudness import pieces_of
@@ -24,6 +26,7 @@ from transcriber.speakers.by_voice import by_voice
 from transcriber.speakers.collector import VoiceCollector
 from transcriber.speakers.gaussians import Gaussian, merging_cost
 from transcriber.speakers.mfcc import COEFFICIENTS, mfcc
+from transcriber.speakers.stretches import Stretches, StretchStore
 from transcriber.speakers.voices import divide
 
 _AUTO = TranscribeOptions()
@@ -41,6 +44,13 @@ def _collected(sound: Samples) -> VoiceCollector:
     for piece in pieces_of(sound):
         collector.add(piece)
     return collector
+
+
+def _stretches(drawn: Iterable[NDArray[np.float64]]) -> Stretches:
+    store = StretchStore()
+    for frames in drawn:
+        store.add(Gaussian.of(frames))
+    return store.all()
 
 
 def _dialogue(turns: int = 8) -> Samples:
@@ -76,32 +86,31 @@ def test_merging_what_sounds_alike_costs_less_than_merging_what_does_not() -> No
 
 def test_stretches_of_two_sources_are_divided() -> None:
     rng = np.random.default_rng(2)
-    stretches = tuple(Gaussian.of(rng.normal(2.0 * (n % 2), 1.0, (150, 6))) for n in range(20))
-    division = divide(stretches)
+    division = divide(_stretches(rng.normal(2.0 * (n % 2), 1.0, (150, 6)) for n in range(20)))
     assert division.is_several
     assert division.labels in ((0, 1) * 10, (1, 0) * 10)
 
 
 def test_stretches_of_one_source_stay_one() -> None:
     rng = np.random.default_rng(3)
-    division = divide(tuple(Gaussian.of(rng.normal(0.0, 1.0, (150, 6))) for _ in range(20)))
+    division = divide(_stretches(rng.normal(0.0, 1.0, (150, 6)) for _ in range(20)))
     assert not division.is_several
 
 
 def test_a_cough_is_not_the_second_speaker() -> None:
     rng = np.random.default_rng(4)
-    stretches = [Gaussian.of(rng.normal(1.5 * (n % 2), 1.0, (150, 6))) for n in range(20)]
-    stretches.insert(7, Gaussian.of(rng.normal(30.0, 1.0, (40, 6))))
-    labels = divide(tuple(stretches)).labels
+    drawn = [rng.normal(1.5 * (n % 2), 1.0, (150, 6)) for n in range(20)]
+    drawn.insert(7, rng.normal(30.0, 1.0, (40, 6)))
+    labels = divide(_stretches(drawn)).labels
     spoken = labels[:7] + labels[8:]
     assert spoken in ((0, 1) * 10, (1, 0) * 10)
 
 
 def test_what_sounds_like_none_of_the_voices_is_unsure_among_sure_ones() -> None:
     rng = np.random.default_rng(4)
-    stretches = [Gaussian.of(rng.normal(1.5 * (n % 2), 1.0, (150, 6))) for n in range(20)]
-    neither = Gaussian.of(rng.normal(-9.0, 1.0, (60, 6)))
-    division = divide((*stretches, neither))
+    drawn = [rng.normal(1.5 * (n % 2), 1.0, (150, 6)) for n in range(20)]
+    neither = rng.normal(-9.0, 1.0, (60, 6))
+    division = divide(_stretches((*drawn, neither)))
     assert division.certainty > 0.9
     assert min(division.certainties[:20]) > 0.8
     assert division.certainties[20] <= 0.5
@@ -110,14 +119,13 @@ def test_what_sounds_like_none_of_the_voices_is_unsure_among_sure_ones() -> None
 @pytest.mark.parametrize("count", [0, 1, 2, 3])
 def test_few_stretches_are_no_problem(count: int) -> None:
     rng = np.random.default_rng(5)
-    stretches = tuple(Gaussian.of(rng.normal(0.0, 1.0, (50, 6))) for _ in range(count))
+    stretches = _stretches(rng.normal(0.0, 1.0, (50, 6)) for _ in range(count))
     assert len(divide(stretches).labels) == count
 
 
 def test_the_cost_of_a_long_call_is_bounded() -> None:
     rng = np.random.default_rng(6)
-    stretches = tuple(Gaussian.of(rng.normal(1.0 * (n % 2), 1.0, (60, 6))) for n in range(1200))
-    division = divide(stretches)
+    division = divide(_stretches(rng.normal(1.0 * (n % 2), 1.0, (60, 6)) for n in range(1200)))
     right = np.mean([label == n % 2 for n, label in enumerate(division.labels)])
     assert max(right, 1 - right) > 0.99
 

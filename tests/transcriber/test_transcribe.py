@@ -261,8 +261,8 @@ def test_the_process_of_a_longer_call_is_no_larger(
 ) -> None:
     peaks = [_peak_mib(tmp_path, minutes, channels) for minutes in (short, long)]
     print(f"{short} and {long} minutes, {channels} channel(s): {peaks[0]:.0f} and {peaks[1]:.0f} MiB")
-    # What grows is the transcript itself, 19,000 words here, held twice while its speakers are found.
-    assert peaks[1] <= 1.1 * peaks[0] + (0 if long < 60 else 60)
+    # What grows is the transcript itself: 19,000 words on one channel, 39,000 on two; a model is not loaded.
+    assert peaks[1] <= (1.1 if long < 60 else 1.2) * peaks[0]
 
 
 @pytest.mark.skipif(not _BANK_CALL.is_file(), reason="the shared recordings are not here")

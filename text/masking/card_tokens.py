@@ -7,6 +7,8 @@ spoken digits in four synthetic voices ("four two" -> "far too", "floor to", "fo
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -102,9 +104,7 @@ class Token:
         return not self.word or self.word in CONNECTORS
 
 
-def read_tokens(
-    turns: tuple[tuple[str, ...], ...], speakers: tuple[str, ...]
-) -> tuple[tuple[Token, ...], ...]:
+def read_tokens(turns: Iterable[Sequence[str]], speakers: tuple[str, ...]) -> tuple[tuple[Token, ...], ...]:
     """Return the classified tokens of each turn; `place` is a token's index in its turn."""
     return tuple(
         _with_amounts(
@@ -130,7 +130,7 @@ def _token(turn: int, place: int, speaker: str, raw: str) -> Token:
         turn=turn,
         place=place,
         speaker=speaker,
-        word=word.replace("-", "") if digits is None else word,
+        word=sys.intern(word.replace("-", "") if digits is None else word),  # of a few thousand words in all
         digits=digits,
         guess=MISHEARD.get(word) or ARTICLES.get(word),
         amount=bool(_AMOUNT.search(stripped)),

@@ -6,7 +6,7 @@ A masked word spans the time of all that it replaces. Masking twice changes noth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from models.transcript import Turn, Word
 from text.masking.card_answers import answers
@@ -25,8 +25,8 @@ def mask_cards(turns: tuple[Turn, ...]) -> tuple[tuple[Turn, ...], int]:
     Masked are: numbers of 13 to 19 digits with a valid check digit, written or in number words, also across
     turns; and after a cue ("card number", "security code", "expiry date") the whole answer, valid or not.
     """
-    by_words = _stretches(tuple(_tokens(turn) for turn in turns), turns)
-    by_text = _stretches(tuple(tuple(turn.text.split()) for turn in turns), turns)
+    by_words = _stretches(map(_tokens, turns), turns)
+    by_text = _stretches((turn.text.split() for turn in turns), turns)
     shown = _without_card_data_in_written_form(turns, by_words, by_text)
     masked = tuple(_masked(turn, by_words[number], by_text[number]) for number, turn in enumerate(shown))
     return masked, sum(max(len(words), len(text)) for words, text in zip(by_words, by_text, strict=True))
@@ -45,7 +45,7 @@ def _without_card_data_in_written_form(
     """A supplied transcript may bring a written form; where anything is masked there is none any more."""
     if all(turn.written is None for turn in turns):
         return turns
-    by_written = _stretches(tuple(tuple((turn.written or turn.text).split()) for turn in turns), turns)
+    by_written = _stretches(((turn.written or turn.text).split() for turn in turns), turns)
     return tuple(
         turn.model_copy(update={"written": None}) if any(stretches) else turn
         for turn, *stretches in zip(turns, by_words, by_text, by_written, strict=True)
@@ -63,7 +63,7 @@ def _tokens(turn: Turn) -> tuple[str, ...]:
     )
 
 
-def _stretches(tokens: tuple[tuple[str, ...], ...], turns: tuple[Turn, ...]) -> list[list[tuple[int, int]]]:
+def _stretches(tokens: Iterable[Sequence[str]], turns: tuple[Turn, ...]) -> list[list[tuple[int, int]]]:
     """For each turn the (first, last) places of its masked stretches."""
     heard = read_tokens(tokens, tuple(turn.speaker for turn in turns))
     masked = card_data(heard)

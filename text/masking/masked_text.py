@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from models.transcript import Word
@@ -69,12 +69,11 @@ class MaskedText:
             end = max(chunk.end() for chunk, number in zip(chunks, of_chunk, strict=True) if number == last)
             gone = words[first : last + 1]
             result.append(
-                gone[0].model_copy(
-                    update={
-                        "text": self._part(start, end),
-                        "end_s": max(word.end_s for word in gone),
-                        "probability": min(word.probability for word in gone),
-                    }
+                replace(
+                    gone[0],
+                    text=self._part(start, end),
+                    end_s=max(word.end_s for word in gone),
+                    probability=min(word.probability for word in gone),
                 )
             )
             at = last + 1

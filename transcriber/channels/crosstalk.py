@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from transcriber.channels.cancel import LeakCanceller
 from transcriber.channels.relation import Leak
-from transcriber.gate import WINDOW_S, Speech, Stretch, Track
+from transcriber.gate import WINDOW_S, Speech, Track
+from transcriber.stretch import Stretch
 from transcriber.voice import FRAME, FRAME_S, levels
 
 _MARGIN_DB: Final = 7.0  # a leak's level comes and goes with its filter

@@ -8,6 +8,7 @@ few words at once ("thank you, bye") are both as loud as they always are, so tha
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from models.transcript import Word
@@ -18,21 +19,18 @@ _FAINTER_DB: Final = 8.0
 _LETTERS: Final = re.compile(r"[^\w']+")
 
 
-class LevelledWord(NamedTuple):
-    """A word, and how loud its channel is while it is said (dB)."""
+class Channel(NamedTuple):
+    """The words of a channel, ordered by time, and how loud it is while each of them is said (dB)."""
 
-    word: Word
-    level_db: float
-
-
-Channel = tuple[LevelledWord, ...]
+    words: tuple[Word, ...]
+    levels_db: Sequence[float]
 
 
 def without_copies(one: Channel, other: Channel) -> tuple[tuple[Word, ...], tuple[Word, ...], int]:
     """Return the words of both, ordered by time, without runs that the other says louder."""
     copies = [_copies(one, other), _copies(other, one)]
     kept = [
-        tuple(said.word for place, said in enumerate(channel) if place not in gone)
+        tuple(word for place, word in enumerate(channel.words) if place not in gone)
         for channel, gone in zip((one, other), copies, strict=True)
     ]
     return kept[0], kept[1], len(copies[0]) + len(copies[1])
@@ -43,10 +41,10 @@ def _copies(mine: Channel, other: Channel) -> frozenset[int]:
     gone: set[int] = set()
     run: list[int] = []
     first = 0
-    for place, said in enumerate(mine):
-        while first < len(other) and other[first].word.end_s < said.word.start_s - 2 * _APART_S:
+    for place, (word, level_db) in enumerate(zip(mine.words, mine.levels_db, strict=True)):
+        while first < len(other.words) and other.words[first].end_s < word.start_s - 2 * _APART_S:
             first += 1
-        if _has_louder_twin(said, other, first):
+        if _has_louder_twin(word, level_db, other, first):
             run.append(place)
         else:
             gone.update(run if len(run) >= _FEWEST else ())
@@ -55,16 +53,17 @@ def _copies(mine: Channel, other: Channel) -> frozenset[int]:
     return frozenset(gone)
 
 
-def _has_louder_twin(said: LevelledWord, other: Channel, first: int) -> bool:
-    text = _plain(said)
-    for twin in other[first:]:
-        if twin.word.start_s > said.word.start_s + _APART_S:
+def _has_louder_twin(word: Word, level_db: float, other: Channel, first: int) -> bool:
+    text = _plain(word)
+    for place in range(first, len(other.words)):
+        twin = other.words[place]
+        if twin.start_s > word.start_s + _APART_S:
             return False
-        near = abs(twin.word.start_s - said.word.start_s) <= _APART_S
-        if near and _plain(twin) == text and twin.level_db >= said.level_db + _FAINTER_DB:
+        near = abs(twin.start_s - word.start_s) <= _APART_S
+        if near and _plain(twin) == text and other.levels_db[place] >= level_db + _FAINTER_DB:
             return True
     return False
 
 
-def _plain(said: LevelledWord) -> str:
-    return _LETTERS.sub("", said.word.text.lower())
+def _plain(word: Word) -> str:
+    return _LETTERS.sub("", word.text.lower())

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from models.errors import EngineUnknownError, SpeechEngineError
 from models.transcript import Word
 from transcriber.engine import Recognised
-from transcriber.voice import FRAME, LevelCount, levels, speech_spans
+from transcriber.voice import FRAME, LevelCount, levels, speech_stretches
 
 if TYPE_CHECKING:
     from pocketsphinx import Decoder
@@ -79,17 +79,16 @@ def _utterances(samples: NDArray[np.float32]) -> list[tuple[int, int]]:
     frame_levels = levels(samples)
     count = LevelCount()
     count.add(frame_levels)
-    spans = speech_spans(frame_levels, count.speech_from_db())
     joined: list[tuple[int, int]] = []
-    for span in spans:
+    for one in speech_stretches(frame_levels, count.speech_from_db()):
         if (
             joined
-            and span.end - joined[-1][0] <= _LONGEST_FRAMES
-            and span.start - joined[-1][1] < _PAUSE_FRAMES
+            and one.end - joined[-1][0] <= _LONGEST_FRAMES
+            and one.start - joined[-1][1] < _PAUSE_FRAMES
         ):
-            joined[-1] = (joined[-1][0], span.end)
+            joined[-1] = (joined[-1][0], one.end)
         else:
-            joined.append((span.start, span.end))
+            joined.append((one.start, one.end))
     return [(max(0, start - _MARGIN_FRAMES) * FRAME, (end + _MARGIN_FRAMES) * FRAME) for start, end in joined]
 
 

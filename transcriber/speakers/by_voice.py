@@ -5,6 +5,7 @@ In: all words, and whose voice is where. Out: agent and customer when that is cl
 
 from __future__ import annotations
 
+from array import array
 from typing import Final
 
 from models.transcript import Word
@@ -20,7 +21,7 @@ _WITH_ROLES: Final = " Which of them is the agent was worked out from what is sa
 
 def by_voice(words: tuple[Word, ...], voices: Voices, options: TranscribeOptions) -> Speakers:
     """Return the speakers of a recording with one channel, each word with how sure that is."""
-    said = _divided(words, voices)
+    said, sure_of = _divided(words, voices)
     if len(said) < 2:
         told = options.speakers == 1
         voice = Voice(speaker="S1", confidence=1.0 if told else 0.5, words=words)
@@ -34,24 +35,26 @@ def by_voice(words: tuple[Word, ...], voices: Voices, options: TranscribeOptions
             sure, warning = round(sure * role_certainty, 3), voices.told + _WITH_ROLES
     return Speakers(
         voices=tuple(
-            Voice(speaker=name, confidence=sure, words=tuple(_at_most(word, sure) for word in own))
-            for name, own in zip(names, said, strict=True)
+            Voice(
+                speaker=name,
+                confidence=sure,
+                words=own,
+                certainties=array("d", (min(sure, one) for one in ones)),
+            )
+            for name, own, ones in zip(names, said, sure_of, strict=True)
         ),
         warnings=(warning,),
     )
 
 
-def _divided(words: tuple[Word, ...], voices: Voices) -> tuple[tuple[Word, ...], ...]:
-    """Return the words of each voice that has any, the one that is heard first before the others."""
-    own: dict[int, list[Word]] = {}
+def _divided(
+    words: tuple[Word, ...], voices: Voices
+) -> tuple[tuple[tuple[Word, ...], ...], tuple[array[float], ...]]:
+    """Return the words of each voice that has any, and how sure each word is; the first heard comes first."""
+    said: dict[int, list[Word]] = {}
+    sure_of: dict[int, array[float]] = {}
     for word in words:
         voice, sure = voices.at(word.start_s, word.end_s)
-        own.setdefault(voice, []).append(word.model_copy(update={"speaker_confidence": sure}))
-    return tuple(tuple(said) for said in own.values())
-
-
-def _at_most(word: Word, sure: float) -> Word:
-    """Return the word as sure of its speaker as the whole speaker is, where it is not less sure itself."""
-    if word.speaker_confidence is not None and word.speaker_confidence <= sure:
-        return word
-    return word.model_copy(update={"speaker_confidence": sure})
+        said.setdefault(voice, []).append(word)
+        sure_of.setdefault(voice, array("d")).append(sure)
+    return tuple(map(tuple, said.values())), tuple(sure_of.values())

@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transcriber.speakers.gaussians import Gaussian, Numbers
+from transcriber.speakers.stretches import Stretches
 
 Labels = NDArray[np.int64]
-Divide = Callable[[Gaussian], Labels | None]
+Divide = Callable[[Stretches], Labels | None]
 
 _HALVES: Final = 4
 _SEED: Final = 7  # the same recording has the same certainty each time
@@ -33,7 +34,7 @@ _FAR, _FAR_SPREADS = (
 )  # so much less likely than is usual for its voice, in nats and in median deviations
 
 
-def certainty_of(stretches: Gaussian, labels: Labels, separation: float, divide: Divide) -> float:
+def certainty_of(stretches: Stretches, labels: Labels, separation: float, divide: Divide) -> float:
     """Return how sure the whole division is, 0.5..0.95; `divide` divides other stretches in the same way.
 
     `separation` is by how many nats per frame several voices beat one.
@@ -42,14 +43,14 @@ def certainty_of(stretches: Gaussian, labels: Labels, separation: float, divide:
     size = len(labels)
     agreements = []
     for _ in range(_HALVES):
-        half = np.sort(noise.choice(size, max(2, (size + 1) // 2), replace=False))
-        found = divide(stretches[half])
-        agreements.append(_LEAST if found is None else _agreement(stretches, labels, stretches[half], found))
+        half = stretches.some(np.sort(noise.choice(size, max(2, (size + 1) // 2), replace=False)))
+        found = divide(half)
+        agreements.append(_LEAST if found is None else _agreement(stretches, labels, half.together(found)))
     sure = float(np.mean(agreements)) + 0.5 * min(separation, _MOST_COUNTED)
     return round(_LEAST + _RANGE * _logistic(_STEEPNESS * (sure - _HALF_SURE)), 3)
 
 
-def certainties_of(stretches: Gaussian, labels: Labels) -> tuple[float, ...]:
+def certainties_of(stretches: Stretches, labels: Labels) -> tuple[float, ...]:
     """Return for each stretch how sure its voice is, judged by all of that voice but the stretch itself.
 
     What sounds like none of the voices is as unsure as what sounds like two.
@@ -67,9 +68,9 @@ def certainties_of(stretches: Gaussian, labels: Labels) -> tuple[float, ...]:
     return tuple(_logistic(_STRETCH_STEEPNESS * margin) for margin in sure.tolist())
 
 
-def _agreement(stretches: Gaussian, labels: Labels, half: Gaussian, found: Labels) -> float:
-    """Return the share of the frames that go to the same voice by the half's voices, named as fits best."""
-    again = np.argmax(half.together(found).log_likelihoods(stretches), axis=1)
+def _agreement(stretches: Stretches, labels: Labels, voices: Gaussian) -> float:
+    """Return the share of the frames that go to the same voice by these voices, named as fits best."""
+    again = np.argmax(stretches.log_likelihoods(voices), axis=1)
     count = int(max(labels.max(), again.max())) + 1
     shared = np.zeros((count, count))
     np.add.at(shared, (labels, again), stretches.frames)

@@ -6,7 +6,10 @@ How a voice sounds is never stored: it ends with this value.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -18,6 +21,7 @@ from transcriber.cutting import Piece
 from transcriber.diarizer import VoiceStretch
 from transcriber.speakers.gaussians import Gaussian
 from transcriber.speakers.mfcc import mfcc
+from transcriber.speakers.stretches import StretchStore
 from transcriber.speakers.voices import Division, divide
 
 _LONGEST_S: Final = 2.0  # speakers may change without a pause
@@ -42,12 +46,12 @@ VOICES: Final = VoicesDiarizer()
 
 
 class VoiceCollector:
-    """Keeps how each stretch of speech sounds, in about 2 kilobytes a stretch, and no samples."""
+    """Keeps how each stretch of speech sounds, in less than a kilobyte a stretch, and no samples."""
 
     def __init__(self) -> None:
         """Start with nothing heard."""
-        self._spans: list[tuple[float, float]] = []
-        self._sounds: list[Gaussian] = []
+        self._edges = array("d")
+        self._sounds = StretchStore()
 
     def add(self, piece: Piece) -> None:
         """Keep the sound of this piece's speech."""
@@ -62,16 +66,17 @@ class VoiceCollector:
     ) -> HeardVoices:
         """Divide what was kept among so many voices; None: two, or one where no two can be told apart."""
         del progress, cancelled  # it takes no time
-        division = divide(tuple(self._sounds), count or 2)
+        sounds = self._sounds.all()
+        division = divide(sounds, count or 2)
         if count is None and not division.is_several:
-            division = divide(tuple(self._sounds), 1)
-        return HeardVoices(tuple(self._spans), division)
+            division = divide(sounds, 1)
+        return HeardVoices(self._edges, division)
 
     def _add(self, piece: Piece, start_s: float, end_s: float) -> None:
         features = mfcc(piece.sound(start_s, end_s))
         if len(features) >= _FEWEST_FRAMES:
-            self._spans.append((start_s, end_s))
-            self._sounds.append(Gaussian.of(features).small())
+            self._edges.extend((start_s, end_s))
+            self._sounds.add(Gaussian.of(features))
 
 
 class HeardVoices:
@@ -79,13 +84,13 @@ class HeardVoices:
 
     told = "One channel: the speakers were estimated from their voices."
 
-    def __init__(self, spans: tuple[tuple[float, float], ...], division: Division) -> None:
-        """Number the voices."""
+    def __init__(self, edges: Sequence[float], division: Division) -> None:
+        """Number the voices; `edges` are start and end of each stretch, one after the other."""
         order = {label: number for number, label in enumerate(dict.fromkeys(division.labels))}
         self.count = max(1, len(order))
         self.separation = division.separation
         self.certainty = division.certainty
-        self._starts = [start for start, _ in spans]
+        self._starts = edges[::2]
         self._stretches = tuple(
             VoiceStretch(
                 start_s=start,
@@ -93,7 +98,9 @@ class HeardVoices:
                 voice=order[label],
                 confidence=round(sure * self.certainty, 3),
             )
-            for (start, end), label, sure in zip(spans, division.labels, division.certainties, strict=True)
+            for start, end, label, sure in zip(
+                edges[::2], edges[1::2], division.labels, division.certainties, strict=True
+            )
         )
 
     @property
@@ -130,4 +137,4 @@ def _both(one: VoiceStretch, other: VoiceStretch) -> VoiceStretch:
     """Return two stretches of a voice as one, as sure as they are on average."""
     lengths = one.end_s - one.start_s, other.end_s - other.start_s
     sure = (one.confidence * lengths[0] + other.confidence * lengths[1]) / max(1e-9, sum(lengths))
-    return one.model_copy(update={"end_s": other.end_s, "confidence": round(sure, 3)})
+    return replace(one, end_s=other.end_s, confidence=round(sure, 3))

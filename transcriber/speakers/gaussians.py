@@ -1,4 +1,4 @@
-"""Stretches of speech as single Gaussians, kept as sums so that they can be added without their frames.
+"""Speech as single Gaussians, kept as sums so that they can be added without their frames.
 
 Source: Chen and Gopalakrishnan 1998, "Speaker, environment and channel change detection and clustering
 via the Bayesian information criterion".
@@ -6,7 +6,6 @@ via the Bayesian information criterion".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -16,15 +15,13 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.floating]
 
 _LEAST_VARIANCE: Final = 1e-3
-_AT_ONCE: Final = 256
 
 
 @dataclass(frozen=True, eq=False)
 class Gaussian:
     """One or many: number of frames, their sum, and the sum of their outer products.
 
-    Floats [...], [..., n] and [..., n, n]; many are added and compared at once, as numpy broadcasts them.
-    Thousands are kept as float32 and reckoned with as float64, a part of them at a time.
+    float64 [...], [..., n] and [..., n, n]; many are added and compared at once, as numpy broadcasts them.
     """
 
     frames: Numbers
@@ -37,15 +34,6 @@ class Gaussian:
         exact = features.astype(np.float64)
         return cls(frames=np.asarray(float(len(exact))), total=exact.sum(axis=0), outer=exact.T @ exact)
 
-    @classmethod
-    def stack(cls, many: Sequence[Gaussian]) -> Self:
-        """Return these, one or more, as one value."""
-        return cls(
-            frames=np.array([one.frames for one in many]),
-            total=np.stack([one.total for one in many]),
-            outer=np.stack([one.outer for one in many]),
-        )
-
     def __getitem__(self, places: int | slice | NDArray[np.int64] | NDArray[np.bool_]) -> Gaussian:
         """Return those at these places."""
         return Gaussian(self.frames[places], self.total[places], self.outer[places])
@@ -57,30 +45,6 @@ class Gaussian:
     def __sub__(self, other: Gaussian) -> Gaussian:
         """Return the Gaussian of the frames that are not the other's, which are all among its own."""
         return Gaussian(self.frames - other.frames, self.total - other.total, self.outer - other.outer)
-
-    def small(self) -> Gaussian:
-        """Return the same in half the memory (float32)."""
-        return Gaussian(*(part.astype(np.float32) for part in (self.frames, self.total, self.outer)))
-
-    def exact(self) -> Gaussian:
-        """Return the same to be reckoned with (float64)."""
-        return Gaussian(*(part.astype(np.float64) for part in (self.frames, self.total, self.outer)))
-
-    def parts(self) -> Iterator[tuple[slice, Gaussian]]:
-        """Yield many, a few hundred at a time, to be reckoned with, and where they stand."""
-        for first in range(0, len(self.frames), _AT_ONCE):
-            place = slice(first, first + _AT_ONCE)
-            yield place, self[place].exact()
-
-    def together(self, labels: NDArray[np.int64]) -> Gaussian:
-        """Return for each label, from 0 on, the Gaussian of all frames of those that have it."""
-        names = np.arange(int(labels.max(initial=0)) + 1)
-        sums: list[Numbers] = [np.zeros(0), np.zeros(0), np.zeros(0)]
-        for place, some in self.parts():
-            theirs = (labels[place] == names[:, None]).astype(np.float64)
-            found = [np.tensordot(theirs, part, 1) for part in (some.frames, some.total, some.outer)]
-            sums = [old + new for old, new in zip(sums, found, strict=True)] if place.start else found
-        return Gaussian(*sums)
 
     @property
     def mean(self) -> Numbers:
@@ -99,14 +63,10 @@ class Gaussian:
         """Return how likely the frames of m others are under each of k (float64 [m, k]; nats per frame)."""
         covariances = self.covariance()
         inverses, sizes = np.linalg.inv(covariances), np.linalg.slogdet(covariances)[1]
-        flat = inverses.reshape(len(inverses), -1).T
-        likely = np.empty((len(others.frames), len(inverses)))
-        for place, some in others.parts():
-            inside = some.spread().reshape(len(some.frames), -1) @ flat
-            gaps = some.mean[:, None] - self.mean
-            apart = np.einsum("mki,kij,mkj->mk", gaps, inverses, gaps, optimize=True)
-            likely[place] = -0.5 * (sizes + inside + apart)
-        return likely
+        inside = others.spread().reshape(len(others.frames), -1) @ inverses.reshape(len(inverses), -1).T
+        gaps = others.mean[:, None] - self.mean
+        apart = np.einsum("mki,kij,mkj->mk", gaps, inverses, gaps, optimize=True)
+        return np.asarray(-0.5 * (sizes + inside + apart))
 
     def log_likelihood_of_each(self, others: Gaussian) -> Numbers:
         """Return how likely the frames of each other are under the one at its place (float64 [n])."""

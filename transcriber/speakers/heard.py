@@ -5,13 +5,15 @@ In: pieces and their words. Out: `Speakers`. Kept of the sound: a level for each
 
 from __future__ import annotations
 
+from array import array
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from models.ports import Cancelled, Progress
 from models.transcript import Word
-from transcriber.channels.twice_said import LevelledWord, without_copies
+from transcriber.channels.twice_said import Channel, without_copies
 from transcriber.cutting import Piece
 from transcriber.diarizer import Diarizer
 from transcriber.options import TranscribeOptions
@@ -30,29 +32,31 @@ class Heard:
 
     def __init__(self, channels: tuple[int, ...], diarizer: Diarizer) -> None:
         """Start with nothing heard. Raises what the diarizer raises, where it is needed."""
-        self._words: dict[int, list[LevelledWord]] = {channel: [] for channel in channels}
+        self._words: dict[int, list[Word]] = {channel: [] for channel in channels}
+        self._levels = {channel: array("f") for channel in channels}
         self._voices = diarizer.collector() if len(channels) == 1 else None
 
     def add(self, piece: Piece, words: tuple[Word, ...]) -> None:
-        """Take the words of a piece."""
-        self._words[piece.channel] += [
-            LevelledWord(word=word, level_db=_level_db(piece, word)) for word in words
-        ]
+        """Take the words of the next piece of its channel."""
+        ordered = sorted(words, key=lambda word: word.start_s)
+        self._words[piece.channel] += ordered
         if self._voices is not None:
             self._voices.add(piece)
+        else:
+            self._levels[piece.channel].extend(_level_db(piece, word) for word in ordered)
 
     def speakers(self, options: TranscribeOptions, *, progress: Progress, cancelled: Cancelled) -> Speakers:
-        """Say who spoke which words, once: they are not kept. Raises CancelledError."""
-        said = [tuple(sorted(words, key=lambda one: one.word.start_s)) for words in self._words.values()]
+        """Say who spoke which words, once: nothing is kept. Raises CancelledError."""
+        said = [tuple(words) for words in self._words.values()]
         self._words.clear()
         if self._voices is not None:
             voices = self._voices.voices(options.speakers, progress=progress, cancelled=cancelled)
-            return by_voice(tuple(one.word for one in said.pop()), voices, options)
-        left, right, copies = without_copies(said[0], said[1])
+            self._voices = None
+            return by_voice(said[0], voices, options)
+        channels = map(Channel, said, self._levels.values())
+        left, right, copies = without_copies(*channels)
         found = by_channel((left, right), options)
-        if not copies:
-            return found
-        return found.model_copy(update={"warnings": (*found.warnings, _COPIES.format(copies))})
+        return replace(found, warnings=(*found.warnings, _COPIES.format(copies))) if copies else found
 
 
 def _level_db(piece: Piece, word: Word) -> float:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from transcriber.speakers.certainty import certainties_of, certainty_of
 from transcriber.speakers.gaussians import Gaussian, merging_cost
+from transcriber.speakers.stretches import Stretches
 
 _MOST_CLUSTERED: Final = 240  # the longest ones; the others are assigned, so that the cost stays bounded
 _SMALLEST_SHARE: Final = 0.08  # a cough is not a second speaker
@@ -42,24 +43,21 @@ class Division:
         return self.separation >= _ONE_BELOW and self.certainty >= _FOUND_AGAIN
 
 
-def divide(stretches: tuple[Gaussian, ...], count: int = 2) -> Division:
+def divide(stretches: Stretches, count: int = 2) -> Division:
     """Divide the stretches among so many voices (1..6); with fewer stretches than voices there is one."""
-    if len(stretches) < count or count < 2:
-        return _one_voice(len(stretches))
-    everything = Gaussian.stack(stretches)
-    labels = _divided(everything, count, _MOST_CLUSTERED)
+    labels = _divided(stretches, count, _MOST_CLUSTERED) if count > 1 else None
     if labels is None:
         return _one_voice(len(stretches))
-    separation = _separation(everything.together(labels))
+    separation = _separation(stretches.together(labels))
 
-    def divide_half(half: Gaussian) -> NDArray[np.int64] | None:
+    def divide_half(half: Stretches) -> NDArray[np.int64] | None:
         return _divided(half, count, _MOST_CLUSTERED // 2)
 
     return Division(
         labels=tuple(labels.tolist()),
         separation=separation,
-        certainty=certainty_of(everything, labels, separation, divide_half),
-        certainties=certainties_of(everything, labels),
+        certainty=certainty_of(stretches, labels, separation, divide_half),
+        certainties=certainties_of(stretches, labels),
     )
 
 
@@ -67,15 +65,15 @@ def _one_voice(stretches: int) -> Division:
     return Division(labels=(0,) * stretches, separation=0.0, certainty=0.5, certainties=(1.0,) * stretches)
 
 
-def _divided(stretches: Gaussian, count: int, most: int) -> NDArray[np.int64] | None:
+def _divided(stretches: Stretches, count: int, most: int) -> NDArray[np.int64] | None:
     """Return the voice of each stretch, found among the longest ones; None when fewer voices are left."""
-    if len(stretches.frames) < count:
+    if len(stretches) < count:
         return None
     longest = np.argsort(-stretches.frames, kind="stable")[:most]
-    voices = _clustered(stretches[longest].exact(), count)
-    labels: NDArray[np.int64] = np.zeros(len(stretches.frames), dtype=np.int64)
+    voices = _clustered(stretches.at(longest), count)
+    labels: NDArray[np.int64] = np.zeros(len(stretches), dtype=np.int64)
     for _ in range(_ROUNDS):
-        labels = np.argmax(voices.log_likelihoods(stretches), axis=1)
+        labels = np.argmax(stretches.log_likelihoods(voices), axis=1)
         if len(set(labels.tolist())) < count:
             return None
         voices = stretches.together(labels)
