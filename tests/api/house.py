@@ -24,6 +24,7 @@ from lifecycle.intake import IntakeLimits
 from models.call import Verb
 from models.ports import Clock
 from storage.shelves import open_shelves
+from tests.databases import with_tables
 from text.recording_addresses import read_allowed_host
 
 TOKEN = "test-token-0123456789"
@@ -79,7 +80,7 @@ def _open_doors(
     database_url: str | None,
     undo: timedelta,
 ) -> Iterator[Doors]:
-    shelves = open_shelves(folder, database_url=database_url, clock=clock, undo=undo)
+    shelves = open_shelves(with_tables(folder), database_url=database_url, clock=clock, undo=undo)
     try:
         yield Doors(
             shelves=shelves,
