@@ -66,7 +66,7 @@ lint: $(VENV)/.dev ## every rule of ruff but those with a reason
 
 types: $(VENV)/.dev ## mypy, strict
 	$(call say,Types)
-	@$(BIN)/mypy
+	@$(BIN)/mypy --num-workers $(WORKERS)
 
 imports: $(VENV)/.dev ## rooms know only the rooms below them
 	$(call say,Imports)

@@ -8,11 +8,18 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Generator, Iterator
+from typing import Final
 
 import pytest
 import structlog
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
+
+from lifecycle import passwords
 
 pytest_plugins = ["tests.databases"]
+
+_HASHER: Final = passwords._hasher
 
 
 @pytest.hookimpl(wrapper=True)
@@ -28,6 +35,23 @@ def pytest_collection() -> Generator[None, object, object]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the journeys: they take longest, and what is short fills up the rest of the time."""
     items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Hash by argon2 with its smallest parameters: what a hash costs, few tests are about."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher.from_parameters(CHEAPEST))
+        yield
+
+
+@pytest.fixture
+def dear_passwords(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hash as the product does, for a test that is about what a hash is or costs."""
+    monkeypatch.setattr(passwords, "_hasher", _HASHER)
+    passwords._nobodys.cache_clear()
+    yield
+    passwords._nobodys.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -89,6 +89,7 @@ def test_who_wanted_a_page_is_brought_there_with_its_filters(house: House) -> No
     assert answer.headers["location"] == "/calls?q=a%26b&show=failed"
 
 
+@pytest.mark.usefixtures("dear_passwords")
 def test_time_does_not_tell_whether_there_is_an_account(house: House) -> None:
     enter(house, DANA, "admin")
     enter(house, SAM, "agent")

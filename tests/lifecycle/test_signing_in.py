@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from sqlalchemy import text
 
-from lifecycle import links, signing_in
+from lifecycle import links, passwords, signing_in
 from models.errors import CallNotesError, InputError, TooManyTriesError, UnauthorisedError
 from storage.accounts import Account
 from storage.shelves import Shelves, open_shelves
@@ -124,3 +126,12 @@ def test_a_link_to_a_new_password_works_once_and_ends_every_session(shelves: She
     assert signing_in.who(shelves, secret) is None
     with pytest.raises(InputError):
         links.use(shelves, link, email="", password=PASSWORD)
+
+
+@pytest.mark.usefixtures("dear_passwords")
+def test_a_password_is_kept_with_the_parameters_of_rfc_9106_and_others_are_made_anew() -> None:
+    kept = passwords.keep(PASSWORD)
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert passwords.fits(kept, PASSWORD)
+    assert not passwords.is_old(kept)
+    assert passwords.is_old(PasswordHasher.from_parameters(CHEAPEST).hash(PASSWORD))
