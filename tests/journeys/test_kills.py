@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 from pathlib import Path
 
@@ -40,18 +41,17 @@ def run(folder: Path, death: Death | None) -> int | None:
     return process.exitcode
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Path:
-    """A house with one accepted call whose customer is in the CRM."""
-    folder = tmp_path / "house"
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A house with one accepted call whose customer is in the CRM, on which nobody works."""
+    folder = tmp_path_factory.mktemp("untouched") / "house"
     settings = settings_in(folder)
-    shelves = shelves_of(settings)
-    shelves.embedded_crm().create_contact(key="c", name="Daniel", phone=_PHONE, email=None)
-    with open_queue(settings) as enqueue:
+    with shelves_of(settings) as shelves, open_queue(settings) as enqueue:
+        shelves.embedded_crm().create_contact(key="c", name="Daniel", phone=_PHONE, email=None)
         submit(
             shelves,
             settings,
-            two_channel_call(tmp_path / "call.wav", seed=1),
+            two_channel_call(folder.with_name("call.wav"), seed=1),
             enqueue=enqueue,
             details=CallDetails(
                 agent="laura@example.com",
@@ -61,6 +61,12 @@ def house(tmp_path: Path) -> Path:
             ),
         )
     return folder
+
+
+@pytest.fixture
+def house(tmp_path: Path, untouched: Path) -> Path:
+    """A copy of that house."""
+    return shutil.copytree(untouched, tmp_path / "house")
 
 
 def assert_staged_once(folder: Path) -> str:
