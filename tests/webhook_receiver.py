@@ -134,10 +134,14 @@ class _Door(BaseHTTPRequestHandler):
         """Print nothing."""
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 64  # eight threads knock at once
+
+
 @contextmanager
 def receiver() -> Iterator[Receiver]:
     """Run a receiver on loopback until the context ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Door)
+    server = _Server(("127.0.0.1", 0), _Door)
     running = Receiver(port=server.server_port)
     server.receiver = running  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.callnotes.house import House
-from tests.callnotes.test_main_job import submitted
-from tests.contracts.webhook_csv_world import rows_of
+from tests.callnotes.test_main_job import CONSENT
 from tests.webhook_receiver import SECRET, receiver
 
 CONTACTS = "id,name,phone\r\n4711,Daniel Reed,(212) 555-0142\r\n"
@@ -25,28 +24,46 @@ def folder(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     return folder
 
 
-def test_a_call_is_pending_in_its_file_and_counts_in_others_after_a_yes(
-    house: House, folder: Path, recording: Path, spoken: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_call_goes_all_the_way_through_a_lost_answer(
+    house: House, recording: Path, spoken: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with receiver() as running:
-        running.contacts["4711"] = {"name": "Daniel Reed"}
+        running.contacts["4711"] = {"name": "Daniel Reed", "phone": "(212) 555-0142"}
+        running.lose = 1
+        for name, value in (("CRM", "webhook_csv"), ("WEBHOOK_CSV_URL", running.url), ("MAX_ATTEMPTS", "1")):
+            monkeypatch.setenv(f"CALLNOTES_{name}", value)
+        monkeypatch.setenv("CALLNOTES_WEBHOOK_CSV_SECRETS", SECRET)
+        arrives = ("submit", recording, "--transcript", spoken, *CONSENT, "--engine", "rules", "--wait")
+        assert house(*arrives, "--customer", "+1 212 555 0142", "--agent", "laura@example.com").code == 3
+        (call,) = house("calls", "--json").document
+
+        status = house("crm", "status", "--json").document
+        assert (status["open_records"], status["causes"][0]["code"]) == (1, "crm.busy")
+        assert "1 x crm.busy" in house("crm", "status").out
+        (finding,) = house("crm", "reconcile", "--json").document
+        assert (finding["key"], finding["resolved"]) == (f"{call['id']}:note", True)
+        assert house("crm", "status", "--json").document["open_records"] == 0
+
+        assert house("retry", call["id"], "--wait").code == 0
+        assert {data["status"] for data in running.records.values()} == {"pending", "review"}
+        assert {data["contact_id"] for data in running.records.values()} == {"4711"}
+        assert house("review", call["id"], "--accept-all", "--as", "laura@example.com").code == 0
+        note = running.records[f"{call['id']}:note"]
+        assert (note["status"], "unconfirmed" in note["body"].lower()) == ("live", False)
+        assert any(data["status"] == "live" and data["op"] == "put_task" for data in running.records.values())
+        assert "agree, 0 settled" in house("crm", "reconcile", call["id"]).out
+
+
+def test_the_probe_looks_at_folder_and_receiver(
+    house: House, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with receiver() as running:
         monkeypatch.setenv("CALLNOTES_WEBHOOK_CSV_URL", running.url)
         monkeypatch.setenv("CALLNOTES_WEBHOOK_CSV_SECRETS", SECRET)
-        call = submitted(house, recording, spoken, "--customer", "+1 212 555 0142")
-        assert call["stage"] == "staged"
-        pending = rows_of(folder / "pending.csv")
-        assert [(row["kind"], row["contact_id"]) for row in pending] == [("note", "4711"), ("review", "4711")]
-        assert {data["status"] for data in running.records.values()} == {"pending", "review"}
-        assert house("review", str(call["id"]), "--accept-all", "--as", "laura@example.com").code == 0
-        assert rows_of(folder / "pending.csv") == []
-        (note,) = rows_of(folder / "notes.csv")
-        assert "unconfirmed" not in note["text"].lower()
-        assert rows_of(folder / "follow_ups.csv")
-        assert running.records[note["key"]]["status"] == "live"
-        assert house("show", str(call["id"]), "--json").document["stage"] == "settled"
-        assert "agree, 0 settled" in house("crm", "reconcile", str(call["id"])).out
-        probed = house("crm", "probe")
-        assert "webhook_csv, version csv-1+webhook-1" in probed.out
+        assert "webhook_csv, version csv-1+webhook-1" in house("crm", "probe").out
+    assert house("crm", "probe").code == 3
+    (folder / "contacts.csv").unlink()
+    assert "contacts.csv" in house("crm", "probe").err
 
 
 @pytest.mark.parametrize(

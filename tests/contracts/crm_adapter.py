@@ -374,6 +374,14 @@ class CrmAdapterContract:
         there = world.adapter.look(operation)
         assert (there.state, there.current_value) == ("otherwise", "Chief Buyer")
 
+    def test_looking_tells_whether_a_note_was_withdrawn(self, world: CrmWorld) -> None:
+        withdrawn = NOTE.model_copy(update={"status": "rejected", "body": "Withdrawn"})
+        world.adapter.apply(NOTE)
+        assert world.adapter.look(withdrawn).state == "otherwise"
+        applied = world.adapter.apply(withdrawn)
+        there = world.adapter.look(withdrawn)
+        assert (there.state, there.external_id) == ("as_written", applied.external_id)
+
     def test_a_lost_answer_is_settled_by_looking(self, world: CrmWorld) -> None:
         world.lose_next_answer()
         with pytest.raises(CrmBusyError):

@@ -143,11 +143,14 @@ class HubSpotAdapter:
             now = None if contact is None else contact.properties.get(operation.name)
             return field_remote(operation, now, external_id=operation.contact_id)
         kind, values = self._values(operation)
-        is_over = operation.status == "rejected"
-        there = self._by_key(kind, operation.key, tuple(values), archived=is_over)
+        there = self._by_key(kind, operation.key, tuple(values))
+        if there is None and operation.status == "rejected":
+            gone = self._by_key(kind, operation.key, (), archived=True)
+            return Remote(state="absent") if gone is None else Remote(state="as_written", external_id=gone.id)
         if there is None:
             return Remote(state="absent")
-        same = is_over or (_holds(there, values) and self._is_attached(kind, there.id, operation))
+        same = operation.status != "rejected" and _holds(there, values)
+        same = same and self._is_attached(kind, there.id, operation)
         return Remote(state="as_written" if same else "otherwise", external_id=there.id)
 
     def close(self) -> None:
