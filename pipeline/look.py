@@ -9,7 +9,9 @@ follows from it, so a round that is broken off anywhere is made again by the nex
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Final
 
 import structlog
@@ -24,14 +26,26 @@ from storage.looks import MOST, pending_of
 log = structlog.get_logger(__name__)
 
 LOOK_S: Final = 5.0
+_QUIET_S: Final = 60.0
 _REQUESTS_A_ROUND: Final = 20
 
 
-def look(workshop: Workshop) -> None:
-    """Look at all that is due, a round's worth; where people cannot decide in the CRM, do nothing."""
+@dataclass
+class Looking:
+    """The rounds of one worker; a CRM that could not be asked is left alone for a minute."""
+
+    workshop: Workshop
+    quiet_until_s: float = 0.0
+
+    def round(self) -> None:
+        """Look once, where people can decide in the CRM and it can be asked."""
+        if self.workshop.adapter.decided_there and time.monotonic() >= self.quiet_until_s:
+            self.quiet_until_s = 0.0 if look(self.workshop) else time.monotonic() + _QUIET_S
+
+
+def look(workshop: Workshop) -> bool:
+    """Look at all that is due, a round's worth; false when the CRM could not be asked."""
     adapter, looks = workshop.adapter, workshop.shelves.looks()
-    if not adapter.decided_there:
-        return
     looks.enrol(adapter.name)
     for kind in MOST:
         for _ in range(_REQUESTS_A_ROUND):
@@ -43,8 +57,9 @@ def look(workshop: Workshop) -> None:
             except CallNotesError as error:
                 looks.again(due)
                 log.warning("look_failed", code=error.code, records=len(due))
-                return
+                return False
             _take_in(workshop, due, found)
+    return True
 
 
 def note_other_decision(workshop: Workshop, call_id: str) -> None:

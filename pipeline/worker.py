@@ -24,7 +24,7 @@ from models.workflows import DRAINED_QUEUES, PROCESS_CALL_V1, WORKFLOW_OF, Kind,
 from pipeline import durable
 from pipeline.attempt import Attempt, Step
 from pipeline.fetch_recording import FETCH_STEPS
-from pipeline.look import LOOK_S, look
+from pipeline.look import LOOK_S, Looking
 from pipeline.process_call import PROCESS_STEPS
 from pipeline.reconcile_asked import reconcile_asked
 from pipeline.settle_call import SETTLE_STEPS
@@ -82,7 +82,7 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
                 "reconcile", partial(reconcile_asked, workshop.shelves, workshop.adapter), SWEEP_S, stopped
             ),
             _rounds("tidy", tidy, TIDY_S, stopped),
-            _rounds("look", partial(look, workshop), LOOK_S, stopped),
+            _rounds("look", Looking(workshop).round, LOOK_S, stopped),
             _rounds("learn", partial(fit_when_due, workshop.shelves), LEARN_S, stopped),
             _rounds("watch", watch.round, place.beat_s, stopped),
         )

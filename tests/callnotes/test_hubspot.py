@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from callnotes.settings import load_settings
+from callnotes.shelves import shelves_of
+from callnotes.workshop import working
+from lifecycle import reading
+from models.stages import Stage
 from tests.callnotes.house import House
 from tests.callnotes.test_main_job import submitted
 from tests.hubspot_simulator import Portal, Simulator, simulator
@@ -122,3 +128,27 @@ def test_a_decision_is_taken_back_at_the_command_line_before_it_is_written(
     assert house("review", call, "--take-back", "--as", "laura@example.com").code == 0
     assert house("show", call, "--json").document["stage"] == "staged"
     assert house("review", call, "--take-back", "--as", "laura@example.com").code == 2
+
+
+def test_a_running_worker_takes_a_decision_in_hubspot_to_its_end(
+    with_hubspot: House, portal: Simulator, recording: Path, spoken: Path
+) -> None:
+    house, records = with_hubspot, portal.portal.records
+    assert house("crm", "setup").code == 0
+    laura = portal.portal.act_as_user(portal.portal.add_owner("laura@example.com").user_id)
+    laura.create("contacts", firstname="Daniel", lastname="Reed", phone="(212) 555-0142")
+    call = str(submitted(house, recording, spoken, "--customer", PHONE)["id"])
+    (note,), (task,) = list(records.live("notes")), list(records.live("tasks"))
+    laura.set("tasks", task.id, cn_review_status="confirmed")
+    settings = load_settings(data=house.folder)
+    with shelves_of(settings) as shelves:
+        shelves.looks().enrol("hubspot")
+        shelves.looks().now({task.id})
+        with working(settings):
+            until = time.monotonic() + 60
+            while reading.call(shelves, call).stage is not Stage.SETTLED and time.monotonic() < until:
+                time.sleep(0.1)
+    assert note.value("cn_review_status") == "confirmed"
+    shown = house("show", call, "--json").document
+    assert shown["stage"] == "settled"
+    assert {one["by"] for one in shown["decisions"]} == {"laura@example.com in HubSpot"}

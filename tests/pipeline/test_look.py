@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from callnotes.shelves import intake_limits
 from callnotes.workshop import workshop_of
@@ -18,8 +17,9 @@ from lifecycle.enqueue import Work
 from models.call import Call, CallDetails
 from models.stages import Stage
 from pipeline import process_call, settle_call
-from pipeline.look import look
+from pipeline.look import Looking, look
 from pipeline.workshop import Workshop
+from tests.hubspot_gate import OpenGate
 from tests.hubspot_simulator import Portal, Simulator, simulator
 from tests.hubspot_simulator.records import Entry
 from tests.journeys.mortal import settings_in
@@ -95,14 +95,11 @@ class House:
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    with simulator(Portal()) as running:
-        settings = settings_in(tmp_path / "house").model_copy(
-            update={"crm": "hubspot", "hubspot_token": SecretStr("pat-test"), "hubspot_url": running.address}
-        )
-        with workshop_of(settings) as workshop:
-            assert isinstance(workshop.adapter, HubSpotAdapter)
-            workshop.adapter.set_up()
-            yield House(workshop, running)
+    with simulator(Portal()) as running, workshop_of(settings_in(tmp_path / "house")) as workshop:
+        adapter = HubSpotAdapter("pat-test", gate=OpenGate(), url=running.address)
+        adapter.set_up()
+        yield House(replace(workshop, adapter=adapter), running)
+        adapter.close()
         assert running.routes.unknown == []
 
 
@@ -211,9 +208,16 @@ def test_a_contact_that_was_merged_meanwhile_is_its_winner(house: House) -> None
 def test_while_hubspot_is_away_nothing_is_lost_and_the_look_comes_again(house: House) -> None:
     call = house.staged()
     house.set_status("confirmed")
+    looking = Looking(house.workshop)
     house.portal.faults.add("503", path="batch/read")
-    house.look()
+    house.shelves.looks().enrol("hubspot")
+    house.shelves.looks().now([one.id for one in house.portal.records.everything("tasks")])
+    looking.round()
     assert house.now(call).stage is Stage.STAGED
+    assert looking.quiet_until_s > 0
+    asked = len(house.portal.asked)
+    looking.round()
+    assert len(house.portal.asked) == asked
     house.look()
     assert house.now(call).stage is Stage.IN_REVIEW
 

@@ -37,15 +37,13 @@ CLOSED: Final = (
 
 
 def verify(
-    body: bytes, headers: Mapping[str, str], *, method: str, uri: str, key: bytes | None, now: datetime
+    body: bytes, headers: Mapping[str, str], *, method: str, uri: str, key: bytes, now: datetime
 ) -> str:
     """Return what tells this delivery from others, when its signature was made with the key.
 
-    `uri` is the address that HubSpot called, with scheme, host and query. Raises UnauthorisedError without a
-    key, for a timestamp over five minutes old or over 30 s ahead, and for a signature that does not fit.
+    `uri` is the address that HubSpot called, with scheme, host and query. Raises UnauthorisedError for a
+    timestamp over five minutes old or over 30 s ahead, and for a signature that does not fit.
     """
-    if key is None:
-        raise UnauthorisedError(CLOSED)
     shown, stamp = headers.get("x-hubspot-signature-v3", ""), headers.get("x-hubspot-request-timestamp", "")
     if not _TIMESTAMP.fullmatch(stamp):
         raise UnauthorisedError("HubSpot's timestamp is missing or malformed; send the webhook from HubSpot.")
