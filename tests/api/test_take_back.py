@@ -1,4 +1,4 @@
-"""The page of a decided call says when it goes to the CRM, and takes the decision back until then."""
+"""The page of a call says until when its decision may be taken back, and what of the CRM does not count."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from fastapi.testclient import TestClient
 
 from api.who import signed_in
 from lifecycle import link, reading
+from lifecycle.decided_there import take_in
 from models.access import Actor
+from models.crm import DecidedThere
 from models.stages import Stage
 from tests.api.calls import staged_call
 from tests.api.house import House, open_house
@@ -43,3 +45,16 @@ def test_a_decision_is_taken_back_on_the_page_until_its_time_is_over(tmp_path: P
         assert browser.post(f"/calls/{call_id}/take-back").status_code == 409
         assert reading.call(shelves, call_id).stage is Stage.IN_REVIEW
         assert house.enqueued == work, "until its time it is the sweep's matter"
+
+
+def test_what_does_not_count_in_the_crm_is_said_on_the_page(tmp_path: Path) -> None:
+    with open_house(tmp_path) as house, _browser(house) as browser:
+        call_id = staged_call(house, agent="dana@example.com")
+        by_a_workflow = DecidedThere(
+            call_id=call_id, verdict="confirmed", where="HubSpot", by="AUTOMATION_PLATFORM"
+        )
+        take_in(house.doors.shelves, by_a_workflow, enqueue=house.doors.enqueue)
+        shown = browser.get(f"/calls/{call_id}").text
+        assert "onfirmed in HubSpot by no person (AUTOMATION_PLATFORM), which does not count" in shown
+        assert "Not taken from the CRM" in shown.split("<summary>History")[1]
+        assert house.client.get(f"/api/v1/calls/{call_id}").json()["stage"] == "staged"

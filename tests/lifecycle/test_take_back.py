@@ -25,7 +25,14 @@ def moment() -> list[datetime]:
 
 
 @pytest.fixture
-def house(tmp_path: Path, database_url: str | None, moment: list[datetime]) -> Iterator[Shelves]:
+def house(tmp_path: Path, moment: list[datetime]) -> Iterator[Shelves]:
+    undo = timedelta(minutes=2)
+    with open_shelves(tmp_path / "house", clock=lambda: moment[0], undo=undo) as opened:
+        yield opened
+
+
+@pytest.fixture
+def either_house(tmp_path: Path, database_url: str | None, moment: list[datetime]) -> Iterator[Shelves]:
     undo = timedelta(minutes=2)
     with open_shelves(
         tmp_path / "house", database_url=database_url, clock=lambda: moment[0], undo=undo
@@ -34,18 +41,18 @@ def house(tmp_path: Path, database_url: str | None, moment: list[datetime]) -> I
 
 
 def test_a_decision_waits_for_its_time_and_is_handed_over_then(
-    house: Shelves, moment: list[datetime]
+    either_house: Shelves, moment: list[datetime]
 ) -> None:
-    call, queue = staged(house), Queue()
-    review.decide(house, call.id, (), accept_rest=True, by=SAM, enqueue=queue)
+    call, queue = staged(either_house), Queue()
+    review.decide(either_house, call.id, (), accept_rest=True, by=SAM, enqueue=queue)
     assert queue.work == []
-    assert open_until(house, call.id) == NOW + timedelta(minutes=2)
-    assert [work.delay_s for work in recovery.owed(house)] == [120.0]
+    assert open_until(either_house, call.id) == NOW + timedelta(minutes=2)
+    assert [work.delay_s for work in recovery.owed(either_house)] == [120.0]
     moment[0] += timedelta(minutes=2)
-    assert open_until(house, call.id) is None
-    assert [(work.verb, work.delay_s) for work in recovery.owed(house)] == [("settle", 0.0)]
+    assert open_until(either_house, call.id) is None
+    assert [(work.verb, work.delay_s) for work in recovery.owed(either_house)] == [("settle", 0.0)]
     with pytest.raises(StageError, match="its time is over"):
-        take_back(house, call.id, by=SAM)
+        take_back(either_house, call.id, by=SAM)
 
 
 def test_what_is_taken_back_is_open_again_and_owes_nothing(house: Shelves, moment: list[datetime]) -> None:
