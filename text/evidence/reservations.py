@@ -58,8 +58,8 @@ def reservations(evidence: Evidence, turn: Turn) -> tuple[Reservation, ...]:
 
 
 def _without_courtesy(quote: Sequence[str]) -> Sequence[str]:
-    """Return the words without a "no problem", and without the "not at all" that opens a yes."""
-    if tuple(quote[:3]) == ("not", "at", "all"):
+    """Return the words without a "no problem", and without what opens a yes or a wish: "why don't you"."""
+    if tuple(quote[:3]) in {("not", "at", "all"), ("why", "do", "not")}:
         quote = quote[3:]
     return [
         key

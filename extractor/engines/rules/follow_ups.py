@@ -17,6 +17,7 @@ _KINDS: tuple[tuple[FollowUpKind, re.Pattern[str]], ...] = (
     ("call", re.compile(r"\b(?:call|phone|ring)\b(?! (?:centre|center|number))")),
     ("email", re.compile(r"^(?:e-?mail|get back|follow up)\b|^send\b.*\bby e-?mail\b")),
 )
+_COMES = re.compile(r"(?:come|meet|talk|speak|make it|do it|move it|see)\b", re.IGNORECASE)
 
 
 def find_follow_ups(
@@ -80,7 +81,14 @@ def moved_with(
         if promise.standing == "standing" and (moment := moment_of(promise, context)) in was and moment
         else promise
         for promise in promises
+        if not _asks_for_the_move(promise, meetings)
     )
+
+
+def _asks_for_the_move(promise: DraftPromise, meetings: tuple[DraftFollowUp, ...]) -> bool:
+    """True for "could you come on Friday instead?" and its yes, by which a meeting was moved."""
+    moves = {one.turn_id for meeting in meetings for change in meeting.history for one in change.evidence}
+    return promise.evidence[0].turn_id in moves and _COMES.match(promise.text) is not None
 
 
 def _moved(promise: DraftPromise, meeting: DraftFollowUp) -> DraftPromise:

@@ -36,7 +36,7 @@ _PROPOSES = re.compile(
     r"|is\b.*\bpossible|i'd (?:rather|prefer)|better)\b"
 )
 _ASKS_FOR_A_DAY = re.compile(
-    r"(?:(?:what|how) about|would|could (?:we|you) (?:do|make)|is|can we (?:do|make|say)|shall we say)\b"
+    r"(?:(?:what|how) about|would|(?:can|could) (?:we|you|he|she|they|it) \w+|is|shall we say)\b"
 )
 _DONE = re.compile(
     r"\b(?:i|we)(?:'ve| have|'ll| will)(?: just| now)? (?:moved?|resched\w*|changed?|push(?:ed)?|put)\b"

@@ -26,15 +26,21 @@ _PROPOSES = re.compile(
 #: What may ask for another day, or for another thing on that day.
 _ASKS = re.compile(
     r"\b(?:instead|prefer|please|any chance|would you mind|need (?:it|that|them) by"
-    r"|(?:could|can|would) you|you (?:could|can)|(?:can|could|shall) we (?:do|make|say|move|push)"
+    r"|(?:could|can|would) you|you (?:could|can)|would|better|let's|(?:can|could|shall) we (?:do|make"
+    r"|say|move|push)"
     r"|(?:move|push) (?:it|that))\b"
+)
+#: Asks what will be, and proposes nothing: "will it arrive on Wednesday?".
+_INFORMS = re.compile(
+    r"(?:(?:and|so|but|okay|then)\b[,\s]*)*(?:will|does|do|did|is|was|are|has|have|when|what)\s"
+    r"(?!(?:it|that) possible|there any|about)"
 )
 _COMMITS = re.compile(r"\b(?:i|we)(?:'ll| will|'m going to| am going to)\b")
 _ASKING = frozenset((
-    "could", "can", "would", "shall", "any", "chance", "how", "what", "about", "mind", "rather", "prefer",
-    "work", "possible", "maybe", "perhaps", "late", "early", "too", "is", "day", "do", "move", "push", "say",
-    "sorry", "but", "actually", "think", "i'd", "we'd", "i'm", "if", "just", "better", "fine", "good", "okay",
-    "for", "by", "until",
+    "could", "can", "would", "shall", "any", "chance", "how", "what", "about", "mind", "rather",
+    "prefer", "work", "possible", "maybe", "perhaps", "late", "early", "too", "is", "day", "do",
+    "move", "push", "say", "sorry", "but", "actually", "think", "i'd", "we'd", "i'm", "let's",
+    "why", "if", "just", "better", "fine", "good", "okay", "for", "by", "until", "let'",
 ))  # fmt: skip
 _SUITS = re.compile(
     r"\b(?:works|is (?:fine|good|okay|ok|great|perfect|possible)|suits|(?<!no )can do"
@@ -53,8 +59,9 @@ def proposed_day(
     words = sentence.lower[sentence.start : sentence.end]
     if day is None or _COMMITS.search(words):
         return None
-    words = _part_with(day, sentence)
-    if not _PROPOSES.search(words) and not (_ASKS.search(words) and _same_thing(promise, words, day)):
+    part = _part_with(day, sentence)
+    asks = _ASKS.search(part) or (sentence.question and not _INFORMS.match(words))
+    if not _PROPOSES.search(part) and not (asks and _same_thing(promise, part, day)):
         return None
     answer = next((later for later in spoken[place + 1 :] if later.turn.id != sentence.turn.id), None)
     if answer is None or _SIDE.get(answer.turn.speaker) != promise.side or day.text == promise.due_said:

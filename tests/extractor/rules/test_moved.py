@@ -1,7 +1,8 @@
 """What is moved stays one: a meeting or a promise for another day, with its history; a report is none.
 
 The calls were written before the rules for them were looked at: of the first meetings 0 of 6 came out right
-then, of the promises 2 of 7; of more of both, written when the rules were done, 4 of 5 and 2 of 5.
+then, of the promises 2 of 7; of more of both, written when the rules were done, 4 of 5 and 2 of 5, then
+2 of 3 and 0 of 6.
 """
 
 from __future__ import annotations
@@ -126,6 +127,26 @@ _MEETINGS: tuple[tuple[tuple[str, ...], str, str], ...] = (
         "2026-11-26",
         "11:00",
     ),
+    (
+        (
+            "A: Can we do the inspection on Tuesday at 9 am?",
+            "C: Tuesday at 9 am is good.",
+            "C: Wait, could you come an hour later, at 10 am?",
+            "A: Sure, 10 am it is.",
+        ),
+        "2026-11-24",
+        "10:00",
+    ),
+    (
+        (
+            "A: Let's talk on Monday at noon.",
+            "C: Great, Monday at noon.",
+            "C: Actually, my boss wants to join. Would Wednesday suit you?",
+            "A: Wednesday suits me.",
+        ),
+        "2026-11-25",
+        "12:00",
+    ),
 )
 _PROMISES: tuple[tuple[tuple[str, ...], str], ...] = (
     (
@@ -216,6 +237,50 @@ _PROMISES: tuple[tuple[tuple[str, ...], str], ...] = (
         ),
         "2026-11-21",
     ),
+    (
+        (
+            "A: I'll email you the offer on Monday.",
+            "C: Tuesday would be better for me.",
+            "A: No problem, Tuesday then.",
+        ),
+        "2026-11-24",
+    ),
+    (
+        (
+            "A: We'll pick up the old fridge tomorrow.",
+            "C: Tomorrow doesn't work, we are away. Can it be Tuesday?",
+            "A: Yes, Tuesday is fine.",
+        ),
+        "2026-11-24",
+    ),
+    (
+        (
+            "A: I'll have a colleague call you on Wednesday.",
+            "C: Could he call on Thursday? I'm in meetings all Wednesday.",
+            "A: Of course.",
+        ),
+        "2026-11-26",
+    ),
+    (
+        (
+            "A: I'll bring the samples on Friday.",
+            "C: Why don't you bring them on Monday?",
+            "A: Okay, let's do that.",
+        ),
+        "2026-11-23",
+    ),
+    (
+        (
+            "A: I will refund the deposit by Friday.",
+            "C: Is there any way to have it by Wednesday?",
+            "A: Sure, by Wednesday.",
+        ),
+        "2026-11-25",
+    ),
+    (
+        ("A: I'll call you tomorrow at nine.", "C: Let's say Monday, please.", "A: Sounds good, Monday."),
+        "2026-11-23",
+    ),
 )
 _REFUSED: tuple[tuple[tuple[str, ...], str], ...] = (
     (
@@ -254,6 +319,27 @@ _REFUSED: tuple[tuple[tuple[str, ...], str], ...] = (
         ),
         "2026-11-24",
     ),
+    (
+        (
+            "A: I'll email you the offer on Monday.",
+            "C: And on Tuesday I'm off, is that a problem?",
+            "A: No, that's fine.",
+        ),
+        "2026-11-23",
+    ),
+    (
+        (
+            "A: I'll bring the samples on Friday.",
+            "C: Could you also send the catalogue on Thursday?",
+            "A: I'm afraid it's not printed yet.",
+        ),
+        "2026-11-27",
+    ),
+    (
+        ("A: I'll call you on Wednesday.", "C: Would Monday work?", "A: I'm in Berlin on Monday, sorry."),
+        "2026-11-25",
+    ),
+    (("A: We'll ship the chairs on Monday.", "C: Will they arrive on Wednesday?", "A: Yes."), "2026-11-23"),
 )
 _REPORTED: tuple[tuple[str, ...], ...] = (
     (
