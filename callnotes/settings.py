@@ -85,6 +85,7 @@ class Settings(BaseModel):
     mask_patterns: dict[str, str] = {}
 
     crm: Literal["local", "hubspot", "webhook_csv"] = "local"
+    crm_pending_note: bool = True
     hubspot_token: SecretStr | None = None
     hubspot_url: str | None = None
     hubspot_portal_url: str | None = None

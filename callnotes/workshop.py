@@ -83,6 +83,7 @@ def workshop_of(settings: Settings) -> Iterator[Workshop]:
             fetch=fetcher(settings),
             enqueue=enqueue,
             max_attempts=settings.max_attempts,
+            pending_note=settings.crm_pending_note,
             settings_hash=settings_hash(settings),
         )
 

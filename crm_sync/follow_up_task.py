@@ -16,10 +16,11 @@ from crm_sync.due_moment import END_OF_BUSINESS, due_moment
 from crm_sync.item_text import due_text, quoted
 from crm_sync.keys import follow_up_key
 from crm_sync.one_line import one_line
+from crm_sync.provenance import edited_by, proposed_by
 from crm_sync.reviewed import Reviewed
 from models.call import Call
-from models.crm import Party, PutTask
-from models.notes import FollowUp, Promise
+from models.crm import Party, Priority, PutTask
+from models.notes import CallNotes, FollowUp, Promise
 
 
 def follow_up_task(
@@ -38,10 +39,18 @@ def follow_up_task(
         body=_body(call, item, reviewed, party=party, zone=zone),
         status="live",
         kind=item.kind if ours and isinstance(item, FollowUp) else "task",
+        priority=_priority(reviewed.notes),
         owner=call.details.agent,
         due_at=due_moment(item.due, zone),
         **attachment(call, party),
     )
+
+
+def _priority(notes: CallNotes) -> Priority:
+    """Return what the urgency of the call asks for; what is of high risk is never less."""
+    if "high" in {notes.urgency, notes.risk}:
+        return "high"
+    return "low" if notes.urgency == "low" else "medium"
 
 
 def _title(item: FollowUp | Promise) -> str:
@@ -53,15 +62,14 @@ def _title(item: FollowUp | Promise) -> str:
 
 def _body(call: Call, item: FollowUp | Promise, reviewed: Reviewed, *, party: Party, zone: tzinfo) -> str:
     lines = [*preview_banner(reviewed.notes), _source(item)]
-    editor = reviewed.edited_by(item.id)
-    if editor:
-        lines.append(f"In the words of {one_line(editor)}, who edited it.")
+    editor = edited_by(reviewed.edit_of(item.id), zone)
+    lines.append(f"In the words of {editor}." if editor else "")
     if item.due:
         assumed = "" if item.due.time else f"; no time was said, so it is due at {END_OF_BUSINESS:%H:%M}"
         lines.append(due_text(item.due) + assumed)
     lines += [quoted(evidence) for evidence in item.evidence]
-    lines.append(decided_line("Confirmed", reviewed, zone))
-    return "\n".join((*lines, "", *call_facts(call, party, zone)))
+    lines += [proposed_by(reviewed.notes), decided_line("Confirmed", reviewed, zone)]
+    return "\n".join((*filter(None, lines), "", *call_facts(call, party, zone)))
 
 
 def _source(item: FollowUp | Promise) -> str:

@@ -16,6 +16,7 @@ from crm_sync.call_facts import call_facts
 from crm_sync.decided_line import decided_line, signed_line
 from crm_sync.item_text import item_text
 from crm_sync.one_line import one_line
+from crm_sync.provenance import edited_by, proposed_by
 from crm_sync.reviewed import Reviewed
 from models.call import Call
 from models.conversations import said_of
@@ -55,7 +56,7 @@ def pending_text(
             if linked
             else "old -> new; the old ones are not known before a contact is linked",
         ),
-        (_made_by(notes), *_left_out(notes)),
+        (proposed_by(notes), *_left_out(notes)),
         ways,
     )
 
@@ -72,7 +73,7 @@ def confirmed_text(
     """Return what counts: only accepted and edited items, who confirmed them and when, who signed it off."""
 
     def shown(item: Item) -> tuple[str, ...]:
-        return item_text(item, proposed=False, edited_by=reviewed.edited_by(item.id))
+        return item_text(item, proposed=False, edited_by=edited_by(reviewed.edit_of(item.id), zone))
 
     return _joined(
         (decided_line("Confirmed", reviewed, zone), *preview_banner(proposed)),
@@ -84,7 +85,7 @@ def confirmed_text(
             no_promise=NO_PROMISE_CONFIRMED if proposed.promises else NOTHING_PROMISED,
             fields="old -> new; left alone where somebody has changed the old one meanwhile",
         ),
-        (_made_by(proposed),),
+        (proposed_by(proposed),),
     )
 
 
@@ -136,11 +137,6 @@ def _raised(notes: CallNotes, signed: SignOff | None, zone: tzinfo) -> Iterator[
         lines += (signed_line(signed, zone),)
     if lines:
         yield lines
-
-
-def _made_by(notes: CallNotes) -> str:
-    prompt = f", prompt {one_line(notes.prompt_version)}" if notes.prompt_version else ""
-    return f"Read by the {one_line(notes.engine)} engine, model {one_line(notes.model)}{prompt}."
 
 
 def _left_out(notes: CallNotes) -> Iterator[str]:

@@ -45,8 +45,7 @@ def plan_settlement(
     what a change expects. `regions` are those in which a phone number without country code is read. `by` and
     `at` name who confirmed notes that hold no items; without them, or without a contact, such notes are
     withdrawn. `signed` is a manager's word where the risk is high. Raises ContactNeededError when something
-    was accepted and there is no contact, and what
-    `apply_decisions` raises.
+    was accepted and there is no contact, and what `apply_decisions` raises.
     """
     seen = notes.with_old_values(field_values or {})
     reviewed = apply_decisions(seen, decisions)

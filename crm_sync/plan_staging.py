@@ -1,6 +1,7 @@
 """Plans what a call's notes are staged as: exactly one pending note and one review task, nothing else.
 
-In: `Call`, `CallNotes`, the matched contact or None, what its fields hold now. Out: two operations.
+In: `Call`, `CallNotes`, the matched contact or None, what its fields hold now. Out: two operations; without a
+pending note one, and the review task holds the text.
 Not here: follow-up tasks and field changes, which exist only after a person's yes (plan_settlement.py).
 
 Pure and repeatable: planned again with a contact that a person linked, the same keys bring the same two
@@ -38,8 +39,11 @@ def plan_staging(
     review_command: str = "callnotes review",
     review_url: str | None = None,
     revision: int = 0,
+    pending_note: bool = True,
 ) -> tuple[Operation, ...]:
     """Return the pending note and the review task, attached to the party or, without one, flagged.
+
+    Without `pending_note` there is the task alone, with all that the note would say.
 
     `field_values` is what the contact's fields hold now, by property, where the notes do not carry it yet;
     the note shows it as the old value. `why_unmatched` is `Match.why`; `zone` is the call's own;
@@ -51,11 +55,12 @@ def plan_staging(
     preview = ", preview" if notes.preview else ""
     linked = party is not None
     ways = how_to_decide(call, notes, linked=linked, review_command=review_command, review_url=review_url)
+    proposal = pending_text(call, seen, party=party, why_unmatched=why_unmatched, zone=zone, ways=ways)
     note = PutNote(
         key=note_key(call.id),
         call_id=call.id,
         title=f"Call notes (unconfirmed{preview}): {about}",
-        body=pending_text(call, seen, party=party, why_unmatched=why_unmatched, zone=zone, ways=ways),
+        body=proposal,
         status="pending",
         at=call_moment(call),
         revision=revision,
@@ -65,11 +70,13 @@ def plan_staging(
         key=review_key(call.id),
         call_id=call.id,
         title=f"Review call notes: {about}",
-        body=review_text(call, seen, party=party, why_unmatched=why_unmatched, zone=zone, ways=ways),
+        body=review_text(call, seen, party=party, why_unmatched=why_unmatched, zone=zone, ways=ways)
+        if pending_note
+        else proposal,
         status="review",
         kind="review",
         owner=call.details.agent,
         revision=revision,
         **attachment(call, party),
     )
-    return (note, task)
+    return (note, task) if pending_note else (task,)

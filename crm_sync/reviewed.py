@@ -20,6 +20,7 @@ class Edited(Frozen):
 
     item_id: str
     by: str
+    at: datetime
 
 
 class Reviewed(Frozen):
@@ -39,9 +40,9 @@ class Reviewed(Frozen):
         """The ids of the items that count."""
         return frozenset(item.id for item in self.notes.items())
 
-    def edited_by(self, item_id: str) -> str | None:
-        """Return who wrote the item's text, or None when it is the machine's."""
-        return next((edit.by for edit in self.edited if edit.item_id == item_id), None)
+    def edit_of(self, item_id: str) -> Edited | None:
+        """Return who wrote the item's text and when, or None when it is the machine's."""
+        return next((edit for edit in self.edited if edit.item_id == item_id), None)
 
 
 def apply_decisions(notes: CallNotes, decisions: tuple[Decision, ...]) -> Reviewed:
@@ -64,7 +65,9 @@ def apply_decisions(notes: CallNotes, decisions: tuple[Decision, ...]) -> Review
     )
     return Reviewed(
         notes=left,
-        edited=tuple(Edited(item_id=d.item_id, by=d.by) for d in last.values() if d.verdict == "edit"),
+        edited=tuple(
+            Edited(item_id=d.item_id, by=d.by, at=d.at) for d in last.values() if d.verdict == "edit"
+        ),
         rejected=sum(decision.verdict == "reject" for decision in last.values()),
         reviewers=tuple(dict.fromkeys(decision.by for decision in last.values())),
         decided_at=max((decision.at for decision in last.values()), default=None),

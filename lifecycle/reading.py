@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from lifecycle.veil import may_see, veiled, veiled_call
 from models.access import Actor
 from models.call import Call, Consent
+from models.conflicts import Conflict
 from models.crm import Match, Record
 from models.frozen import Frozen
 from models.notes import CallNotes
 from models.review import Decision, SignOff
 from models.stages import Stage
 from models.transcript import Transcript
-from storage import attempts, drafts
+from storage import attempts, conflicts, drafts
 from storage import calls as call_rows
 from storage.events import Event, events_of
 from storage.shelves import Shelves
@@ -26,7 +27,8 @@ from storage.shelves import Shelves
 class Dossier(Frozen):
     """All there is about a call: `decisions` are those that count, `history` holds the replaced ones too.
 
-    `match` is whom it may have been with, for who may see what is personal.
+    `match` is whom it may have been with, for who may see what is personal; `conflicts` are fields that were
+    left alone, since somebody else had changed them.
     """
 
     call: Call
@@ -40,6 +42,7 @@ class Dossier(Frozen):
     history: tuple[Decision, ...] = ()
     records: tuple[Record, ...] = ()
     match: Match | None = None
+    conflicts: tuple[Conflict, ...] = ()
     events: tuple[Event, ...] = ()
 
     @property
@@ -128,6 +131,7 @@ def dossier(shelves: Shelves, call_id: str, *, seen_by: Actor | None = None) -> 
             decisions=tuple(latest.values()),
             history=history,
             events=events_of(session, row.id),
+            conflicts=conflicts.conflicts_of(session, row.id),
         )
     match = shelves.matches().of(found.call.id) if may_see(seen_by) else None
     whole = found.model_copy(update={"records": shelves.ledger().records(found.call.id), "match": match})

@@ -19,7 +19,8 @@ from storage.tables import AttemptRow, CallRow
 
 _STAGES_OF: Final[dict[str, frozenset[Stage]]] = {
     "process": WORKING_STAGES | {Stage.STAGED},  # staged: its records move to the contact it was linked to
-    "settle": frozenset({Stage.IN_REVIEW, Stage.DECLINED}),  # declined: its pending records are withdrawn
+    # declined: its pending records are withdrawn; settled: a field is written that a person decided about
+    "settle": frozenset({Stage.IN_REVIEW, Stage.DECLINED, Stage.SETTLED}),
     "fetch": frozenset({Stage.AWAITING_AUDIO}),
 }
 

@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, Field
 from models.frozen import Frozen
 
 RecordKind = Literal["note", "task", "contact_field"]
+Priority = Literal["low", "medium", "high"]
 RecordStatus = Literal["pending", "review", "live", "done", "rejected", "conflict"]
 
 
@@ -110,6 +111,7 @@ class PutTask(Frozen):
     body: str
     status: Literal["review", "live", "done"]
     kind: Literal["review", "call", "email", "task", "meeting"] = "task"
+    priority: Annotated[Priority, Field(exclude_if=lambda priority: priority == "medium")] = "medium"
     owner: str | None = None
     due_at: AwareDatetime | None = None
     contact_id: str | None = None

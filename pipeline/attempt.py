@@ -197,8 +197,12 @@ def _writing(plan: Plan, key: str) -> Action:
 
 
 def _over(verb: Verb) -> frozenset[Stage]:
-    """The stages in which nothing is left to do; a declined call still has its records withdrawn."""
-    return END_STAGES - {Stage.DECLINED} if verb == "settle" else END_STAGES
+    """The stages in which nothing is left to do.
+
+    Of a declined call the records are still withdrawn, of a settled one a field is written that a person
+    decided about.
+    """
+    return END_STAGES - {Stage.DECLINED, Stage.SETTLED} if verb == "settle" else END_STAGES
 
 
 _AWAY_AT_MOST_S = 600.0

@@ -9,13 +9,13 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from crm_sync.keys import contact_key
+from crm_sync.keys import contact_key, note_key
 from crm_sync.match import match
 from crm_sync.plan_settlement import plan_settlement
 from crm_sync.plan_withdrawal import plan_withdrawal
-from lifecycle import attempts, link, reading, review
+from lifecycle import attempts, conflicts, link, reading, review
 from lifecycle.reading import Dossier
-from models.crm import Operation, Party
+from models.crm import Operation, Party, PutNote, SetContactField
 from models.errors import ContactNeededError, CrmBusyError
 from models.stages import Stage
 from pipeline.attempt import DONE, HALTED, Step, StepResult, durable_step, durable_writes
@@ -38,6 +38,8 @@ def still_in_review(workshop: Workshop, call_id: str) -> StepResult:
     stage = reading.call(workshop.shelves, call_id).stage
     if stage is Stage.IN_REVIEW:
         note_other_decision(workshop, call_id)
+    if stage is Stage.SETTLED:
+        return DONE if conflicts.owed(workshop.shelves, call_id) else HALTED
     return DONE if stage in {Stage.IN_REVIEW, Stage.DECLINED} else HALTED
 
 
@@ -50,7 +52,7 @@ def make_contact(workshop: Workshop, call_id: str) -> StepResult:
     shelves = workshop.shelves
     wish = link.wished_contact(shelves, call_id)
     call = reading.call(shelves, call_id)
-    if call.stage is Stage.DECLINED:
+    if call.stage in {Stage.DECLINED, Stage.SETTLED}:
         return DONE
     if call.contact_id is not None:
         look_up(workshop, call)
@@ -86,7 +88,13 @@ def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
     """Return the operations that the decisions ask for, the review task last."""
     dossier = reading.dossier(workshop.shelves, call_id)
     if dossier.call.stage is Stage.DECLINED:
-        return _withdrawal(workshop, dossier)
+        return _that_stand(workshop, dossier.call.id, _withdrawal(workshop, dossier))
+    if dossier.call.stage is Stage.SETTLED:
+        return _taken(workshop, dossier)
+    return _that_stand(workshop, dossier.call.id, _settlement(workshop, dossier))
+
+
+def _settlement(workshop: Workshop, dossier: Dossier) -> tuple[Operation, ...]:
     assert dossier.notes is not None  # noqa: S101 - nothing can be decided without notes
     yes = next((event for event in reversed(dossier.events) if event.kind == "confirmed"), None)
     return plan_settlement(
@@ -102,6 +110,16 @@ def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
     )
 
 
+def _taken(workshop: Workshop, dossier: Dossier) -> tuple[Operation, ...]:
+    """Return the fields of which a person took ours, each against the value of theirs that was seen."""
+    owed = conflicts.owed(workshop.shelves, dossier.call.id)
+    return tuple(
+        one.model_copy(update={"expected": owed[one.key]})
+        for one in _settlement(workshop, dossier)
+        if isinstance(one, SetContactField) and one.key in owed
+    )
+
+
 def _withdrawal(workshop: Workshop, dossier: Dossier) -> tuple[Operation, ...]:
     if not dossier.records:
         return ()
@@ -109,11 +127,19 @@ def _withdrawal(workshop: Workshop, dossier: Dossier) -> tuple[Operation, ...]:
     return plan_withdrawal(dossier.call, party=party, zone=workshop.zone_of(dossier.call))
 
 
+def _that_stand(workshop: Workshop, call_id: str, planned: tuple[Operation, ...]) -> tuple[Operation, ...]:
+    """Leave out the note that is to be withdrawn where none was ever written."""
+    if workshop.shelves.ledger().is_intended(note_key(call_id)):
+        return planned
+    return tuple(one for one in planned if not (isinstance(one, PutNote) and one.status == "rejected"))
+
+
 def mark_settled(workshop: Workshop, call_id: str) -> StepResult:
     """Everything that was confirmed is live: the call is done."""
-    if reading.call(workshop.shelves, call_id).stage is Stage.IN_REVIEW:
+    stage = reading.call(workshop.shelves, call_id).stage
+    if stage is Stage.IN_REVIEW:
         review.mark_settled(workshop.shelves, call_id)
-    else:  # declined: what was said was just taken out of the records
+    elif stage is Stage.DECLINED:  # what was said was just taken out of the records
         workshop.shelves.database.wash()
     return DONE
 

@@ -55,6 +55,7 @@ class Workshop:
     settings_hash: str = ""
     retry_delay_s: Callable[[str, int], float] = retry_delay_s
     review_command: str = "callnotes review"
+    pending_note: bool = True
     diarizer: Callable[[], Diarizer] = lambda: VOICES
     observe: Callable[[str, str], None] = _silent
 

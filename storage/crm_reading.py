@@ -85,6 +85,7 @@ class CrmTask(_CrmRecord):
     """A task; kind "review" asks a person to confirm a call's note."""
 
     kind: str
+    priority: str = "medium"
     owner: str | None = None
     due_at: AwareDatetime | None = None
 

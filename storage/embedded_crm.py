@@ -242,7 +242,8 @@ class EmbeddedCrmTables:
 
 
 def _columns(operation: PutNote | PutTask) -> dict[str, object]:
-    return operation.model_dump(exclude={"op", "key", "revision"})
+    values = operation.model_dump(exclude={"op", "key", "revision", "verdict"})
+    return values | ({"priority": operation.priority} if isinstance(operation, PutTask) else {})
 
 
 def _field_found(session: Session, operation: SetContactField) -> Remote:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from pydantic import TypeAdapter
 from sqlalchemy import select
@@ -19,6 +20,7 @@ from models.ports import Clock
 from storage.database import Database, Session, hold_key
 from storage.tables import LedgerRow
 
+_PENDING: Final = frozenset({"pending", "review"})
 _operation: TypeAdapter[Operation] = TypeAdapter(Operation)
 
 
@@ -71,6 +73,11 @@ class Ledger:
         note = None if done is None else _operation.validate_json(done)
         return (note.body or None) if isinstance(note, PutNote) else None
 
+    def is_intended(self, key: str) -> bool:
+        """True once a record with this key was to be written, so that it stands there, or may."""
+        with self.database.reading() as session:
+            return session.scalar(select(LedgerRow.id).where(LedgerRow.key == key)) is not None
+
     def records(self, call_id: str) -> tuple[Record, ...]:
         """Return the call's records as they last stood, in the order in which they were first intended."""
         with self.database.reading() as session:
@@ -116,10 +123,10 @@ def is_open(row: LedgerRow, operation: Operation) -> bool:
 
 
 def is_pending(session: Session, call_id: str) -> bool:
-    """True while the call's note stands pending in a CRM, or may stand there."""
+    """True while the call's note or review task stands pending in a CRM, or may stand there."""
     rows = session.scalars(select(LedgerRow.intended).where(LedgerRow.call_id == call_id))
     intended = (_operation.validate_json(text) for text in rows)
-    return any(isinstance(one, PutNote) and one.status == "pending" for one in intended)
+    return any(not isinstance(one, SetContactField) and one.status in _PENDING for one in intended)
 
 
 def forget_text(session: Session, call_id: str) -> None:

@@ -14,10 +14,19 @@ from api.entry import Entry, entry_of, in_thread, let_in
 from api.json_body import documented, read_json
 from api.one_of import one_of
 from api.problem_document import PROBLEMS
-from api.v1.decision_bodies import ConsentBody, LinkBody, ReleaseBody, RerunBody, ReviewBody, SpeakersBody
+from api.v1.decision_bodies import (
+    ConflictBody,
+    ConsentBody,
+    LinkBody,
+    ReleaseBody,
+    RerunBody,
+    ReviewBody,
+    SpeakersBody,
+)
 from api.v1.documents import CallDocument, describe
 from api.v1.new_call import read_consent
 from lifecycle import cancel, consent, link, retry, review
+from lifecycle.conflicts import decide_conflict
 from lifecycle.correct_speakers import correct_speakers
 from lifecycle.make_again import make_again
 from lifecycle.review import Shown
@@ -174,6 +183,29 @@ async def rerun_call(call_id: str, request: Request, entry: Here, actor: Who) ->
         template=one_of(body.template, doors.templates, "template"),
         notes_engine=one_of(body.engine, doors.notes_engines, "engine for notes"),
         decide_anew=body.decide_anew,
+        by=body.by,
+        enqueue=doors.enqueue,
+        actor=actor,
+    )
+    return describe(veiled_call(call, actor, entry.doors.shelves.masking))
+
+
+@router.post(
+    "/conflicts",
+    openapi_extra=documented(
+        ConflictBody, {"by": _PERSON, "item_id": "c1", "take": "theirs", "seen": "Chief Buyer"}
+    ),
+)
+async def decide_conflict_of(call_id: str, request: Request, entry: Here, actor: Who) -> CallDocument:
+    """Decide about a field that somebody else had changed: write ours, or keep theirs."""
+    body, doors = await read_json(request, ConflictBody), entry.doors
+    call = await in_thread(
+        decide_conflict,
+        doors.shelves,
+        call_id,
+        body.item_id,
+        body.take,
+        seen=body.seen,
         by=body.by,
         enqueue=doors.enqueue,
         actor=actor,

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from api.v1.new_call import Line, Sentence, StatedConsent
+from models.conflicts import Take
 from models.corrections import Correction
 from models.frozen import Frozen
 from models.review import Decision
@@ -87,6 +88,18 @@ class ReviewBody(Frozen):
                 for edit in self.edit
             ),
         )
+
+
+class ConflictBody(Frozen):
+    """What a person decides about a field that somebody else had changed in the CRM.
+
+    `seen` is the CRM's value as the person saw it; where that is another one by now, nothing is decided.
+    """
+
+    by: Line
+    item_id: ItemId
+    take: Take
+    seen: Annotated[str, Field(max_length=65_536)] | None = None
 
 
 class RerunBody(Frozen):

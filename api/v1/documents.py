@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import AwareDatetime, ConfigDict
 
 from models.call import Call, Consent, Direction, Progress
+from models.conflicts import Conflict
 from models.crm import Match, Record
 from models.frozen import Frozen
 from models.notes import CallNotes
@@ -106,6 +107,7 @@ class DossierDocument(CallDocument):
                     "sign_off": None,
                     "records": [],
                     "match": None,
+                    "conflicts": [],
                 }
             ]
         }
@@ -119,6 +121,7 @@ class DossierDocument(CallDocument):
     sign_off: SignOff | None
     records: tuple[Record, ...]
     match: Match | None
+    conflicts: tuple[Conflict, ...]
 
 
 def describe(call: Call) -> CallDocument:
@@ -138,6 +141,7 @@ def describe_whole(dossier: Dossier) -> DossierDocument:
         sign_off=dossier.sign_off,
         records=dossier.records,
         match=dossier.match,
+        conflicts=dossier.conflicts,
     )
 
 

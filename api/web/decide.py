@@ -16,11 +16,13 @@ from api.v1.new_call import StatedConsent, read_consent
 from api.web.form import Form, read_form, seen_version
 from api.who import allowed
 from lifecycle import cancel, consent, link, reading, retry, review
+from lifecycle.conflicts import decide_conflict
 from lifecycle.review import Shown
 from lifecycle.sign_off import sign_off
 from lifecycle.take_back import take_back
 from models.access import Actor, Permission
 from models.call import Call
+from models.conflicts import Take
 from models.errors import ContactNotFoundError, DecidedMeanwhileError, InputError
 from models.review import Decision, Verdict
 from models.stages import Stage
@@ -156,6 +158,27 @@ async def sign_it_off(
         sign_off, entry.doors.shelves, call.id, by=actor.name, enqueue=entry.doors.enqueue, actor=actor
     )
     return _back(call)
+
+
+@router.post("/conflicts")
+async def decide_field(request: Request, call_id: str, entry: Here, actor: Who) -> Response:
+    """Decide about a field that somebody else had changed in the CRM: write ours, or keep theirs."""
+    call, form = await _begin(request, call_id, entry, actor)
+    take = form.one("take")
+    if take not in ("ours", "theirs"):
+        raise InputError("Of a changed field either ours is taken or theirs is kept; choose one of the two.")
+    await in_thread(
+        decide_conflict,
+        entry.doors.shelves,
+        call.id,
+        form.one("item"),
+        cast("Take", take),
+        seen=form.one("seen"),
+        by=actor.name,
+        enqueue=entry.doors.enqueue,
+        actor=actor,
+    )
+    return _back(call, at="#conflicts")
 
 
 @router.post("/retry")

@@ -43,11 +43,14 @@ _EVENTS: Final = {
     "taken_back": "Decision taken back",
     "waits_for_us": "Not taken from the CRM",
     "contact_wished": "A new contact asked for",
+    "deal_chosen": "Deal chosen",
     "filled_in": "What was missing came",
+    "kept_theirs": "Theirs kept, in a field that somebody changed",
     "linked": "Contact chosen",
     "matched": "Contact found",
     "sign_off_needed": "All decided",
     "signed_off": "Signed off",
+    "took_ours": "Ours taken, in a field that somebody changed",
 }
 
 #: What a reviewer must look at, in words; a flag that is not here is shown with spaces.

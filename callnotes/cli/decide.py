@@ -15,6 +15,7 @@ from callnotes.cli.printing import print_dossier, print_said, print_undo
 from callnotes.cli.waiting import exit_code, wait_for
 from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES
 from models.call import Call
+from models.conflicts import Take
 from models.errors import ContactNotFoundError, InputError
 from models.review import Decision
 from models.stages import Stage
@@ -43,6 +44,12 @@ def review(
     ] = None,
     accept_all: Annotated[bool, typer.Option("--accept-all", help="Accept all that is undecided.")] = False,
     reject_all: Annotated[bool, typer.Option("--reject-all", help="Reject all that is undecided.")] = False,
+    ours: Annotated[
+        list[str] | None, typer.Option(metavar="ITEM", help="Write ours over a field in conflict (repeat).")
+    ] = None,
+    theirs: Annotated[
+        list[str] | None, typer.Option(metavar="ITEM", help="Keep what the CRM holds there (repeat).")
+    ] = None,
     signs: Annotated[
         bool, typer.Option("--sign-off", help="Sign off what is decided on a call of high risk.")
     ] = False,
@@ -71,6 +78,11 @@ def review(
     if len({item for item, _, _ in verdicts}) < len(verdicts):
         msg = "An item is named twice; decide each item once."
         raise InputError(msg)
+    if ours or theirs:
+        if verdicts or accept_all or reject_all or signs:
+            msg = "Fields in conflict are decided by themselves; leave the other options out."
+            raise InputError(msg)
+        return _decide_fields(place, call, ours or [], theirs or [], by=reviewer)
     with house(place) as (shelves, enqueue):
         now = shelves.clock()
         made = tuple(
@@ -97,6 +109,23 @@ def review(
             if signs and signing.waits(decided):
                 decided = sign_off(shelves, call, by=reviewer, enqueue=enqueue, actor=operator())
     written = wait_for(place.settings, (decided,))
+    _print(place, written[0])
+    return exit_code(written)
+
+
+def _decide_fields(place: Place, call_id: str, ours: list[str], theirs: list[str], *, by: str) -> int:
+    from lifecycle.conflicts import decide_conflict
+
+    takes: tuple[tuple[str, Take], ...] = (
+        *((item, "ours") for item in ours),
+        *((item, "theirs") for item in theirs),
+    )
+    with house(place) as (shelves, enqueue):
+        decided = tuple(
+            decide_conflict(shelves, call_id, item, take, by=by, enqueue=enqueue, actor=operator())
+            for item, take in takes
+        )
+    written = wait_for(place.settings, decided[-1:])
     _print(place, written[0])
     return exit_code(written)
 

@@ -92,6 +92,7 @@ class CrmTaskRow(Table):
     body: Mapped[str]
     status: Mapped[str]
     kind: Mapped[str]
+    priority: Mapped[str] = mapped_column(default="medium", server_default="medium")
     owner: Mapped[str | None]
     due_at: Mapped[datetime | None]
     contact_id: Mapped[str | None] = mapped_column(ForeignKey("crm_contacts.id"), index=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from lifecycle import attempts, drafts
+from lifecycle import attempts, drafts, link, review
+from models.crm import Outcome, SetContactField
 from models.notes import CallNotes, Evidence, Item, NotesCoverage, Owner, Promise
 from models.transcript import Coverage, Transcript, Turn
 from tests.api.house import PROVEN, House, wav
@@ -16,6 +17,26 @@ def new_call(house: House, *, seed: int = 0, **fields: str) -> str:
     answer = house.client.post(CALLS, data=PROVEN | fields, files={"audio": wav(seed=seed)})
     assert answer.status_code == 201
     return str(answer.json()["id"])
+
+
+def call_in_conflict(house: House, *, seed: int = 0) -> str:
+    """Bring a call to where its field c1 was left alone, since somebody had typed "Chief Buyer" there."""
+    call_id, shelves = staged_call(house, customer="reed@example.com", seed=seed), house.doors.shelves
+    link.link_matched(shelves, call_id, "contact_1")
+    review.decide(shelves, call_id, (), accept_rest=True, by="lee@example.com", enqueue=house.doors.enqueue)
+    change = SetContactField(
+        key=f"{call_id}:field:c1",
+        call_id=call_id,
+        contact_id="contact_1",
+        name="jobtitle",
+        expected="Buyer",
+        value="Head of <Buying>",
+    )
+    shelves.ledger().intend(change)
+    left_alone = Outcome(result="conflict", external_id="contact_1", current_value="Chief Buyer")
+    shelves.ledger().done(change, left_alone, adapter="local")
+    review.mark_settled(shelves, call_id)
+    return call_id
 
 
 def staged_call(house: House, *, seed: int = 0, **fields: str) -> str:

@@ -183,6 +183,7 @@ def test_a_call_whole_has_the_documented_shape(house: House) -> None:
         "records",
         "sign_off",
         "match",
+        "conflicts",
     }
     assert whole["notes"]["promises"][0]["evidence"][0]["quote"] == QUOTE
     assert whole["transcript"]["turns"][0]["text"] == QUOTE

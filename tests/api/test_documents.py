@@ -16,7 +16,7 @@ from api.problems import STATUS_OF_ERROR
 from api.v1.new_call import NewCall
 from api.webhooks.recorded_event import RecordedEvent
 from storage.shelves import utc_now
-from tests.api.calls import staged_call
+from tests.api.calls import call_in_conflict, staged_call
 from tests.api.house import PROVEN, SECRET, TOKEN, House, open_house, wav
 from tests.api.live_server import live_server
 from tests.api.test_versions import second_version
@@ -108,6 +108,8 @@ def _prepared(house: House, heading: str, seed: int) -> str:
             )
             assert linked.status_code == 200
         return call_id
+    if verb == "conflicts":
+        return call_in_conflict(house, seed=seed)
     waiting = verb in ("release", "consent")
     fields = {"consent": "unknown"} if waiting else PROVEN
     answer = house.client.post("/api/v1/calls", data=fields, files={"audio": wav(seed=seed)})
@@ -126,6 +128,7 @@ EXPECTED = {
     "POST /api/v1/calls/{call_id}/review": "in_review",
     "POST /api/v1/calls/{call_id}/speakers": "transcribed",
     "POST /api/v1/calls/{call_id}/rerun": "transcribed",
+    "POST /api/v1/calls/{call_id}/conflicts": "settled",
     "POST /api/v1/calls/{call_id}/cancel": "cancelled",
     "POST /api/v1/calls/{call_id}/retry": "queued",
     "POST /api/v1/calls/{call_id}/reconcile": "queued",

@@ -77,6 +77,11 @@ class CrmAdapterContract:
         (stored,) = world.stored()
         assert (stored.owner, stored.due_at) == ("jo@example.com", AT)
 
+    def test_a_task_has_its_priority_and_a_new_one_when_it_changes(self, world: CrmWorld) -> None:
+        for priority in ("high", "medium", "low"):
+            world.adapter.apply(TASK.model_copy(update={"priority": priority}))
+            assert [stored.priority for stored in world.stored()] == [priority]
+
     def test_different_keys_are_different_records(self, world: CrmWorld) -> None:
         world.adapter.apply(NOTE)
         world.adapter.apply(NOTE.model_copy(update={"key": "c2:note", "call_id": "c2"}))

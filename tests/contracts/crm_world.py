@@ -25,6 +25,7 @@ class Stored:
     contact_id: str | None
     owner: str | None = None
     due_at: datetime | None = None
+    priority: str | None = None
 
 
 class CrmWorld(Protocol):
@@ -114,4 +115,5 @@ def _seen(record: PutNote | PutTask) -> Stored:
         contact_id=record.contact_id,
         owner=task.owner if task else None,
         due_at=task.due_at if task else None,
+        priority=task.priority if task else None,
     )

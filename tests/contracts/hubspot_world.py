@@ -65,6 +65,7 @@ class HubSpotWorld:
             status="review" if waits else done,
             contact_id=contact_id,
             owner=owners.get(entry.value("hubspot_owner_id") or ""),
+            priority=(entry.value("hs_task_priority") or "").lower(),
             due_at=datetime.fromisoformat(entry.value("hs_timestamp") or ""),
         )
 

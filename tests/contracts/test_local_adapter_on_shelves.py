@@ -23,5 +23,7 @@ class TestLocalAdapterOnShelves(CrmAdapterContract):
 def _stored(database: Database) -> tuple[Stored, ...]:
     crm = read_crm(database)
     notes = (Stored(n.title, n.body, n.status, n.contact_id) for n in crm.notes)
-    tasks = (Stored(t.title, t.body, t.status, t.contact_id, t.owner, t.due_at) for t in crm.tasks)
+    tasks = (
+        Stored(t.title, t.body, t.status, t.contact_id, t.owner, t.due_at, t.priority) for t in crm.tasks
+    )
     return (*notes, *tasks)

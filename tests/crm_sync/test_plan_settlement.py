@@ -85,8 +85,11 @@ def test_a_condition_stands_in_the_title_of_its_task() -> None:
 
 def test_edited_words_win_and_are_marked() -> None:
     plan = settle(decide(edit={"f1": "Meet at our office", "c1": "Head of Purchasing"}))
-    assert "[f1] Meet at our office (edited by ann@example.com)" in note(plan).body
-    assert "[c1] job title: Buyer -> Head of Purchasing (edited by ann@example.com)" in note(plan).body
+    assert (
+        "[f1] Meet at our office (edited by ann@example.com, 2026-11-20 16:30 (Europe/Berlin))"
+        in note(plan).body
+    )
+    assert "[c1] job title: Buyer -> Head of Purchasing (edited by ann@example.com, 2026-" in note(plan).body
     assert "Meet about the contract" not in note(plan).body
     assert task(plan, "fu:f1").title == "Meet at our office"
     assert "In the words of ann@example.com" in task(plan, "fu:f1").body

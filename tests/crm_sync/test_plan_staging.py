@@ -117,7 +117,7 @@ def test_what_was_not_read_and_what_was_thrown_away_is_told() -> None:
     body = stage(NOTES.model_copy(update={"discarded": discarded, "warnings": ("One speaker only.",)}))[
         0
     ].body
-    assert "Read by the llm engine, model a-model, prompt 3." in body
+    assert "Proposed by the llm engine, model a-model, prompt 3." in body
     assert "Only 18 of 20 turns were read." in body
     assert "Thrown away for lack of evidence: 1." in body
     assert "We refund it" not in body

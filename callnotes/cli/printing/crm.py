@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from callnotes.cli.printing.terminal import console, heading, moment
+from models.conflicts import Conflict
 from models.crm import Record
 
 if TYPE_CHECKING:
@@ -32,6 +33,23 @@ def print_records(records: tuple[Record, ...]) -> None:
         title = f"{record.title}{KEPT if record.kept_text else ''}"
         table.add_row(f"  {record.kind}", status, record.external_id, Text(title))
     out.print(table)
+
+
+def print_conflicts(conflicts: tuple[Conflict, ...]) -> None:
+    """Print the fields that somebody else had changed: seen, ours and theirs, and what was decided."""
+    out = console()
+    if conflicts:
+        out.print(heading("Changed by somebody else meanwhile"))
+    for one in conflicts:
+        out.print(Text(f"  {one.item_id:<4}{one.name}"))
+        for what, value in (("seen", one.seen), ("ours", one.ours), ("theirs, in the CRM", one.theirs)):
+            out.print(Text(f"        {what + ':':<20}{value or '(empty)'}"))
+        if one.choice is None:
+            out.print(
+                Text(f"        `review CALL --ours {one.item_id}` or `--theirs {one.item_id}`", style="red")
+            )
+        else:
+            out.print(Text(f"        {one.choice.by} took {one.choice.take}", style="dim"))
 
 
 ZoneOfCall = Callable[[str], tzinfo]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from callnotes.cli.printing.calls import print_calls
-from callnotes.cli.printing.crm import print_records
+from callnotes.cli.printing.crm import print_conflicts, print_records
 from callnotes.cli.printing.match import print_match
 from callnotes.cli.printing.notes import print_notes
 from callnotes.cli.printing.terminal import console, heading, moment, print_command
@@ -47,6 +47,7 @@ def print_dossier(
         _print_sign_off(dossier, own)
     if "records" in parts and dossier.records:
         print_records(dossier.records)
+        print_conflicts(dossier.conflicts)
     if "next" in parts and dossier.call.stage is Stage.STAGED:
         print_next(dossier, program, reviewer=reviewer)
 

@@ -36,7 +36,7 @@ def task_values(task: PutTask, owner_id: str | None) -> dict[str, str]:
         "hs_task_subject": task.title,
         "hs_task_body": as_html(_body(task)),
         "hs_task_status": _STATUS_OF_TASK[task.status],
-        "hs_task_priority": "MEDIUM",
+        "hs_task_priority": task.priority.upper(),
         "hs_task_type": _TYPE_OF_TASK.get(task.kind, "TODO"),
         "hubspot_owner_id": owner_id or "",
     }
