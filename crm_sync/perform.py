@@ -12,7 +12,7 @@ from __future__ import annotations
 import structlog
 
 from crm_sync.adapter import CrmAdapter
-from models.crm import Operation, PutNote, Record
+from models.crm import Operation, PutNote, Record, SetContactField
 from models.errors import CallNotesError
 from models.ports import WriteLedger
 
@@ -25,12 +25,13 @@ def perform(operation: Operation, *, adapter: CrmAdapter, ledger: WriteLedger) -
     A conflict (a person changed the value meanwhile) is a record with status "conflict", not an error.
     Raises what the adapter raises, CrmBusyError being the one that is worth another try.
     """
+    known = _knowing(operation, ledger)
     done = ledger.intend(operation)
     if done is not None:
         _log.info("crm_operation_found_done", key=operation.key, op=operation.op)
         return done
     try:
-        outcome = adapter.apply(_knowing_what_we_wrote(operation, ledger))
+        outcome = adapter.apply(known)
     except CallNotesError as error:
         ledger.failed(operation, error)
         raise
@@ -46,8 +47,12 @@ def perform(operation: Operation, *, adapter: CrmAdapter, ledger: WriteLedger) -
     return record
 
 
-def _knowing_what_we_wrote(operation: Operation, ledger: WriteLedger) -> Operation:
-    """A note tells its adapter what stands there unless a person edited it; the ledger keeps it without."""
-    if not isinstance(operation, PutNote):
+def _knowing(operation: Operation, ledger: WriteLedger) -> Operation:
+    """Tell the adapter which record it was before, and what we wrote there; the ledger keeps it without."""
+    if isinstance(operation, SetContactField):
         return operation
-    return operation.model_copy(update={"written": ledger.written(operation.key)})
+    trace = ledger.trace(operation.key)
+    known: dict[str, object] = {"known_id": trace.external_id, "tried_at": trace.tried_at}
+    if isinstance(operation, PutNote):
+        known["written"] = ledger.written(operation.key)
+    return operation.model_copy(update=known)

@@ -49,7 +49,7 @@ def _reconciled(entry: LedgerEntry, call_id: str, *, adapter: CrmAdapter, ledger
         ledger.looked(entry, None, adapter=adapter.name)
         return Finding(key=key, call_id=call_id, agrees=True, told=_ELSEWHERE)
     try:
-        remote = adapter.look(entry.operation)
+        remote = adapter.look(_with_its_id(entry))
     except CallNotesError as error:
         ledger.looked(entry, None, adapter=adapter.name, error=error)
         if error.retryable:
@@ -60,6 +60,13 @@ def _reconciled(entry: LedgerEntry, call_id: str, *, adapter: CrmAdapter, ledger
     resolved = ledger.looked(entry, remote, adapter=adapter.name)
     _log.info("crm_record_looked_at", key=key, found=remote.state, resolved=resolved)
     return Finding(key=key, call_id=call_id, resolved=resolved, **_told(entry, remote))
+
+
+def _with_its_id(entry: LedgerEntry) -> Operation:
+    """Where keys are not unique in the CRM, the id under which it was written is the surest way to it."""
+    if entry.outcome is None or isinstance(entry.operation, SetContactField):
+        return entry.operation
+    return entry.operation.model_copy(update={"known_id": entry.outcome.external_id})
 
 
 def _is_forgotten(operation: Operation) -> bool:

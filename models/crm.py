@@ -79,7 +79,25 @@ class Match(Frozen):
 Revision = Annotated[int, Field(ge=0, exclude_if=lambda revision: revision == 0)]
 
 
-class PutNote(Frozen):
+class Trace(Frozen):
+    """What the ledger knows of a key: the record's id, and when a try began of which nothing came back."""
+
+    external_id: str | None = None
+    tried_at: AwareDatetime | None = None
+
+
+class Known(Frozen):
+    """What the ledger knows of a record of this key, filled in when the operation is performed.
+
+    `known_id` is the record's id as it was last written; `tried_at` is when an earlier try began of which
+    nobody knows what became, so that it may stand there already.
+    """
+
+    known_id: Annotated[str | None, Field(exclude=True)] = None
+    tried_at: Annotated[AwareDatetime | None, Field(exclude=True)] = None
+
+
+class PutNote(Known):
     """Write the call's note, or bring the one with this key to this text and status."""
 
     op: Literal["put_note"] = "put_note"
@@ -98,7 +116,7 @@ class PutNote(Frozen):
     revision: Revision = 0
 
 
-class PutTask(Frozen):
+class PutTask(Known):
     """Write a task, or bring the one with this key to this state.
 
     Status "done" closes a review task; `verdict` is then what became of the call's notes.

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, NoReturn, Protocol
 
-from models.crm import Company, Operation, Outcome, Party, PartyHints, Record
+from models.crm import Company, Operation, Outcome, Party, PartyHints, Record, Trace
 from models.crm_limits import Closed, CrmStanding, Told
 from models.errors import CallNotesError
 from models.exchange import Exchange
@@ -77,6 +77,10 @@ class WriteLedger(Protocol):
 
     def written(self, key: str) -> str | None:
         """Return the text of this note as it was written last; None where none was, or it was taken out."""
+        ...
+
+    def trace(self, key: str) -> Trace:
+        """Return what is known of the record with this key before the next try is noted."""
         ...
 
     def failed(self, operation: Operation, error: CallNotesError) -> None:

@@ -14,7 +14,7 @@ from typing import Final
 from pydantic import TypeAdapter
 from sqlalchemy import select
 
-from models.crm import Operation, Outcome, PutNote, Record, SetContactField, record_of
+from models.crm import Operation, Outcome, PutNote, Record, SetContactField, Trace, record_of
 from models.errors import CallNotesError
 from models.ports import Clock
 from storage.database import Database, Session, hold_key
@@ -73,6 +73,16 @@ class Ledger:
         note = None if done is None else _operation.validate_json(done)
         return (note.body or None) if isinstance(note, PutNote) else None
 
+    def trace(self, key: str) -> Trace:
+        """Return the id under which the record stands, and when the try began of which nothing is known."""
+        with self.database.reading() as session:
+            row = session.scalars(select(LedgerRow).where(LedgerRow.key == key)).one_or_none()
+            if row is None:
+                return Trace()
+            outcome = Outcome.model_validate_json(row.outcome) if row.outcome else None
+            tried_at = (row.tried_at or row.intended_at) if row.state == "intended" else None
+            return Trace(external_id=outcome and outcome.external_id, tried_at=tried_at)
+
     def is_intended(self, key: str) -> bool:
         """True once a record with this key was to be written, so that it stands there, or may."""
         with self.database.reading() as session:
@@ -106,7 +116,7 @@ def _begin(row: LedgerRow, text: str, at: datetime) -> None:
     if not again:
         row.code = row.error = row.failed_at = row.remote = row.looked_at = None
         row.intended_at = at
-    row.intended, row.state = text, "intended"
+    row.intended, row.state, row.tried_at = text, "intended", at
 
 
 def end(row: LedgerRow, operation: Operation, outcome: Outcome, *, adapter: str, at: datetime) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
+from typing import Final
 
-from models.crm import Operation, Outcome, PutNote, Record, record_of
+from models.crm import Operation, Outcome, PutNote, Record, Trace, record_of
 from models.errors import CallNotesError
+
+_LONG_AGO: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class InMemoryLedger:
@@ -34,6 +38,12 @@ class InMemoryLedger:
             if isinstance(operation, PutNote):
                 self._written[operation.key] = operation.body
             return record
+
+    def trace(self, key: str) -> Trace:
+        with self._lock:
+            record = self.records.get(key)
+            is_open = any(one.key == key and one.model_dump_json() not in self._done for one in self.intended)
+            return Trace(external_id=record and record.external_id, tried_at=_LONG_AGO if is_open else None)
 
     def written(self, key: str) -> str | None:
         with self._lock:

@@ -24,7 +24,10 @@ def probe(context: typer.Context, as_json: AsJson = False) -> None:
         return
     print(f"{able.adapter}, version {able.api_version}, answers and lets us in.")
     for told, is_so in (
-        ("records are found again by a key of ours", able.upsert_by_key),
+        (
+            "our keys are unique on notes and tasks; where not, records are found by reading",
+            able.upsert_by_key,
+        ),
         ("notes and tasks have fields of ours", able.activity_custom_fields),
         ("who changed a value is known", able.change_history),
         ("changes are sent to us", able.push),

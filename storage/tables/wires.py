@@ -25,6 +25,7 @@ class LedgerRow(Table):
     state: Mapped[str]
     intended: Mapped[str]
     intended_at: Mapped[datetime]
+    tried_at: Mapped[datetime | None]
     done: Mapped[str | None]
     done_at: Mapped[datetime | None]
     done_hashes: Mapped[str] = mapped_column(default="")

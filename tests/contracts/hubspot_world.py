@@ -14,7 +14,7 @@ from tests.hubspot_gate import OpenGate
 from tests.hubspot_simulator import Portal, Simulator, simulator
 from tests.hubspot_simulator.records import Entry
 
-_WRITES = r"batch/(upsert|create|update)|/contacts/\d+$"
+_WRITES = r"batch/(upsert|create|update)|/contacts/\d+$|/(notes|tasks)(/\d+)?$"
 _STATUS = {"NOT_STARTED": "live", "COMPLETED": "done"}
 
 

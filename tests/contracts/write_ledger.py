@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from models.crm import Outcome, PutNote, SetContactField
+from models.crm import Outcome, PutNote, SetContactField, Trace
 from models.errors import CrmBusyError
 from models.ports import WriteLedger
 
@@ -98,3 +98,16 @@ class WriteLedgerContract:
         ledger.intend(CHANGE)
         ledger.done(CHANGE, APPLIED, adapter="local")
         assert ledger.written(CHANGE.key) is None
+
+    def test_it_knows_the_id_of_the_record_and_a_try_of_which_nothing_came_back(
+        self, ledger: WriteLedger
+    ) -> None:
+        assert ledger.trace(PENDING.key) == Trace()
+        ledger.intend(PENDING)
+        tried = ledger.trace(PENDING.key)
+        assert (tried.external_id, tried.tried_at is None) == (None, False)
+        ledger.done(PENDING, APPLIED, adapter="local")
+        assert ledger.trace(PENDING.key) == Trace(external_id=APPLIED.external_id)
+        ledger.intend(LIVE)
+        again = ledger.trace(PENDING.key)
+        assert (again.external_id, again.tried_at is None) == (APPLIED.external_id, False)

@@ -1,6 +1,6 @@
 """The adapter of HubSpot: notes, tasks and contact fields, each found again by a key of ours.
 
-Every record is looked up by `cn_external_id` before it is written, so that an answer that was lost makes no
+Every record is looked up by `cn_external_id` before it is written (keyed.py), so that a lost answer makes no
 second one. A field is written only while it holds what the reviewer saw: HubSpot cannot compare and set, so
 it is read right before, and this process writes one contact at a time.
 Source: reference 2. Not here: the vendor's client (client.py), what stands in a record (contents.py).
@@ -14,21 +14,16 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, Final
 
-from hubspot.crm.objects import (
-    BatchInputSimplePublicObjectBatchInputUpsert,
-    BatchReadInputSimplePublicObjectId,
-    SimplePublicObjectBatchInputUpsert,
-    SimplePublicObjectId,
-    SimplePublicObjectInput,
-)
+from hubspot.crm.objects import SimplePublicObjectInput
 
 from crm_sync.adapters.hubspot.client import HubSpotClient, answering
 from crm_sync.adapters.hubspot.contents import due_now, note_values, task_values
 from crm_sync.adapters.hubspot.decided import Decided
-from crm_sync.adapters.hubspot.failures import of_error_in_batch
 from crm_sync.adapters.hubspot.kept import BODY, differs, kept, last_by_an_app
+from crm_sync.adapters.hubspot.keyed import Keyed, upsert
 from crm_sync.adapters.hubspot.people import SHOWN, People
 from crm_sync.adapters.hubspot.portal_schema import KEY, PortalChange, set_up
+from crm_sync.adapters.hubspot.reading import read_by
 from models.crm import (
     Capabilities,
     Company,
@@ -64,11 +59,13 @@ class HubSpotAdapter:
         timeout_s: float = 30.0,
         phone_regions: tuple[str, ...] = ("US",),
         clock: Callable[[], float] = time.time,
+        pause: Callable[[float], None] = time.sleep,
     ) -> None:
         """Keep the token and the gate; nothing is sent before the first call. `url` is for a simulator."""
         self.client = HubSpotClient(token, gate=gate, url=url, timeout_s=timeout_s)
         self._people = People(self.client, phone_regions)
         self._decided = Decided(self.client)
+        self._keyed = Keyed(self.client, clock, pause)
         self._clock = clock
         self._owners: dict[str, str | None] = {}
         self._one_at_a_time: dict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -78,11 +75,9 @@ class HubSpotAdapter:
 
         Raises CrmRefusedError where it does not let us in or was not set up, CrmBusyError where it is away.
         """
-        with answering():
-            key = self.client.properties.get_by_name("notes", KEY)
         return Capabilities(
             adapter=self.name,
-            upsert_by_key=bool(key.has_unique_value),
+            upsert_by_key=self._keyed.is_unique("notes") and self._keyed.is_unique("tasks"),
             activity_custom_fields=True,
             change_history=True,
             push=False,
@@ -112,7 +107,8 @@ class HubSpotAdapter:
         values = {"firstname": first or last, "lastname": last if first else ""}
         values |= {name: value for name, value in (("phone", phone), ("email", email)) if value}
         with self._one_at_a_time[key]:
-            contact = self._by_key("contacts", key, SHOWN) or self._upsert("contacts", key, values)
+            there = read_by(self.client, "contacts", key, SHOWN, id_property=KEY)
+            contact = there or upsert(self.client, "contacts", key, values)
         found = self._contact(contact.id, SHOWN)
         return self._people.party(found or contact, "link")
 
@@ -143,9 +139,9 @@ class HubSpotAdapter:
             now = None if contact is None else contact.properties.get(operation.name)
             return field_remote(operation, now, external_id=operation.contact_id)
         kind, values = self._values(operation)
-        there = self._by_key(kind, operation.key, tuple(values))
+        there = self._keyed.find(kind, operation, tuple(values))
         if there is None and operation.status == "rejected":
-            gone = self._by_key(kind, operation.key, (), archived=True)
+            gone = self._keyed.find(kind, operation, (), archived=True)
             return Remote(state="absent") if gone is None else Remote(state="as_written", external_id=gone.id)
         if there is None:
             return Remote(state="absent")
@@ -161,16 +157,16 @@ class HubSpotAdapter:
 
     def _put(self, operation: PutNote | PutTask) -> Outcome:
         kind, values = self._values(operation)
-        there = self._by_key(kind, operation.key, tuple(values))
+        there = self._keyed.find(kind, operation, tuple(values))
         if there is None and operation.status == "rejected":
-            gone = self._by_key(kind, operation.key, (), archived=True)
+            gone = self._keyed.find(kind, operation, (), archived=True)
             if gone is not None:
                 return Outcome(result="already_applied", external_id=gone.id)
         is_edited = there is not None and self._is_edited(operation, there)
         values = values if there is None else kept(operation, values, there, is_edited=is_edited)
         is_same = there is not None and _holds(there, values)
         made = {} if there is not None or "hs_timestamp" in values else due_now(self._clock())
-        record = there if is_same else self._upsert(kind, operation.key, values | made)
+        record = there if is_same else self._keyed.put(kind, operation, there, values | made)
         moved = self._attach(kind, record.id, operation)
         if operation.status == "rejected":
             with answering():
@@ -186,7 +182,7 @@ class HubSpotAdapter:
         """True where the note shows another text than ours, and HubSpot does not say that an app wrote it."""
         if not differs(operation, there):
             return False
-        return not last_by_an_app(self._by_key("notes", operation.key, (), history=[BODY]))
+        return not last_by_an_app(self._keyed.find("notes", operation, (), history=[BODY]))
 
     def _values(self, operation: PutNote | PutTask) -> tuple[str, dict[str, str]]:
         if isinstance(operation, PutNote):
@@ -245,36 +241,8 @@ class HubSpotAdapter:
                 self.client.records.update("contacts", operation.contact_id, changed)
         return Outcome(result="applied", external_id=operation.contact_id, current_value=operation.value)
 
-    # -- records by their id or key
-
     def _contact(self, contact_id: str, names: tuple[str, ...]) -> Any:  # noqa: ANN401 - the vendor's, untyped
-        return self._read("contacts", contact_id, names)
-
-    def _by_key(self, kind: str, key: str, names: tuple[str, ...], **options: Any) -> Any:  # noqa: ANN401 - the vendor's, untyped
-        return self._read(kind, key, names, id_property=KEY, **options)
-
-    def _read(self, kind: str, name: str, names: tuple[str, ...], **options: Any) -> Any:  # noqa: ANN401 - untyped
-        """Return the record, or None: by batch/read, which answers from the records and not from an index."""
-        archived, history = bool(options.pop("archived", False)), options.pop("history", [])
-        asked = BatchReadInputSimplePublicObjectId(
-            inputs=[SimplePublicObjectId(id=name)],
-            properties=list(names),
-            properties_with_history=history,
-            **options,
-        )
-        with answering():
-            page = self.client.batches.read(kind, asked, archived=archived)
-        return page.results[0] if page.results else None
-
-    def _upsert(self, kind: str, key: str, values: dict[str, str]) -> Any:  # noqa: ANN401 - the vendor's, untyped
-        one = SimplePublicObjectBatchInputUpsert(id_property=KEY, id=key, properties=values)
-        with answering():
-            page = self.client.batches.upsert(
-                kind, BatchInputSimplePublicObjectBatchInputUpsert(inputs=[one])
-            )
-        if not page.results:
-            raise of_error_in_batch(page.errors[0])
-        return page.results[0]
+        return read_by(self.client, "contacts", contact_id, names)
 
 
 def _holds(record: Any, values: dict[str, str]) -> bool:  # noqa: ANN401 - the vendor's, untyped

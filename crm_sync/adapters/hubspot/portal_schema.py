@@ -11,6 +11,7 @@ from typing import Final
 from hubspot.crm.properties import OptionInput, PropertyCreate, PropertyGroupCreate
 
 from crm_sync.adapters.hubspot.client import HubSpotClient, answering
+from models.errors import CrmRefusedError
 from models.frozen import Frozen
 
 KEY: Final = "cn_external_id"
@@ -48,21 +49,28 @@ def set_up(client: HubSpotClient, *, dry_run: bool = False) -> tuple[PortalChang
     changes = missing(client)
     if not dry_run:
         for change in changes:
-            with answering():
-                _make(client, change)
+            _make(client, change)
     return changes
 
 
 def _make(client: HubSpotClient, change: PortalChange) -> None:
     if change.what == "group":
-        client.groups.create(
-            change.kind, PropertyGroupCreate(name=GROUP, label="Call notes", display_order=-1)
-        )
+        group = PropertyGroupCreate(name=GROUP, label="Call notes", display_order=-1)
+        with answering():
+            client.groups.create(change.kind, group)
         return
-    client.properties.create(change.kind, _property(change.name))
+    try:
+        with answering():
+            client.properties.create(change.kind, _property(change.name))
+    except CrmRefusedError:
+        if change.name != KEY or change.kind == "contacts":
+            raise
+        # Nobody documents whether notes and tasks take unique properties; keyed.py can do without.
+        with answering():
+            client.properties.create(change.kind, _property(KEY, unique=False))
 
 
-def _property(name: str) -> PropertyCreate:
+def _property(name: str, *, unique: bool = True) -> PropertyCreate:
     if name == KEY:
         return PropertyCreate(
             name=KEY,
@@ -71,7 +79,7 @@ def _property(name: str) -> PropertyCreate:
             group_name=GROUP,
             type="string",
             field_type="text",
-            has_unique_value=True,
+            has_unique_value=unique,
         )
     return PropertyCreate(
         name=STATUS,
