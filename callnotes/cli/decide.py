@@ -64,24 +64,19 @@ def review(
     from lifecycle.take_back import take_back
 
     place = place_of(context)
-    if accept_all and reject_all:
-        msg = "--accept-all and --reject-all contradict each other; give one of them."
-        raise InputError(msg)
     verdicts = [
         *((item, "accept", None) for item in accept or ()),
         *((item, "reject", None) for item in reject or ()),
         *((item, "edit", text) for item, _, text in (one.partition("=") for one in edit or ())),
     ]
-    if takes_back and (verdicts or accept_all or reject_all or signs):
-        msg = "--take-back opens the call again and decides nothing; give it alone, then decide."
-        raise InputError(msg)
-    if len({item for item, _, _ in verdicts}) < len(verdicts):
-        msg = "An item is named twice; decide each item once."
-        raise InputError(msg)
+    _refuse_contradictions(
+        [item for item, _, _ in verdicts],
+        rest=(accept_all, reject_all),
+        signs=signs,
+        takes_back=takes_back,
+        fields=bool(ours or theirs),
+    )
     if ours or theirs:
-        if verdicts or accept_all or reject_all or signs:
-            msg = "Fields in conflict are decided by themselves; leave the other options out."
-            raise InputError(msg)
         return _decide_fields(place, call, ours or [], theirs or [], by=reviewer)
     with house(place) as (shelves, enqueue):
         now = shelves.clock()
@@ -111,6 +106,24 @@ def review(
     written = wait_for(place.settings, (decided,))
     _print(place, written[0])
     return exit_code(written)
+
+
+def _refuse_contradictions(
+    named: list[str], *, rest: tuple[bool, bool], signs: bool, takes_back: bool, fields: bool
+) -> None:
+    if all(rest):
+        msg = "--accept-all and --reject-all contradict each other; give one of them."
+        raise InputError(msg)
+    decides = bool(named) or any(rest) or signs
+    if takes_back and (decides or fields):
+        msg = "--take-back opens the call again and decides nothing; give it alone, then decide."
+        raise InputError(msg)
+    if fields and decides:
+        msg = "Fields in conflict are decided by themselves; leave the other options out."
+        raise InputError(msg)
+    if len(set(named)) < len(named):
+        msg = "An item is named twice; decide each item once."
+        raise InputError(msg)
 
 
 def _decide_fields(place: Place, call_id: str, ours: list[str], theirs: list[str], *, by: str) -> int:
