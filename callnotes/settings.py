@@ -86,6 +86,7 @@ class Settings(BaseModel):
 
     crm: Literal["local", "hubspot", "webhook_csv"] = "local"
     crm_pending_note: bool = True
+    crm_call_record: bool = True
     hubspot_token: SecretStr | None = None
     hubspot_url: str | None = None
     hubspot_portal_url: str | None = None

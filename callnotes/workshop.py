@@ -84,6 +84,7 @@ def workshop_of(settings: Settings) -> Iterator[Workshop]:
             enqueue=enqueue,
             max_attempts=settings.max_attempts,
             pending_note=settings.crm_pending_note,
+            name_call_record=settings.crm_call_record,
             settings_hash=settings_hash(settings),
         )
 

@@ -36,7 +36,7 @@ def subject(call: Call, party: Party | None, zone: tzinfo) -> str:
 
 
 def call_facts(call: Call, party: Party | None, zone: tzinfo) -> tuple[str, ...]:
-    """Return the lines `When`, `Who` and `Direction`; what is not known is said to be unknown."""
+    """Return the lines `When`, `Who`, `Direction` and `Call`; what is not known is said to be unknown."""
     moment = local_text(call_moment(call), zone)
     if call.details.started_at is None:
         moment += ", when it came in; when it took place is not known"
@@ -47,6 +47,7 @@ def call_facts(call: Call, party: Party | None, zone: tzinfo) -> tuple[str, ...]
         f"Who: agent {agent}; customer {customer_name(call, party)}",
         f"Direction: {call.details.direction or 'not known'}",
         f"Call: {call.id}",
+        *((f"Call in the CRM: {one_line(call.crm_record)}",) if call.crm_record else ()),
     )
 
 

@@ -85,7 +85,8 @@ class Call(Frozen):
     """The row that is the truth of the queue, read at one moment.
 
     `contact_by` is the person who chose the contact, `deal_by` who chose the deal, or that there is none;
-    None where no person did.
+    None where no person did. `crm_record` is the id of the CRM's own record of the call, filled in where
+    plans are made.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Call(Frozen):
     contact_by: str | None = None
     deal_id: str | None = None
     deal_by: str | None = None
+    crm_record: str | None = None
     attempt: Attempt | None = None
     attempts: int = 0
     progress: Progress | None = None

@@ -60,11 +60,27 @@ class Remembered(Frozen):
     at: AwareDatetime
 
 
+class CallHints(Frozen):
+    """What is known of a call, to find the record of it in the CRM; the phone is the customer's, in E.164."""
+
+    external_ids: tuple[str, ...] = ()
+    phone: str | None = None
+    started_at: AwareDatetime | None = None
+    contact_id: str | None = None
+
+
+class CallRecord(Frozen):
+    """The record that a phone system made in the CRM of the call itself, and by what it was found."""
+
+    id: str
+    found_by: Literal["external_id", "number_and_time"]
+
+
 class Match(Frozen):
     """The one clear party; or None, those it could have been, and in plain words why none was taken.
 
     `companies` are those of the e-mail's domain, a hint for a person where no contact fits. `remembered` is
-    the choice that the match rests on.
+    the choice that the match rests on. `call_record` is the CRM's own record of the call.
     """
 
     party: Party | None = None
@@ -72,6 +88,7 @@ class Match(Frozen):
     companies: tuple[Company, ...] = ()
     why: str
     remembered: Remembered | None = None
+    call_record: CallRecord | None = None
 
 
 #: How often a person had the call's pending records made anew, so that a state which comes back (linked to

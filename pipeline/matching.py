@@ -6,10 +6,16 @@ nothing that was found a moment before.
 
 from __future__ import annotations
 
+import structlog
+
+from crm_sync.call_log import CallLog
 from crm_sync.match import match
 from models.call import Call
-from models.crm import Match
+from models.crm import CallHints, Match
+from models.errors import CrmRefusedError
 from pipeline.workshop import Workshop
+
+_log = structlog.get_logger(__name__)
 
 
 def look_up(workshop: Workshop, call: Call) -> Match:
@@ -28,6 +34,29 @@ def look_up(workshop: Workshop, call: Call) -> Match:
         found = found.model_copy(update={"why": known.why, "remembered": known.remembered})
     shelves.matches().keep(call.id, found)
     return found
+
+
+def look_up_call(workshop: Workshop, call: Call) -> None:
+    """Find the record that a phone system made of the call in the CRM, where it holds such, and keep its id.
+
+    Where the CRM does not let us look, the call goes on without. Raises CrmBusyError.
+    """
+    adapter, known = workshop.adapter, workshop.shelves.matches().of(call.id)
+    if known is None or not workshop.name_call_record or not isinstance(adapter, CallLog):
+        return
+    details = call.details
+    hints = CallHints(
+        external_ids=call.external_ids,
+        phone=details.customer.phone,
+        started_at=details.started_at,
+        contact_id=known.party.contact_id if known.party else None,
+    )
+    try:
+        record = adapter.find_call(hints)
+    except CrmRefusedError:
+        _log.warning("call_record_not_looked_up", call_id=call.id)
+        return
+    workshop.shelves.matches().keep(call.id, known.model_copy(update={"call_record": record}))
 
 
 def kept(workshop: Workshop, call: Call) -> Match:

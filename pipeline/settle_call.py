@@ -20,7 +20,7 @@ from models.errors import ContactNeededError, CrmBusyError
 from models.stages import Stage
 from pipeline.attempt import DONE, HALTED, Step, StepResult, durable_step, durable_writes
 from pipeline.look import note_other_decision
-from pipeline.matching import kept, look_up
+from pipeline.matching import kept, look_up, look_up_call
 from pipeline.workshop import Workshop
 
 
@@ -56,6 +56,7 @@ def make_contact(workshop: Workshop, call_id: str) -> StepResult:
         return DONE
     if call.contact_id is not None:
         look_up(workshop, call)
+        look_up_call(workshop, call)
     if wish is None or call.contact_id is not None:
         return DONE
     decisions = reading.decisions(shelves, call_id)
@@ -97,8 +98,9 @@ def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
 def _settlement(workshop: Workshop, dossier: Dossier) -> tuple[Operation, ...]:
     assert dossier.notes is not None  # noqa: S101 - nothing can be decided without notes
     yes = next((event for event in reversed(dossier.events) if event.kind == "confirmed"), None)
+    found = dossier.match.call_record if dossier.match else None
     return plan_settlement(
-        dossier.call,
+        dossier.call.model_copy(update={"crm_record": found and found.id}),
         dossier.notes,
         dossier.decisions,
         party=kept(workshop, dossier.call).party if dossier.call.contact_id else None,

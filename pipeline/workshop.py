@@ -56,6 +56,7 @@ class Workshop:
     retry_delay_s: Callable[[str, int], float] = retry_delay_s
     review_command: str = "callnotes review"
     pending_note: bool = True
+    name_call_record: bool = True
     diarizer: Callable[[], Diarizer] = lambda: VOICES
     observe: Callable[[str, str], None] = _silent
 

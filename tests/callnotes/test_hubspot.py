@@ -44,7 +44,8 @@ def test_a_call_is_pending_in_hubspot_and_live_after_a_yes(
     person = portal.portal.act_as_user()
     owner = portal.portal.add_owner("laura@example.com")
     contact = person.create("contacts", firstname="Daniel", lastname="Reed", phone="(212) 555-0142")
-    call = submitted(house, recording, spoken, "--customer", PHONE)
+    logged = person.create("calls", hs_timestamp="2026-11-18T09:01:00Z", hs_call_external_id="pbx-7")
+    call = submitted(house, recording, spoken, "--customer", PHONE, "--external-id", "pbx-7")
     assert call["stage"] == "staged"
 
     (note,), (task,) = list(records.live("notes")), list(records.live("tasks"))
@@ -57,6 +58,7 @@ def test_a_call_is_pending_in_hubspot_and_live_after_a_yes(
     confirmed = house("review", str(call["id"]), "--accept-all", "--as", "laura@example.com")
     assert confirmed.code == 0, confirmed.err
     assert note.value("cn_review_status") == "confirmed"
+    assert f"Call in the CRM: {logged}" in (note.value("hs_note_body") or "")
     assert "unconfirmed" not in (note.value("hs_note_body") or "").lower()
     assert task.value("hs_task_status") == "COMPLETED"
     follow_ups = [one for one in records.live("tasks") if one is not task]

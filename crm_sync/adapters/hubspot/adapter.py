@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from hubspot.crm.objects import SimplePublicObjectInput
 
+from crm_sync.adapters.hubspot.call_log import Calls
 from crm_sync.adapters.hubspot.client import HubSpotClient, answering
 from crm_sync.adapters.hubspot.contents import due_now, note_values, task_values
 from crm_sync.adapters.hubspot.decided import Decided
@@ -25,6 +26,8 @@ from crm_sync.adapters.hubspot.people import SHOWN, People
 from crm_sync.adapters.hubspot.portal_schema import KEY, PortalChange, set_up
 from crm_sync.adapters.hubspot.reading import read_by
 from models.crm import (
+    CallHints,
+    CallRecord,
     Capabilities,
     Company,
     DecidedThere,
@@ -65,6 +68,7 @@ class HubSpotAdapter:
         self.client = HubSpotClient(token, gate=gate, url=url, timeout_s=timeout_s)
         self._people = People(self.client, phone_regions)
         self._decided = Decided(self.client)
+        self._calls = Calls(self.client, phone_regions)
         self._keyed = Keyed(self.client, clock, pause)
         self._clock = clock
         self._owners: dict[str, str | None] = {}
@@ -148,6 +152,10 @@ class HubSpotAdapter:
         same = operation.status != "rejected" and _holds(there, values)
         same = same and self._is_attached(kind, there.id, operation)
         return Remote(state="as_written" if same else "otherwise", external_id=there.id)
+
+    def find_call(self, hints: CallHints) -> CallRecord | None:
+        """Return the one engagement that a phone system made of this call, or None."""
+        return self._calls.find(hints)
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -1,0 +1,65 @@
+"""The engagement that a phone system made of a call is found by its id there, else by number and time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from models.crm import CallHints, CallRecord
+from tests.contracts.hubspot_world import HubSpotWorld, hubspot_world
+
+AT = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
+PHONE = "+12025550143"
+
+
+@pytest.fixture
+def world() -> Iterator[HubSpotWorld]:
+    with hubspot_world() as world:
+        yield world
+
+
+def _logged(
+    world: HubSpotWorld,
+    *,
+    contact: str | None = None,
+    at: datetime = AT,
+    number: str = "(202) 555-0143",
+    **more: str,
+) -> str:
+    made = world.person.create("calls", hs_timestamp=at.isoformat(), hs_call_from_number=number, **more)
+    if contact is not None:
+        records = world.portal.records
+        records.connect(records.get("contacts", contact), records.get("calls", made))
+    return made
+
+
+def _hints(contact: str | None) -> CallHints:
+    return CallHints(external_ids=("pbx-1",), phone=PHONE, started_at=AT, contact_id=contact)
+
+
+def test_the_id_of_the_phone_system_goes_first(world: HubSpotWorld) -> None:
+    contact = world.add_contact("Martin Reed", phone=PHONE)
+    _logged(world, contact=contact)
+    by_id = _logged(world, hs_call_external_id="pbx-1", at=AT + timedelta(hours=1))
+    assert world.adapter.find_call(_hints(contact)) == CallRecord(id=by_id, found_by="external_id")
+
+
+def test_else_the_contacts_call_of_that_number_and_time(world: HubSpotWorld) -> None:
+    contact = world.add_contact("Martin Reed", phone=PHONE)
+    made = _logged(world, contact=contact, at=AT + timedelta(seconds=90))
+    _logged(world, contact=contact, at=AT - timedelta(minutes=10))
+    _logged(world, contact=contact, number="+12025550199")
+    _logged(world)
+    assert world.adapter.find_call(_hints(contact)) == CallRecord(id=made, found_by="number_and_time")
+
+
+def test_of_several_that_fit_none_is_named_and_without_a_time_none_is_looked_for(world: HubSpotWorld) -> None:
+    contact = world.add_contact("Martin Reed", phone=PHONE)
+    _logged(world, contact=contact)
+    _logged(world, contact=contact, at=AT + timedelta(seconds=30))
+    assert world.adapter.find_call(_hints(contact)) is None
+    before = len(world.portal.asked)
+    assert world.adapter.find_call(CallHints(phone=PHONE, contact_id=contact)) is None
+    assert len(world.portal.asked) == before
