@@ -24,6 +24,12 @@ WRITTEN = [ANNE, " Änne.Groß@Exämple.com ", "ÄNNE.GROSS@EXÄMPLE.COM", "A\u0
 #: Brings the tables back to where they were before addresses had one form.
 _BACK = (
     "ALTER TABLE crm_tasks DROP COLUMN priority",
+    "ALTER TABLE ledger DROP COLUMN tried_at",
+    "DROP INDEX ix_ledger_look_asked_at",
+    *(
+        f"ALTER TABLE ledger DROP COLUMN {name}"
+        for name in ("tries", "code", "error", "remote", "failed_at", "looked_at", "look_asked_at")
+    ),
     "DROP TABLE crm_looks",
     "DROP TABLE crm_rates",
     "DROP TABLE crm_circuits",

@@ -81,7 +81,8 @@ class HubSpotAdapter:
         """
         return Capabilities(
             adapter=self.name,
-            upsert_by_key=self._keyed.is_unique("notes") and self._keyed.is_unique("tasks"),
+            upsert_by_key=self._keyed.is_unique("notes", anew=True)
+            and self._keyed.is_unique("tasks", anew=True),
             activity_custom_fields=True,
             change_history=True,
             push=False,

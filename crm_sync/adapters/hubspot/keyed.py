@@ -61,9 +61,12 @@ class Keyed:
         self._unique: dict[str, bool] = {}
         self._made: dict[str, str] = {}
 
-    def is_unique(self, kind: str) -> bool:
-        """True where the property of our keys is unique on this kind. Raises CrmRefusedError without it."""
-        if kind not in self._unique:
+    def is_unique(self, kind: str, *, anew: bool = False) -> bool:
+        """True where the property of our keys is unique on this kind; asked once, or `anew`.
+
+        Raises CrmRefusedError where there is no such property.
+        """
+        if anew or kind not in self._unique:
             with answering():
                 self._unique[kind] = bool(self._client.properties.get_by_name(kind, KEY).has_unique_value)
         return self._unique[kind]
