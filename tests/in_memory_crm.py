@@ -96,7 +96,7 @@ class InMemoryCrm:
             held = self.records.get(operation.key)
             if held is None:
                 return Remote(state="absent")
-            state: RemoteState = "as_written" if held == operation else "otherwise"
+            state: RemoteState = "as_written" if held == _bare(operation) else "otherwise"
             return Remote(state=state, external_id=self.external_ids[operation.key])
 
     def _party(self, contact_id: str, matched_by: MatchedBy) -> Party:
@@ -130,14 +130,18 @@ class InMemoryCrm:
         return Outcome(result=result, external_id=change.contact_id, current_value=held.get(change.name))
 
     def _put(self, record: PutNote | PutTask) -> Outcome:
-        # what the ledger told does not matter here: nobody edits a note, and keys are enough
-        record = type(record).model_validate(record.model_dump())
+        record = _bare(record)
         external_id = self.external_ids.setdefault(record.key, f"record-{next(self._ids)}")
         if self.records.get(record.key) == record:
             return Outcome(result="already_applied", external_id=external_id)
         self.records[record.key] = record
         self.writes += 1
         return Outcome(result="applied", external_id=external_id)
+
+
+def _bare(record: PutNote | PutTask) -> PutNote | PutTask:
+    """The record without what the ledger told of it: nobody edits a note here, and keys are enough."""
+    return type(record).model_validate(record.model_dump())
 
 
 class BrokenLine:

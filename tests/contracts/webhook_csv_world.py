@@ -107,6 +107,7 @@ class ReceiverWorld:
                 contact_id=data["contact_id"],
                 owner=data.get("owner"),
                 due_at=_moment(data.get("due_at")),
+                priority=data.get("priority", "medium"),
             )
             for data in self.running.records.values()
         )
@@ -140,6 +141,7 @@ def _seen(row: dict[str, str]) -> Stored:
         contact_id=row["contact_id"] or None,
         owner=row["owner"] or None,
         due_at=_moment(row["due_at"]),
+        priority=row["priority"] or None,
     )
 
 

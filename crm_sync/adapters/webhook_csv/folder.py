@@ -27,7 +27,7 @@ from text.formats.table import plain_cell
 
 _RECORD: Final = (
     "key", "call_id", "kind", "status", "title", "text", "at", "due_at", "owner",
-    "contact_id", "company_id", "deal_id",
+    "contact_id", "company_id", "deal_id", "priority",
 )  # fmt: skip
 _CHANGE: Final = ("key", "call_id", "contact_id", "name", "expected", "value")
 _CONTACT: Final = ("key", "id", "name", "phone", "email")
@@ -211,6 +211,7 @@ def _row_of(operation: PutNote | PutTask) -> Row:
         "contact_id": operation.contact_id or "",
         "company_id": operation.company_id or "",
         "deal_id": operation.deal_id or "",
+        "priority": task.priority if task else "",
     })  # fmt: skip
 
 
