@@ -170,6 +170,13 @@ ROWS: Final = (
     Row("call-ledger", LEDGER, "/calls/{call_settled}/ledger", "Records of call"),
     Row("call-ledger-open", LEDGER, "/calls/{call_staged}/ledger", "Records of call", who=MANAGER),
     Row("call-ledger-none", LEDGER, "/calls/{call_working}/ledger", "Records of call"),
+    Row(
+        "call-ledger-asked",
+        LEDGER,
+        "/calls/{call_settled}/ledger",
+        "Records of call",
+        then=_press("Reconcile now", "A worker is looking into the CRM"),
+    ),
     Row("account", "/account", "/account", "Account", who=MANAGER),
     Row("account-wrong", "/account", "/account", "Account", who=NEWCOMER, then=_change_password_wrongly),
     Row("audit", "/audit", "/audit", "Audit"),

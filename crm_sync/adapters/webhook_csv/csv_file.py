@@ -155,6 +155,8 @@ def read_table(path: Path) -> tuple[tuple[str, ...], list[Row]]:
         raise CrmRefusedError(
             f"{path.name} is no whole CSV file in UTF-8; write it anew under another name and rename it then."
         ) from error
+    if len(set(columns)) < len(columns):
+        raise CrmRefusedError(f"{path.name} has two columns of one name; leave one of them out.")
     return columns, [dict.fromkeys(columns, "") | row for row in rows]
 
 

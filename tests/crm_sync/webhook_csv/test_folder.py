@@ -124,7 +124,8 @@ def test_without_contacts_csv_the_work_waits_and_with_a_broken_one_it_says_so(wo
     (world.folder / "contacts.csv").unlink()
     with pytest.raises(CrmBusyError, match=r"contacts\.csv"):
         world.adapter.probe()
-    for broken in (b'id,name\r\n1,"half', b"name,phone\r\nReed,1\r\n", b"id,name\r\n1,Gr\xf6\r\n"):
+    no_id, twice = b"name,phone\r\nReed,1\r\n", b"id,phone,phone\r\n1,2,3\r\n"
+    for broken in (b'id,name\r\n1,"half', no_id, twice, b"id,name\r\n1,Gr\xf6\r\n"):
         (world.folder / "contacts.csv").write_bytes(broken)
         with pytest.raises(CrmRefusedError, match=r"contacts\.csv"):
             world.adapter.probe()
