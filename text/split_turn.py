@@ -6,6 +6,7 @@ In: a turn and the number of a word, counted from 1. Out: the turn as it was up 
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from typing import Final
 
 from models.errors import InputError
@@ -18,7 +19,8 @@ _TOKEN: Final = re.compile(r"\S+")
 def split_turn(turn: Turn, word: int, *, new_id: str, language: str) -> tuple[Turn, Turn]:
     """Return both halves; the first one keeps the id. `language` is that of the transcript.
 
-    The written form is made again for each half; it is left out where more than our own rules made it.
+    A written form that our own rules made is made again for each half; one with words of a vocabulary in it
+    is divided where the turn is. It is left out where that would part what was written in another way.
 
     A turn without words is counted in the words of its text, and its time divided by their length. Raises
     InputError where there is no such word, or where the words do not stand in the text one by one.
@@ -33,8 +35,6 @@ def split_turn(turn: Turn, word: int, *, new_id: str, language: str) -> tuple[Tu
         began_s = max(turn.start_s, min(one.start_s for one in later))
     else:
         ended_s = began_s = turn.start_s + (turn.end_s - turn.start_s) * at / len(turn.text)
-    spoken_in = turn.language or language
-    by_rules = turn.written is not None and turn.written == written_form(turn.text, language=spoken_in)
     earlier = {"text": kept, "words": first, "end_s": ended_s}
     after = {
         "id": new_id,
@@ -43,15 +43,27 @@ def split_turn(turn: Turn, word: int, *, new_id: str, language: str) -> tuple[Tu
         "start_s": began_s,
         "end_s": max(began_s, turn.end_s),
     }
+    written = _written_halves(turn, kept, rest, turn.language or language)
     return (
-        turn.model_copy(update=earlier | {"written": _written(kept, spoken_in) if by_rules else None}),
-        turn.model_copy(update=after | {"written": _written(rest, spoken_in) if by_rules else None}),
+        turn.model_copy(update=earlier | {"written": None if written[0] == kept else written[0]}),
+        turn.model_copy(update=after | {"written": None if written[1] == rest else written[1]}),
     )
 
 
-def _written(text: str, language: str) -> str | None:
-    written = written_form(text, language=language)
-    return None if written == text else written
+def _written_halves(turn: Turn, kept: str, rest: str, language: str) -> tuple[str, str]:
+    """Return how each half is written; as it was said, where nobody knows."""
+    if turn.written is None:
+        return kept, rest
+    if turn.written == written_form(turn.text, language=language):
+        return written_form(kept, language=language), written_form(rest, language=language)
+    said, written = turn.text.split(), turn.written.split()
+    place = len(kept.split())
+    alike = SequenceMatcher(None, said, written, autojunk=False).get_matching_blocks()
+    cuts = {one.b + place - one.a for one in alike if one.size and one.a <= place <= one.a + one.size}
+    if len(cuts) != 1:
+        return kept, rest
+    cut = cuts.pop()
+    return " ".join(written[:cut]), " ".join(written[cut:])
 
 
 def _beginning(turn: Turn, word: int) -> int:

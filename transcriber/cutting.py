@@ -1,7 +1,7 @@
 """Packs the speech of one channel into pieces that fill Whisper's window; silence is in no piece.
 
 In: the stretches of speech that the gate found, then the samples as they come in. Out: `Piece`.
-A piece holds up to 29 s of sound: sentences with half a second around them, long pauses between them left
+A piece holds almost 30 s of sound: sentences with half a second around them, long pauses between them left
 out. A recogniser pays for 30 s whatever it gets, so a call of short answers costs a fraction of its length.
 """
 
@@ -24,7 +24,7 @@ from transcriber.stretch import Stretch
 _MARGIN: Final = 9  # 0.3 s of what surrounds the speech goes with it
 _LEFT_OUT: Final = 40  # a pause from 1.3 s on is shortened to twice the margin
 _EARLIEST: Final = round(12 / WINDOW_S)  # a recogniser makes more of words that have others around them
-_LONGEST: Final = round(29 / WINDOW_S)  # Whisper hears 30 s at a time
+_LONGEST: Final = int(29.8 / WINDOW_S)  # Whisper hears 30 s at a time
 _WIDEST: Final = round(300 / WINDOW_S)  # so that a call with little speech still moves on
 
 
@@ -214,7 +214,7 @@ def _joined(parts: list[_Part]) -> list[Stretch]:
 
 
 def _quietest(track: Track, part: _Part) -> int:
-    """Return the window between 12 and 29 s at which least is said, and where that is alike, is heard."""
+    """Return the window between 12 and 29.8 s at which least is said, and where that is alike, is heard."""
     first, last = part.start + _EARLIEST, part.start + _LONGEST
     around = np.ones(9)
     said = np.convolve(track.likely[first:last].astype(np.float64), around, "same")

@@ -135,7 +135,7 @@ def test_the_later_words_of_a_turn_become_another_speakers_turn(words: bool) -> 
     first, second = after.turns
     assert (first.id, first.text, first.speaker) == ("t1", "How can I help?", "agent")
     assert (second.id, second.text, second.speaker) == ("t2", "My order is late.", "customer")
-    assert first.written is second.written is None
+    assert (first.written, second.written) == (None, "My order is late!")
     assert (first.speaker_confidence, second.speaker_confidence) == (0.6, 1.0)
     assert turn.start_s == first.start_s < first.end_s <= second.start_s < second.end_s == turn.end_s
     assert [word.text for word in first.words + second.words] == (turn.text.split() if words else [])
@@ -150,6 +150,24 @@ def test_each_half_of_a_split_turn_has_its_own_written_form() -> None:
     assert whole == turn.written
     only_one = corrected(_call(turn), (SplitTurn(kind="split", turn="t1", word=2, to="customer"),))
     assert [half.written is None for half in only_one.turns] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("word", "written"),
+    [
+        pytest.param(5, ("Ask for NordWind,", None), id="behind a written word"),
+        pytest.param(3, (None, "NordWind, they have it."), id="before it"),
+        pytest.param(2, (None, "for NordWind, they have it."), id="amid other words"),
+        pytest.param(4, (None, None), id="within it"),
+    ],
+)
+def test_a_split_turn_keeps_the_written_form_of_the_vocabulary(
+    word: int, written: tuple[str | None, ...]
+) -> None:
+    turn = _turn(1, "agent", "Ask for nord wind, they have it.")
+    turn = turn.model_copy(update={"written": "Ask for NordWind, they have it."})
+    after = corrected(_call(turn), (SplitTurn(kind="split", turn="t1", word=word, to="customer"),))
+    assert tuple(half.written for half in after.turns) == written
 
 
 def test_what_is_split_off_takes_its_place_in_time_and_an_id_of_its_own() -> None:

@@ -27,7 +27,7 @@ from transcriber.speakers.collector import VoiceCollector
 from transcriber.speakers.gaussians import Gaussian, merging_cost
 from transcriber.speakers.mfcc import COEFFICIENTS, mfcc
 from transcriber.speakers.stretches import Stretches, StretchStore
-from transcriber.speakers.voices import divide
+from transcriber.speakers.voices import Division, divide
 
 _AUTO = TranscribeOptions()
 
@@ -114,6 +114,41 @@ def test_what_sounds_like_none_of_the_voices_is_unsure_among_sure_ones() -> None
     assert division.certainty > 0.9
     assert min(division.certainties[:20]) > 0.8
     assert division.certainties[20] <= 0.5
+
+
+def _turns(*centres: float, turns: int = 12) -> tuple[Stretches, NDArray[np.bool_]]:
+    """Return two stretches of each of these sources in turn, and which of them go on without a pause."""
+    rng = np.random.default_rng(7)
+    drawn = [rng.normal(centres[turn % len(centres)], 1.0, (150, 6)) for turn in range(turns) for _ in "12"]
+    return _stretches(drawn), np.arange(2 * turns) % 2 == 1
+
+
+def _divided(*centres: float, turns: int = 12) -> Division:
+    stretches, goes_on = _turns(*centres, turns=turns)
+    return divide(stretches, 2, goes_on)
+
+
+def test_three_voices_told_as_two_are_doubted() -> None:
+    division = _divided(-0.7, 0.7, 3.0)
+    assert (division.doubt, division.certainty) == ("another_voice", 0.6)
+
+
+def test_two_voices_are_not_doubted() -> None:
+    division = _divided(-0.7, 0.7)
+    assert division.doubt is None
+    assert division.certainty > 0.9
+
+
+@pytest.mark.parametrize(("lasts", "doubt"), [(1, None), (4, "another_voice")])
+def test_another_voice_stays_for_a_turn_and_a_tone_of_voice_does_not(lasts: int, doubt: str | None) -> None:
+    rng = np.random.default_rng(8)
+    drawn = [rng.normal(3.0 * (n // 2 % 2) + 0.8 * (n // lasts % 2), 1.0, (150, 6)) for n in range(48)]
+    assert divide(_stretches(drawn), 2, np.arange(48) % 2 == 1).doubt == doubt
+
+
+def test_of_a_few_seconds_nobody_can_be_sure() -> None:
+    division = _divided(-2.0, 2.0, turns=4)
+    assert (division.doubt, division.certainty) == ("little_speech", 0.6)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3])

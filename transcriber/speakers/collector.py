@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -19,6 +19,7 @@ from models.ports import Cancelled, Progress
 from transcriber.cancelling import never, unwatched
 from transcriber.cutting import Piece
 from transcriber.diarizer import VoiceStretch
+from transcriber.speakers.doubts import Doubt
 from transcriber.speakers.gaussians import Gaussian
 from transcriber.speakers.mfcc import mfcc
 from transcriber.speakers.stretches import StretchStore
@@ -29,6 +30,12 @@ _FEWEST_FRAMES: Final = 20
 _CHANGE_S: Final = 0.2  # so near to a change of speaker a word may be either's
 _AT_A_CHANGE: Final = 0.5
 _JOINED_S: Final = 0.3
+_TURN_PAUSE_S: Final = 0.6  # within a shorter one the speaker hardly changes
+_ESTIMATED: Final = "One channel: the speakers were estimated from their voices."
+_DOUBTS: Final[Mapping[Doubt | None, str]] = {
+    "another_voice": " There may be one more voice than that: listen, and say how many speak.",
+    "little_speech": " There is too little speech to be sure of them.",
+}
 
 
 class VoicesDiarizer:
@@ -67,7 +74,9 @@ class VoiceCollector:
         """Divide what was kept among so many voices; None: two, or one where no two can be told apart."""
         del progress, cancelled  # it takes no time
         sounds = self._sounds.all()
-        division = divide(sounds, count or 2)
+        starts, ends = np.asarray(self._edges).reshape(-1, 2).T
+        goes_on = np.append(False, starts[1:] - ends[:-1] < _TURN_PAUSE_S)[: len(sounds)]
+        division = divide(sounds, count or 2, goes_on)
         if count is None and not division.is_several:
             division = divide(sounds, 1)
         return HeardVoices(self._edges, division)
@@ -82,10 +91,9 @@ class VoiceCollector:
 class HeardVoices:
     """Whose voice is where in a recording, numbered from 0 in the order in which they are heard."""
 
-    told = "One channel: the speakers were estimated from their voices."
-
     def __init__(self, edges: Sequence[float], division: Division) -> None:
         """Number the voices; `edges` are start and end of each stretch, one after the other."""
+        self.told = _ESTIMATED + _DOUBTS.get(division.doubt, "")
         order = {label: number for number, label in enumerate(dict.fromkeys(division.labels))}
         self.count = max(1, len(order))
         self.separation = division.separation

@@ -7,6 +7,7 @@ goes to the voice under which it is likelier. On seven real telephone calls mixe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transcriber.speakers.certainty import certainties_of, certainty_of
+from transcriber.speakers.doubts import Doubt, doubt_of
 from transcriber.speakers.gaussians import Gaussian, merging_cost
 from transcriber.speakers.stretches import Stretches
 
@@ -23,6 +25,7 @@ _SURPLUS: Final = 4  # so many more groups may be coughs
 _ROUNDS: Final = 5
 _ONE_BELOW: Final = 0.25  # nats per frame; twelve calls of two had 0.26 and more, 18 of 24 single voices less
 _FOUND_AGAIN: Final = 0.56
+_DOUBTED: Final = 0.6  # what is built on less than 0.7 is flagged
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,14 @@ class Division:
     """The voice (0, 1..) of each stretch, and by how many nats per frame several voices beat one.
 
     `certainty` says how sure that is as a whole, 0.5..1; `certainties` how sure each stretch is of its voice.
+    With a `doubt` it is not sure, however well the voices are found again.
     """
 
     labels: tuple[int, ...]
     separation: float
     certainty: float
     certainties: tuple[float, ...]
+    doubt: Doubt | None = None
 
     @property
     def is_several(self) -> bool:
@@ -43,8 +48,11 @@ class Division:
         return self.separation >= _ONE_BELOW and self.certainty >= _FOUND_AGAIN
 
 
-def divide(stretches: Stretches, count: int = 2) -> Division:
-    """Divide the stretches among so many voices (1..6); with fewer stretches than voices there is one."""
+def divide(stretches: Stretches, count: int = 2, goes_on: NDArray[np.bool_] | None = None) -> Division:
+    """Divide the stretches among so many voices (1..6); with fewer stretches than voices there is one.
+
+    `goes_on` says of each stretch whether it follows the one before without a pause.
+    """
     labels = _divided(stretches, count, _MOST_CLUSTERED) if count > 1 else None
     if labels is None:
         return _one_voice(len(stretches))
@@ -53,12 +61,34 @@ def divide(stretches: Stretches, count: int = 2) -> Division:
     def divide_half(half: Stretches) -> NDArray[np.int64] | None:
         return _divided(half, count, _MOST_CLUSTERED // 2)
 
+    certainty, doubt = certainty_of(stretches, labels, separation, divide_half), None
+    if certainty > _DOUBTED:
+        alone = np.zeros(len(labels), dtype=np.bool_)
+        finer = _finer(stretches, labels)
+        doubt = doubt_of(labels, separation, finer, alone if goes_on is None else goes_on)
     return Division(
         labels=tuple(labels.tolist()),
         separation=separation,
-        certainty=certainty_of(stretches, labels, separation, divide_half),
+        certainty=_DOUBTED if doubt else certainty,
         certainties=certainties_of(stretches, labels),
+        doubt=doubt,
     )
+
+
+def _finer(stretches: Stretches, labels: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], float]]:
+    """Yield the division with one of the voices split in two, and its separation; a cough is no voice."""
+    enough = _SMALLEST_SHARE * float(stretches.frames.sum())
+    more = int(labels.max()) + 1
+    for label in range(more):
+        places = np.flatnonzero(labels == label)
+        halves = _divided(stretches.some(places), 2, _MOST_CLUSTERED // 2)
+        if halves is None:
+            continue
+        finer = labels.copy()
+        finer[places[halves == 1]] = more
+        voices = stretches.together(finer)
+        if min(voices.frames[[label, more]]) >= enough:
+            yield finer, _separation(voices)
 
 
 def _one_voice(stretches: int) -> Division:
