@@ -77,6 +77,8 @@ soak: $(VENV)/.dev $(VENV)/.project ## the long versions of tests; hours
 	@$(BIN)/python -m pytest -n $(WORKERS) -m soak --timeout 0 $(PYTEST_ARGS)
 	$(call say,Thousands of kills)
 	@$(BIN)/python -m tests.journeys.soak --kills $(KILLS)
+	$(call say,Thousands of calls at the pace of the smallest account of HubSpot)
+	@$(BIN)/python -m tests.journeys.at_the_limit --calls 5000
 	$(call say,Two workers in a storm)
 	@$(BIN)/python -m tests.journeys.several_workers --calls $(CALLS)
 

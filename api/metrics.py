@@ -138,6 +138,12 @@ GAUGES: Final[tuple[Described, ...]] = (
         lambda now: [([], now.workers)],
     ),
     (
+        "callnotes_crm_closed",
+        "The CRM is left alone for a while, by why; its work is held.",
+        ["code"],
+        lambda now: [([one.code], one.count) for one in now.crm_closed],
+    ),
+    (
         "callnotes_hook_events",
         "Events of hooks by what became of them.",
         ["state"],

@@ -1,13 +1,16 @@
 """What is obeyed of the CRM that is set; light enough for the server, which only shows it.
 
-In: settings. Out: `CrmLimits`, whose standing `Shelves.rate_gate(limits).standing()` tells.
+In: settings. Out: `CrmLimits`, whose standing `Shelves.rate_gate(limits).standing()` tells; the state alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from callnotes.settings import Settings
-from models.crm_limits import CrmLimits
+from models.crm_limits import CrmLimits, CrmState
 from models.hubspot_limits import limits_of
+from storage.shelves import Shelves
 
 
 def crm_limits(settings: Settings) -> CrmLimits:
@@ -17,3 +20,11 @@ def crm_limits(settings: Settings) -> CrmLimits:
         margin=settings.hubspot_rate_margin,
         time_zone=settings.hubspot_time_zone or settings.zone.key,
     )
+
+
+def crm_state(settings: Settings, shelves: Shelves) -> Callable[[], CrmState]:
+    """Return how to learn whether the CRM is asked just now; the embedded one always is."""
+    if settings.crm == "local":
+        return lambda: "open"
+    gate = shelves.rate_gate(crm_limits(settings))
+    return lambda: gate.standing().state

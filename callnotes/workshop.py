@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Final, Protocol
 
+from callnotes.crm_limits import crm_state
 from callnotes.diarizers import diarizers
 from callnotes.engines import notes_engines, speech_engines
 from callnotes.enqueue import open_queue
@@ -86,6 +87,7 @@ def workshop_of(settings: Settings) -> Iterator[Workshop]:
             pending_note=settings.crm_pending_note,
             name_call_record=settings.crm_call_record,
             settings_hash=settings_hash(settings),
+            crm_state=crm_state(settings, shelves),
         )
 
 

@@ -13,7 +13,7 @@ import structlog
 
 from lifecycle.enqueue import Enqueue, Work, hand_over
 from models.call import Priority, Verb
-from models.errors import CancelledError
+from models.errors import CancelledError, CrmClosedError
 from models.workflows import KINDS_OF_VERB, Kind, kind_after, stored_kind
 from storage import attempts, calls
 from storage.database import Session
@@ -113,6 +113,12 @@ def taken_over(shelves: Shelves, call_id: str, verb: Verb, number: int) -> int:
         row = _attempt(session, shelves, call_id, verb, number)
         row.takeovers += 1
         return row.takeovers
+
+
+def tried(shelves: Shelves, call_id: str, verb: Verb) -> int:
+    """Return how many attempts count: all but those that met a CRM closed to us, no fault of the call's."""
+    with shelves.database.reading() as session:
+        return attempts.count_but(session, call_id, verb, code=CrmClosedError.code)
 
 
 def is_running(shelves: Shelves, call_id: str, verb: Verb) -> bool:

@@ -26,7 +26,7 @@ _STAGES_OF: Final[dict[str, frozenset[Stage]]] = {
 
 
 def owed(shelves: Shelves) -> tuple[Work, ...]:
-    """Return the attempts that wait for a worker, the oldest first, with the seconds they still wait."""
+    """Return the attempts that wait for a worker, the oldest call first, with the seconds they still wait."""
     return _in_state(shelves, "queued")
 
 

@@ -22,6 +22,8 @@ DAY_S: Final = 86_400.0
 #: How much later than the one before it a request may reach the CRM, and the limit still holds, in seconds.
 JITTER_S: Final = 0.3
 
+#: Asked as the limits allow; left alone until a moment; asked now and then, to see whether it is back.
+CrmState = Literal["open", "closed", "trying"]
 #: Why a CRM is not asked just now.
 Closed = Literal["daily_limit", "unreachable", "moving", "not_let_in", "missing_scopes"]
 
@@ -122,7 +124,7 @@ class CrmStanding(Frozen):
     """
 
     crm: str
-    state: Literal["open", "closed", "trying"] = "open"
+    state: CrmState = "open"
     why: Closed | None = None
     in_words: str | None = None
     until: AwareDatetime | None = None

@@ -19,7 +19,7 @@ from crm_sync.perform import perform
 from lifecycle import attempts, reading
 from models.call import Verb
 from models.crm import Operation
-from models.errors import CallNotesError, CancelledError, InternalError
+from models.errors import CallNotesError, CancelledError, CrmClosedError, InternalError
 from models.frozen import Frozen
 from models.stages import END_STAGES, Stage
 from models.workflows import Kind
@@ -139,7 +139,10 @@ class Attempt:
 
     def _fail(self, step: str, result: StepResult) -> Action:
         def fail(workshop: Workshop, call_id: str) -> StepResult:
-            again = result.retryable and self.number < workshop.max_attempts
+            held = result.code == CrmClosedError.code  # until the CRM is open again: the sweep sees to that
+            tried = attempts.tried(workshop.shelves, call_id, self.verb)
+            again = held or (result.retryable and tried < workshop.max_attempts)
+            delay_s = 0.0 if held else workshop.retry_delay_s(result.code, tried)
             attempts.fail(
                 workshop.shelves,
                 call_id,
@@ -149,7 +152,7 @@ class Attempt:
                 code=result.code,
                 message=result.message,
                 retryable=result.retryable,
-                retry_in_s=workshop.retry_delay_s(result.code, self.number) if again else None,
+                retry_in_s=delay_s if again else None,
             )
             return DONE
 

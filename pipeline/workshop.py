@@ -14,6 +14,7 @@ from extractor.templates import Templates, read_templates
 from lifecycle.enqueue import Enqueue
 from lifecycle.intake import IntakeLimits
 from models.call import Call
+from models.crm_limits import CrmState
 from models.working_time import WorkingTime
 from models.zones import zone_of
 from pipeline.retry_delay import retry_delay_s
@@ -35,7 +36,8 @@ class Workshop:
     `speech_engine` and `notes_engine` give the engine with this name (None: the settings' choice), loaded
     once, `diarizer` the one of the settings; `fetch` opens the recording at an address as a stream of bytes;
     `retry_delay_s` gives the wait after a failure by its code and the attempt's number; `observe` is told of
-    every step as (event, call id), for logs, metrics and tests that kill the worker.
+    every step as (event, call id), for logs, metrics and tests that kill the worker; `crm_state` says whether
+    the CRM is asked just now.
     """
 
     shelves: Shelves
@@ -59,6 +61,7 @@ class Workshop:
     name_call_record: bool = True
     diarizer: Callable[[], Diarizer] = lambda: VOICES
     observe: Callable[[str, str], None] = _silent
+    crm_state: Callable[[], CrmState] = lambda: "open"
 
     def zone_of(self, call: Call) -> tzinfo:
         """Return the zone in which this call is reckoned: its own, else the house's."""

@@ -41,6 +41,16 @@ def one(session: Session, call_id: str, verb: str, number: int) -> AttemptRow | 
     ).one_or_none()
 
 
+def count_but(session: Session, call_id: str, verb: str, *, code: str) -> int:
+    """Return how many attempts there were that did not end with this code."""
+    counted = select(func.count()).where(
+        AttemptRow.call_id == call_id,
+        AttemptRow.verb == verb,
+        AttemptRow.code.is_distinct_from(code),
+    )
+    return session.scalar(counted) or 0
+
+
 def newest(session: Session, call_id: str, *, verb: str | None = None) -> AttemptRow | None:
     """Return the call's newest attempt, of this verb where given, or None when there is none."""
     query = select(AttemptRow).where(AttemptRow.call_id == call_id).order_by(AttemptRow.id.desc()).limit(1)
@@ -59,13 +69,13 @@ def unended(session: Session, call_id: str) -> Sequence[AttemptRow]:
 
 
 def newest_in_state(session: Session, state: str) -> Sequence[tuple[CallRow, AttemptRow]]:
-    """Return the calls whose newest attempt is in this state, with it, the oldest first."""
+    """Return the calls whose newest attempt is in this state, with it, the call that came first first."""
     last = select(func.max(AttemptRow.id)).group_by(AttemptRow.call_id)
     rows = session.execute(
         select(CallRow, AttemptRow)
         .join(AttemptRow, AttemptRow.call_id == CallRow.id)
         .where(AttemptRow.id.in_(last), AttemptRow.state == state)
-        .order_by(AttemptRow.id)
+        .order_by(CallRow.received_at, AttemptRow.id)
     )
     return [(call, attempt) for call, attempt in rows]
 

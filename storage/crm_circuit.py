@@ -8,12 +8,12 @@ Not here: the limits of an open one (rate_gate.py), what is held back meanwhile 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final, Literal, cast
+from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from models.crm_limits import Closed, CrmLimits
+from models.crm_limits import Closed, CrmLimits, CrmState
 from storage.database import Session, after_commit, hold_key
 from storage.tables import CircuitRow
 
@@ -37,7 +37,7 @@ def reason(row: CircuitRow | None) -> Closed | None:
     return None if row is None else cast("Closed | None", row.why)
 
 
-def state(row: CircuitRow | None, now: datetime) -> Literal["open", "closed", "trying"]:
+def state(row: CircuitRow | None, now: datetime) -> CrmState:
     """Return the state at this moment."""
     if row is None or row.why is None or row.closed_until is None:
         return "open"

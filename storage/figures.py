@@ -13,7 +13,7 @@ from sqlalchemy import case, func, or_, select
 from models.figures import Count, QueueFigures
 from models.workflows import KINDS
 from storage.database import Session
-from storage.tables import AttemptRow, CallRow, HookEventRow
+from storage.tables import AttemptRow, CallRow, CircuitRow, HookEventRow
 
 
 def queue(session: Session, *, now: datetime) -> tuple[QueueFigures, ...]:
@@ -71,6 +71,14 @@ def failures(session: Session) -> tuple[Count, ...]:
         .order_by(AttemptRow.verb, AttemptRow.code)
     )
     return tuple(Count(of=verb, code=code or "unknown", count=count) for verb, code, count in rows)
+
+
+def crm_closed(session: Session) -> tuple[Count, ...]:
+    """Return the CRMs that are not asked just now, or only to see whether they are back; `code` is why."""
+    rows = session.execute(
+        select(CircuitRow.crm, CircuitRow.why).where(CircuitRow.why.is_not(None)).order_by(CircuitRow.crm)
+    )
+    return tuple(Count(of=crm, code=why, count=1) for crm, why in rows)
 
 
 def hook_events(session: Session) -> tuple[Count, ...]:

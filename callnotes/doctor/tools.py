@@ -175,10 +175,15 @@ def _two_turns() -> Transcript:
 
 
 def crm(settings: Settings) -> Check:
-    """The CRM answers."""
+    """The CRM answers; a person asks, so one that was closed to us after an outage opens when it does."""
+    from callnotes.crm_limits import crm_limits
     from callnotes.shelves import shelves_of
     from callnotes.workshop import adapter_of
 
     with shelves_of(settings) as shelves, adapter_of(settings, shelves, by_hand=True) as adapter:
         able = adapter.probe()
-    return Check(name="crm", state="ok", found=f"{able.adapter}, version {able.api_version}")
+        found = f"{able.adapter}, version {able.api_version}"
+        if settings.crm == "hubspot":
+            left = shelves.rate_gate(crm_limits(settings)).standing().limits[-1].left
+            found += f", {left} requests left today"
+    return Check(name="crm", state="ok", found=found)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from api.metrics import NAMES
 from lifecycle import attempts, drafts
+from models.errors import CrmClosedError
 from models.figures import REVIEW_BOUNDS_S
+from models.hubspot_limits import limits_of
 from tests.api.calls import new_call, staged_call
 from tests.api.house import House
 from tests.architecture.repository import DOCS
@@ -127,6 +130,14 @@ def test_workers_hooks_and_room_are_told(house: House) -> None:
     assert now["callnotes_workers",] == 1
     assert now["callnotes_hook_events", "received"] == 1
     assert now["callnotes_disk_free_bytes",] > 0
+
+
+def test_a_crm_that_is_left_alone_is_told_with_why(house: House) -> None:
+    gate = house.doors.shelves.rate_gate(limits_of("free", margin=0.05, time_zone="UTC"))
+    assert ("callnotes_crm_closed", "not_let_in") not in scraped(house)
+    with pytest.raises(CrmClosedError):
+        gate.close("not_let_in", 900)
+    assert scraped(house)["callnotes_crm_closed", "not_let_in"] == 1
 
 
 def test_only_who_shows_a_token_sees_the_numbers(house: House) -> None:

@@ -83,6 +83,29 @@ def test_without_a_token_it_is_said_what_to_do(with_hubspot: House, monkeypatch:
     assert "CALLNOTES_HUBSPOT_TOKEN" in said.err
 
 
+def crm_in_the_doctor_s_words(house: House) -> dict[str, str]:
+    return next(one for one in house("doctor", "--json").document if one["name"] == "crm")
+
+
+def test_the_doctor_tells_what_is_left_of_the_day_and_when_nothing_is(
+    with_hubspot: House, portal: Simulator
+) -> None:
+    assert with_hubspot("crm", "setup").code == 0
+    used = len(portal.portal.asked)
+    assert with_hubspot("crm", "probe").code == 0
+    left = int(250_000 * 0.95) - used - 2
+    assert (
+        crm_in_the_doctor_s_words(with_hubspot)["found"]
+        == f"hubspot, version 2026-09, {left} requests left today"
+    )
+    portal.portal.limits.daily = 10
+    for _ in range(2):
+        told = crm_in_the_doctor_s_words(with_hubspot)
+        assert told["state"] == "fail"
+        assert "midnight" in told["found"]
+    assert portal.portal.limits.refused == {"DAILY": 1}
+
+
 def test_a_token_that_hubspot_does_not_know_fails_the_doctor(
     with_hubspot: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

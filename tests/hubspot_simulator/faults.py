@@ -14,11 +14,13 @@ from typing import Literal
 from tests.hubspot_simulator.refusals import RefusalError, refusal, too_many
 
 What = Literal[
-    "429", "429-secondly", "429-daily", "423", "477", "500", "502", "503", "504", "524",
+    "400", "403", "429", "429-secondly", "429-daily", "423", "477", "500", "502", "503", "504", "524",
     "html", "slow", "reset", "lost",
 ]  # fmt: skip
 _POLICIES = {"429": "TEN_SECONDLY_ROLLING", "429-secondly": "SECONDLY", "429-daily": "DAILY"}
 _TOLD = {
+    "400": ("VALIDATION_ERROR", "Invalid input JSON."),
+    "403": ("FORBIDDEN", "You do not have permissions to do this."),
     "423": ("LOCKED", "The resource is locked; wait at least two seconds."),
     "477": ("MIGRATION_IN_PROGRESS", "The account is being moved."),
 }

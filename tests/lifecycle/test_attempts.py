@@ -44,6 +44,18 @@ def test_a_failure_shows_its_step_and_cause_beside_the_stage(shelves: Shelves) -
     assert recovery.owed(shelves) == recovery.begun(shelves) == ()
 
 
+def test_an_attempt_that_met_a_closed_crm_is_not_counted(shelves: Shelves) -> None:
+    call = accept(shelves).call
+    for number, code in enumerate(("crm.closed", "crm.busy", "crm.closed"), start=1):
+        attempts.begin(shelves, call.id, "process", number)
+        attempts.fail(
+            shelves, call.id, "process", number, step="match", code=code, message="Away.", retryable=True,
+            retry_in_s=0.0,
+        )  # fmt: skip
+    assert reading.call(shelves, call.id).attempts == 3
+    assert attempts.tried(shelves, call.id, "process") == 2
+
+
 def test_a_call_whose_work_is_well_shows_no_failure(shelves: Shelves) -> None:
     call = accept(shelves).call
     attempts.begin(shelves, call.id, "process", 1)

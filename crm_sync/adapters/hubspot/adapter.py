@@ -12,12 +12,13 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from hubspot.crm.objects import SimplePublicObjectInput
 
 from crm_sync.adapters.hubspot.call_log import Calls
 from crm_sync.adapters.hubspot.client import HubSpotClient, answering
+from crm_sync.adapters.hubspot.connections import Connections
 from crm_sync.adapters.hubspot.contents import due_now, note_values, task_values
 from crm_sync.adapters.hubspot.decided import Decided
 from crm_sync.adapters.hubspot.kept import BODY, differs, kept, last_by_an_app
@@ -40,11 +41,9 @@ from models.crm import (
     PutTask,
     SetContactField,
 )
-from models.errors import ContactNotFoundError
+from models.errors import ContactNotFoundError, CrmBusyError, CrmRefusedError
 from models.ledger import Remote, field_remote
 from models.ports import RateGate
-
-_ATTACHED_TO: Final = (("contacts", "contact_id"), ("companies", "company_id"), ("deals", "deal_id"))
 
 
 class HubSpotAdapter:
@@ -67,6 +66,7 @@ class HubSpotAdapter:
         """Keep the token and the gate; nothing is sent before the first call. `url` is for a simulator."""
         self.client = HubSpotClient(token, gate=gate, url=url, timeout_s=timeout_s)
         self._people = People(self.client, phone_regions)
+        self._connections = Connections(self.client)
         self._decided = Decided(self.client)
         self._calls = Calls(self.client, phone_regions)
         self._keyed = Keyed(self.client, clock, pause)
@@ -128,8 +128,6 @@ class HubSpotAdapter:
         """Bring the record with this key to this state; compare-and-set for a contact's field."""
         if isinstance(operation, SetContactField):
             return self._set_field(operation)
-        if operation.contact_id is not None and self._contact(operation.contact_id, ()) is None:
-            raise _no_contact()
         with self._one_at_a_time[operation.key]:
             return self._put(operation)
 
@@ -151,7 +149,7 @@ class HubSpotAdapter:
         if there is None:
             return Remote(state="absent")
         same = operation.status != "rejected" and _holds(there, values)
-        same = same and self._is_attached(kind, there.id, operation)
+        same = same and self._connections.are_as(kind, there.id, operation)
         return Remote(state="as_written" if same else "otherwise", external_id=there.id)
 
     def find_call(self, hints: CallHints) -> CallRecord | None:
@@ -167,25 +165,55 @@ class HubSpotAdapter:
     def _put(self, operation: PutNote | PutTask) -> Outcome:
         kind, values = self._values(operation)
         there = self._keyed.find(kind, operation, tuple(values))
-        if there is None and operation.status == "rejected":
+        if there is None:
+            return self._make(kind, operation, values)
+        return self._change(kind, operation, values, there)
+
+    def _make(self, kind: str, operation: PutNote | PutTask, values: dict[str, str]) -> Outcome:
+        """Make the record, whole and in one request; a rejected one in the recycle bin stays there."""
+        if operation.status == "rejected":
             gone = self._keyed.find(kind, operation, (), archived=True)
             if gone is not None:
                 return Outcome(result="already_applied", external_id=gone.id)
-        is_edited = there is not None and self._is_edited(operation, there)
-        values = values if there is None else kept(operation, values, there, is_edited=is_edited)
-        is_same = there is not None and _holds(there, values)
-        made = {} if there is not None or "hs_timestamp" in values else due_now(self._clock())
-        record = there if is_same else self._keyed.put(kind, operation, there, values | made)
-        moved = self._attach(kind, record.id, operation)
+        due = {} if "hs_timestamp" in values else due_now(self._clock())
+        try:
+            made = self._keyed.make(kind, operation, due | values)
+        except CrmRefusedError:
+            if not self._is_there(operation.contact_id):
+                raise _no_contact() from None
+            if self._keyed.find(kind, operation, ()) is not None:
+                raise CrmBusyError(
+                    "Another worker made this record meanwhile; it is looked at again."
+                ) from None
+            raise
         if operation.status == "rejected":
-            with answering():
-                self.client.records.archive(kind, record.id)
+            self._archive(kind, made.id)
+        return Outcome(result="applied", external_id=made.id)
+
+    def _change(self, kind: str, operation: PutNote | PutTask, values: dict[str, str], there: Any) -> Outcome:  # noqa: ANN401 - the vendor's, untyped
+        """Bring the record that is there to what the operation says, and leave a person's text in it."""
+        if not self._is_there(operation.contact_id):
+            raise _no_contact()
+        is_edited = self._is_edited(operation, there)
+        values = kept(operation, values, there, is_edited=is_edited)
+        is_same = _holds(there, values)
+        record = there if is_same else self._keyed.change(kind, operation, there, values)
+        moved = self._connections.bring(kind, record.id, operation)
+        if operation.status == "rejected":
+            self._archive(kind, record.id)
             moved = True
         return Outcome(
             result="already_applied" if is_same and not moved else "applied",
             external_id=record.id,
             kept_text=is_edited,
         )
+
+    def _archive(self, kind: str, record_id: str) -> None:
+        with answering():
+            self.client.records.archive(kind, record_id)
+
+    def _is_there(self, contact_id: str | None) -> bool:
+        return contact_id is None or self._contact(contact_id, ()) is not None
 
     def _is_edited(self, operation: PutNote | PutTask, there: Any) -> bool:  # noqa: ANN401 - the vendor's, untyped
         """True where the note shows another text than ours, and HubSpot does not say that an app wrote it."""
@@ -197,34 +225,6 @@ class HubSpotAdapter:
         if isinstance(operation, PutNote):
             return "notes", note_values(operation)
         return "tasks", task_values(operation, self._owner_id(operation.owner))
-
-    def _is_attached(self, kind: str, record_id: str, operation: PutNote | PutTask) -> bool:
-        return all(
-            self._connected(kind, record_id, other_kind) == ({wanted} if wanted else set())
-            for other_kind, wanted in (
-                (other_kind, getattr(operation, attribute)) for other_kind, attribute in _ATTACHED_TO
-            )
-        )
-
-    def _connected(self, kind: str, record_id: str, other_kind: str) -> set[str]:
-        with answering():
-            page = self.client.edges.get_page(kind, record_id, other_kind, limit=100)
-        return {str(edge.to_object_id) for edge in page.results}
-
-    def _attach(self, kind: str, record_id: str, operation: PutNote | PutTask) -> bool:
-        """Connect the record to exactly what the operation names; False where it already was."""
-        changed = False
-        for other_kind, attribute in _ATTACHED_TO:
-            wanted = getattr(operation, attribute)
-            connected = self._connected(kind, record_id, other_kind)
-            with answering():
-                for other in connected - {wanted}:
-                    self.client.edges.archive(kind, record_id, other_kind, other)
-                    changed = True
-                if wanted is not None and wanted not in connected:
-                    self.client.edges.create_default(kind, record_id, other_kind, wanted)
-                    changed = True
-        return changed
 
     def _owner_id(self, email: str | None) -> str | None:
         """The id of HubSpot's user with this address; one whom it does not know owns nothing there."""

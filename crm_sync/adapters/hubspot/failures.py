@@ -2,12 +2,14 @@
 
 In: a status and a body. Out: CrmBusyError (later, by itself) or CrmRefusedError (a person has to act).
 What makes us leave HubSpot alone for a while is no matter of one record, and not told here (pacing.py).
-No sentence repeats what HubSpot sent, since that holds values of records. Source: reference 1.7.
+Of what HubSpot sent, which holds values of records, a sentence repeats the name of a property at most.
+Source: reference 1.7.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final
 
 from models.errors import CrmBusyError, CrmRefusedError, FailedError
@@ -25,15 +27,18 @@ _REFUSED: Final[dict[int, str]] = {
     404: "HubSpot has no such record or property; run `callnotes crm setup`, or link the call anew.",
     409: "HubSpot already has such a record; link the call to it.",
 }
+_OTHERWISE: Final = "HubSpot refuses what was sent (HTTP {status}); reject the item, or report it."
 _SET_UP: Final = "run `callnotes crm setup`."
+_FORM: Final = "HubSpot wants another form of value for {of}; edit the item."
 _OF_VALUES: Final[dict[str, str]] = {
-    "non-unique": f"HubSpot does not know the property of our keys; {_SET_UP}",
-    "PROPERTY_DOESNT_EXIST": f"HubSpot does not know a property of ours; {_SET_UP}",
-    "INVALID_OPTION": f"HubSpot does not take the value of a choice; {_SET_UP}",
-    "READ_ONLY_VALUE": "HubSpot lets nobody set this property; take it out of the template's fields.",
-    "FAILED_VALIDATION": "A rule of this HubSpot account refuses a value; edit the item, or the rule.",
-    "CONFLICTING_UNIQUE_VALUE": "HubSpot has another record with this unique value; link the call to it.",
+    "PROPERTY_DOESNT_EXIST": f"HubSpot does not know {{of}}; {_SET_UP}",
+    "INVALID_OPTION": f"HubSpot has no such choice for {{of}}; edit the item, or {_SET_UP}",
+    "READ_ONLY_VALUE": "HubSpot lets nobody set {of}; take it out of the template's fields.",
+    "FAILED_VALIDATION": "A rule of this HubSpot account refuses {of}; edit the item, or the rule.",
+    "CONFLICTING_UNIQUE_VALUE": "HubSpot has another record with this value of {of}; link the call to it.",
 }
+#: What HubSpot calls a property; nothing else of what it says is ever repeated.
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,99}")
 
 
 def unreachable() -> CrmBusyError:
@@ -50,16 +55,33 @@ def of_status(status: int, body: object) -> FailedError:
         return CrmBusyError(_LATER.get(str(told.get("policyName")), _BUSY[429]))
     if status in _BUSY:
         return CrmBusyError(_BUSY[status])
-    if status >= 500 or status == 0:
+    if status == 0:  # the client's word for a connection that could not be made safe
+        return unreachable()
+    if status >= 500:
         return CrmBusyError(f"HubSpot is busy or broken (HTTP {status}); the work is kept and tried again.")
-    message = f"{told.get('message', '')} {told.get('errors', '')}"
-    for code, sentence in _OF_VALUES.items():
-        if code in message:
-            return CrmRefusedError(sentence)
-    known = _REFUSED.get(status)
-    return CrmRefusedError(
-        known or f"HubSpot refuses what was sent (HTTP {status}); reject the item, or report it."
-    )
+    return CrmRefusedError(_of_values(told) or _REFUSED.get(status) or _OTHERWISE.format(status=status))
+
+
+def _of_values(told: dict[str, Any]) -> str | None:
+    """Return the sentence for values that are refused: HubSpot lists them in JSON inside its message."""
+    message = str(told.get("message", ""))
+    if "non-unique" in message:
+        return f"HubSpot does not know the property of our keys; {_SET_UP}"
+    for problem in (*_listed_in(message), *(told.get("errors") or ())):
+        code = str(problem.get("error") or problem.get("code"))
+        if code.startswith("INVALID_") or code in _OF_VALUES:
+            name = str(problem.get("name") or "")
+            of = f"the property {name}" if _NAME.fullmatch(name) else "a property"
+            return _OF_VALUES.get(code, _FORM).format(of=of)
+    return None
+
+
+def _listed_in(message: str) -> tuple[dict[str, Any], ...]:
+    try:
+        listed = json.loads(message[message.find("[") :])
+    except ValueError:
+        return ()
+    return tuple(one for one in listed if isinstance(one, dict)) if isinstance(listed, list) else ()
 
 
 def policy_named(body: object) -> str:
@@ -74,9 +96,9 @@ def is_scope_missing(body: object) -> bool:
 
 def of_error_in_batch(error: Any) -> FailedError:  # noqa: ANN401 - the vendor's own, without types
     """Return the error for one input of a batch that failed alone (207)."""
-    category, message = str(getattr(error, "category", "")), str(getattr(error, "message", ""))
-    status = 404 if category == "OBJECT_NOT_FOUND" else 400
-    return of_status(status, json.dumps({"message": message}).encode())
+    status = 404 if error.category == "OBJECT_NOT_FOUND" else 400
+    codes = [{"code": one.code} for one in getattr(error, "errors", None) or ()]
+    return of_status(status, json.dumps({"message": error.message, "errors": codes}))
 
 
 def _object(body: object) -> dict[str, Any]:

@@ -4,7 +4,8 @@ In: an operation with its key, and what the ledger knows of earlier tries. Out: 
 Where the account allows no unique property on notes and tasks, a record is found, in this order: by the id
 that the ledger has, or this process saw; by search, which lags behind; and, where an earlier try may have
 made it, among the records of the contact, which do not lag. An unattached one is waited for until search
-would show it. Only then is it made, together with its connections. Source: reference 1.3, 1.5, 1.6.
+would show it. Only then is it made. Everywhere a record is made with its connections, in one request.
+Source: reference 1.3, 1.5, 1.6.
 """
 
 from __future__ import annotations
@@ -82,22 +83,24 @@ class Keyed:
                 return found
         return None
 
-    def put(self, kind: str, operation: PutNote | PutTask, there: Any, values: dict[str, str]) -> Any:  # noqa: ANN401 - the vendor's, untyped
-        """Bring the record to these values, made anew where `there` is None, and return it."""
-        if self.is_unique(kind):
-            return upsert(self._client, kind, operation.key, values)
+    def make(self, kind: str, operation: PutNote | PutTask, values: dict[str, str]) -> Any:  # noqa: ANN401 - the vendor's, untyped
+        """Make the record with its key and connections, whole and in one request, and return it."""
+        made = SimplePublicObjectInputForCreate(
+            properties=values | {KEY: operation.key}, associations=list(_connections(kind, operation))
+        )
         with answering():
-            if there is not None:
-                changed = SimplePublicObjectInput(properties=values)
-                return self._client.records.update(kind, there.id, changed)
-            made = SimplePublicObjectInputForCreate(
-                properties=values | {KEY: operation.key}, associations=list(_connections(kind, operation))
-            )
             record = self._client.records.create(kind, made)
         if len(self._made) >= _REMEMBERED:
             self._made.clear()
         self._made[operation.key] = record.id
         return record
+
+    def change(self, kind: str, operation: PutNote | PutTask, there: Any, values: dict[str, str]) -> Any:  # noqa: ANN401 - the vendor's, untyped
+        """Bring the record that is there to these values, and return it."""
+        if self.is_unique(kind):
+            return upsert(self._client, kind, operation.key, values)
+        with answering():
+            return self._client.records.update(kind, there.id, SimplePublicObjectInput(properties=values))
 
     def _ids(self, kind: str, operation: PutNote | PutTask, *, is_there: bool) -> Iterator[str]:
         """Yield where the record may be, the surest place first."""
