@@ -1,4 +1,4 @@
-"""The doors for acting on a call: release, consent, link, review, retry, cancel; thin over `lifecycle`.
+"""The doors for acting on a call: release, consent, link, review, take back and more; thin over `lifecycle`.
 
 In: small JSON bodies that name the person. Out: the call's document as it is afterwards.
 """
@@ -22,6 +22,7 @@ from api.v1.decision_bodies import (
     RerunBody,
     ReviewBody,
     SpeakersBody,
+    TakeBackBody,
 )
 from api.v1.documents import CallDocument, describe
 from api.v1.new_call import read_consent
@@ -30,6 +31,7 @@ from lifecycle.conflicts import decide_conflict
 from lifecycle.correct_speakers import correct_speakers
 from lifecycle.make_again import make_again
 from lifecycle.review import Shown
+from lifecycle.take_back import take_back
 from lifecycle.veil import veiled_call
 from models.access import Actor, Permission
 from models.errors import ContactNotFoundError
@@ -140,6 +142,14 @@ async def review_call(call_id: str, request: Request, entry: Here, actor: Who) -
         shown=Shown(heard=body.transcript_version),
     )
     return describe(veiled_call(call, actor, entry.doors.shelves.masking))
+
+
+@router.post("/take-back", openapi_extra=documented(TakeBackBody, {"by": _PERSON}))
+async def take_decision_back(call_id: str, request: Request, entry: Here, actor: Who) -> CallDocument:
+    """Open a decided call again, while nothing of it is written; its decisions stay until others are made."""
+    body, doors = await read_json(request, TakeBackBody), entry.doors
+    call = await in_thread(take_back, doors.shelves, call_id, by=body.by, actor=actor)
+    return describe(veiled_call(call, actor, doors.shelves.masking))
 
 
 @router.post(

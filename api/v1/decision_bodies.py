@@ -90,6 +90,12 @@ class ReviewBody(Frozen):
         )
 
 
+class TakeBackBody(Frozen):
+    """Who takes the decision on the call back."""
+
+    by: Line
+
+
 class ConflictBody(Frozen):
     """What a person decides about a field that somebody else had changed in the CRM.
 

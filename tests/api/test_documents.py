@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.skipif(
 def server(tmp_path: Path) -> Iterator[tuple[House, str]]:
     (tmp_path / "call.wav").write_bytes(wav(seed=99))
     with (
-        open_house(tmp_path / "data", clock=utc_now) as house,
+        open_house(tmp_path / "data", clock=utc_now, undo=timedelta(minutes=2)) as house,
         live_server(house.doors) as port,
     ):
         yield house, f"http://127.0.0.1:{port}"
@@ -100,13 +101,17 @@ def _prepared(house: House, heading: str, seed: int) -> str:
         return str(house.client.post("/api/v1/calls", json=PROVEN).json()["id"])
     if verb in ("versions", "diff"):
         return second_version(house, seed=seed)
-    if verb in ("link", "review", "rerun", "speakers"):
+    if verb in ("link", "review", "take-back", "rerun", "speakers"):
         call_id = staged_call(house, customer="reed@example.com", seed=seed)
-        if verb == "review":
+        if verb in ("review", "take-back"):
             linked = house.client.post(
                 f"/api/v1/calls/{call_id}/link", json={"by": "dana@example.com", "new": True}
             )
             assert linked.status_code == 200
+        if verb == "take-back":
+            decided = {"by": "dana@example.com", "rest": "accept"}
+            answer = house.client.post(f"/api/v1/calls/{call_id}/review", json=decided)
+            assert answer.json()["stage"] == "in_review"
         return call_id
     if verb == "conflicts":
         return call_in_conflict(house, seed=seed)
@@ -126,6 +131,7 @@ EXPECTED = {
     "POST /api/v1/calls/{call_id}/consent": "queued",
     "POST /api/v1/calls/{call_id}/link": "staged",
     "POST /api/v1/calls/{call_id}/review": "in_review",
+    "POST /api/v1/calls/{call_id}/take-back": "staged",
     "POST /api/v1/calls/{call_id}/speakers": "transcribed",
     "POST /api/v1/calls/{call_id}/rerun": "transcribed",
     "POST /api/v1/calls/{call_id}/conflicts": "settled",

@@ -81,6 +81,7 @@ TABLE: Final[dict[str, str]] = {
     "POST /api/v1/calls/{call_id}/consent": DECIDE,
     "POST /api/v1/calls/{call_id}/link": DECIDE,
     "POST /api/v1/calls/{call_id}/review": DECIDE,
+    "POST /api/v1/calls/{call_id}/take-back": DECIDE,
     "POST /api/v1/calls/{call_id}/speakers": DECIDE,
     "POST /api/v1/calls/{call_id}/rerun": DECIDE,
     "POST /api/v1/calls/{call_id}/conflicts": DECIDE,

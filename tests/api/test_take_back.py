@@ -1,4 +1,4 @@
-"""The page of a call says until when its decision may be taken back, and what of the CRM does not count."""
+"""A decision is taken back on the page and at the API; the page says what of the CRM does not count."""
 
 from __future__ import annotations
 
@@ -45,6 +45,25 @@ def test_a_decision_is_taken_back_on_the_page_until_its_time_is_over(tmp_path: P
         assert browser.post(f"/calls/{call_id}/take-back").status_code == 409
         assert reading.call(shelves, call_id).stage is Stage.IN_REVIEW
         assert house.enqueued == work, "until its time it is the sweep's matter"
+
+
+def test_a_decision_is_taken_back_at_the_api_until_its_time_is_over(tmp_path: Path) -> None:
+    with open_house(tmp_path, undo=timedelta(minutes=2)) as house:
+        shelves, call_id = house.doors.shelves, staged_call(house, agent="dana@example.com")
+        link.link_matched(shelves, call_id, "contact_1")
+        who, rest = {"by": "sam@example.com"}, {"by": "dana@example.com", "rest": "accept"}
+        door = f"/api/v1/calls/{call_id}"
+        assert house.client.post(f"{door}/take-back", json=who).json()["code"] == "call.wrong_stage"
+        assert house.client.post(f"{door}/review", json=rest).json()["stage"] == "in_review"
+        assert house.client.post(f"{door}/take-back", json={}).status_code == 422
+        assert house.client.post(f"{door}/take-back", json=who).json()["stage"] == "staged"
+        (taken,) = [one for one in reading.dossier(shelves, call_id).events if one.kind == "taken_back"]
+        assert taken.by == "sam@example.com"
+        house.client.post(f"{door}/review", json=rest)
+        house.pass_time(timedelta(minutes=2))
+        late = house.client.post(f"{door}/take-back", json=who)
+        assert (late.status_code, late.json()["code"]) == (409, "call.wrong_stage")
+        assert reading.call(shelves, call_id).stage is Stage.IN_REVIEW
 
 
 def test_what_does_not_count_in_the_crm_is_said_on_the_page(tmp_path: Path) -> None:
