@@ -6,10 +6,11 @@ In: the raw body of an event whose signature was checked. Out: `HookEvent`. Not 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, cast
 
 from pydantic import AwareDatetime
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from models.errors import CallNotesError, InputError
 from models.frozen import Frozen
@@ -32,6 +33,7 @@ class HookEvent(Frozen):
     message: str | None = None
     received_at: AwareDatetime
     contradictions: int = 0
+    signed_with: str | None = None
     already_there: bool = False
 
 
@@ -42,7 +44,7 @@ class HookEvents:
     database: Database
     clock: Clock
 
-    def store(self, provider: str, event_id: str, body: str) -> HookEvent:
+    def store(self, provider: str, event_id: str, body: str, *, signed_with: str | None = None) -> HookEvent:
         """Keep the event; the same id again gives back the first one, marked `already_there`."""
         try:
             with self.database.transaction() as session:
@@ -55,6 +57,7 @@ class HookEvents:
                     body=body,
                     state="received",
                     received_at=self.clock(),
+                    signed_with=signed_with,
                 )
                 session.add(row)
                 session.flush()
@@ -99,6 +102,16 @@ class HookEvents:
         with self.database.reading() as session:
             return _value(_existing(session, provider, event_id))
 
+    def last_signed(self) -> dict[str, datetime]:
+        """Return when an event last came in that was signed with a secret, by the secret's name."""
+        with self.database.reading() as session:
+            rows = session.execute(
+                select(HookEventRow.signed_with, func.max(HookEventRow.received_at))
+                .where(HookEventRow.signed_with.is_not(None))
+                .group_by(HookEventRow.signed_with)
+            )
+            return {name: at for name, at in rows if name is not None}
+
     def unhandled(self) -> tuple[HookEvent, ...]:
         """Return the events that a crash left between storing and handling, the oldest first."""
         with self.database.reading() as session:
@@ -132,5 +145,6 @@ def _value(row: HookEventRow, *, already_there: bool = False) -> HookEvent:
         message=row.message,
         received_at=row.received_at,
         contradictions=row.contradictions,
+        signed_with=row.signed_with,
         already_there=already_there,
     )

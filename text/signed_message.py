@@ -23,6 +23,11 @@ def read_secret(secret: str) -> bytes | None:
     return key if secret.startswith("whsec_") and 24 <= len(key) <= 64 else None
 
 
+def secret_name(key: bytes) -> str:
+    """Return eight digits by which people tell this secret from others; the secret is not in them."""
+    return hashlib.sha256(b"callnotes secret:" + key).hexdigest()[:8]
+
+
 def digest(key: bytes, message_id: str, timestamp: str, body: bytes) -> bytes:
     """Return the bytes of the signature."""
     return hmac.digest(key, b".".join((message_id.encode(), timestamp.encode(), body)), hashlib.sha256)

@@ -21,7 +21,7 @@ from api.problem_document import PROBLEMS, UPLOAD_PROBLEMS
 from api.v1.arriving import accept_metadata
 from api.v1.documents import CallDocument, describe
 from api.webhooks.recorded_event import EXAMPLE, RecordedEvent
-from api.webhooks.signature import verify
+from api.webhooks.signature import Signed, verify
 from lifecycle import reading
 from models.call import Call
 from models.errors import CallConflictError, CallNotesError, InputError
@@ -64,16 +64,16 @@ async def call_recorded(
 ) -> Received:
     """Take in a signed event; the same id again answers the same call and changes nothing."""
     body = await read_bytes(request)
-    event_id = verify(body, request.headers, keys=entry.hook_keys, now=entry.doors.clock())
-    call, came_before = await in_thread(_receive, entry, event_id, body)
+    signed = verify(body, request.headers, keys=entry.hook_keys, now=entry.doors.clock())
+    call, came_before = await in_thread(_receive, entry, signed, body)
     if came_before:
         response.status_code = 200
     return Received(call=describe(call), upload=_upload(entry, call))
 
 
-def _receive(entry: Entry, event_id: str, body: bytes) -> tuple[Call, bool]:
-    shelves = entry.doors.shelves
-    event = shelves.hook_events().store(_PROVIDER, event_id, _text(body))
+def _receive(entry: Entry, signed: Signed, body: bytes) -> tuple[Call, bool]:
+    shelves, event_id = entry.doors.shelves, signed.event_id
+    event = shelves.hook_events().store(_PROVIDER, event_id, _text(body), signed_with=signed.signed_with)
     if event.body != _text(body):
         shelves.hook_events().contradicted(_PROVIDER, event_id)
         _log.warning("hook_event_contradicted", event_id=event_id)

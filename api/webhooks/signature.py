@@ -1,6 +1,6 @@
 """Checks that an event really comes from who holds the hook's secret, over the bytes exactly as they came.
 
-In: the raw body, the three headers, the keys, the present moment. Out: the event's id, or UnauthorisedError.
+In: the raw body, the three headers, the keys, the present moment. Out: `Signed`, or UnauthorisedError.
 Source: the Standard Webhooks specification, symmetric signatures (v1, HMAC-SHA256).
 
 Our own lines instead of the library's, which raise decoding errors on malformed headers and foreign bytes,
@@ -18,7 +18,8 @@ from datetime import datetime
 from typing import Final
 
 from models.errors import SettingsError, UnauthorisedError
-from text.signed_message import digest, read_secret
+from models.frozen import Frozen
+from text.signed_message import digest, read_secret, secret_name
 
 WINDOW_S: Final = 300
 _MOST_SIGNATURES: Final = 16
@@ -31,6 +32,13 @@ NO_SECRETS = (
 )
 
 
+class Signed(Frozen):
+    """The id of an event, and the name of the secret that it was signed with."""
+
+    event_id: str
+    signed_with: str
+
+
 def read_hook_secrets(secrets: tuple[str, ...]) -> tuple[bytes, ...]:
     """Return the keys in these secrets, each `whsec_` and base64 of 24 to 64 bytes.
 
@@ -39,8 +47,8 @@ def read_hook_secrets(secrets: tuple[str, ...]) -> tuple[bytes, ...]:
     return tuple(_key(secret) for secret in secrets)
 
 
-def verify(body: bytes, headers: Mapping[str, str], *, keys: tuple[bytes, ...], now: datetime) -> str:
-    """Return the id of the event when one of its signatures was made with one of the keys.
+def verify(body: bytes, headers: Mapping[str, str], *, keys: tuple[bytes, ...], now: datetime) -> Signed:
+    """Return the event's id and the name of its secret when a signature was made with one of the keys.
 
     `headers` are looked up in lower case. Raises UnauthorisedError when no key is configured, a header is
     missing or malformed, the timestamp is more than 300 s from now, or no signature fits.
@@ -57,17 +65,22 @@ def verify(body: bytes, headers: Mapping[str, str], *, keys: tuple[bytes, ...], 
         raise UnauthorisedError(
             "The event's timestamp is more than five minutes from now; sign it anew, and check both clocks."
         )
-    right = tuple(digest(key, event_id, timestamp, body) for key in keys)
-    if not _fits(headers.get("webhook-signature", ""), right):
+    used = _used(headers.get("webhook-signature", ""), keys, event_id, timestamp, body)
+    if used is None:
         raise UnauthorisedError(
             "No signature of the event fits; sign 'id.timestamp.body' with one of CALLNOTES_HOOK_SECRETS."
         )
-    return event_id
+    return Signed(event_id=event_id, signed_with=secret_name(used))
 
 
-def _fits(header: str, right: tuple[bytes, ...]) -> bool:
+def _used(header: str, keys: tuple[bytes, ...], event_id: str, timestamp: str, body: bytes) -> bytes | None:
+    """Return the first key that made one of the signatures; a sender that exchanges its key shows two."""
     shown = tuple(_decoded(part) for part in header.split(" ")[:_MOST_SIGNATURES])
-    return any(hmac.compare_digest(one, other) for one in shown for other in right)
+    for key in keys:
+        right = digest(key, event_id, timestamp, body)
+        if any(hmac.compare_digest(one, right) for one in shown):
+            return key
+    return None
 
 
 def _decoded(signature: str) -> bytes:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from pydantic import SecretStr
+
 from callnotes.doctor.check import Check
 from callnotes.doctor.ground import is_current
 from callnotes.settings import Settings
 from callnotes.worker_lock import a_worker_runs, worker_lock
+from text.signed_message import read_secret, secret_name
 
 
 def api_tokens(settings: Settings) -> Check:
@@ -41,7 +44,24 @@ def hook(settings: Settings) -> Check:
             mend="Set CALLNOTES_HOOK_SECRETS as docs/hooks.md shows.",
         )
     hosts = f"{len(settings.recording_hosts)} allowed recording host(s)"
-    return Check(name="hook", state="ok", found=f"{len(settings.hook_secrets)} secret(s), {hosts}")
+    secrets = ", ".join(_uses(settings, settings.hook_secrets))
+    return Check(
+        name="hook", state="ok", found=f"{len(settings.hook_secrets)} secret(s) ({secrets}), {hosts}"
+    )
+
+
+def _uses(settings: Settings, secrets: tuple[SecretStr, ...]) -> tuple[str, ...]:
+    """Say of each secret when it was last used, so that an old one is taken away only when nobody uses it."""
+    from callnotes.shelves import shelves_of
+
+    used: dict[str, datetime] = {}
+    if is_current(settings):
+        with shelves_of(settings) as shelves:
+            used = shelves.hook_events().last_signed()
+    names = (secret_name(read_secret(one.get_secret_value()) or b"") for one in secrets)
+    return tuple(
+        f"{name} last used {used[name]:%Y-%m-%d}" if name in used else f"{name} never used" for name in names
+    )
 
 
 def worker(settings: Settings) -> Check:

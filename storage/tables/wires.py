@@ -43,7 +43,8 @@ class LedgerRow(Table):
 class HookEventRow(Table):
     """An event as it came in over a hook, unique by the sender's id: received, handled or failed.
 
-    `contradictions` counts how often its id came again with another body, which was refused.
+    `contradictions` counts how often its id came again with another body, which was refused. `signed_with`
+    names the secret that it was signed with, which is not kept itself.
     """
 
     __tablename__ = "hook_events"
@@ -60,6 +61,7 @@ class HookEventRow(Table):
     received_at: Mapped[datetime]
     handled_at: Mapped[datetime | None]
     contradictions: Mapped[int] = mapped_column(default=0)
+    signed_with: Mapped[str | None]
 
 
 class LookRow(Table):

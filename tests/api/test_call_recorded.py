@@ -12,6 +12,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from tests.api.house import NOW, OLD_SECRET, PROVEN, SECRET, House, open_house, sign, wav
+from text.signed_message import read_secret, secret_name
 
 URL = "https://recordings.example.com/a/48213.wav?key=1"
 
@@ -230,6 +231,11 @@ def test_five_minutes_of_clock_difference_are_forgiven(house: House, offset_s: i
 
 def test_secrets_and_signatures_can_be_rotated(house: House) -> None:
     assert house.hook(None, body=_BODY, secret=OLD_SECRET).status_code == 202
+    assert house.hook(None, body=_BODY, event_id="msg_2").status_code == 202
+    used = house.doors.shelves.hook_events().last_signed()
+    names = {secret_name(read_secret(secret) or b"") for secret in (SECRET, OLD_SECRET)}
+    assert used == dict.fromkeys(names, NOW)
+    assert not [name for name in names if name in SECRET + OLD_SECRET]
     several = "v1a,AAAA v1,AAAA " + _RIGHT
     assert house.hook(None, body=_BODY, signature=several).status_code == 200
 

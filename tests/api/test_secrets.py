@@ -33,6 +33,7 @@ EVERY_DOOR = [
             "retry",
             "cancel",
             "reconcile",
+            "conflicts",
         )
     ),
 ]

@@ -15,6 +15,7 @@ from lifecycle.tokens import make_token
 from tests.callnotes.house import House
 from tests.postgres import PostgresServer
 from tests.speech_server import Odd, speech_server
+from text.signed_message import read_secret, secret_name
 from transcriber.media.sandbox import Walls
 
 
@@ -62,6 +63,16 @@ def test_a_database_that_cannot_be_reached_is_told_once(tmp_path: Path) -> None:
     assert [check.name for check in checks if "Nothing answers" in check.found] == ["database"]
     assert not any("hunter2" in check.found + check.mend for check in checks)
     assert not any("workflows.db" in check.found + check.mend for check in checks)
+
+
+def test_it_tells_which_secret_of_the_hook_is_still_used(house: House) -> None:
+    old, new = (f"whsec_{letter * 32}" for letter in "AB")
+    names = [secret_name(read_secret(secret) or b"") for secret in (old, new)]
+    settings = Settings.model_validate({"data": house.folder, "hook_secrets": (old, new)})
+    with shelves_of(settings) as shelves:
+        at = shelves.hook_events().store("call-recorded", "msg_1", "{}", signed_with=names[0]).received_at
+    told = _found(settings)["hook"][1]
+    assert f"{names[0]} last used {at:%Y-%m-%d}, {names[1]} never used" in told
 
 
 @pytest.mark.parametrize("made", [True, False])
