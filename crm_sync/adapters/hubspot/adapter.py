@@ -21,7 +21,7 @@ from crm_sync.adapters.hubspot.client import HubSpotClient, answering
 from crm_sync.adapters.hubspot.connections import Connections
 from crm_sync.adapters.hubspot.contents import due_now, note_values, task_values
 from crm_sync.adapters.hubspot.decided import Decided
-from crm_sync.adapters.hubspot.kept import BODY, differs, kept, last_by_an_app
+from crm_sync.adapters.hubspot.kept import BODY, differs, kept, only_by_apps
 from crm_sync.adapters.hubspot.keyed import Keyed, upsert
 from crm_sync.adapters.hubspot.people import SHOWN, People
 from crm_sync.adapters.hubspot.portal_schema import KEY, PortalChange, set_up
@@ -219,7 +219,7 @@ class HubSpotAdapter:
         """True where the note shows another text than ours, and HubSpot does not say that an app wrote it."""
         if not differs(operation, there):
             return False
-        return not last_by_an_app(self._keyed.find("notes", operation, (), history=[BODY]))
+        return not only_by_apps(self._keyed.find("notes", operation, (), history=[BODY]))
 
     def _values(self, operation: PutNote | PutTask) -> tuple[str, dict[str, str]]:
         if isinstance(operation, PutNote):

@@ -20,7 +20,10 @@ BODY: Final = "hs_note_body"
 _LAYOUT: Final = frozenset({"br", "p", "div", "span", "body", "html"})
 _APPS: Final = frozenset({"INTEGRATION", "API"})
 _SAME_TAG: Final = {"strong": "b", "em": "i"}
-_LINE_ENDS: Final = re.compile(r"(<br\s*/?>|</(?:p|div|li|h\d)>)", re.IGNORECASE)
+#: Where a line ends: at a break, and where a block begins or ends.
+_LINE_ENDS: Final = re.compile(
+    r"(<br\s*/?>|</?(?:p|div|li|ul|ol|h\d|blockquote|table|tr|td)(?:\s[^>]*)?>)", re.IGNORECASE
+)
 _TAGS: Final = re.compile(r"<[^>]+>")
 
 
@@ -39,7 +42,9 @@ def kept(
         return values
     theirs = there.properties.get(BODY) or ""
     return values | {
-        BODY: without_proposal(theirs, operation.call_id) if operation.status == "live" else theirs
+        BODY: without_proposal(theirs, operation.call_id, operation.written or "")
+        if operation.status == "live"
+        else theirs
     }
 
 
@@ -51,24 +56,37 @@ def differs(operation: PutNote | PutTask, there: Any) -> bool:  # noqa: ANN401 -
     return theirs not in {shown(as_html(operation.written)), shown(as_html(operation.body))}
 
 
-def last_by_an_app(note: Any) -> bool:  # noqa: ANN401 - the vendor's, untyped
-    """True where the newest text came by the API: a write of ours whose answer was lost, or another app's."""
+def only_by_apps(note: Any) -> bool:  # noqa: ANN401 - the vendor's, untyped
+    """True where no person ever wrote the text: it is a write of ours whose answer was lost, or an app's.
+
+    The newest text alone does not tell: it is ours, too, where we wrote a person's text without our banner.
+    """
     history = (note.properties_with_history or {}).get(BODY) or [] if note is not None else []
-    newest = max(history, key=lambda one: one.timestamp, default=None)
-    return newest is not None and newest.source_type in _APPS
+    return bool(history) and all(one.source_type in _APPS for one in history)
 
 
-def without_proposal(theirs: str, call_id: str) -> str:
-    """Return the HTML without the lines that say that nobody has confirmed it; its tags stay in pairs."""
+def without_proposal(theirs: str, call_id: str, written: str) -> str:
+    """Return the HTML without the lines that say that nobody has confirmed it; its tags stay in pairs.
+
+    What a person typed behind such a line of the text that we wrote stays, without the line before it.
+    """
     parts = _LINE_ENDS.split(theirs)
     left: list[str] = []
     for place in range(0, len(parts), 2):
         line, end = parts[place], parts[place + 1] if place + 1 < len(parts) else ""
-        if only_proposed(" ".join(as_text(line).split()), call_id):
-            line = "".join(_TAGS.findall(line))
+        text = " ".join(as_text(line).split())
+        if only_proposed(text, call_id):
+            line = "".join(_TAGS.findall(line)) + as_html(_typed_behind(text, written))
             end = "" if end.lower().startswith("<br") else end
         left.append(line + end)
     return re.sub(r"^(?:\s*<br\s*/?>)+", "", "".join(left), flags=re.IGNORECASE)
+
+
+def _typed_behind(line: str, written: str) -> str:
+    """Return what a person typed behind a line of ours, empty where nothing of it is known."""
+    ours = (" ".join(one.split()) for one in written.splitlines())
+    known = max((one for one in ours if one and line.startswith(one)), key=len, default=line)
+    return line.removeprefix(known).strip()
 
 
 def shown(text: str) -> tuple[str, ...]:

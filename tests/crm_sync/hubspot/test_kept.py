@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from crm_sync.adapters.hubspot.kept import shown, without_proposal
+from crm_sync.adapters.hubspot.wording import as_html, as_text
 from crm_sync.perform import perform
 from crm_sync.plan_staging import plan_staging
 from models.crm import PutNote
+from models.errors import CrmBusyError
 from tests.contracts.crm_adapter import NOTE, TASK
 from tests.contracts.hubspot_world import HubSpotWorld, hubspot_world
 from tests.crm_sync.example import CALL, NOTES, PARTY
@@ -95,6 +97,19 @@ def test_writing_a_kept_text_again_changes_nothing(world: HubSpotWorld) -> None:
     assert _body(world) == "Mine"
 
 
+def test_a_persons_text_stays_when_it_is_confirmed_in_two_tries(world: HubSpotWorld) -> None:
+    ledger = InMemoryLedger()
+    perform(NOTE, adapter=world.adapter, ledger=ledger)
+    _edit(world, f"{NOTE.body} and mine")
+    live = NOTE.model_copy(update={"body": "Ours", "status": "live"})
+    world.portal.faults.add("503", path="associations")
+    with pytest.raises(CrmBusyError):
+        perform(live, adapter=world.adapter, ledger=ledger)
+    record = perform(live, adapter=world.adapter, ledger=ledger)
+    assert record.kept_text
+    assert _body(world).endswith("and mine")
+
+
 def test_a_review_status_that_a_person_set_is_not_set_back_when_the_task_is_written_anew(
     world: HubSpotWorld,
 ) -> None:
@@ -110,12 +125,21 @@ def test_a_review_status_that_a_person_set_is_not_set_back_when_the_task_is_writ
 def test_of_a_whole_proposal_exactly_the_head_and_the_ways_go() -> None:
     assert isinstance(PENDING, PutNote)
     lines = PENDING.body.split("\n")
-    left = without_proposal("<br>".join(lines), CALL.id).split("<br>")
+    left = without_proposal("<br>".join(lines), CALL.id, PENDING.body).split("<br>")
     gone = [line for line in lines if line not in left]
     assert gone[0].startswith("UNCONFIRMED")
     assert gone[1].startswith("How to decide.")
     assert all(CALL.id in line for line in gone[2:])
     assert len(gone) == 5
+
+
+@pytest.mark.parametrize("typed", [" He called again", "<p>He called again</p>", "<b> He called again</b>"])
+def test_what_a_person_typed_behind_the_last_line_of_ours_stays(typed: str) -> None:
+    assert isinstance(PENDING, PutNote)
+    theirs = as_html(PENDING.body) + typed
+    left = as_text(without_proposal(theirs, CALL.id, PENDING.body))
+    assert left.rstrip().endswith("He called again")
+    assert "YOUR_EMAIL" not in left
 
 
 @pytest.mark.parametrize(
