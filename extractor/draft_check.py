@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from extractor.agreeing import is_request, yes_to
-from extractor.arms_length import ArmsLength
+from extractor.arms_length import TO_A_MACHINE, ArmsLength
 from extractor.confidence import Judged, judged
 from extractor.due_dates import Dated, dated
 from extractor.engine import (
@@ -72,8 +72,9 @@ def check_draft(draft: Draft, transcript: Transcript, context: CallContext) -> C
         place for place, promise in zip(places, promises, strict=True) if promise.standing == "withdrawn"
     }
     follow_ups, follow_up_places = check.kept("follow_up", draft.follow_ups, check.follow_up)
+    statements = check.kept("summary", draft.summary, check.item)[0]
     return Checked(
-        summary=check.kept("summary", draft.summary, check.item)[0],
+        summary=tuple(one for one in statements if TO_A_MACHINE not in one.flags),
         topics=check.kept("topic", draft.topics, check.topic)[0],
         promises=promises,
         follow_ups=follow_ups,

@@ -14,6 +14,7 @@ from extractor.draft_check import Checked, check_draft
 from extractor.engine import CallContext, Draft, DraftResult, NotesEngine
 from extractor.fields import not_found
 from extractor.left_message import left_message
+from extractor.machine_speech import machine_speech
 from extractor.numbering import numbered
 from extractor.triage import triage
 from extractor.warning_lines import warning_lines
@@ -123,7 +124,8 @@ def _notes(
 ) -> CallNotes:
     items = numbered(checked)
     unread = unread_language(transcript, languages=engine.languages)
-    graded = triage(transcript, context.template, promises=items.promises, claimed=result.draft.raised)
+    heard = _without_the_menu(transcript) if conversation == "ivr" else transcript
+    graded = triage(heard, context.template, promises=items.promises, claimed=result.draft.raised)
     return CallNotes(
         call_id=call_id,
         engine=result.engine or engine.name,
@@ -154,6 +156,13 @@ def _notes(
         preview=transcript.preview,
         settings_hash=settings_hash,
     )
+
+
+def _without_the_menu(transcript: Transcript) -> Transcript:
+    """What people say to a menu: "to report fraud, press one" is no customer who speaks of fraud."""
+    machines = {turn.speaker for turn in transcript.turns if machine_speech(turn.text.lower())}
+    people = tuple(turn for turn in transcript.turns if turn.speaker not in machines)
+    return transcript.model_copy(update={"turns": people})
 
 
 def _category(result: DraftResult, context: CallContext, conversation: Conversation) -> str:

@@ -12,8 +12,8 @@ from typing import Final
 from models.notes import CallNotes, Evidence, FollowUp, Item
 from models.review import Verdict
 
-#: The flag of an item that is not accepted by the way.
-CONFIRM_ALONE: Final = "confirm_alone"
+#: The flags of an item that is not accepted by the way: a field of high risk, words meant for a machine.
+NOT_BY_THE_WAY: Final = frozenset({"confirm_alone", "speaks_to_machine"})
 
 
 def verdicts_on_rest(
@@ -24,12 +24,13 @@ def verdicts_on_rest(
     What only repeats rejected or edited items is not accepted with the rest, since an edited one says it in
     the person's own words: a summary sentence whose evidence is that of these and of no other item, and a
     follow-up that such a promise gave rise to and that rests on nothing else. An edited promise becomes a
-    task itself. A field that is flagged to be confirmed alone stays open until a person names it.
+    task itself. What is flagged to be confirmed alone, or as words that speak to a machine,
+    stays open until a person names it.
     """
     changed = [item for item in notes.items() if named.get(item.id) in {"reject", "edit"}]
     rest = tuple(item for item in notes.items() if item.id not in named)
     if verdict == "accept":
-        rest = tuple(item for item in rest if CONFIRM_ALONE not in item.flags)
+        rest = tuple(item for item in rest if NOT_BY_THE_WAY.isdisjoint(item.flags))
     if verdict == "reject" or not changed:
         return tuple((item.id, verdict) for item in rest)
     gone = {item.id for item in notes.follow_ups if item in rest and _came_of(item, changed)}
