@@ -38,7 +38,7 @@ _PATTERNS = tuple(
         rf"(?:{_AT})?(?P<hour>[01]\d|2[0-3]){_MINUTE}(?= (?:hours|{_DAYS}))",
         rf"(?:{_AT})?{_PARTED}{_HOUR}{_HALF_DAY}?",
         rf"{_HOUR}[ .]{_MINUTE}(?= (?:on |this |next )?{_DAYS})",
-        rf"(?:{_AT})?(?P<named>noon|midday|12 noon|midnight)",
+        rf"(?:{_AT})?(?P<named>noon|midday|12 noon|midnight|lunch ?time)",
         rf"between \d\d?(?:[: ]\d\d)?(?: ?(?:am|pm|a m|p m))? and {_HOUR}(?:[: ]{_MINUTE})?{_HALF_DAY}?",
     )
 )
@@ -58,6 +58,7 @@ class Clock(Frozen):
     half: str | None = None
     fixed: bool = False
     midnight: bool = False
+    loose: bool = False  # "lunchtime": about that time
     bare: bool = False  # only "at ten": its preposition belongs to it, a noun after it would make it no time
 
 
@@ -109,7 +110,8 @@ def _clock(match: re.Match[str], *, bare: bool) -> Clock | None:
     if named:
         midnight = named == "midnight"
         hour = 0 if midnight else _NOON
-        return Clock(start=start, end=end, hour=hour, minute=0, fixed=True, midnight=midnight)
+        loose = named.startswith("lunch")
+        return Clock(start=start, end=end, hour=hour, minute=0, fixed=True, midnight=midnight, loose=loose)
     hour, minute = int(groups["hour"]), int(groups.get("minute") or 0)
     if groups.get("part") or "half " in match.group():
         hour, minute = _parted(groups.get("part") or "half", groups.get("side") or "past", hour)

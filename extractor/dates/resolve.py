@@ -96,7 +96,8 @@ def _resolved(
     if any(isinstance(atom, Clock) and atom.midnight for atom in atoms):
         at, other = None, None
         doubts.append("due_vague")
-    if _NO_TIME.search(text):
+    clocks = [atom for atom in atoms if isinstance(atom, Clock)]
+    if _NO_TIME.search(text) or (clocks and all(one.loose for one in clocks)):
         doubts.append("due_vague")
     if counted_from_event(text, atoms):
         doubts.append("due_from_event")

@@ -169,6 +169,6 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?:{_WEEKS}weeks?|a fortnight) (?:from|after|on) {_FROM}", _weeks_from),
     rule(rf"(?:(?:a|1) )?week {_FROM}", _weeks_from),
     rule(rf"(?:a )?fortnight {_FROM}", _weeks_from),
-    rule(rf"{_FROM} week", _weeks_from),
+    rule(rf"{_FROM} (?:week|fortnight)", _weeks_from),
     rule(rf"{_FROM} in {_WEEKS}weeks?", _weeks_from),
 )

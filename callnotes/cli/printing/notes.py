@@ -115,7 +115,8 @@ def headline(item: Item) -> str:
         condition = f", {item.proviso}" if item.proviso else ""
         return f"{_back(item)}{item.text}  ({_who(item)}{_due(item)}{condition})"
     if isinstance(item, FollowUp):
-        return f"{_back(item)}{item.text}  ({item.kind} by {_who(item)}{_due(item)})"
+        by = "us" if _who(item) == "we" else _who(item)
+        return f"{_back(item)}{item.text}  ({item.kind} by {by}{_due(item)})"
     if isinstance(item, Field):
         change = (
             f"  ({item.crm_property}: {item.old_value or 'empty'} -> {item.value})"

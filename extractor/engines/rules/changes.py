@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from extractor.engine import DraftChange, DraftEvidence, DraftPromise
+from extractor.engines.rules.moved_by_maker import moved_by_maker
 from extractor.engines.rules.passages import Sentence, clause_end, clause_starts
 from extractor.engines.rules.promise_words import ANOTHER, content, only_points, own_words
 from extractor.engines.rules.proposed_days import keeping_the_time, proposed_day
@@ -45,6 +46,7 @@ _POINTS = re.compile(
 )
 _RIGHT_AFTER = 2
 _NEAR_SENTENCES = 8
+_FAR_WORDS = 2  # what is taken back later on is named
 _BEFORE_SENTENCES = 3
 _SIDE: dict[str, Side] = {"agent": "ours", "customer": "theirs"}
 
@@ -69,7 +71,7 @@ def followed(made: tuple[Made, ...], spoken: tuple[Sentence, ...]) -> tuple[Draf
 
 def _add(kept: list[Made], new: Made, spoken: tuple[Sentence, ...]) -> None:
     for number in range(len(kept) - 1, -1, -1):
-        if _repeats(kept[number], new):
+        if _repeats(kept[number], new) or _sums_up(kept[number], new, spoken):
             kept[number] = Made(promise=_told_again(kept[number].promise, new.promise), place=new.place)
             return
         if _revises(kept[number], new, spoken):
@@ -91,6 +93,16 @@ def _repeats(old: Made, new: Made) -> bool:
     near = 0 <= new.place - old.place <= _RIGHT_AFTER
     points = _POINTS.match(after.text) is not None or (before.standing == "changed" and only_points(after))
     return near and points and bool(content(before.due_said) & content(after.due_said))
+
+
+def _sums_up(old: Made, new: Made, spoken: tuple[Sentence, ...]) -> bool:
+    """True for "you'll have my photos by noon", of one who had said "I'll send those by noon"."""
+    before, after = old.promise, new.promise
+    if before.side != after.side or not before.due_said or before.standing == "withdrawn":
+        return False
+    same_day = before.due_said.lower() == (after.due_said or "").lower()
+    about = own_words(after)
+    return same_day and bool(about) and about <= _about(old, spoken)
 
 
 def _told_again(before: DraftPromise, after: DraftPromise) -> DraftPromise:
@@ -171,24 +183,32 @@ def _moved(before: DraftPromise, after: DraftPromise) -> DraftPromise:
 
 def _react(kept: list[Made], place: int, sentence: Sentence, spoken: tuple[Sentence, ...]) -> None:
     """Take a promise back, or move it, where this sentence says so without a new promise."""
-    for number in range(len(kept) - 1, -1, -1):
+    open_ones = [number for number in range(len(kept) - 1, -1, -1) if _may_change(kept[number], place)]
+    for by_name, number in ((by_name, number) for by_name in (True, False) for number in open_ones):
         one = kept[number]
-        if one.place >= place or place - one.place > _NEAR_SENTENCES or one.promise.standing == "withdrawn":
-            continue
-        change = _taken_back(one, place, sentence, spoken)
+        change = _taken_back(one, place, sentence, spoken, by_name=by_name)
         if change is not None:
             update = {"standing": "withdrawn", "history": (*one.promise.history, change)}
             kept[number] = Made(promise=one.promise.model_copy(update=update), place=one.place)
             return
-        moved = proposed_day(one.promise, place, sentence, spoken)
+    for number in open_ones:
+        one = kept[number]
+        near = place - one.place <= _NEAR_SENTENCES
+        moved = proposed_day(one.promise, place, sentence, spoken) if near else None
+        moved = moved or moved_by_maker(one.promise, one.place, place, spoken)
         if moved is not None:
             kept[number] = Made(promise=_moved(one.promise, moved), place=place + 1)
             return
 
 
+def _may_change(one: Made, place: int) -> bool:
+    return one.place < place and one.promise.standing != "withdrawn"
+
+
 def _taken_back(
-    one: Made, place: int, sentence: Sentence, spoken: tuple[Sentence, ...]
+    one: Made, place: int, sentence: Sentence, spoken: tuple[Sentence, ...], *, by_name: bool
 ) -> DraftChange | None:
+    """Return the words that take it back: those that name it, or those that only answer it."""
     if sentence.question:
         return None
     for start in clause_starts(sentence):
@@ -203,7 +223,9 @@ def _taken_back(
         about = content(sentence.lower[sentence.start : sentence.end])
         named = _about(one, spoken) & about
         at_once = place == one.place + 1 if own else _comes_right_after(one, place, spoken)
-        if named or (_DROPS_IT.search(match.group()) and at_once):
+        near = place - one.place <= _NEAR_SENTENCES
+        is_named = len(named) >= (1 if near else _FAR_WORDS)
+        if is_named if by_name else _DROPS_IT.search(match.group()) and at_once:
             return DraftChange(
                 text=as_sentence(turned(sentence.turn.text[start:end], _SIDE[sentence.turn.speaker])),
                 evidence=(DraftEvidence(turn_id=sentence.turn.id, quote=sentence.turn.text[start:end]),),

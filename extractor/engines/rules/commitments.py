@@ -10,7 +10,7 @@ import re
 from extractor.dates import DuePhrase, find_due_phrases
 from extractor.engines.rules.cues import Cue, Kind, find_cues
 from extractor.engines.rules.passages import Sentence, clause_end
-from extractor.engines.rules.verbs import Weight, is_promise_verb, weigh
+from extractor.engines.rules.verbs import Weight, is_promise_verb, weigh, weigh_both
 from models.frozen import Frozen
 
 
@@ -46,12 +46,20 @@ _MERE_OFFER = re.compile(
     r"\bif(?: you if)? (?:you|you'd|you would)\s*"
     r"(?:like|want|wish|prefer|need|have|don't mind|hold|bear|wait|could|can|would)\b"
 )
+#: "... when she is in and leave you a message": the second deed is no part of the condition.
+_SECOND_DEED = re.compile(
+    r"\s+and\s+(?:then\s+)?"
+    r"(?=(?:leave|let|get|give|tell|send|call|ring|text|e-?mail|write)\s+(?:back to\s+)?you\b)"
+)
 _LONGEST_CONDITION_WORDS = 16
 _IMMEDIATE = re.compile(
     r"\b(?:right now|now|for a (?:moment|second|minute)|just a (?:moment|second|minute)|real quick|quickly)\b"
 )
 _RECEIVES = re.compile(r"(?:get|receive|have)\b")
 _GIVES = re.compile(r"\b(?:you|your)\b")
+_FOR_THEMSELVES = re.compile(
+    r"(?:have|take) (?:a|another) (?:\w+ )?(?:look|think)\b|(?:think|look) (?:about|around|online)\b"
+)
 _THREATENS = re.compile(
     r"(?:cancel|leave|switch|complain|go (?:to|somewhere|elsewhere)|report|change provider)"
 )
@@ -126,7 +134,7 @@ def _believable(
     if sentence.turn.speaker == "customer" and _THREAT.match(words):
         return False
     verb = words.split(maxsplit=1)[0] if words.split() else ""
-    weight = weigh(words)
+    weight = weigh_both(words)
     if cue.kind in (Kind.WILL, Kind.LET_ME):
         return _will_is_meant(sentence, cue, words, weight, due, condition)
     if cue.kind is Kind.YOU_WILL:
@@ -160,6 +168,8 @@ def _will_is_meant(
 
 def _not_owed(words: str, condition: Span | None) -> bool:
     """True for what a customer will receive ("I'll get it by Friday") or threatens ("... I'll cancel")."""
+    if _FOR_THEMSELVES.match(words) and not _GIVES.search(words):
+        return True
     receives = _RECEIVES.match(words) and not _GIVES.search(words) and weigh(words) is not Weight.PROMISE
     return bool(receives or (condition is not None and _THREATENS.match(words)))
 
@@ -175,6 +185,9 @@ def _split_off_condition(sentence: Sentence, cue: Cue, end: int) -> tuple[int, S
     condition_end = clause_end(sentence, start + len(match["condition"].split()[0]) + 4)
     comma = sentence.lower.find(",", start, condition_end)
     condition_end = comma if comma > 0 else condition_end
+    second = _SECOND_DEED.search(sentence.lower, start, condition_end)
+    if second is not None:
+        return end, Span(start=start, end=second.start())
     return match.start(), Span(start=start, end=max(condition_end, start + 1))
 
 
@@ -203,7 +216,7 @@ def _leaves_off(sentence: Sentence, start: int, cue_start: int) -> bool:
 
 def _without_then(lower: str, start: int, end: int) -> int:
     words = lower[start:end]
-    return start + len(re.sub(r"[,\s]+(?:then|and|so|well|yes)$", "", words))
+    return start + len(re.sub(r"[,\s]+(?:then|and|so|(?<!as )well|yes)$", "", words))
 
 
 def _due(sentence: Sentence, cue: Cue, main: Span, floor: int) -> tuple[DuePhrase | None, int | None]:

@@ -44,7 +44,8 @@ _SMALL_TALK = re.compile(
     r"|all i need|going to be (?:it|all)|one (?:moment|second)|a (?:moment|second|minute)|hold on|(?:hear"
     r"|see) (?:me|you)"
     r"|anything else|good luck|i understand|i see|no problem|no worries|can you repeat|my pleasure"
-    r"|i appreciate)\b"
+    r"|i appreciate|for (?:all )?(?:your|the) (?:help|time|patience)"
+    r"|(?:got|have) (?:about |\w+ |only )?\w+ minutes)\b"
 )
 _MOST_SMALL_WORDS = 9
 _FEWEST_TELLING_WORDS = 3

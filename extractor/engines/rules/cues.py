@@ -73,8 +73,10 @@ _DONE = (
 _ARRIVE = rf"(?:be (?:{_DONE}|there|ready|with|on its way|done|back)|arrive|ship|go out|reach|show up)"
 _YOU_WILL = r"you(?:'ll|\s+will|\s+all|\s+should|'re going to|\s+are going to|\s+can expect to)"
 
+_NO_VERB = r"(?:i|we|um|uh|the|an?|my|our|your)"  # "I'm going to the ombudsman"
+
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.WILL, re.compile(rf"\b{_WILL}{_ADVERB},?\s+(?P<verb>(?!(?:i|we|um|uh)\b)[a-z])")),
+    (Kind.WILL, re.compile(rf"\b{_WILL}{_ADVERB},?\s+(?P<verb>(?!{_NO_VERB}\b)[a-z])")),
     (Kind.YOU_WILL, re.compile(
         rf"\b{_YOU_WILL}{_ADVERB}\s+(?P<verb>(?:have|get|receive|hear|see|find)\b(?!\s+to\b(?! text)))")),
     (Kind.YOU_WILL, re.compile(r"\byou can (?P<verb>expect\b(?!\s+to\b))")),

@@ -34,7 +34,7 @@ from models.notes import NotesCoverage
 from models.ports import Cancelled, Progress
 from models.transcript import Transcript, Turn
 
-RULES_VERSION = "rules-3"
+RULES_VERSION = "rules-4"
 _WHOLE_DATE = "appointment date"
 _NO_ROLES = "It could not be told which speaker is the agent, so the rules looked for no promises."
 

@@ -19,8 +19,9 @@ _KINDS = (
     "|membership|member|serial|claim|parcel|meter|room"
 )
 _LABEL = re.compile(
-    rf"\b(?P<kind>{_KINDS}|larger|border|older)\s+(?:number|id|code)\b"
-    rf"|\b(?P<of>{_KINDS})\b[^?]*\bthe number (?:is|was)\b"
+    rf"\b(?P<kind>{_KINDS}|larger|border|older)\s+(?:number|id|code|reference)\b"
+    rf"|\b(?P<of>{_KINDS})\b[^?]*\b(?:the number (?:is|was)|(?:it's|that's) number)\b"
+    r"|\b(?P<bare>order|ticket|invoice|booking|case|claim|policy|reference)\s+#?$"
 )
 _SOUNDS_LIKE_ORDER = frozenset({"larger", "border", "older"})  # what recognisers make of "order number"
 _PHONE = re.compile(r"\b(?:phone|mobile|cell|telephone|call me (?:back )?(?:on|at)|reach me (?:on|at))\b")
@@ -28,6 +29,9 @@ _CARD = re.compile(r"\b(?:card|security code|cvv|cvc|expir\w+)\b")
 _WRITTEN = re.compile(r"\b(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*\b")
 _UNSURE_BEFORE = re.compile(r"\b(?:a|an|on|to|too|for|of|oh|one of|ate|won|sex)\s+$", re.IGNORECASE)
 _UNSURE_AFTER = re.compile(r"\s+(?:to|too|for|on|ate|won|mine|line|a)\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\s*(?:dollars|pounds|euros|bucks|percent|%|items|pieces|units|days|weeks|people)", re.IGNORECASE
+)
 _FEWEST_DIGITS = 4
 _FEWEST_PHONE_DIGITS = 7
 _LONGEST_QUOTE_WORDS = 25
@@ -72,9 +76,11 @@ def _emails(turn: Turn) -> list[DraftField]:
 
 def _numbers(turn: Turn, asked: str) -> list[DraftField]:
     found = []
-    for digits, start, end in [*digit_runs(turn.text), *_written(turn.text)]:
+    written = _written(turn.text)
+    alone = [run for run in digit_runs(turn.text) if not any(code.endswith(run[0]) for code, _, _ in written)]
+    for digits, start, end in [*alone, *written]:
         name = _name(turn.text[:start].lower(), asked, len(digits))
-        if name is not None:
+        if name is not None and not _COUNTED.match(turn.text, end):
             partly = _UNSURE_BEFORE.search(turn.text[:start]) or _UNSURE_AFTER.match(turn.text, end)
             found.append(
                 _field(turn, name, digits, start, end, partly=bool(partly) and is_bare(turn.text, fewest=1))
@@ -89,7 +95,7 @@ def _name(before: str, asked: str, length: int) -> str | None:
         if _CARD.search(words[labels[-1].start() :] if labels else words):
             return None
         if labels and length >= _FEWEST_DIGITS:
-            kind = labels[-1]["kind"] or labels[-1]["of"]
+            kind = labels[-1]["kind"] or labels[-1]["of"] or labels[-1]["bare"]
             return "order number" if kind in _SOUNDS_LIKE_ORDER else f"{kind} number"
         if _PHONE.search(words) and length >= _FEWEST_PHONE_DIGITS:
             return "phone"

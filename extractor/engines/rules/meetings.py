@@ -26,7 +26,7 @@ _PROPOSED = re.compile(
     rf"|\b(?:what|how) about\b|\bwould\b.*\b(?:work|suit|be (?:good|okay|ok|fine|convenient))\b"
     rf"|\b(?:are you|i'm|i am|we're|we are) free\b|\bwould you like to\b.*\b{_MEET}\b|\bdo you have time\b"
     rf"|\b(?:maybe|perhaps)\b|\b(?:could|can) (?:he|she|they|you|someone|somebody)\b.*\b{_MEET}\b"
-    r"|\bi have (?!(?:an?|scheduled|booked|put|made)\b)"
+    r"|\bi(?:'ve got| have) (?!(?:an?|scheduled|booked|put|made)\b)"
     r"(?=.*\b(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
 )
 _BOOKED = re.compile(
@@ -34,7 +34,7 @@ _BOOKED = re.compile(
     r"|expecting you"
     r"|appointment is|meeting is|we'll (?:meet|talk|speak)|i'll (?:book|put|schedule) you|you're (?:in|set"
     r"|confirmed)"
-    r"|you are (?:in|set|confirmed)|in (?:my|the) calendar)\b"
+    r"|you are (?:in|set|confirmed)|it is$|in (?:my|the) calendar)\b"
 )
 _ACCEPTED = re.compile(
     r"\b(?:yes|yeah|works|fine|perfect|good|great|sure|okay|ok|suits|sounds|lovely|excellent|wonderful"

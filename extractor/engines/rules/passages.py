@@ -12,7 +12,7 @@ from models.frozen import Frozen
 from models.transcript import Turn
 
 _SENTENCE_END = re.compile(r"[.?!]+[\"')\]]*(?=\s|$)")
-_ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|st|no|[a-z]|[ap]\.m)\.$", re.IGNORECASE)
+_ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|st|no|(?<!['\u2019])[a-z]|[ap]\.m)\.$", re.IGNORECASE)
 _MARKS = re.compile(r"[.?!,;:]")
 _FEWEST_WORDS_TO_EXPECT_MARKS = 8
 _PAUSE_S = 0.5

@@ -15,6 +15,7 @@ _LITTLE = frozenset((
     "your", "we", "us", "our", "customer", "customer's", "their", "they", "and", "or", "be", "have",
     "get", "do", "will", "with", "instead", "then", "there", "another", "new", "please", "he", "she", "i",
     "him", "her", "my", "me", "one", "need", "don't", "out", "up", "back", "send", "give", "make", "right",
+    "those", "these", "over",
 ))  # fmt: skip
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 ANOTHER = re.compile(r"\b(?:also|as well|another)\b", re.IGNORECASE)

@@ -6,6 +6,7 @@ In: the sentences of a call, who is on which side. Out: `DraftPromise`s in the o
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from extractor.engine import DraftEvidence, DraftPromise
 from extractor.engines.rules.changes import Made, followed
@@ -24,7 +25,7 @@ _COUNTED = re.compile(r"\b(?:in|within|over)\b.*\b(?:minute|hour|day|week|fortni
 _POINTS_BACK = re.compile(
     r"(?:[a-z-]+ ){1,2}?(?:it|that|this|them|one|so)\b(?! (?:is|was|will)\b)", re.IGNORECASE
 )
-_SAYS_NOTHING = re.compile(r"do (?:that|it|so|this)\b", re.IGNORECASE)
+_SAYS_NOTHING = re.compile(r"do(?: (?:that|it|so|this)\b|$)", re.IGNORECASE)
 _NO_DAY = "no day was named"
 _SAME_SHARE = 0.6
 
@@ -36,10 +37,11 @@ def find_promises(spoken: tuple[Sentence, ...], turns: tuple[Turn, ...]) -> tupl
     for place, sentence in enumerate(spoken):
         for commitment in find_commitments(sentence):
             promise = _promise(commitment)
-            asked = agreed.get(sentence.turn.id)
+            turn_id = _agreed_in(promise, spoken, place, agreed)
+            asked = agreed.get(turn_id)
             if asked is not None and asked.side == promise.side:
-                del agreed[sentence.turn.id]
-                promise = _answering(promise, asked) if _POINTS_BACK.match(promise.text) else promise
+                del agreed[turn_id]
+                promise = _answering(promise, asked) if _points_back(promise) else promise
             elif _SAYS_NOTHING.match(promise.text):
                 promise = _told_what(promise, spoken[:place])
             _keep(found, Made(promise=promise, place=place))
@@ -47,6 +49,19 @@ def find_promises(spoken: tuple[Sentence, ...], turns: tuple[Turn, ...]) -> tupl
     for turn_id, promise in agreed.items():
         _keep(found, Made(promise=promise, place=places[turn_id]))
     return followed(tuple(found), spoken)
+
+
+def _agreed_in(
+    promise: DraftPromise, spoken: tuple[Sentence, ...], place: int, agreed: Mapping[str, DraftPromise]
+) -> str:
+    """Return the turn whose yes this promise goes with: its own, or the one before it ("I'll do that")."""
+    here = spoken[place].turn.id
+    before = next((one.turn.id for one in reversed(spoken[:place]) if one.turn.id != here), here)
+    return before if here not in agreed and before in agreed and _SAYS_NOTHING.match(promise.text) else here
+
+
+def _points_back(promise: DraftPromise) -> bool:
+    return bool(_POINTS_BACK.match(promise.text) or _SAYS_NOTHING.match(promise.text))
 
 
 def _keep(found: list[Made], made: Made) -> None:
@@ -93,7 +108,8 @@ def _promise(commitment: Commitment) -> DraftPromise:
     cue, main = commitment.cue, commitment.main
     start = cue.verb_start if cue.kind in _OWN_WORDS else cue.start
     words = turn.text[start : main.end]
-    text = as_sentence(turned(infinitive(words) if cue.kind is Kind.DOING else words, side))
+    words = infinitive(words) if cue.kind is Kind.DOING else words
+    text = as_sentence(re.sub(r"(?<!\bby)(?<!until)(?<!before),? then$", "", turned(words, side)))
     if commitment.due_said and commitment.due_said not in turn.text[main.start : main.end]:
         text = f"{text} {when(commitment.due_said)}"
     return DraftPromise(

@@ -21,18 +21,33 @@ _REFUSED = re.compile(
     r"|no longer (?:offer|available|possible)|not going to be able|out of the question|have to decline"
     r"|not permitted)\b"
 )
+_DAY = (
+    r"\b(?:it |this |that |on |the )?(?:\w+day|today|tomorrow|morning|afternoon|evening|week|tonight"
+    r"|(?:this|that) (?:morning|afternoon|evening|week))\b"
+)
 _NOT_A_REFUSAL = re.compile(
     r"\b(?:can't|cannot|couldn't|won't|not able to|unable to)\s+(?:\w+ly\s+)?(?:see|hear|find|promise|tell"
     r"|say|remember|believe|wait"
     r"|access|guarantee|be (?:a problem|long|an issue)|take (?:long|more)|apologi[sz]e|thank|imagine|think"
-    r"|help (?:but|it)|recall"
+    r"|help (?:but|it)|recall|decide|lie"
     r"|reach|get through|complain|read|log|open|cost|hurt|happen|miss|need|have to|work out|speak for|lose)\b"
+    r"|\byou won't(?:$| (?:be (?:charged|billed)|pay|need|have to|lose|notice|regret|miss)\b)"
+    r"|\bi won't,? then$"
+    rf"|{_DAY} (?:won't|can't|isn't going to) |\b(?:can't|won't) (?:make|do|manage) {_DAY}"
     r"|\bwhy (?:can't|don't)\b|\bif (?:you|we|i|it|that)\b.*\b(?:can't|won't|isn't)\b"
     r"|\b(?:if|unless|in case) (?:(?!we\b|i\b)[\w']+ ){1,3}(?:can't|cannot|won't|isn't|couldn't)\b"
 )
 _YIELDS = re.compile(
     r"(?:(?:okay|ok|all right|alright|fine|sure)\b[,\s]*)*then (?:i|we)\b"
 )  # "then I won't send it"
+_SAYS_NO = re.compile(
+    r"(?:(?:no|oh|ah|um|well)\b[,.\s]*)*"
+    r"(?:(?:i'm|i am|we're) afraid not|unfortunately not|sorry,? no\b|no,? sorry\b)"
+)
+_ASKS_FOR = re.compile(
+    r"\b(?:(?:could|can|may|might) (?:i|we|you)|would you|is (?:it|that) possible|any chance|do you have"
+    r"|is there (?:any|a))\b"
+)
 _DECLINED = re.compile(
     r"\bwe (?:don't|do not)\s+(?!know|need|think|mind|have (?:to|that|it|the)|see|want|expect|charge|believe"
     r"|say|get)[a-z]+\s+[a-z]"
@@ -58,7 +73,9 @@ def find_refusals(spoken: tuple[Sentence, ...]) -> tuple[DraftTopic, ...]:
             end = clause_end(sentence, start + 1)
             words = sentence.lower[start:end]
             refused = _REFUSED.search(words) or _declined(sentence, words)
-            if refused and not _NOT_A_REFUSAL.search(words) and not _YIELDS.match(words):
+            if refused is None and _SAYS_NO.match(words) and _is_asked(spoken, place):
+                found.append(_refusal(spoken, place, start, end, end))
+            elif refused and not _NOT_A_REFUSAL.search(words) and not _YIELDS.match(words):
                 found.append(_refusal(spoken, place, start, end, refused.end()))
     return tuple(found)
 
@@ -74,7 +91,8 @@ def _refusal(spoken: tuple[Sentence, ...], place: int, start: int, end: int, aft
     turn = sentence.turn
     quote = turn.text[start:end]
     evidence = [DraftEvidence(turn_id=turn.id, quote=quote)]
-    start += _address(sentence.lower[start:end])
+    if not _SAYS_NO.match(quote.lower()):
+        start += _address(sentence.lower[start:end])
     text = as_sentence(turned(turn.text[start:end], "ours"))
     asked = _asked(spoken, place) if _says_little(quote, after) else None
     if asked is not None:
@@ -82,6 +100,14 @@ def _refusal(spoken: tuple[Sentence, ...], place: int, start: int, end: int, aft
         mark = "?" if asked.question else ""
         text = f'{text} (asked: "{as_sentence(asked.text)}{mark}")'
     return DraftTopic(text=text, evidence=tuple(evidence), confidence=0.8, outcome="refused")
+
+
+def _is_asked(spoken: tuple[Sentence, ...], place: int) -> bool:
+    """True where the customer asked for something right before the agent began to speak."""
+    before = next((one for one in reversed(spoken[:place]) if one.turn.id != spoken[place].turn.id), None)
+    if before is None or before.turn.speaker != "customer":
+        return False
+    return _ASKS_FOR.search(before.lower, before.start, before.end) is not None
 
 
 def _address(words: str) -> int:
@@ -94,7 +120,8 @@ def _address(words: str) -> int:
 
 def _says_little(quote: str, after: int) -> bool:
     """True when what is refused is only pointed at ("that is not possible")."""
-    return not quote[after:].strip(" .,!") and _POINTS_BACK.search(quote.lower()) is not None
+    pointed = _POINTS_BACK.search(quote.lower()) or _SAYS_NO.match(quote.lower())
+    return not quote[after:].strip(" .,!") and pointed is not None
 
 
 def _asked(spoken: tuple[Sentence, ...], place: int) -> Sentence | None:

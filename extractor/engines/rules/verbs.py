@@ -36,12 +36,14 @@ _THING = r"(?:that|it|this|them|those|these|the|a|an|your|our|my|his|someone|som
 _HAND_OVER = r"(?:to you|over|out|sorted|fixed|sent|back|done|delivered|booked|ready|in the (?:mail|post))\b"
 _MAKE_ACT = r"(?:call|ring|phone|contact|email|e-mail|send|reach|get in|come|look|visit|text)\b"
 _WHOM = r"(?:you|them|him|her|your \w+)"
+_AT_ONCE = r"(?:moment|second|manager|supervisor|colleague)"
 _UP = r"(?:it|that|this|them|the|in|out|up|on|over|your|my|a)\b"
 _SMALL = (
     r"(?:moment|minute|second|hand|example|idea|few|choice|number|hint|reference|confirmation|brief|quick)"
 )
 
 _PHRASES: tuple[tuple[str, Weight], ...] = (
+    (r"(?:come|report) back (?:to|with) (?:you|them|him|her)\b", Weight.PROMISE),
     (r"be (?:in touch|in contact)|get in (?:touch|contact)|get back (?:to|with)", Weight.PROMISE),
     (r"reach out|follow up|make sure|see to it|find out|look into|check with|chase|throw in", Weight.PROMISE),
     (r"let (?:you|him|her|them|us|your \w+|the \w+) know", Weight.PROMISE),
@@ -50,7 +52,9 @@ _PHRASES: tuple[tuple[str, Weight], ...] = (
     (r"put together|set (?:it |that |you )?up|pay (?:you|for|the|it|that|back|your)", Weight.PROMISE),
     (r"(?:speak|talk) (?:to|with) (?!you\b)", Weight.PROMISE),
     (r"(?:ask|tell|show) (?:the|our|my|her|him|them|someone)", Weight.PROMISE),
+    (rf"get you (?:a|an|the|our|your|that|those|some)\b(?! {_AT_ONCE})", Weight.PROMISE),
     (rf"get (?:you )?{_THING}.*\b(?:{_HAND_OVER}|to {_MAKE_ACT})", Weight.PROMISE),
+    (r"have (?:a|another) (?:quick )?look\b", Weight.WITH_DAY),
     (rf"have (?:doctor|dr|{_THING}).*\b(?:{_HAND_OVER}|{_MAKE_ACT})", Weight.PROMISE),
     (r"give (?:you|him|her|them) (?:a|another) (?:call|ring|buzz|shout|bell)", Weight.PROMISE),
     (r"drop (?:it|that|them|you|the|off|by)", Weight.PROMISE),
@@ -61,7 +65,7 @@ _PHRASES: tuple[tuple[str, Weight], ...] = (
     (rf"(?:fill|sign|scan|print|pick|pass|hand|raise|file) {_UP}", Weight.PROMISE),
     (r"(?:put|transfer|connect|patch|place) you\b|(?:hold|stay) on", Weight.NEVER),
     (r"take a (?:look|note|moment|quick)", Weight.NEVER),
-    (r"have (?:a|another) look|look (?:that|it|this|you|up)", Weight.NEVER),
+    (r"look (?:that|it|this|you|up)", Weight.NEVER),
     (r"(?:run|go|walk|talk|step) (?:you )?(?:through|over)", Weight.NEVER),
     (r"tell you(?! (?:what|that|how|why)\b)", Weight.WITH_DAY),
     (r"(?:have|need|want|like|got|love) to|get (?:started|going)|(?:tell|ask|show|help) you", Weight.NEVER),
@@ -70,6 +74,8 @@ _PHRASES: tuple[tuple[str, Weight], ...] = (
     (r"be (?:there|at|with|back|by|over|here|available|ready|done|in the|on site|\w+ing)\b", Weight.WITH_DAY),
     (r"be\b", Weight.NEVER),
 )  # fmt: skip
+_AND_THEN = re.compile(r"\band (?:then )?(?=\w+ (?:back )?(?:to |with )?(?:you|him|her|them)\b)")
+_PUTS_THROUGH = re.compile(r"(?:put|transfer|connect|patch|place|pass) (?:you|him|her|them)\b|hold|stay")
 _RULES = tuple((re.compile(pattern), weight) for pattern, weight in _PHRASES)
 
 
@@ -82,6 +88,15 @@ def weigh(words: str) -> Weight:
     if verb in _PROMISES:
         return Weight.PROMISE
     return Weight.NEVER if verb in _NEVER else Weight.WITH_DAY
+
+
+def weigh_both(words: str) -> Weight:
+    """Return the weight of the words, or of a second deed in them: "check and let you know"."""
+    first = weigh(words)
+    second = None if first is Weight.PROMISE or _PUTS_THROUGH.match(words) else _AND_THEN.search(words)
+    if second is not None and weigh(words[second.end() :]) is Weight.PROMISE:
+        return Weight.PROMISE
+    return first
 
 
 def is_promise_verb(verb: str) -> bool:

@@ -164,7 +164,7 @@ def when(said: str) -> str:
     if _NAMES_A_DAY.match(said):
         return f"on {said}"
     if _NAMES_A_TIME.match(said):
-        return f"at {said}"
+        return f"at {said[:1].lower()}{said[1:]}"
     return said[:1].lower() + said[1:]
 
 
@@ -181,7 +181,8 @@ def names_a_day(words: str) -> bool:
 
 def without_preposition(said: str) -> str:
     """Return a phrase about time to be put behind "from" and "to": "by Friday" as "Friday"."""
-    return re.sub(r"^(?:on|by|at|in|for)\s+(?!the\b)", "", said, flags=re.IGNORECASE)
+    bare = re.sub(r"^(?:on|by|at|in|for)\s+(?!the\b)", "", said, flags=re.IGNORECASE)
+    return bare if _NAMES_A_DAY.match(bare) else bare[:1].lower() + bare[1:]
 
 
 def as_sentence(words: str) -> str:

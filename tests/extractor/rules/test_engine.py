@@ -205,4 +205,4 @@ def test_every_item_of_the_draft_passes_the_evidence_check() -> None:
     }
     assert [question.text for question in notes.open_questions] == ["Does the plan include the filters?"]
     assert notes.engine == "rules"
-    assert notes.prompt_version == "rules-3"
+    assert notes.prompt_version == "rules-4"
