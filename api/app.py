@@ -5,6 +5,8 @@ In: `Doors`. Out: the ASGI app with the JSON API (v1/), the hooks (webhooks/), p
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 
 from fastapi import FastAPI
@@ -13,7 +15,7 @@ from api import health, metrics
 from api.cross_site import OwnSiteOnly
 from api.description import complete_description
 from api.doors import Doors
-from api.entry import Entry
+from api.entry import Entry, in_thread
 from api.private_answers import PrivateAnswers
 from api.problem_document import UNEXPECTED
 from api.problems import add_problems
@@ -21,6 +23,9 @@ from api.v1 import arriving, calls, deciding, ledger
 from api.web.add_pages import add_pages
 from api.webhooks import call_recorded
 from api.webhooks.hubspot import changes as hubspot_changes
+from api.webhooks.provider import door
+from api.webhooks.providers import PROVIDERS
+from api.webhooks.take_in import take_up_again
 
 _WHAT_IT_IS: Final = """\
 Recorded calls come in with their consent and become notes with evidence, which a person confirms.
@@ -39,6 +44,7 @@ def create_app(doors: Doors) -> FastAPI:
         docs_url=None,  # its page would load scripts from elsewhere
         redoc_url=None,
         responses={500: UNEXPECTED},
+        lifespan=_with_what_was_left,
     )
     app.state.entry = Entry.of(doors)
     app.add_middleware(OwnSiteOnly)
@@ -47,5 +53,14 @@ def create_app(doors: Doors) -> FastAPI:
     complete_description(app)
     for room in (arriving, calls, deciding, ledger, call_recorded, hubspot_changes, health, metrics):
         app.include_router(room.router)
+    for provider in PROVIDERS:
+        app.include_router(door(provider))
     add_pages(app)
     return app
+
+
+@asynccontextmanager
+async def _with_what_was_left(app: FastAPI) -> AsyncIterator[None]:
+    """Take up first what providers announced and a crash left; they do not all announce it twice."""
+    await in_thread(take_up_again, app.state.entry, tuple(provider.name for provider in PROVIDERS))
+    yield

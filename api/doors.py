@@ -5,7 +5,7 @@ In: all of it from `callnotes`, once. Out: `Doors`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -37,7 +37,8 @@ class Doors:
     `zone` holds for moments without offset, `regions` for phone numbers without country code, in order.
     Without `api_tokens` every call of the API is refused, without `hook_secrets` every hook. Several of
     either let a new one come in before the old one goes. Without `hubspot_webhook_secret` HubSpot's webhooks
-    are refused; `hubspot_webhook_url` is the address that HubSpot calls, where a proxy shows another one.
+    are refused, without `provider_secrets` those of that provider. `public_url` is how the addresses that
+    senders call begin, where a proxy shows other ones.
     `recording_hosts` are those that a hook may name.
     `contacts` are asked before a call is linked; without them an id is taken as it is. `export` writes a
     call in a form. `crm` is the name of the CRM that is set, `crm_limits` are those that it has, if any, and
@@ -54,7 +55,8 @@ class Doors:
     api_tokens: tuple[str, ...] = field(default=(), repr=False)
     hook_secrets: tuple[str, ...] = field(default=(), repr=False)
     hubspot_webhook_secret: str | None = field(default=None, repr=False)
-    hubspot_webhook_url: str | None = None
+    provider_secrets: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    public_url: str | None = None
     recording_hosts: tuple[AllowedHost, ...] = ()
     contacts: ContactBook | None = None
     export: Callable[[Dossier, str], str] | None = None

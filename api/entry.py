@@ -6,7 +6,7 @@ The secrets themselves stay behind: only their hashes and keys are kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Final, TypeVar
@@ -45,6 +45,7 @@ class Entry:
     tickets: UploadTickets
     hook_keys: tuple[bytes, ...]
     hubspot_key: bytes | None
+    provider_keys: Mapping[str, tuple[bytes, ...]]
     uploads: anyio.CapacityLimiter
 
     @classmethod
@@ -52,11 +53,17 @@ class Entry:
         """Make it. Raises SettingsError when a hook secret is malformed."""
         keys = read_hook_secrets(doors.hook_secrets)
         return cls(
-            doors=replace(doors, api_tokens=(), hook_secrets=(), hubspot_webhook_secret=None),
+            doors=replace(
+                doors, api_tokens=(), hook_secrets=(), hubspot_webhook_secret=None, provider_secrets={}
+            ),
             tokens=TokenGate(doors.api_tokens, partial(machine_of, doors.shelves)),
             tickets=UploadTickets(keys),
             hook_keys=keys,
             hubspot_key=doors.hubspot_webhook_secret.encode() if doors.hubspot_webhook_secret else None,
+            provider_keys={
+                name: tuple(secret.encode() for secret in secrets)
+                for name, secrets in doors.provider_secrets.items()
+            },
             uploads=anyio.CapacityLimiter(doors.uploads_at_once),
         )
 

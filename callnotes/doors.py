@@ -13,6 +13,7 @@ from callnotes.crm_limits import crm_limits
 from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES
 from callnotes.enqueue import open_queue
 from callnotes.exports import exported
+from callnotes.provider_secrets import provider_secrets
 from callnotes.record_links import record_links
 from callnotes.settings import Settings
 from callnotes.shelves import intake_limits, shelves_of
@@ -36,7 +37,8 @@ def doors_of(settings: Settings) -> Iterator[Doors]:
             api_tokens=tuple(token.get_secret_value() for token in settings.api_tokens),
             hook_secrets=tuple(secret.get_secret_value() for secret in settings.hook_secrets),
             hubspot_webhook_secret=secret.get_secret_value() if secret else None,
-            hubspot_webhook_url=settings.hubspot_webhook_url,
+            provider_secrets=provider_secrets(settings),
+            public_url=settings.public_url,
             recording_hosts=tuple(read_allowed_host(entry) for entry in settings.recording_hosts),
             contacts=shelves.embedded_crm(settings.phone_regions) if settings.crm == "local" else None,
             export=lambda dossier, form: exported(dossier, form, zone=settings.zone),

@@ -95,7 +95,6 @@ class Settings(BaseModel):
     hubspot_rate_margin: Annotated[float, Field(ge=0, le=0.9)] = 0.05
     hubspot_time_zone: str | None = None
     hubspot_webhook_secret: SecretStr | None = None
-    hubspot_webhook_url: str | None = None
     undo_minutes: Annotated[float, Field(ge=0, le=1440)] = 0.0
 
     webhook_csv_folder: Path | None = None
@@ -108,7 +107,10 @@ class Settings(BaseModel):
 
     api_tokens: tuple[SecretStr, ...] = ()
     hook_secrets: tuple[SecretStr, ...] = ()
+    public_url: Annotated[str, Field(pattern=r"^https?://[!-~]+$")] | None = None
+    twilio_tokens: tuple[SecretStr, ...] = ()
     recording_hosts: Names = ()
+    recording_logins: tuple[SecretStr, ...] = ()
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
 

@@ -25,6 +25,8 @@ SECRETS = (
     "webhook_csv_secrets",
     "api_tokens",
     "hook_secrets",
+    "twilio_tokens",
+    "recording_logins",
     "master_key",
 )
 _OUTSIDE = {f"{PREFIX}SETTINGS", *(f"{PREFIX}{name.upper()}_FILE" for name in SECRETS)}

@@ -22,7 +22,7 @@ from models.mail_address import is_address, plain_address
 from models.stages import Stage
 from models.transcript import Transcript
 from models.zones import offset_s
-from storage import calls, drafts
+from storage import attempts, calls, drafts
 from storage.database import Session
 from storage.events import add_event
 from storage.ids import new_id
@@ -198,9 +198,20 @@ def _meet(session: Session, row: CallRow, arrival: Arrival) -> Work | None:
     brings_content = arrival.recording is not None or arrival.transcript is not None
     if brings_content and _is_empty(row) and stage in {Stage.AWAITING_AUDIO, Stage.CANCELLED}:
         return _take_content(session, row, arrival)
+    if stage_of(row) is Stage.AWAITING_AUDIO and arrival.source_url not in (None, row.source_url):
+        return _look_elsewhere(session, row, arrival)
     if stage is Stage.AWAITING_CONSENT:
         return admit(session, row, at=arrival.at)
     return None
+
+
+def _look_elsewhere(session: Session, row: CallRow, arrival: Arrival) -> Work | None:
+    """The recording is at a newer address, since links expire; an attempt that is due reads it itself."""
+    row.source_url = arrival.source_url
+    newest = attempts.newest(session, row.id, verb="fetch")
+    if newest is not None and newest.state in {"queued", "running"}:
+        return None
+    return due(session, row, "fetch", at=arrival.at)
 
 
 #: Once a call is decided or over, what is known of it stands.
@@ -211,7 +222,7 @@ _FILLED_IN: Final = frozenset((
 
 
 def _fill_in(session: Session, row: CallRow, arrival: Arrival) -> None:
-    """Agent, team and customer that the call lacks are taken over; the event names them, not their values."""
+    """What the call lacks of its metadata is taken over; the event names the fields, not their values."""
     details, filled = arrival.details, []
     if details.agent and not row.agent:
         row.agent = _agent(details)
@@ -219,6 +230,12 @@ def _fill_in(session: Session, row: CallRow, arrival: Arrival) -> None:
     if details.team and not row.team:
         row.team = details.team
         filled.append("team")
+    if details.direction and not row.direction:
+        row.direction = details.direction
+        filled.append("direction")
+    if details.started_at and not row.started_at:
+        row.started_at, row.started_offset_s = details.started_at, offset_s(details.started_at)
+        filled.append("started_at")
     customer = details.customer
     if (customer.phone or customer.email) and not (row.customer_phone or row.customer_email):
         row.customer_phone, row.customer_email = customer.phone, customer.email

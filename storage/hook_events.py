@@ -74,8 +74,8 @@ class HookEvents:
                 row.state, row.handled_at = "handled", self.clock()
         return event.already_there
 
-    def handled(self, provider: str, event_id: str, *, call_id: str) -> HookEvent:
-        """Note that the event became this call."""
+    def handled(self, provider: str, event_id: str, *, call_id: str | None) -> HookEvent:
+        """Note that the event became this call, or none, since nothing was recorded."""
         with self.database.transaction() as session:
             row = _existing(session, provider, event_id)
             row.state, row.call_id, row.handled_at = "handled", call_id, self.clock()
@@ -117,6 +117,20 @@ class HookEvents:
         with self.database.reading() as session:
             rows = session.scalars(
                 select(HookEventRow).where(HookEventRow.state == "received").order_by(HookEventRow.id)
+            )
+            return tuple(_value(row) for row in rows)
+
+    def not_handled(self, providers: tuple[str, ...], *, since: datetime) -> tuple[HookEvent, ...]:
+        """Return the events of these providers since then that nothing became of, the oldest first."""
+        with self.database.reading() as session:
+            rows = session.scalars(
+                select(HookEventRow)
+                .where(
+                    HookEventRow.provider.in_(providers),
+                    HookEventRow.state != "handled",
+                    HookEventRow.received_at >= since,
+                )
+                .order_by(HookEventRow.id)
             )
             return tuple(_value(row) for row in rows)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from pydantic import SecretStr
-
 from callnotes.doctor.check import Check
 from callnotes.doctor.ground import is_current
+from callnotes.provider_secrets import provider_secrets
 from callnotes.settings import Settings
 from callnotes.worker_lock import a_worker_runs, worker_lock
 from text.signed_message import read_secret, secret_name
@@ -36,30 +35,35 @@ def api_tokens(settings: Settings) -> Check:
 
 def hook(settings: Settings) -> Check:
     """Phone systems can call in."""
-    if not settings.hook_secrets:
+    of_providers = provider_secrets(settings)
+    if not settings.hook_secrets and not of_providers:
         return Check(
             name="hook",
             state="warn",
             found="no secret is set, so every hook is refused",
-            mend="Set CALLNOTES_HOOK_SECRETS as docs/hooks.md shows.",
+            mend="Set CALLNOTES_HOOK_SECRETS, or the secrets of a phone provider, as docs/hooks.md shows.",
         )
     hosts = f"{len(settings.recording_hosts)} allowed recording host(s)"
-    secrets = ", ".join(_uses(settings, settings.hook_secrets))
-    return Check(
-        name="hook", state="ok", found=f"{len(settings.hook_secrets)} secret(s) ({secrets}), {hosts}"
-    )
+    keys = {"generic": [read_secret(one.get_secret_value()) or b"" for one in settings.hook_secrets]}
+    keys |= {name: [one.encode() for one in secrets] for name, secrets in of_providers.items()}
+    used = _last_used(settings)
+    told = [f"{name}: {_uses(used, secrets)}" for name, secrets in keys.items() if secrets]
+    return Check(name="hook", state="ok", found="; ".join((*told, hosts)))
 
 
-def _uses(settings: Settings, secrets: tuple[SecretStr, ...]) -> tuple[str, ...]:
-    """Say of each secret when it was last used, so that an old one is taken away only when nobody uses it."""
+def _last_used(settings: Settings) -> dict[str, datetime]:
     from callnotes.shelves import shelves_of
 
-    used: dict[str, datetime] = {}
-    if is_current(settings):
-        with shelves_of(settings) as shelves:
-            used = shelves.hook_events().last_signed()
-    names = (secret_name(read_secret(one.get_secret_value()) or b"") for one in secrets)
-    return tuple(
+    if not is_current(settings):
+        return {}
+    with shelves_of(settings) as shelves:
+        return shelves.hook_events().last_signed()
+
+
+def _uses(used: dict[str, datetime], keys: list[bytes]) -> str:
+    """Say of each secret when it was last used, so that an old one is taken away only when nobody uses it."""
+    names = (secret_name(key) for key in keys)
+    return ", ".join(
         f"{name} last used {used[name]:%Y-%m-%d}" if name in used else f"{name} never used" for name in names
     )
 

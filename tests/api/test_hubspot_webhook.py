@@ -18,14 +18,15 @@ from tests.api.house import NOW, House, open_house
 from tests.hubspot_simulator.webhooks import Delivery, Webhooks
 
 SECRET = "the client secret of the app"
-URL = "https://notes.example.com/api/webhooks/hubspot"
+PUBLIC_URL = "https://notes.example.com"
 PATH = "/api/webhooks/hubspot"
+URL = PUBLIC_URL + PATH
 TASK: dict[str, Any] = {"eventId": 1, "objectId": 512, "objectTypeId": "0-27", "propertyValue": "confirmed"}
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    with open_house(tmp_path, hubspot_webhook_secret=SECRET, hubspot_webhook_url=URL) as opened:
+    with open_house(tmp_path, hubspot_webhook_secret=SECRET, public_url=PUBLIC_URL) as opened:
         yield opened
 
 
@@ -33,7 +34,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 def quiet_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house of which no test changes anything."""
     folder: Path = tmp_path_factory.mktemp("quiet")
-    with open_house(folder, hubspot_webhook_secret=SECRET, hubspot_webhook_url=URL) as opened:
+    with open_house(folder, hubspot_webhook_secret=SECRET, public_url=PUBLIC_URL) as opened:
         yield opened
 
 

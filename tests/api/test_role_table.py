@@ -68,6 +68,7 @@ TABLE: Final[dict[str, str]] = {
     "GET /metrics": METRICS,
     "POST /api/webhooks/call-recorded": SIGNED,
     "POST /api/webhooks/hubspot": SIGNED,
+    "POST /api/webhooks/twilio": SIGNED,
     "GET /api/v1/calls": READ,
     "GET /api/v1/calls/{call_id}": READ,
     "GET /api/v1/calls/{call_id}/versions": READ,

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from lifecycle import attempts, reading, recovery
 from lifecycle import consent as consents
-from lifecycle import reading, recovery
 from lifecycle.enqueue import Work
 from lifecycle.intake import IntakeLimits
 from lifecycle.intake import accept as accept_call
@@ -269,6 +269,31 @@ def test_a_recording_at_an_address_is_to_be_fetched(shelves: Shelves) -> None:
     assert queue.work == [(call.id, "fetch", 1)]
     attach(shelves, call.id, queue=queue)
     assert queue.work[-1] == (call.id, "process", 1)
+
+
+def test_the_address_of_a_recording_may_come_later_and_be_renewed(shelves: Shelves) -> None:
+    queue, name = Queue(), "aircall:1"
+    call = accept(shelves, audio=None, external_id=name, queue=queue).call
+    for number in (1, 2):
+        url = f"https://pbx.example.com/{number}.wav"
+        again = accept(shelves, audio=None, external_id=name, source_url=url, queue=queue).call
+        assert (again.id, again.source_url) == (call.id, url)
+    assert queue.work == [(call.id, "fetch", 1)], "the attempt that is due reads the newer address"
+    attempts.fail(
+        shelves, call.id, "fetch", 1, step="fetch", code="fetch.refused", message="No.", retryable=False
+    )
+    url = "https://pbx.example.com/3.wav"
+    for _ in range(2):
+        accept(shelves, audio=None, external_id=name, source_url=url, queue=queue)
+    assert queue.work == [(call.id, "fetch", 1), (call.id, "fetch", 2)]
+
+
+def test_a_start_that_is_told_later_is_filled_in_and_never_replaced(shelves: Shelves) -> None:
+    moment = shelves.clock() - timedelta(hours=1)
+    accept(shelves, audio=None, external_id="pbx-1")
+    for at in (moment, moment - timedelta(days=1)):
+        call = accept(shelves, audio=None, external_id="pbx-1", started_at=at).call
+        assert call.details.started_at == moment
 
 
 def test_a_declined_recording_is_never_fetched(shelves: Shelves) -> None:

@@ -18,6 +18,7 @@ from api.entry import Entry, entry_of, in_thread
 from api.json_body import read_bytes, unreadable
 from api.problem_document import PROBLEMS, UPLOAD_PROBLEMS
 from api.webhooks.hubspot.signature import CLOSED, verify
+from api.webhooks.public_address import public_address
 from models.errors import UnauthorisedError
 from storage.shelves import Shelves
 
@@ -65,7 +66,7 @@ async def hubspot_changed(request: Request, entry: Annotated[Entry, Depends(entr
         body,
         request.headers,
         method=request.method,
-        uri=entry.doors.hubspot_webhook_url or str(request.url),
+        uri=public_address(request, entry.doors.public_url),
         key=entry.hubspot_key,
         now=entry.doors.clock(),
     )

@@ -57,7 +57,7 @@ def verify(
     if not hmac.compare_digest(right, shown.encode()):
         raise UnauthorisedError(
             "HubSpot's signature does not fit; check the client secret, and whether "
-            "CALLNOTES_HUBSPOT_WEBHOOK_URL is the very address that HubSpot calls."
+            "CALLNOTES_PUBLIC_URL is how the address that HubSpot calls begins."
         )
     return right.decode()
 

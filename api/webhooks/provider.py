@@ -1,0 +1,90 @@
+"""The door that every phone provider's hook has: verified before it is read, stored before it is handled.
+
+In: a `Provider`, which is one closed folder beside this file. Out: its router.
+Not here: what becomes of an announcement (take_in.py), fetching the recording (a job of the pipeline).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import JSONResponse
+
+from api.entry import Entry, entry_of, in_thread
+from api.json_body import read_bytes
+from api.problem_document import PROBLEMS, UPLOAD_PROBLEMS
+from api.webhooks.announcement import Announcement, Delivery
+from api.webhooks.public_address import public_address
+from api.webhooks.take_in import take_in
+from models.errors import UnauthorisedError
+from text.signed_message import secret_name
+
+_MOST_BYTES: Final = 256 * 1024
+
+Verify = Callable[[Delivery, tuple[bytes, ...], datetime], bytes]
+Read = Callable[[Delivery], tuple[Announcement, ...]]
+Answer = Callable[[Delivery, bytes], dict[str, str] | None]
+
+
+def no_question(_delivery: Delivery, _key: bytes) -> None:
+    """Answer nothing: this provider asks no question of a new hook."""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A phone provider: how its deliveries are checked and read.
+
+    `name` is the last part of its address and the folder's name, `setting` the one with its secrets.
+    `verify` returns the secret that fits, or raises UnauthorisedError; it must not believe what it reads.
+    `read` raises InputError or RequestValidationError for what is not an event of the provider.
+    `answer` is what is sent back to a question that the provider asks before it sends events.
+    """
+
+    name: str
+    title: str
+    setting: str
+    verify: Verify
+    read: Read
+    media_type: str
+    example: dict[str, Any]
+    answer: Answer = no_question
+
+
+def door(provider: Provider) -> APIRouter:
+    """Return the router with the provider's address."""
+    router = APIRouter(prefix="/api/webhooks", tags=["hooks"], responses=PROBLEMS | UPLOAD_PROBLEMS)
+    content = {provider.media_type: {"schema": {"type": "object"}, "example": provider.example}}
+
+    @router.post(
+        f"/{provider.name}",
+        status_code=204,
+        summary=f"Take in what {provider.title} says about a recorded call",
+        description="The same event again changes nothing; docs/hooks.md has the whole story.",
+        openapi_extra={"requestBody": {"required": True, "content": content}},
+        responses={200: {"description": "The answer to a question that the provider asks of a new hook."}},
+    )
+    async def announced(request: Request, entry: Annotated[Entry, Depends(entry_of)]) -> Response:
+        keys = entry.provider_keys.get(provider.name, ())
+        if not keys:
+            raise UnauthorisedError(
+                f"The hook of {provider.title} is closed, because no secret is configured; "
+                f"set {provider.setting} and start the server again."
+            )
+        delivery = Delivery(
+            address=public_address(request, entry.doors.public_url),
+            headers=dict(request.headers),
+            body=await read_bytes(request, max_bytes=_MOST_BYTES),
+        )
+        key = provider.verify(delivery, keys, entry.doors.clock())
+        answer = provider.answer(delivery, key)
+        if answer is not None:
+            return JSONResponse(answer)
+        announcements = provider.read(delivery)
+        await in_thread(take_in, entry, provider.name, announcements, signed_with=secret_name(key))
+        return Response(status_code=204)
+
+    return router

@@ -1,0 +1,106 @@
+"""What providers announce becomes calls: each event is stored first, then handled once.
+
+In: announcements whose signature was checked. Out: calls that wait for their recording, fetched in a job.
+
+Kept of an event is what was read from it. One without a recording makes no call: it adds to a call that is
+known, and else is only counted, since most calls are never recorded.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+
+from api.entry import HOOK, Entry
+from api.v1.arriving import accept_metadata
+from api.webhooks.announcement import Announcement
+from api.webhooks.recorded_event import RecordedCall
+from lifecycle import reading
+from models.errors import CallNotesError, InputError, SourceRefusedError
+from storage.hook_events import HookEvent
+from text.phones import read_customer
+from text.recording_addresses import read_recording_address
+
+_log = structlog.get_logger(__name__)
+
+_TAKEN_UP_AGAIN: Final = timedelta(days=7)
+
+
+def take_in(
+    entry: Entry, provider: str, announcements: tuple[Announcement, ...], *, signed_with: str
+) -> None:
+    """Store every event, then handle every one; what came before is done with.
+
+    Raises the first error of handling, when all were tried; the events say it, too. What the provider itself
+    failed at is no error of the delivery.
+    """
+    stored = [_store(entry, provider, one, signed_with) for one in announcements]
+    refused = [error for event in stored if (error := _handle(entry, event)) is not None]
+    if refused:
+        raise refused[0]
+
+
+def take_up_again(entry: Entry, providers: tuple[str, ...]) -> None:
+    """Handle what a crash left unhandled, and what failed in the last week: its cause may be mended now."""
+    since = entry.doors.clock() - _TAKEN_UP_AGAIN
+    for event in entry.doors.shelves.hook_events().not_handled(providers, since=since):
+        _handle(entry, event)
+
+
+def _store(entry: Entry, provider: str, one: Announcement, signed_with: str) -> HookEvent:
+    events = entry.doors.shelves.hook_events()
+    body = one.model_dump_json(exclude_defaults=True)
+    event = events.store(provider, one.event_id, body, signed_with=signed_with)
+    if event.body != body:
+        events.contradicted(provider, one.event_id)
+        _log.warning("hook_event_contradicted", provider=provider)
+    return event
+
+
+def _handle(entry: Entry, event: HookEvent) -> CallNotesError | None:
+    events = entry.doors.shelves.hook_events()
+    if event.state == "handled":
+        return None
+    try:
+        announcement = Announcement.model_validate_json(event.body)
+        if announcement.failure is not None:
+            events.failed(event.provider, event.event_id, SourceRefusedError(announcement.failure))
+            return None
+        call_id = _become(entry, announcement)
+    except (ValidationError, RequestValidationError):
+        error: CallNotesError = InputError("The event cannot be read by this version; have it sent again.")
+    except CallNotesError as refused:
+        error = refused
+    else:
+        events.handled(event.provider, event.event_id, call_id=call_id)
+        _log.info("hook_event_handled", provider=event.provider, call_id=call_id)
+        return None
+    events.failed(event.provider, event.event_id, error)
+    return error
+
+
+def _become(entry: Entry, one: Announcement) -> str | None:
+    doors, url = entry.doors, one.call.recording_url
+    if url is None and reading.call_by_external_id(doors.shelves, one.call.external_id or "") is None:
+        return None
+    if url is not None:
+        read_recording_address(url, doors.recording_hosts)
+    return accept_metadata(entry, HOOK, _believable(entry, one.call), source_url=url).call.id
+
+
+def _believable(entry: Entry, call: RecordedCall) -> RecordedCall:
+    """Leave out what a provider cannot mend: a withheld number, a start in the future."""
+    doors, left_out = entry.doors, dict[str, None]()
+    latest = doors.clock() + timedelta(seconds=doors.limits.future_tolerance_s)
+    if call.started_at is not None and datetime.fromisoformat(call.started_at) > latest:
+        left_out["started_at"] = None
+    if call.customer is not None:
+        try:
+            read_customer(call.customer, doors.regions)
+        except InputError:
+            left_out["customer"] = None
+    return call.model_copy(update=left_out)
