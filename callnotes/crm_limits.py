@@ -1,4 +1,4 @@
-"""What is obeyed of the CRM that is set; light enough for the server, which only shows it.
+"""What is obeyed of the CRM that is set, and what lets us in; light enough for the server, which only shows it.
 
 In: settings. Out: `CrmLimits`, whose standing `Shelves.rate_gate(limits).standing()` tells; the state alone.
 """
@@ -14,9 +14,9 @@ from storage.shelves import Shelves
 
 
 def crm_limits(settings: Settings) -> CrmLimits:
-    """Return HubSpot's limits by these settings."""
+    """Return HubSpot's limits by these settings; an app has those of apps, whatever was bought."""
     return limits_of(
-        settings.hubspot_tier,
+        "oauth" if settings.hubspot_lets_in_by == "oauth" else settings.hubspot_tier,
         margin=settings.hubspot_rate_margin,
         time_zone=settings.hubspot_time_zone or settings.zone.key,
     )
@@ -28,3 +28,10 @@ def crm_state(settings: Settings, shelves: Shelves) -> Callable[[], CrmState]:
         return lambda: "open"
     gate = shelves.rate_gate(crm_limits(settings))
     return lambda: gate.standing().state
+
+
+def way_in(settings: Settings) -> str:
+    """Return what lets us into the CRM, in words; empty where nothing has to."""
+    if settings.crm != "hubspot":
+        return ""
+    return {"oauth": "OAuth", "token": "a token of the settings"}[settings.hubspot_lets_in_by]

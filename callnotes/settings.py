@@ -88,6 +88,9 @@ class Settings(BaseModel):
     crm_pending_note: bool = True
     crm_call_record: bool = True
     hubspot_token: SecretStr | None = None
+    hubspot_client_id: str | None = None
+    hubspot_client_secret: SecretStr | None = None
+    hubspot_redirect_url: str = "http://localhost:8013/hubspot"
     hubspot_url: str | None = None
     hubspot_portal_url: str | None = None
     hubspot_timeout_s: Annotated[float, Field(gt=0, le=600)] = 30.0
@@ -206,6 +209,11 @@ class Settings(BaseModel):
         """Processors for one recording: the setting, else an equal share, four at most."""
         share = _processors() // self.recordings_at_once
         return self.speech_threads or min(_THREADS_THAT_HELP, max(1, share))
+
+    @property
+    def hubspot_lets_in_by(self) -> Literal["token", "oauth"]:
+        """What lets us into HubSpot: an app by OAuth, where its client id is set, else the token."""
+        return "token" if self.hubspot_client_id is None else "oauth"
 
     @property
     def extractor(self) -> Literal["rules", "llm"]:

@@ -21,6 +21,7 @@ SECRETS = (
     "llm_key",
     "speech_key",
     "hubspot_token",
+    "hubspot_client_secret",
     "hubspot_webhook_secret",
     "webhook_csv_secrets",
     "api_tokens",

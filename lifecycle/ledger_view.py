@@ -12,6 +12,7 @@ from pydantic import AwareDatetime
 
 from models.access import Actor
 from models.call import Call
+from models.crm_connection import Connection
 from models.crm_limits import CrmLimits, CrmStanding
 from models.figures import Count, QueueFigures
 from models.frozen import Frozen
@@ -28,7 +29,8 @@ class CrmStatus(Frozen):
 
     `queue` are calls whose records wait for a worker; `open_records` are records that were begun and are not
     known to stand in the CRM, `oldest_open_at` the first of them; `causes` is why, where they failed.
-    `standing` tells the room that a CRM's limits leave, and whether it is asked at all.
+    `standing` tells the room that a CRM's limits leave, and whether it is asked at all; `connection` who let
+    our app in by OAuth, where somebody has.
     """
 
     queue: QueueFigures
@@ -36,6 +38,7 @@ class CrmStatus(Frozen):
     oldest_open_at: AwareDatetime | None = None
     causes: tuple[Count, ...] = ()
     standing: CrmStanding | None = None
+    connection: Connection | None = None
 
 
 class LedgerView(Frozen):
@@ -50,6 +53,7 @@ def crm_status(shelves: Shelves, *, limits: CrmLimits | None = None) -> CrmStatu
     """Count it all at one moment; `limits` are those of the CRM, if it has some. Raises StorageError."""
     now = shelves.clock()
     standing = None if limits is None else shelves.rate_gate(limits).standing()
+    connection = None if limits is None else shelves.crm_connection(limits.crm).shown()
     with shelves.database.reading() as session:
         waiting = {one.kind: one for one in figures.queue(session, now=now)}
         count, oldest = ledger_book.open_entries(session)
@@ -59,6 +63,7 @@ def crm_status(shelves: Shelves, *, limits: CrmLimits | None = None) -> CrmStatu
             oldest_open_at=oldest,
             causes=ledger_book.causes(session),
             standing=standing,
+            connection=connection,
         )
 
 

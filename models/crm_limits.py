@@ -25,7 +25,16 @@ JITTER_S: Final = 0.3
 #: Asked as the limits allow; left alone until a moment; asked now and then, to see whether it is back.
 CrmState = Literal["open", "closed", "trying"]
 #: Why a CRM is not asked just now.
-Closed = Literal["daily_limit", "unreachable", "moving", "not_let_in", "missing_scopes"]
+Closed = Literal[
+    "daily_limit",
+    "unreachable",
+    "moving",
+    "not_let_in",
+    "missing_scopes",
+    "not_connected",
+    "connection_refused",
+    "app_refused",
+]
 
 _IN_WORDS: Final[dict[Closed, str]] = {
     "daily_limit": "its daily limit of requests is used up; the work is kept, and goes on by itself after "
@@ -36,6 +45,12 @@ _IN_WORDS: Final[dict[Closed, str]] = {
     "then `callnotes crm probe` lets it go on.",
     "missing_scopes": "the token may not do this; the work is kept. Give it the scopes that docs/hubspot.md "
     "lists, then `callnotes crm probe` lets it go on.",
+    "not_connected": "no admin has connected our app to it; the work is kept, and goes on after "
+    "`callnotes crm connect`.",
+    "connection_refused": "it does not renew the connection of our app, which was revoked or removed; "
+    "the work is kept. An admin runs `callnotes crm connect`, which lets it go on.",
+    "app_refused": "it does not take the client id and the client secret of our app; the work is kept. "
+    "Correct them, then `callnotes crm probe` lets it go on.",
 }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn, Protocol
 
 from models.crm import Company, Operation, Outcome, Party, PartyHints, Record, Trace
+from models.crm_connection import Grant, HeldTokens
 from models.crm_limits import Closed, CrmStanding, Told
 from models.errors import CallNotesError
 from models.exchange import Exchange
@@ -173,4 +174,28 @@ class RateGate(Protocol):
 
     def standing(self) -> CrmStanding:
         """Return how things stand, from the database."""
+        ...
+
+
+class TokenStore(Protocol):
+    """The tokens of one connection by OAuth, shared by all workers. Every method is one transaction.
+
+    A state is taken over by whoever claims it: a claim, and each change after it, counts only where nobody
+    changed anything since.
+    """
+
+    def held(self) -> HeldTokens | None:
+        """Return the tokens; None where nobody has connected, or they were sealed with another master key."""
+        ...
+
+    def claim(self, held: HeldTokens, *, for_s: float) -> HeldTokens | None:
+        """Reserve the renewal of these for so many seconds; None where somebody else has it, or had it."""
+        ...
+
+    def renewed(self, claimed: HeldTokens, grant: Grant) -> None:
+        """Keep what the CRM gave for what was claimed."""
+        ...
+
+    def put_off(self, claimed: HeldTokens, *, for_s: float) -> None:
+        """Give the claim back after a failure: nobody renews for so many seconds."""
         ...

@@ -17,6 +17,7 @@ from models.ports import Clock
 from storage import calls
 from storage.audio import AudioShelf
 from storage.audit import AuditLog
+from storage.crm_connection import KeptConnection
 from storage.database import Database, hold_audio, migrate, open_database
 from storage.embedded_crm import EmbeddedCrmTables
 from storage.exchanges import KeptExchanges
@@ -72,6 +73,10 @@ class Shelves:
     def rate_gate(self, limits: CrmLimits, *, by_hand: bool = False) -> SharedRateGate:
         """Return the gate before this CRM (models.ports.RateGate); `by_hand` where a person asks at once."""
         return SharedRateGate(self.database, self.clock, limits, by_hand)
+
+    def crm_connection(self, crm: str) -> KeptConnection:
+        """Return the connection to this CRM by OAuth (models.ports.TokenStore)."""
+        return KeptConnection(self.database, self.audio.key, self.clock, crm)
 
     def exchanges(self) -> KeptExchanges:
         """Return what language models were asked and answered, as far as it is kept."""

@@ -14,6 +14,7 @@ from callnotes import __version__
 from callnotes.cli import (
     accounts,
     calibrate,
+    connect,
     crm,
     decide,
     demo,
@@ -64,6 +65,8 @@ in_crm = typer.Typer(help="The CRM: what it holds, what it lets us do, what it n
 in_crm.command("show")(look.crm_show)
 in_crm.command("probe")(crm.probe)
 in_crm.command("setup")(crm.setup)
+in_crm.command("connect")(connect.connect)
+in_crm.command("disconnect")(connect.disconnect)
 in_crm.command("status")(ledger.status)
 in_crm.command("reconcile")(ledger.reconcile)
 app.add_typer(in_crm, name="crm")

@@ -13,16 +13,18 @@ from callnotes.cli.printing import print_document, print_json
 
 def probe(context: typer.Context, as_json: AsJson = False) -> None:
     """Ask the CRM what it lets us do."""
+    from callnotes.crm_limits import way_in
     from callnotes.shelves import shelves_of
     from callnotes.workshop import adapter_of
 
     settings = place_of(context).settings
+    by = way_in(settings)
     with shelves_of(settings) as shelves, adapter_of(settings, shelves, by_hand=True) as adapter:
         able = adapter.probe()
     if as_json:
         print_document(able)
         return
-    print(f"{able.adapter}, version {able.api_version}, answers and lets us in.")
+    print(f"{able.adapter}, version {able.api_version}, answers and lets us in{f' by {by}' if by else ''}.")
     for told, is_so in (
         (
             "our keys are unique on notes and tasks; where not, records are found by reading",

@@ -27,7 +27,8 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_document(found)
     else:
-        print_crm_status(found, crm=place.settings.crm, zone=place.settings.zone)
+        by_oauth = limits is not None and place.settings.hubspot_lets_in_by == "oauth"
+        print_crm_status(found, crm=place.settings.crm, zone=place.settings.zone, by_oauth=by_oauth)
 
 
 def reconcile(

@@ -176,7 +176,7 @@ def _two_turns() -> Transcript:
 
 def crm(settings: Settings) -> Check:
     """The CRM answers; a person asks, so one that was closed to us after an outage opens when it does."""
-    from callnotes.crm_limits import crm_limits
+    from callnotes.crm_limits import crm_limits, way_in
     from callnotes.shelves import shelves_of
     from callnotes.workshop import adapter_of
 
@@ -185,5 +185,5 @@ def crm(settings: Settings) -> Check:
         found = f"{able.adapter}, version {able.api_version}"
         if settings.crm == "hubspot":
             left = shelves.rate_gate(crm_limits(settings)).standing().limits[-1].left
-            found += f", {left} requests left today"
+            found += f", let in by {way_in(settings)}, {left} requests left today"
     return Check(name="crm", state="ok", found=found)

@@ -22,7 +22,7 @@ from storage.tables.crm import (
     CrmTaskRow,
 )
 from storage.tables.drafts import CalibrationRow, DecisionRow, ExchangeRow, NotesRow, PieceRow, TranscriptRow
-from storage.tables.limits import CircuitRow, RateRow
+from storage.tables.limits import CircuitRow, ConnectionRow, RateRow
 from storage.tables.people import ConflictChoiceRow, MatchRow, RememberedContactRow
 from storage.tables.table import Table
 from storage.tables.wires import HookEventRow, LedgerRow, LookRow, WorkerRow
@@ -36,6 +36,7 @@ __all__ = [
     "CallRow",
     "CircuitRow",
     "ConflictChoiceRow",
+    "ConnectionRow",
     "ConsentRow",
     "CrmChangeRow",
     "CrmCompanyRow",

@@ -1,4 +1,4 @@
-"""Tables of what workers share of a CRM: how far its limits are used up, and whether it is asked at all."""
+"""Tables of what workers share of a CRM: what lets in, how far its limits are used, whether it is asked."""
 
 from __future__ import annotations
 
@@ -32,3 +32,19 @@ class CircuitRow(Table):
     why: Mapped[str | None]
     closed_until: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)
+
+
+class ConnectionRow(Table):
+    """An app's connection by OAuth: its tokens, sealed, and until when one worker alone may renew them."""
+
+    __tablename__ = "crm_connections"
+
+    crm: Mapped[str] = mapped_column(primary_key=True)
+    sealed: Mapped[bytes]
+    version: Mapped[int]
+    good_until: Mapped[datetime]
+    claimed_until: Mapped[datetime | None]
+    account: Mapped[str | None]
+    connected_by: Mapped[str]
+    connected_at: Mapped[datetime]
+    renewed_at: Mapped[datetime]

@@ -27,6 +27,8 @@ def main() -> None:
         records.connect(records.get("contacts", contact), records.get(kind, record_id))
     with simulator(portal, port=given.port) as running:
         print(f"HubSpot simulator at {running.address}, token {given.token}")
+        app = portal.oauth
+        print(f"app {app.client_id}, its secret {app.client_secret}, redirecting to {app.redirect_url}")
         print(f"What it holds and was asked: {running.address}/simulator")
         print(f"contact {contact}, company {company}, deal {deal}, owner {owner.email}", flush=True)
         try:

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 from tests.hubspot_simulator.faults import Faults
 from tests.hubspot_simulator.limits import Limits
+from tests.hubspot_simulator.oauth import OAuth
 from tests.hubspot_simulator.records import Entry, Records, Source
 from tests.hubspot_simulator.refusals import RefusalError, refusal
 from tests.hubspot_simulator.schema import Schema, kind_of
@@ -81,6 +82,7 @@ class Portal:
     ) -> None:
         self.clock = clock
         self.tokens = dict(tokens or {"pat-test": ALL_SCOPES})
+        self.oauth = OAuth(clock, self.tokens)
         self.schema = Schema(unique_on_activities, most_own_properties)
         self.webhooks = Webhooks(clock)
         self.records = Records(self.schema, clock, self.webhooks.changed)
@@ -107,6 +109,7 @@ class Portal:
 
     def admit(self, asked: Asked, scopes: frozenset[str]) -> None:
         """Return when the request may be answered. Raises RefusalError (401, 403)."""
+        self.oauth.drop_ended()
         held = self.tokens.get(asked.token or "")
         if held is None:
             raise refusal(401, "INVALID_AUTHENTICATION", "Authentication credentials not found or expired.")

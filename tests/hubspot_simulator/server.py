@@ -29,6 +29,7 @@ class Simulator:
     portal: Portal
     port: int = 0
     connections: int = 0
+    token_requests: list[str] = field(default_factory=list)
     routes: Routes = field(init=False)
 
     def __post_init__(self) -> None:
@@ -44,6 +45,8 @@ class Simulator:
         parts = urlsplit(target)
         found = common_path(parts.path)
         try:
+            if parts.path.startswith("/oauth/"):
+                return self._about_tokens(f"{method} {parts.path}", parts.query, body, fault)
             if found is None:
                 self.routes.unknown.append(f"{method} {parts.path}")
                 raise refusal(404, "NOT_FOUND", "No such endpoint in this version.")
@@ -52,6 +55,23 @@ class Simulator:
                 return self._answered(asked, fault)
         except RefusalError as refused:
             return answer_of(refused)
+
+    def _about_tokens(self, asked: str, query: str, body: bytes, fault: Fault | None) -> Answer:
+        """Answer what OAuth asks: no limit counts it, and it has forms instead of JSON."""
+        form, oauth = dict(parse_qsl(body.decode())), self.portal.oauth
+        with self.portal.lock:
+            self.token_requests.append(asked)
+            if fault and (refused := fault.refusal()):
+                raise refused
+            if asked == "GET /oauth/authorize":
+                return Answer(302, headers={"Location": oauth.say_yes(dict(parse_qsl(query)))})
+            if asked == "POST /oauth/2026-09/token":
+                return Answer(200, oauth.token(form))
+            if asked == "POST /oauth/2026-09/token/revoke":
+                oauth.revoke(form)
+                return Answer(204)
+        self.routes.unknown.append(asked)
+        raise refusal(404, "NOT_FOUND", "No such endpoint in this version.")
 
     def _answered(self, asked: Asked, fault: Fault | None) -> Answer:
         portal, searched = self.portal, is_search(asked)

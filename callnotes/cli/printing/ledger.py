@@ -12,9 +12,10 @@ from models.ledger import Finding
 
 if TYPE_CHECKING:
     from lifecycle.ledger_view import CrmStatus
+    from models.crm_connection import Connection
 
 
-def print_crm_status(status: CrmStatus, *, crm: str, zone: tzinfo) -> None:
+def print_crm_status(status: CrmStatus, *, crm: str, zone: tzinfo, by_oauth: bool) -> None:
     """Print what waits, since when, and why."""
     out = console()
     queue = status.queue
@@ -25,6 +26,9 @@ def print_crm_status(status: CrmStatus, *, crm: str, zone: tzinfo) -> None:
     since = f", the oldest since {moment(status.oldest_open_at, zone)}" if status.oldest_open_at else ""
     out.print(Text(f"  {status.open_records} records are not known to stand there{since}"))
     if status.standing is not None:
+        out.print(
+            Text(f"  let in by {_let_in(status.connection, zone) if by_oauth else 'a token of the settings'}")
+        )
         if status.standing.in_words:
             out.print(Text(f"  {status.standing.in_words}", style="red"))
         for room in status.standing.limits:
@@ -34,6 +38,16 @@ def print_crm_status(status: CrmStatus, *, crm: str, zone: tzinfo) -> None:
         out.print(Text(f"  {cause.count} x {cause.code}: {cause.of}", style="red"))
     if status.open_records:
         out.print(Text("  `callnotes crm reconcile` looks which of them stand there all the same."))
+
+
+def _let_in(connection: Connection | None, zone: tzinfo) -> str:
+    if connection is None:
+        return "OAuth, but no app is connected yet: `callnotes crm connect`"
+    account = f" to account {connection.account}" if connection.account else ""
+    since = moment(connection.connected_at, zone)
+    return f"OAuth: connected{account} by {connection.connected_by} on {since}, good until " + moment(
+        connection.good_until, zone
+    )
 
 
 def print_findings(findings: tuple[Finding, ...]) -> None:

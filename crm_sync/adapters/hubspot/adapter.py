@@ -26,6 +26,7 @@ from crm_sync.adapters.hubspot.keyed import Keyed, upsert
 from crm_sync.adapters.hubspot.people import SHOWN, People
 from crm_sync.adapters.hubspot.portal_schema import KEY, PortalChange, set_up
 from crm_sync.adapters.hubspot.reading import read_by
+from crm_sync.adapters.hubspot.tokens import PastedToken, TokenSource
 from models.crm import (
     CallHints,
     CallRecord,
@@ -54,7 +55,7 @@ class HubSpotAdapter:
 
     def __init__(
         self,
-        token: str,
+        token: str | TokenSource,
         *,
         gate: RateGate,
         url: str | None = None,
@@ -64,7 +65,8 @@ class HubSpotAdapter:
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         """Keep the token and the gate; nothing is sent before the first call. `url` is for a simulator."""
-        self.client = HubSpotClient(token, gate=gate, url=url, timeout_s=timeout_s)
+        tokens = PastedToken(token) if isinstance(token, str) else token
+        self.client = HubSpotClient(tokens, gate=gate, url=url, timeout_s=timeout_s)
         self._people = People(self.client, phone_regions)
         self._connections = Connections(self.client)
         self._decided = Decided(self.client)

@@ -3,8 +3,8 @@
 Out: `HubSpotClient`, whose parts are the vendor's API objects; every use stands in `with answering():`, and
 every request goes through a gate (pacing.py).
 What the vendor's client does by itself and this one does not: a new pool of connections for each call, no
-time limit, silent retries, paths of versions that end in 2027. Source: reference 1.9; the hook `api_factory`
-is in hubspot.discovery.discovery_base.
+time limit, silent retries, paths of versions that end in 2027, one token for ever. Source: reference 1.9;
+the hook `api_factory` is in hubspot.discovery.discovery_base.
 Not here: what is written (adapter.py), when it is tried again (the pipeline).
 """
 
@@ -22,6 +22,7 @@ from urllib3.exceptions import HTTPError
 
 from crm_sync.adapters.hubspot.failures import of_status, unreachable
 from crm_sync.adapters.hubspot.pacing import Pacing
+from crm_sync.adapters.hubspot.tokens import TokenSource
 from models.ports import RateGate
 
 _HOST: Final = "https://api.hubapi.com"
@@ -38,19 +39,19 @@ _DATED: Final = (
 class HubSpotClient:
     """The parts of HubSpot's API that the adapter uses, on one pool of connections; safe between threads.
 
-    `gate` is asked before each request. `url` None means HubSpot itself. `timeout_s` bounds each wait for an
-    answer, in seconds.
+    `gate` is asked before each request, and `tokens` for what lets it in. `url` None means HubSpot itself.
+    `timeout_s` bounds each wait for an answer, in seconds.
     """
 
     version = _VERSION
 
     def __init__(
-        self, token: str, *, gate: RateGate, url: str | None = None, timeout_s: float = 30.0
+        self, tokens: TokenSource, *, gate: RateGate, url: str | None = None, timeout_s: float = 30.0
     ) -> None:
-        self._pacing = Pacing(gate, HTTPError)
+        self._pacing = Pacing(gate, tokens, HTTPError)
         self._timeout = (min(10.0, timeout_s), timeout_s)
         self._pool = urllib3.PoolManager(maxsize=_MOST_CONNECTIONS, block=True, retries=False)
-        vendor = hubspot.HubSpot(access_token=token, host=url or _HOST, api_factory=self._made)
+        vendor = hubspot.HubSpot(host=url or _HOST, api_factory=self._made)
         objects, associations = vendor.crm.objects, vendor.crm.associations.v4
         self.records = objects.basic_api
         self.batches = objects.batch_api
@@ -67,7 +68,6 @@ class HubSpotClient:
     def _made(self, package: ModuleType, name: str, config: dict[str, Any]) -> Any:  # noqa: ANN401 - untyped
         """Make one API object as the vendor does, but on our pool, with our time limit and paths."""
         configuration = package.Configuration(host=config["host"])
-        configuration.access_token = config["access_token"]
         client = package.ApiClient(configuration=configuration)
         client.rest_client.pool_manager = self._pool
         asked = client.call_api
@@ -80,7 +80,11 @@ class HubSpotClient:
         sent = client.rest_client.request
 
         def request(method: str, url: str, **options: Any) -> Any:  # noqa: ANN401 - the vendor's own
-            return self._pacing.send(url, lambda: sent(method, url, **options))
+            def with_token(token: str) -> Any:  # noqa: ANN401 - the vendor's own
+                headers = {**(options.get("headers") or {}), "Authorization": f"Bearer {token}"}
+                return sent(method, url, **{**options, "headers": headers})
+
+            return self._pacing.send(url, with_token)
 
         client.rest_client.request = request
         return getattr(package, name)(api_client=client)

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from crm_sync.adapters.hubspot.failures import is_scope_missing, policy_named
 from crm_sync.adapters.hubspot.limits import policy_of, told_by
+from crm_sync.adapters.hubspot.tokens import TokenSource
 from models.crm_limits import DAILY, Closed
 from models.hubspot_limits import SECONDLY, TEN_SECONDLY
 from models.ports import RateGate
@@ -36,10 +37,11 @@ class Pacing:
     """
 
     gate: RateGate
+    tokens: TokenSource
     lost: type[Exception]
 
-    def send(self, url: str, request: Callable[[], Any]) -> Any:  # noqa: ANN401 - the vendor's, untyped
-        """Send the request when its turn has come, and return its answer.
+    def send(self, url: str, request: Callable[[str], Any]) -> Any:  # noqa: ANN401 - the vendor's, untyped
+        """Send the request when its turn has come, with the token of that moment, and return its answer.
 
         Raises what the request raises, CrmClosedError where HubSpot is not asked just now, CrmBusyError where
         its turn is too far off.
@@ -48,7 +50,7 @@ class Pacing:
         for tries_left in reversed(range(_TRIES)):
             self.gate.enter(policy)
             try:
-                answer = request()
+                answer = self._let_in(policy, request)
             except self.lost:
                 self.gate.unanswered()
                 raise
@@ -60,6 +62,20 @@ class Pacing:
                 self.gate.answered(policy, told_by(answer.getheaders()))
                 return answer
         raise AssertionError(url)
+
+    def _let_in(self, policy: str, request: Callable[[str], Any]) -> Any:  # noqa: ANN401 - the vendor's, untyped
+        """Send it; where the token is not taken, once more with another one, if there is any."""
+        token = self.tokens.get()
+        try:
+            return request(token)
+        except Exception as error:
+            if getattr(error, "status", None) != _UNKNOWN_TOKEN:
+                raise
+            another = self.tokens.get(instead_of=token)
+            if another == token:
+                raise
+        self.gate.enter(policy)
+        return request(another)
 
     def _refused(self, policy: str, error: Exception) -> None:
         """Tell the gate of an answer that is no success. Raises CrmClosedError where that ends the asking."""
