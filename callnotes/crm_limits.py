@@ -1,4 +1,4 @@
-"""What is obeyed of the CRM that is set, and what lets us in; light enough for the server, which only shows it.
+"""What is obeyed of the CRM that is set, and what lets us in; light enough for the server, which shows it.
 
 In: settings. Out: `CrmLimits`, whose standing `Shelves.rate_gate(limits).standing()` tells; the state alone.
 """

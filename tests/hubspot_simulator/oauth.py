@@ -35,7 +35,7 @@ class OAuth:
     clock: Callable[[], float]
     tokens: dict[str, frozenset[str]]
     client_id: str = "app-1"
-    client_secret: str = "app-secret"  # noqa: S105 - of a simulated app
+    client_secret: str = "app-secret"
     redirect_url: str = "http://localhost:8013/hubspot"
     account: int = 4711
     rotates: bool = True
