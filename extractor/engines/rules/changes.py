@@ -194,7 +194,7 @@ def _react(kept: list[Made], place: int, sentence: Sentence, spoken: tuple[Sente
     for number in open_ones:
         one = kept[number]
         near = place - one.place <= _NEAR_SENTENCES
-        moved = proposed_day(one.promise, place, sentence, spoken) if near else None
+        moved = proposed_day(one.promise, one.place, place, spoken) if near else None
         moved = moved or moved_by_maker(one.promise, one.place, place, spoken)
         if moved is not None:
             kept[number] = Made(promise=_moved(one.promise, moved), place=place + 1)

@@ -51,6 +51,9 @@ _SECOND_DEED = re.compile(
     r"\s+and\s+(?:then\s+)?"
     r"(?=(?:leave|let|get|give|tell|send|call|ring|text|e-?mail|write)\s+(?:back to\s+)?you\b)"
 )
+_NO_DEADLINE = re.compile(
+    r"\b(?:not|never|don't) (?:to )?(?:\w+ ){0,3}$"
+)  # "tell them not to come before noon"
 _LONGEST_CONDITION_WORDS = 16
 _IMMEDIATE = re.compile(
     r"\b(?:right now|now|for a (?:moment|second|minute)|just a (?:moment|second|minute)|real quick|quickly)\b"
@@ -223,6 +226,7 @@ def _due(sentence: Sentence, cue: Cue, main: Span, floor: int) -> tuple[DuePhras
     """Return the phrase that says by when, and where it begins if it leads up to the commitment."""
     text = sentence.turn.text
     inside = [_moved(phrase, main.start) for phrase in find_due_phrases(text[main.start : main.end])]
+    inside = [phrase for phrase in inside if not _NO_DEADLINE.search(text[main.start : phrase.start].lower())]
     if inside:
         with_day = [phrase for phrase in inside if phrase.has_day] or inside
         deadlines = [phrase for phrase in with_day if _DEADLINE.match(phrase.text)]

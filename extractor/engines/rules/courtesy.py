@@ -73,6 +73,8 @@ def matter_starts(words: str) -> int:
 def is_small_talk(words: str) -> bool:
     """True for words, in lower case, that say nothing about why anybody called."""
     rest = words[matter_starts(words) :]
+    if rest.startswith(("from ", "over at ")):  # the rest of an introduction
+        return True
     telling = sum(not unit.is_number for unit in units(rest))
     if telling < _FEWEST_TELLING_WORDS:
         return True

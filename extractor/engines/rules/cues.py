@@ -70,7 +70,10 @@ _DONE = (
     r"|installed|returned|transferred|resolved|completed|dispatched|corrected|updated|activated|reimbursed"
     r"|restored)"
 )
-_ARRIVE = rf"(?:be (?:{_DONE}|there|ready|with|on its way|done|back)|arrive|ship|go out|reach|show up)"
+_ARRIVE = (
+    rf"(?:be (?:{_DONE}|there|in your (?:inbox|e-?mail|account)|ready|with|on its way|done|back)"
+    r"|arrive|ship|go out|reach|show up)"
+)
 _YOU_WILL = r"you(?:'ll|\s+will|\s+all|\s+should|'re going to|\s+are going to|\s+can expect to)"
 
 _NO_VERB = r"(?:i|we|um|uh|the|an?|my|our|your)"  # "I'm going to the ombudsman"

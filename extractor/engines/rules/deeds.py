@@ -24,7 +24,8 @@ _DONE = re.compile(
     r"|\b(?:your|the) balance is\b"
 )
 _EARLIER = re.compile(
-    r"\b(?:yesterday|last|ago|on (?:mon|tues|wednes|thurs|fri|satur|sun)day you|it says|i see)\b"
+    r"\b(?:as long as|if|once|unless|until|yesterday|last|ago"
+    r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day you|it says|i see)\b"
 )
 _MOST = 2
 _FEWEST_WORDS = 4

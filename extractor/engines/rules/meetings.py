@@ -36,6 +36,10 @@ _BOOKED = re.compile(
     r"|confirmed)"
     r"|you are (?:in|set|confirmed)|it is$|in (?:my|the) calendar)\b"
 )
+_SETS_IT = re.compile(
+    r"[\s.,!]*(?:and )?(?:that's|it's|you're|i've got you|that is)(?: all| now)?"
+    r" (?:booked|confirmed|reserved|set)\b"
+)
 _ACCEPTED = re.compile(
     r"\b(?:yes|yeah|works|fine|perfect|good|great|sure|okay|ok|suits|sounds|lovely|excellent|wonderful"
     r"|deal|agreed)\b"
@@ -125,11 +129,17 @@ def _mentions(place: int, sentence: Sentence, context: CallContext) -> list[_Men
                 continue
             if kind == "named" and not (phrase.has_day and phrase.has_time):
                 continue
+            kind = "booked" if kind == "named" and _is_booked(sentence, end) else kind
             mention = _Mention(
                 place=place, sentence=sentence, start=start, end=end, phrase=phrase, due=due, kind=kind
             )
             found.append(mention)
     return found
+
+
+def _is_booked(sentence: Sentence, end: int) -> bool:
+    """True where the speaker goes on: "Monday at ten. That's booked for you", as one does who settles it."""
+    return _SETS_IT.match(sentence.lower, end) is not None
 
 
 def _kind(words: str) -> str:

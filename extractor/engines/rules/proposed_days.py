@@ -43,21 +43,25 @@ _ASKING = frozenset((
     "why", "if", "just", "better", "fine", "good", "okay", "for", "by", "until", "let'",
 ))  # fmt: skip
 _SUITS = re.compile(
-    r"\b(?:works|is (?:fine|good|okay|ok|great|perfect|possible)|suits|(?<!no )can do"
+    r"\b(?:works|(?:is|(?<=day)'s) (?:fine|good|okay|ok|great|perfect|possible)|suits|(?<!no )can do"
     r"|(?<!no )(?<!not )\w+day (?:it is|then))\b"
 )
 _SIDE: dict[str, Side] = {"agent": "ours", "customer": "theirs"}
 
 
 def proposed_day(
-    promise: DraftPromise, place: int, sentence: Sentence, spoken: tuple[Sentence, ...]
+    promise: DraftPromise, since: int, place: int, spoken: tuple[Sentence, ...]
 ) -> DraftPromise | None:
-    """Return the promise on the day that the other side proposes and the promising side agrees to."""
+    """Return the promise on the day that the other side proposes at `place` and the promising side agrees to.
+
+    Where the promising side spoke of another day since it promised, at `since`, that other thing is meant.
+    """
+    sentence = spoken[place]
     if _SIDE.get(sentence.turn.speaker) == promise.side or not promise.due_said:
         return None
     day = _day(sentence)
     words = sentence.lower[sentence.start : sentence.end]
-    if day is None or _COMMITS.search(words):
+    if day is None or _COMMITS.search(words) or _spoke_of_another_day(promise, spoken[since + 1 : place]):
         return None
     part = _part_with(day, sentence)
     asks = _ASKS.search(part) or (sentence.question and not _INFORMS.match(words))
@@ -73,6 +77,13 @@ def proposed_day(
         quotes.append(DraftEvidence(turn_id=answer.turn.id, quote=answer.text.strip()))
     after = promise.model_copy(update={"due_said": day.text, "time_said": None, "evidence": tuple(quotes)})
     return keeping_the_time(promise, after)
+
+
+def _spoke_of_another_day(promise: DraftPromise, between: tuple[Sentence, ...]) -> bool:
+    said = content(promise.due_said or "")
+    own = [one for one in between if _SIDE.get(one.turn.speaker) == promise.side]
+    days = [(one, day) for one in own if (day := _day(one)) is not None]
+    return any(not said & (content(day.text) | content(one.turn.text)) for one, day in days)
 
 
 def _same_thing(promise: DraftPromise, words: str, day: DuePhrase) -> bool:

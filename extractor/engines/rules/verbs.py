@@ -23,7 +23,7 @@ _PROMISES = frozenset((
     "bring", "replace", "refund", "credit", "arrange", "organise", "organize", "order", "forward",
     "contact", "escalate", "waive", "reimburse", "compensate", "upload", "submit", "return", "dispatch",
     "resend", "fax", "remind", "notify", "inform", "schedule", "install", "repair", "fix", "invoice",
-    "prepare", "prescribe", "draft", "repay", "supply", "reply", "respond",
+    "prepare", "exchange", "prescribe", "draft", "repay", "supply", "reply", "respond",
 ))  # fmt: skip
 _NEVER = frozenset((
     "need", "want", "like", "love", "say", "admit", "assume", "bet", "guess", "repeat", "spell",
@@ -60,6 +60,9 @@ _PHRASES: tuple[tuple[str, Weight], ...] = (
     (r"drop (?:it|that|them|you|the|off|by)", Weight.PROMISE),
     (rf"give {_WHOM} (?:my|a|an|the) (?:\w+ )?{_SMALL}", Weight.NEVER),
     (rf"give {_WHOM} (?:a|an|the|some|something|your|back|\d+|\w+ percent)\b", Weight.PROMISE),
+    (r"take (?:the|that) (?:\w+day|one|slot|appointment|first|second|earlier|later)\b", Weight.NEVER),
+    (r"hold (?:the|your|our|that|last) .*\b(?:prices?|rates?|slot|table|room|offer)\b", Weight.PROMISE),
+    (r"make an exception", Weight.PROMISE),
     (r"(?:take|knock) .*\boff\b|put (?:it|that|this|one|them|a \w+) in the (?:mail|post)", Weight.PROMISE),
     (r"write (?:to )?(?:you|him)", Weight.PROMISE),
     (rf"(?:fill|sign|scan|print|pick|pass|hand|raise|file) {_UP}", Weight.PROMISE),

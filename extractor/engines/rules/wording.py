@@ -189,7 +189,8 @@ def as_sentence(words: str) -> str:
     """Return the words with capitals at the start and in names of days, without the rest of a next clause."""
     trimmed = _PROPER.sub(lambda match: match.group().capitalize(), " ".join(words.split()))
     trimmed = trimmed.strip(" ,;:.-–—?!")
-    trimmed = _DANGLES.sub("", trimmed).rstrip(" ,;:")
+    whole = _DANGLES.sub("", trimmed).rstrip(" ,;:")
+    trimmed = whole if " " in whole else trimmed  # "waive that" is no more than that
     return trimmed[:1].upper() + trimmed[1:]
 
 

@@ -1,7 +1,8 @@
-"""What a demanding reader found in thirteen calls of their own, written before the rules were looked at.
+"""What a demanding reader found in their own calls, written and labelled before the rules were looked at.
 
-Blind, of the eight two-sided English calls 31 of 38 promises made were right (of 33 that were labelled), of 8
-refusals 2 were any, and two promises kept a day that their maker had given up. The calls here are others.
+Blind, of eight two-sided English calls 31 of 38 promises made were right (33 were labelled), and 2 of 8
+refusals; two promises kept a day that their maker had given up. In six more calls, after these were mended,
+20 of 22 were right (23 were labelled), with 9 days of 12. The calls here are others.
 """
 
 from __future__ import annotations
@@ -186,6 +187,76 @@ def test_a_menu_raises_no_risk_and_is_in_no_hurry() -> None:
     )
     notes = extract(transcript, engine=RulesEngine(), context=CONTEXT)
     assert (notes.conversation, notes.risk, notes.urgency) == ("ivr", "low", "normal")
+
+
+def test_a_day_proposed_for_something_else_leaves_the_promise_alone() -> None:
+    notes = _notes(
+        "A: I'll introduce you to Inga by e-mail this afternoon.",
+        "C: Could we have a call with her?",
+        "A: She's free Tuesday at two.",
+        "C: Tuesday's bad. Wednesday at eleven?",
+        "A: Wednesday at eleven is good.",
+    )
+    assert [(str(one.due.date), one.standing) for one in notes.promises if one.due] == [
+        ("2026-11-20", "standing")
+    ]
+    assert [str(one.due.date) for one in notes.follow_ups if one.due and one.due.time] == ["2026-11-25"]
+
+
+def test_another_day_that_suits_moves_the_promise() -> None:
+    promise = _only(
+        ("A: We'll put a heater in on Monday.", "C: Monday I'm out. Can it be Tuesday?", "A: Tuesday's fine.")
+    )
+    assert promise.due is not None
+    assert (str(promise.due.date), promise.standing) == ("2026-11-24", "changed")
+
+
+def test_not_before_noon_is_no_deadline() -> None:
+    notes = _notes(
+        "A: A fitter will come by Wednesday.",
+        "C: Not before noon, please.",
+        "A: I'll tell them not to come before noon.",
+    )
+    assert [str(one.due.date) if one.due else None for one in notes.promises] == ["2026-11-25", None]
+
+
+def test_a_slot_that_is_picked_and_booked_is_a_meeting_and_no_promise() -> None:
+    notes = _notes(
+        "A: Sam has Thursday at half past three, or the Monday after at ten.",
+        "C: I'll take the Monday, please.",
+        "A: Monday the thirtieth at ten. That's booked for you.",
+    )
+    assert notes.promises == ()
+    assert [(str(one.due.date), one.due.time) for one in notes.follow_ups if one.due] == [
+        ("2026-11-30", "10:00")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("A: If you sign now, we'll hold last year's price.", "Hold last year's price"),
+        ("A: We'll make an exception and exchange it.", "Make an exception and exchange it"),
+        ("A: It'll be in your inbox within the hour.", "It'll be in the customer's inbox within the hour"),
+        ("A: The fee is ten dollars. I'll waive that.", "Waive that"),
+    ],
+)
+def test_prices_held_exceptions_and_what_comes_to_the_inbox_are_promised(said: str, text: str) -> None:
+    assert _only((said,)).text == text
+
+
+def test_what_is_done_under_a_condition_is_not_done_and_an_introduction_is_no_reason() -> None:
+    notes = _notes(
+        "C: This is Ines from flat nine at the quay. There's mould.",
+        "A: As long as it's paid by the first, that's fine.",
+    )
+    assert not [one for one in notes.summary if one.text.startswith("Done")]
+    assert not [one for one in notes.topics if "flat nine" in one.text]
+
+
+def test_what_is_left_open_keeps_its_own_words_in_the_summary() -> None:
+    notes = _notes("C: Do I need a referral?", "A: I'm not sure, it depends on the insurer.")
+    assert "Left open: do I need a referral?" in [one.text for one in notes.summary]
 
 
 def _notes(*said: str) -> CallNotes:
