@@ -38,6 +38,7 @@ def hubspot_of(settings: Settings, shelves: Shelves, *, by_hand: bool = False) -
             url=settings.hubspot_url,
             timeout_s=settings.hubspot_timeout_s,
             phone_regions=settings.phone_regions,
+            writes_calls=settings.crm_call_record == "write",
         )
         try:
             yield adapter

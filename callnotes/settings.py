@@ -7,6 +7,7 @@ Not here: where a value is read (settings_sources.py).
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -22,6 +23,8 @@ from text.listening import read_language
 
 __all__ = ["PREFIX", "SECRETS", "Names", "Settings", "Weekday", "load_settings"]
 
+#: Where recordings are heard, with an id of the call in it; no user and no password.
+_RECORDING_URL = re.compile(r"https://[^\s/@{}]+/(?:[^\s{}]*\{(?:call|external_id)\})+[^\s{}]*")
 _POSTGRES = frozenset({"postgres", "postgresql", "postgresql+psycopg", "postgresql+psycopg2"})
 
 #: One recording gains nothing from more (CTranslate2's maintainers, issues 1143 and 1397).
@@ -86,7 +89,8 @@ class Settings(BaseModel):
 
     crm: Literal["local", "hubspot", "webhook_csv"] = "local"
     crm_pending_note: bool = True
-    crm_call_record: bool = True
+    crm_call_record: Literal["find", "write", "off"] = "find"
+    crm_recording_url: str | None = None
     hubspot_token: SecretStr | None = None
     hubspot_client_id: str | None = None
     hubspot_client_secret: SecretStr | None = None
@@ -158,6 +162,14 @@ class Settings(BaseModel):
                 Patterns(value)
             except InputError as error:
                 raise ValueError(str(error).rstrip(".")) from error
+        return value
+
+    @field_validator("crm_recording_url")
+    @classmethod
+    def _pattern_of_an_address(cls, value: str | None) -> str | None:
+        if value is not None and not _RECORDING_URL.fullmatch(value):
+            msg = "not an address that begins with https:// and has {call} or {external_id} in it"
+            raise ValueError(msg)
         return value
 
     @field_validator("database_url")

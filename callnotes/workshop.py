@@ -85,7 +85,8 @@ def workshop_of(settings: Settings) -> Iterator[Workshop]:
             enqueue=enqueue,
             max_attempts=settings.max_attempts,
             pending_note=settings.crm_pending_note,
-            name_call_record=settings.crm_call_record,
+            call_record=settings.crm_call_record,
+            recording_url=settings.crm_recording_url,
             settings_hash=settings_hash(settings),
             crm_state=crm_state(settings, shelves),
         )

@@ -48,6 +48,11 @@ class CrmAdapter(Protocol):
         """True where people can decide in the CRM itself; only then is `decisions` asked."""
         ...
 
+    @property
+    def keeps_calls(self) -> bool:
+        """True where the CRM takes a record of the call itself; else `PutCall` is CrmRefusedError."""
+        ...
+
     def probe(self) -> Capabilities:
         """Ask the CRM what it can do; the cheapest call that proves that it is reachable and lets us in.
 

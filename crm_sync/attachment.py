@@ -12,7 +12,7 @@ from models.crm import Party
 
 
 class Attachment(TypedDict):
-    """Keyword arguments of `PutNote` and `PutTask`."""
+    """Keyword arguments of `PutNote`, `PutTask` and `PutCall`."""
 
     contact_id: str | None
     company_id: str | None

@@ -1,7 +1,7 @@
-"""What a CRM adapter may do besides: find the record that a phone system made there of the call itself.
+"""What a CRM adapter may do besides: find the records that a phone system made there of the call itself.
 
-In: what is known of the call. Out: that record, or None; never one of several.
-Not here: making such a record. An adapter without it simply lacks the method.
+In: what is known of the call. Out: those that fit; one of several is never picked.
+Not here: writing such a record (`PutCall`). An adapter without it simply lacks the method.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from models.crm import CallHints, CallRecord
 class CallLog(Protocol):
     """A CRM in which calls are records of their own."""
 
-    def find_call(self, hints: CallHints) -> CallRecord | None:
-        """Return the one record of this call: by a sender's id, else by number and time.
+    def find_calls(self, hints: CallHints) -> tuple[CallRecord, ...]:
+        """Return what others wrote of this call: by a sender's id, else by number and time.
 
         Raises CrmBusyError, CrmRefusedError.
         """

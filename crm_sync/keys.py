@@ -22,6 +22,11 @@ def follow_up_key(call_id: str, item_id: str) -> str:
     return f"{call_id}:fu:{item_id}"
 
 
+def call_record_key(call_id: str) -> str:
+    """Return the key of the record of the call itself."""
+    return f"{call_id}:call"
+
+
 def field_key(call_id: str, item_id: str) -> str:
     """Return the key of the change that a confirmed field makes to the contact."""
     return f"{call_id}:field:{item_id}"

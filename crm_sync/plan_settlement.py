@@ -3,7 +3,8 @@
 In: `Call`, `CallNotes`, a decision for every item, the contact, the call's zone. Out: keyed operations.
 Not here: who may decide (lifecycle/review.py), what is written before a decision (plan_staging.py).
 
-The order is the note, tasks, fields, and last the review task: while it is open, something is to be done.
+The order is the note, the call, tasks, fields, and last the review task: while it is open, something is to be
+done.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from datetime import datetime, tzinfo
 
 from crm_sync.attachment import attachment
 from crm_sync.call_facts import call_moment, subject
+from crm_sync.call_record import Logging, call_record
 from crm_sync.follow_up_task import follow_up_task
 from crm_sync.keys import field_key, note_key, review_key
 from crm_sync.note_text import confirmed_text, rejected_text
 from crm_sync.review_text import reviewed_text
 from crm_sync.reviewed import Reviewed, apply_decisions
 from models.call import Call
-from models.crm import Operation, Party, PutNote, PutTask, SetContactField
+from models.crm import Operation, Party, PutCall, PutNote, PutTask, SetContactField
 from models.errors import ContactNeededError
 from models.notes import CallNotes, Field, FollowUp, Promise
 from models.review import Decision, SignOff
@@ -35,22 +37,23 @@ def plan_settlement(
     zone: tzinfo,
     regions: tuple[str, ...] = (),
     field_values: Mapping[str, str | None] | None = None,
-    by: str | None = None,
-    at: datetime | None = None,
+    yes: tuple[str, datetime] | None = None,
     signed: SignOff | None = None,
+    logging: Logging | None = None,
 ) -> tuple[Operation, ...]:
     """Return the operations that the decisions allow.
 
     `field_values` is what the contact's fields held at staging; without it the notes' own old values are
-    what a change expects. `regions` are those in which a phone number without country code is read. `by` and
-    `at` name who confirmed notes that hold no items; without them, or without a contact, such notes are
-    withdrawn. `signed` is a manager's word where the risk is high. Raises ContactNeededError when something
+    what a change expects. `regions` are those in which a phone number without country code is read. `yes` is
+    who confirmed notes that hold no items, and when; without it, or without a contact, such notes are
+    withdrawn. `signed` is a manager's word where the risk is high. With `logging` the call itself becomes a
+    record, too. Raises ContactNeededError when something
     was accepted and there is no contact, and what `apply_decisions` raises.
     """
     seen = notes.with_old_values(field_values or {})
     reviewed = apply_decisions(seen, decisions)
-    if not decisions and by is not None and at is not None:
-        reviewed = reviewed.model_copy(update={"reviewers": (by,), "decided_at": at})
+    if not decisions and yes is not None:
+        reviewed = reviewed.model_copy(update={"reviewers": yes[:1], "decided_at": yes[1]})
     about = subject(call, party, zone)
     nothing_found = not seen.items()
     rejected = not reviewed.confirmed_ids and not (nothing_found and party and reviewed.reviewers)
@@ -81,10 +84,19 @@ def plan_settlement(
             at=call_moment(call),
             **attachment(call, party),
         ),
+        *_log(call, reviewed, party=party, zone=zone, logging=logging),
         *(follow_up_task(call, item, reviewed, party=party, zone=zone) for item in _to_do(reviewed)),
         *_field_changes(call, reviewed, party=party, regions=regions),
         review,
     )
+
+
+def _log(
+    call: Call, reviewed: Reviewed, *, party: Party, zone: tzinfo, logging: Logging | None
+) -> Iterator[PutCall]:
+    if logging is not None:
+        record = call_record(call, reviewed, party=party, zone=zone, recording=logging.recording_url)
+        yield from (record,) if record is not None else ()
 
 
 def _rejected_note(call: Call, reviewed: Reviewed, *, party: Party | None, zone: tzinfo) -> PutNote:

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, Field
 
 from models.frozen import Frozen
 
-RecordKind = Literal["note", "task", "contact_field"]
+RecordKind = Literal["note", "task", "call", "contact_field"]
 Priority = Literal["low", "medium", "high"]
 RecordStatus = Literal["pending", "review", "live", "done", "rejected", "conflict"]
 
@@ -80,7 +80,8 @@ class Match(Frozen):
     """The one clear party; or None, those it could have been, and in plain words why none was taken.
 
     `companies` are those of the e-mail's domain, a hint for a person where no contact fits. `remembered` is
-    the choice that the match rests on. `call_record` is the CRM's own record of the call.
+    the choice that the match rests on. `call_record` is the CRM's own record of the call; `no_call_record` is
+    true where one was looked for by all that is known, and there is none.
     """
 
     party: Party | None = None
@@ -89,6 +90,7 @@ class Match(Frozen):
     why: str
     remembered: Remembered | None = None
     call_record: CallRecord | None = None
+    no_call_record: Annotated[bool, Field(exclude_if=lambda absent: not absent)] = False
 
 
 #: How often a person had the call's pending records made anew, so that a state which comes back (linked to
@@ -158,6 +160,32 @@ class PutTask(Known):
     revision: Revision = 0
 
 
+class PutCall(Known):
+    """Write the record of the call itself, once, or take it out again ("rejected").
+
+    What was written is a person's to change afterwards. `duration_ms` is that of the recording. The numbers
+    are in E.164; only what is known stands there.
+    """
+
+    op: Literal["put_call"] = "put_call"
+    key: str
+    call_id: str
+    title: str
+    body: str
+    status: Literal["live", "rejected"]
+    at: AwareDatetime
+    direction: Literal["inbound", "outbound"] | None = None
+    duration_ms: int | None = None
+    from_number: str | None = None
+    to_number: str | None = None
+    disposition: Literal["connected", "left_voicemail"] | None = None
+    recording_url: str | None = None
+    owner: str | None = None
+    contact_id: str | None = None
+    company_id: str | None = None
+    deal_id: str | None = None
+
+
 class SetContactField(Frozen):
     """Change one property of a contact, if it still holds `expected` (compare-and-set)."""
 
@@ -170,7 +198,11 @@ class SetContactField(Frozen):
     value: str
 
 
-Operation = Annotated[PutNote | PutTask | SetContactField, Field(discriminator="op")]
+#: What stands on a contact's timeline, and hangs on a contact, a company and a deal.
+Activity = PutNote | PutTask | PutCall
+Operation = Annotated[PutNote | PutTask | PutCall | SetContactField, Field(discriminator="op")]
+#: What the embedded CRM keeps: the calls themselves stand in the same database.
+EmbeddedOperation = PutNote | PutTask | SetContactField
 
 
 class Outcome(Frozen):
@@ -223,19 +255,24 @@ class DecidedThere(Frozen):
 
 
 class Capabilities(Frozen):
-    """What an adapter can do, for the doctor and for plans that depend on it."""
+    """What an adapter can do, for the doctor and for plans that depend on it.
+
+    `call_records`: it takes a record of the call itself.
+    """
 
     adapter: str
     upsert_by_key: bool
     activity_custom_fields: bool
     change_history: bool
     push: bool
+    call_records: bool
     api_version: str
 
 
 _KINDS: dict[str, RecordKind] = {
     "put_note": "note",
     "put_task": "task",
+    "put_call": "call",
     "set_contact_field": "contact_field",
 }
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, NoReturn, Protocol
 
-from models.crm import Company, Operation, Outcome, Party, PartyHints, Record, Trace
+from models.crm import Company, EmbeddedOperation, Operation, Outcome, Party, PartyHints, Record, Trace
 from models.crm_connection import Grant, HeldTokens
 from models.crm_limits import Closed, CrmStanding, Told
 from models.errors import CallNotesError
@@ -130,11 +130,11 @@ class EmbeddedCrm(Protocol):
         """Return the present values of these properties; ContactNotFoundError when it is gone."""
         ...
 
-    def put(self, operation: Operation) -> Outcome:
+    def put(self, operation: EmbeddedOperation) -> Outcome:
         """Write, update or leave alone, by the operation's key; compare-and-set for contact fields."""
         ...
 
-    def look(self, operation: Operation) -> Remote:
+    def look(self, operation: EmbeddedOperation) -> Remote:
         """Say what stands under the operation's key; nothing is written."""
         ...
 

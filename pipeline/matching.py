@@ -9,6 +9,7 @@ from __future__ import annotations
 import structlog
 
 from crm_sync.call_log import CallLog
+from crm_sync.keys import call_record_key
 from crm_sync.match import match
 from models.call import Call
 from models.crm import CallHints, Match
@@ -37,12 +38,12 @@ def look_up(workshop: Workshop, call: Call) -> Match:
 
 
 def look_up_call(workshop: Workshop, call: Call) -> None:
-    """Find the record that a phone system made of the call in the CRM, where it holds such, and keep its id.
+    """Find the record that a phone system made of the call in the CRM; keep its id, or that there is none.
 
     Where the CRM does not let us look, the call goes on without. Raises CrmBusyError.
     """
     adapter, known = workshop.adapter, workshop.shelves.matches().of(call.id)
-    if known is None or not workshop.name_call_record or not isinstance(adapter, CallLog):
+    if known is None or workshop.call_record == "off" or not isinstance(adapter, CallLog):
         return
     details = call.details
     hints = CallHints(
@@ -52,11 +53,26 @@ def look_up_call(workshop: Workshop, call: Call) -> None:
         contact_id=known.party.contact_id if known.party else None,
     )
     try:
-        record = adapter.find_call(hints)
+        found = adapter.find_calls(hints)
     except CrmRefusedError:
         _log.warning("call_record_not_looked_up", call_id=call.id)
         return
-    workshop.shelves.matches().keep(call.id, known.model_copy(update={"call_record": record}))
+    told = {"call_record": found[0] if len(found) == 1 else None, "no_call_record": not found}
+    workshop.shelves.matches().keep(call.id, known.model_copy(update=told))
+
+
+def logs_call(workshop: Workshop, call: Call) -> bool:
+    """True where a record of the call is to be written: it is set so, and nobody else has made one.
+
+    What was begun is gone on with. A CRM in which nothing can be looked up takes it as it comes.
+    """
+    if not workshop.adapter.keeps_calls:
+        return False
+    if workshop.shelves.ledger().is_intended(call_record_key(call.id)):
+        return True
+    known = workshop.shelves.matches().of(call.id)
+    is_absent = known is not None and known.no_call_record
+    return workshop.call_record == "write" and (is_absent or not isinstance(workshop.adapter, CallLog))
 
 
 def kept(workshop: Workshop, call: Call) -> Match:

@@ -9,18 +9,20 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from crm_sync.keys import contact_key, note_key
+from crm_sync.call_record import Logging
+from crm_sync.keys import contact_key
 from crm_sync.match import match
 from crm_sync.plan_settlement import plan_settlement
 from crm_sync.plan_withdrawal import plan_withdrawal
 from lifecycle import attempts, conflicts, link, reading, review
 from lifecycle.reading import Dossier
-from models.crm import Operation, Party, PutNote, SetContactField
+from models.call import Call
+from models.crm import Operation, Party, SetContactField
 from models.errors import ContactNeededError, CrmBusyError
 from models.stages import Stage
 from pipeline.attempt import DONE, HALTED, Step, StepResult, durable_step, durable_writes
 from pipeline.look import note_other_decision
-from pipeline.matching import kept, look_up, look_up_call
+from pipeline.matching import kept, logs_call, look_up, look_up_call
 from pipeline.workshop import Workshop
 
 
@@ -55,8 +57,7 @@ def make_contact(workshop: Workshop, call_id: str) -> StepResult:
     if call.stage in {Stage.DECLINED, Stage.SETTLED}:
         return DONE
     if call.contact_id is not None:
-        look_up(workshop, call)
-        look_up_call(workshop, call)
+        _look_up(workshop, call)
     if wish is None or call.contact_id is not None:
         return DONE
     decisions = reading.decisions(shelves, call_id)
@@ -67,7 +68,13 @@ def make_contact(workshop: Workshop, call_id: str) -> StepResult:
                 key=contact_key(call_id), name=wish.name, phone=wish.phone, email=wish.email
             )
         link.link_matched(shelves, call_id, party.contact_id, why=_NO_TWIN if there else None)
+        _look_up(workshop, reading.call(shelves, call_id))
     return DONE
+
+
+def _look_up(workshop: Workshop, call: Call) -> None:
+    look_up(workshop, call)
+    look_up_call(workshop, call)
 
 
 def _there_by_now(workshop: Workshop, call_id: str) -> Party | None:
@@ -89,10 +96,10 @@ def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
     """Return the operations that the decisions ask for, the review task last."""
     dossier = reading.dossier(workshop.shelves, call_id)
     if dossier.call.stage is Stage.DECLINED:
-        return _that_stand(workshop, dossier.call.id, _withdrawal(workshop, dossier))
+        return _that_stand(workshop, _withdrawal(workshop, dossier))
     if dossier.call.stage is Stage.SETTLED:
         return _taken(workshop, dossier)
-    return _that_stand(workshop, dossier.call.id, _settlement(workshop, dossier))
+    return _that_stand(workshop, _settlement(workshop, dossier))
 
 
 def _settlement(workshop: Workshop, dossier: Dossier) -> tuple[Operation, ...]:
@@ -106,9 +113,9 @@ def _settlement(workshop: Workshop, dossier: Dossier) -> tuple[Operation, ...]:
         party=kept(workshop, dossier.call).party if dossier.call.contact_id else None,
         zone=workshop.zone_of(dossier.call),
         regions=workshop.phone_regions,
-        by=yes.by if yes else None,
-        at=yes.at if yes else None,
+        yes=(yes.by, yes.at) if yes and yes.by else None,
         signed=dossier.sign_off,
+        logging=Logging(recording_url=workshop.recording_url) if logs_call(workshop, dossier.call) else None,
     )
 
 
@@ -129,11 +136,14 @@ def _withdrawal(workshop: Workshop, dossier: Dossier) -> tuple[Operation, ...]:
     return plan_withdrawal(dossier.call, party=party, zone=workshop.zone_of(dossier.call))
 
 
-def _that_stand(workshop: Workshop, call_id: str, planned: tuple[Operation, ...]) -> tuple[Operation, ...]:
-    """Leave out the note that is to be withdrawn where none was ever written."""
-    if workshop.shelves.ledger().is_intended(note_key(call_id)):
-        return planned
-    return tuple(one for one in planned if not (isinstance(one, PutNote) and one.status == "rejected"))
+def _that_stand(workshop: Workshop, planned: tuple[Operation, ...]) -> tuple[Operation, ...]:
+    """Leave out what is to be withdrawn where it was never written."""
+    ledger = workshop.shelves.ledger()
+    return tuple(
+        one
+        for one in planned
+        if isinstance(one, SetContactField) or one.status != "rejected" or ledger.is_intended(one.key)
+    )
 
 
 def mark_settled(workshop: Workshop, call_id: str) -> StepResult:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from crm_sync.adapter import CrmAdapter
@@ -58,7 +59,8 @@ class Workshop:
     retry_delay_s: Callable[[str, int], float] = retry_delay_s
     review_command: str = "callnotes review"
     pending_note: bool = True
-    name_call_record: bool = True
+    call_record: Literal["find", "write", "off"] = "find"
+    recording_url: str | None = None
     diarizer: Callable[[], Diarizer] = lambda: VOICES
     observe: Callable[[str, str], None] = _silent
     crm_state: Callable[[], CrmState] = lambda: "open"

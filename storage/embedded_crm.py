@@ -13,7 +13,7 @@ from sqlalchemy import or_, select
 
 from models.crm import (
     Company,
-    Operation,
+    EmbeddedOperation,
     Outcome,
     Party,
     PartyHints,
@@ -157,7 +157,7 @@ class EmbeddedCrmTables:
             contact = _existing_contact(session, contact_id)
             return {name: _field(session, contact, name) for name in names}
 
-    def put(self, operation: Operation) -> Outcome:
+    def put(self, operation: EmbeddedOperation) -> Outcome:
         """Write, update or leave alone, by the operation's key; compare-and-set for contact fields.
 
         Raises ContactNotFoundError when the contact that the operation names is not there.
@@ -169,7 +169,7 @@ class EmbeddedCrmTables:
                 return self._set_field(session, operation)
             return self._put_activity(session, operation)
 
-    def look(self, operation: Operation) -> Remote:
+    def look(self, operation: EmbeddedOperation) -> Remote:
         """Say what stands under the operation's key; nothing is written."""
         with self.database.reading() as session:
             if isinstance(operation, SetContactField):

@@ -14,7 +14,7 @@ from typing import Final
 from pydantic import TypeAdapter
 from sqlalchemy import select
 
-from models.crm import Operation, Outcome, PutNote, Record, SetContactField, Trace, record_of
+from models.crm import Operation, Outcome, PutCall, PutNote, Record, SetContactField, Trace, record_of
 from models.errors import CallNotesError
 from models.ports import Clock
 from storage.database import Database, Session, hold_key
@@ -150,7 +150,9 @@ def forget_text(session: Session, call_id: str) -> None:
 def _without_text(text: str) -> str:
     operation = _operation.validate_json(text)
     is_field = isinstance(operation, SetContactField)
-    empty = {"expected": None, "value": ""} if is_field else {"title": "", "body": ""}
+    empty: dict[str, str | None] = {"expected": None, "value": ""} if is_field else {"title": "", "body": ""}
+    if isinstance(operation, PutCall):
+        empty |= {"from_number": None, "to_number": None, "recording_url": None}
     return _operation.dump_json(operation.model_copy(update=empty)).decode()
 
 

@@ -15,7 +15,7 @@ from typing import Final, Literal, cast
 
 from sqlalchemy import CursorResult, delete, exists, select, update
 
-from models.crm import Operation, Outcome, PendingRecord, PutNote, SetContactField
+from models.crm import Operation, Outcome, PendingRecord, PutNote, PutTask
 from models.ports import Clock
 from models.stages import Stage
 from storage.database import Database, Session
@@ -172,9 +172,8 @@ def _pending(session: Session, call_id: str, adapter: str) -> tuple[PendingRecor
 def _kind(operation: Operation) -> RecordKind | None:
     if isinstance(operation, PutNote):
         return "note"
-    if isinstance(operation, SetContactField):
-        return None
-    return "task" if operation.kind == "review" else None
+    is_review = isinstance(operation, PutTask) and operation.kind == "review"
+    return "task" if is_review else None
 
 
 def _row(record: PendingRecord, *, next_at: datetime) -> LookRow:

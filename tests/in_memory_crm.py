@@ -12,8 +12,8 @@ from typing import Literal
 
 from models.crm import (
     Company,
+    EmbeddedOperation,
     MatchedBy,
-    Operation,
     Outcome,
     Party,
     PartyHints,
@@ -82,13 +82,13 @@ class InMemoryCrm:
             held = self._held(contact_id)
             return {name: held.get(name) for name in names}
 
-    def put(self, operation: Operation) -> Outcome:
+    def put(self, operation: EmbeddedOperation) -> Outcome:
         with self._lock:
             if operation.contact_id is not None:
                 self._held(operation.contact_id)
             return self._set(operation) if isinstance(operation, SetContactField) else self._put(operation)
 
-    def look(self, operation: Operation) -> Remote:
+    def look(self, operation: EmbeddedOperation) -> Remote:
         with self._lock:
             if isinstance(operation, SetContactField):
                 now = self.contacts.get(operation.contact_id, {}).get(operation.name)
@@ -174,13 +174,13 @@ class BrokenLine:
         self._check()
         return self._shelf.contact_fields(contact_id, names)
 
-    def put(self, operation: Operation) -> Outcome:
+    def put(self, operation: EmbeddedOperation) -> Outcome:
         self._check()
         outcome = self._shelf.put(operation)
         self._lose()
         return outcome
 
-    def look(self, operation: Operation) -> Remote:
+    def look(self, operation: EmbeddedOperation) -> Remote:
         self._check()
         return self._shelf.look(operation)
 

@@ -28,7 +28,7 @@ class LedgerRecord(Frozen):
     """One record: `state` is that of the ledger, `remote` what was read last in the CRM under its key."""
 
     key: str
-    op: Literal["put_note", "put_task", "set_contact_field"]
+    op: Literal["put_note", "put_task", "put_call", "set_contact_field"]
     state: Literal["open", "done", "conflict"]
     tries: int
     intended_at: AwareDatetime

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from models.crm import PutNote, PutTask
+from models.crm import PutCall, PutNote, PutTask, SetContactField
 from models.crm_limits import LimitRoom
 from models.frozen import Frozen
 from models.hubspot_limits import SECONDLY
@@ -68,6 +68,8 @@ def _named(entry: LedgerEntry) -> tuple[str, str]:
     operation = entry.operation
     if isinstance(operation, PutNote):
         return "Note", operation.title
+    if isinstance(operation, PutCall):
+        return "Call", operation.title
     if isinstance(operation, PutTask):
         return ("Review task" if operation.kind == "review" else "Follow-up"), operation.title
     return "Field", f"{operation.name}: {operation.expected or '(empty)'} → {operation.value}"
@@ -78,6 +80,6 @@ def _state(entry: LedgerEntry) -> tuple[str, Mark]:
         return ("not known to be written", "bad") if entry.code else ("being written", "wait")
     if entry.outcome is not None and entry.outcome.result == "conflict":
         return "conflict: somebody's newer value stays", "bad"
-    if isinstance(entry.operation, PutNote | PutTask):
-        return _STATUS[entry.operation.status]
-    return "changed", "good"
+    if isinstance(entry.operation, SetContactField):
+        return "changed", "good"
+    return _STATUS[entry.operation.status]

@@ -31,6 +31,7 @@ def probe(context: typer.Context, as_json: AsJson = False) -> None:
             able.upsert_by_key,
         ),
         ("notes and tasks have fields of ours", able.activity_custom_fields),
+        ("it takes records of the calls themselves", able.call_records),
         ("who changed a value is known", able.change_history),
         ("changes are sent to us", able.push),
     ):

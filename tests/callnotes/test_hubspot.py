@@ -67,6 +67,32 @@ def test_a_call_is_pending_in_hubspot_and_live_after_a_yes(
     assert house("show", str(call["id"]), "--json").document["stage"] == "settled"
 
 
+def test_a_call_that_nobody_logged_is_logged_once_after_the_yes(
+    with_hubspot: House, portal: Simulator, recording: Path, spoken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, records = with_hubspot, portal.portal.records
+    monkeypatch.setenv("CALLNOTES_CRM_CALL_RECORD", "write")
+    monkeypatch.setenv("CALLNOTES_CRM_RECORDING_URL", "https://pbx.example.com/{external_id}.wav")
+    assert house("crm", "setup").code == 0
+    contact = portal.portal.act_as_user().create("contacts", firstname="Daniel", phone="(212) 555-0142")
+    call = str(submitted(house, recording, spoken, "--customer", PHONE, "--external-id", "pbx-7")["id"])
+    assert list(records.live("calls")) == []
+    portal.portal.faults.add("lost", path=r"/calls$")
+    assert house("review", call, "--accept-all", "--as", "laura@example.com").code == 3
+    assert house("retry", call, "--wait").code == 0
+    (logged,) = records.live("calls")
+    assert logged.value("cn_external_id") == f"{call}:call"
+    assert ("contacts", contact) in logged.edges
+    assert {name: logged.value(f"hs_call_{name}") for name in ("status", "source", "recording_url")} == {
+        "status": "COMPLETED",
+        "source": "INTEGRATIONS_PLATFORM",
+        "recording_url": "https://pbx.example.com/pbx-7.wav",
+    }
+    assert int(logged.value("hs_call_duration") or 0) > 0
+    assert {one["kind"] for one in house("show", call, "--json").document["records"]} >= {"note", "call"}
+    assert all("Call in the CRM" not in (one.value("hs_note_body") or "") for one in records.live("notes"))
+
+
 def test_the_set_up_is_told_before_it_is_made_and_made_once(with_hubspot: House) -> None:
     told = with_hubspot("crm", "setup", "--dry-run", "--json").document
     assert len(told) == 8

@@ -33,6 +33,7 @@ COLUMNS: Final[dict[str, type[CrmAdapterContract]]] = {
 _ABILITIES: Final[dict[str, Callable[[CrmWorld], object]]] = {
     "Records are found again by a key of ours": lambda world: world.adapter.probe().upsert_by_key,
     "Notes and tasks have fields of ours": lambda world: world.adapter.probe().activity_custom_fields,
+    "Records of calls are kept": lambda world: world.adapter.probe().call_records,
     "Who changed a value is known": lambda world: world.adapter.probe().change_history,
     "People can decide in the CRM itself": lambda world: world.adapter.decided_there,
     "Characters of the longest note": lambda world: (

@@ -16,8 +16,8 @@ import pytest
 from crm_sync.match import match
 from crm_sync.perform import perform
 from models.call import Customer
-from models.crm import PartyHints, PendingRecord, PutNote, PutTask, SetContactField
-from models.errors import ContactNotFoundError, CrmBusyError
+from models.crm import PartyHints, PendingRecord, PutCall, PutNote, PutTask, SetContactField
+from models.errors import ContactNotFoundError, CrmBusyError, CrmRefusedError
 from tests.contracts.crm_world import CrmWorld
 from tests.in_memory_ledger import InMemoryLedger
 
@@ -34,6 +34,20 @@ TASK = PutTask(
     body="How to decide",
     status="review",
     kind="review",
+    owner="jo@example.com",
+)
+CALL = PutCall(
+    key="c1:call",
+    call_id="c1",
+    title="Call: Martin Reed",
+    body="Logged by Call notes.",
+    status="live",
+    at=AT,
+    direction="inbound",
+    duration_ms=95_000,
+    from_number=PHONE,
+    disposition="connected",
+    recording_url="https://pbx.example.com/c1.wav",
     owner="jo@example.com",
 )
 
@@ -146,6 +160,48 @@ class CrmAdapterContract:
             ),
         )
         assert sorted(results) == ["applied", *["conflict"] * 7]
+
+    # -- the call itself
+
+    def test_a_record_of_the_call_is_kept_once_and_whole_or_refused_by_a_crm_that_keeps_none(
+        self, world: CrmWorld
+    ) -> None:
+        call = CALL.model_copy(update={"contact_id": world.add_contact("Martin Reed", phone=PHONE)})
+        assert world.adapter.look(call).state == "absent"
+        assert world.adapter.probe().call_records is world.adapter.keeps_calls
+        if not world.adapter.keeps_calls:
+            with pytest.raises(CrmRefusedError):
+                world.adapter.apply(call)
+            return
+        results = [world.adapter.apply(call).result for _ in range(2)]
+        assert results == ["applied", "already_applied"]
+        assert world.adapter.look(call).state == "as_written"
+        (stored,) = world.stored()
+        assert (stored.title, stored.body, stored.contact_id) == (call.title, call.body, call.contact_id)
+        assert (stored.at, stored.direction, stored.duration_ms) == (AT, "inbound", 95_000)
+        assert stored.numbers == (PHONE, None)
+
+    def test_a_lost_answer_makes_no_second_record_of_a_call_and_a_withdrawn_one_says_nothing_of_it(
+        self, world: CrmWorld
+    ) -> None:
+        if not world.adapter.keeps_calls:
+            assert world.adapter.look(CALL).state == "absent"
+            return
+        ledger = InMemoryLedger()
+        world.lose_next_answer()
+        with pytest.raises(CrmBusyError):
+            perform(CALL, adapter=world.adapter, ledger=ledger)
+        assert perform(CALL, adapter=world.adapter, ledger=ledger).status == "live"
+        assert len(world.stored()) == 1
+        nothing = {"from_number": None, "duration_ms": None, "direction": None, "recording_url": None}
+        withdrawn = CALL.model_copy(
+            update={"status": "rejected", "title": "Withdrawn", "body": "Withdrawn", **nothing}
+        )
+        gone = perform(withdrawn, adapter=world.adapter, ledger=ledger)
+        assert gone.status == "rejected"
+        known = withdrawn.model_copy(update={"known_id": gone.external_id})  # as the ledger tells it
+        assert world.adapter.look(known).state == "as_written"
+        assert all(one.status == "rejected" and PHONE not in one.numbers for one in world.stored())
 
     # -- decisions in the CRM itself
 

@@ -17,7 +17,7 @@ from tests.in_memory_crm import BrokenLine, InMemoryCrm
 
 @dataclass(frozen=True)
 class Stored:
-    """A note or task as it stands in the CRM."""
+    """A note, task or call as it stands in the CRM; `numbers` are from and to."""
 
     title: str
     body: str
@@ -26,6 +26,10 @@ class Stored:
     owner: str | None = None
     due_at: datetime | None = None
     priority: str | None = None
+    at: datetime | None = None
+    direction: str | None = None
+    duration_ms: int | None = None
+    numbers: tuple[str | None, str | None] = (None, None)
 
 
 class CrmWorld(Protocol):
@@ -56,7 +60,7 @@ class CrmWorld(Protocol):
         ...
 
     def stored(self) -> tuple[Stored, ...]:
-        """Return every note and task that is there."""
+        """Return every note, task and call that is there."""
         ...
 
 

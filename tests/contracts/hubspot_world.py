@@ -14,7 +14,7 @@ from tests.hubspot_gate import OpenGate
 from tests.hubspot_simulator import Portal, Simulator, simulator
 from tests.hubspot_simulator.records import Entry
 
-_WRITES = r"batch/(upsert|create|update)|/contacts/\d+$|/(notes|tasks)(/\d+)?$"
+_WRITES = r"batch/(upsert|create|update)|/contacts/\d+$|/(notes|tasks|calls)(/\d+)?$"
 _STATUS = {"NOT_STARTED": "live", "COMPLETED": "done"}
 
 
@@ -29,7 +29,7 @@ class HubSpotWorld:
         self.portal.add_owner("jo@example.com")
         self.gate = OpenGate()
         self.adapter = HubSpotAdapter("pat-test", gate=self.gate, url=running.address, timeout_s=5)
-        set_up(self.adapter.client)
+        set_up(self.adapter.client, calls=True)
 
     def add_contact(self, name: str, *, phone: str | None = None, email: str | None = None) -> str:
         first, _, last = name.partition(" ")
@@ -47,7 +47,9 @@ class HubSpotWorld:
 
     def stored(self) -> tuple[Stored, ...]:
         records = self.portal.records
-        return tuple(self._seen(one) for kind in ("notes", "tasks") for one in records.everything(kind))
+        return tuple(
+            self._seen(one) for kind in ("notes", "tasks", "calls") for one in records.everything(kind)
+        )
 
     def _seen(self, entry: Entry) -> Stored:
         contacts = [other for kind, other in entry.edges if kind == "contacts"]
@@ -56,6 +58,8 @@ class HubSpotWorld:
             review = entry.value("cn_review_status") or ""
             status = {"confirmed": "live"}.get(review, review)
             return Stored("", as_text(entry.value("hs_note_body") or ""), status, contact_id)
+        if entry.kind == "calls":
+            return _seen_call(entry, contact_id)
         done = _STATUS[entry.value("hs_task_status") or ""]
         waits = done == "live" and entry.value("cn_review_status") == "pending"
         owners = {owner.id: owner.email for owner in self.portal.owners}
@@ -68,6 +72,20 @@ class HubSpotWorld:
             priority=(entry.value("hs_task_priority") or "").lower(),
             due_at=datetime.fromisoformat(entry.value("hs_timestamp") or ""),
         )
+
+
+def _seen_call(entry: Entry, contact_id: str | None) -> Stored:
+    duration = entry.value("hs_call_duration")
+    return Stored(
+        title=entry.value("hs_call_title") or "",
+        body=as_text(entry.value("hs_call_body") or ""),
+        status="rejected" if entry.archived_at is not None else "live",
+        contact_id=contact_id,
+        at=datetime.fromisoformat(entry.value("hs_timestamp") or ""),
+        direction=(entry.value("hs_call_direction") or "").lower(),
+        duration_ms=int(duration) if duration else None,
+        numbers=(entry.value("hs_call_from_number") or None, entry.value("hs_call_to_number") or None),
+    )
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from text.formats.table import plain_cell
 from text.receiver_address import read_receiver_address
 from text.signed_message import read_secret
 
-RECORDS = ("pending.csv", "notes.csv", "follow_ups.csv", "closed.csv")
+RECORDS = ("pending.csv", "notes.csv", "follow_ups.csv", "calls.csv", "closed.csv")
 
 
 class FolderWorld:
@@ -108,6 +108,7 @@ class ReceiverWorld:
                 owner=data.get("owner"),
                 due_at=_moment(data.get("due_at")),
                 priority=data.get("priority", "medium"),
+                **(_of_call(data) if data["op"] == "put_call" else {}),
             )
             for data in self.running.records.values()
         )
@@ -140,9 +141,20 @@ def _seen(row: dict[str, str]) -> Stored:
         status=row["status"],
         contact_id=row["contact_id"] or None,
         owner=row["owner"] or None,
-        due_at=_moment(row["due_at"]),
-        priority=row["priority"] or None,
+        due_at=_moment(row.get("due_at")),
+        priority=row.get("priority") or None,
+        **(_of_call(row) if "direction" in row else {}),
     )
+
+
+def _of_call(held: dict[str, Any]) -> dict[str, Any]:
+    """What a record of a call has besides, out of a row or out of JSON."""
+    return {
+        "at": _moment(held["at"]),
+        "direction": held["direction"] or None,
+        "duration_ms": int(held["duration_ms"]) if held["duration_ms"] else None,
+        "numbers": (held["from_number"] or None, held["to_number"] or None),
+    }
 
 
 def _moment(text: Any) -> datetime | None:  # noqa: ANN401 - a cell, or what JSON has

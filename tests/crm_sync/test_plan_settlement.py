@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from crm_sync.banners import PREVIEW
+from crm_sync.call_record import Logging
 from crm_sync.plan_settlement import plan_settlement
-from models.crm import Operation, PutNote, PutTask, SetContactField
+from models.call import Call
+from models.crm import Operation, PutCall, PutNote, PutTask, SetContactField
 from models.errors import ContactNeededError, InputError, ItemNotFoundError, StageError
 from models.notes import CallNotes, Change, RaisedRisk
 from models.review import Decision, SignOff
@@ -157,7 +159,7 @@ def test_a_promise_that_was_taken_back_tells_so_and_leaves_no_task() -> None:
 
 def test_the_note_of_a_voicemail_says_what_was_recorded() -> None:
     voicemail = NOTHING.model_copy(update={"conversation": "voicemail", "category": "voicemail"})
-    plan = plan_settlement(CALL, voicemail, (), party=PARTY, zone=ZONE, by=REVIEWER, at=DECIDED_AT)
+    plan = plan_settlement(CALL, voicemail, (), party=PARTY, zone=ZONE, yes=(REVIEWER, DECIDED_AT))
     (body,) = (one.body for one in plan if isinstance(one, PutNote))
     assert "Voicemail, no conversation." in body
     assert "Promised" not in body
@@ -184,7 +186,7 @@ def test_of_two_decisions_on_one_item_the_last_one_counts() -> None:
 
 def test_notes_without_items_become_live_only_by_somebodys_word() -> None:
     nobody = plan_settlement(CALL, NOTHING, (), party=PARTY, zone=ZONE)
-    somebody = plan_settlement(CALL, NOTHING, (), party=PARTY, zone=ZONE, by=REVIEWER, at=DECIDED_AT)
+    somebody = plan_settlement(CALL, NOTHING, (), party=PARTY, zone=ZONE, yes=(REVIEWER, DECIDED_AT))
     assert [op.status for op in nobody if isinstance(op, PutNote)] == ["rejected"]
     assert [op.status for op in somebody if isinstance(op, PutNote)] == ["live"]
     (live, _) = somebody
@@ -194,7 +196,7 @@ def test_notes_without_items_become_live_only_by_somebodys_word() -> None:
 
 
 def test_notes_without_items_and_without_a_contact_are_withdrawn() -> None:
-    withdrawn, review = plan_settlement(CALL, NOTHING, (), party=None, zone=ZONE, by=REVIEWER, at=DECIDED_AT)
+    withdrawn, review = plan_settlement(CALL, NOTHING, (), party=None, zone=ZONE, yes=(REVIEWER, DECIDED_AT))
     assert isinstance(withdrawn, PutNote)
     assert isinstance(review, PutTask)
     assert (withdrawn.status, review.status) == ("rejected", "done")
@@ -220,3 +222,52 @@ def test_a_decision_on_an_item_that_is_not_there_is_refused() -> None:
 def test_an_edit_without_text_is_refused(text: str) -> None:
     with pytest.raises(InputError):
         settle(decide("accept", edit={"s1": text}))
+
+
+def logged(call: Call = CALL, notes: CallNotes = NOTES, **more: str) -> tuple[PutCall, ...]:
+    plan = plan_settlement(
+        call, notes, decide("accept"), party=PARTY, zone=ZONE, logging=Logging.model_validate(more)
+    )
+    return tuple(one for one in plan if isinstance(one, PutCall))
+
+
+def detailed(**details: object) -> Call:
+    return CALL.model_copy(update={"details": CALL.details.model_copy(update=details)})
+
+
+def test_the_call_is_logged_with_what_is_known_of_it_and_nothing_that_was_said() -> None:
+    (call,) = logged()
+    assert (call.key, call.status, call.at) == ("call-1:call", "live", CALL.details.started_at)
+    assert (call.direction, call.duration_ms, call.disposition) == ("inbound", 95_000, "connected")
+    assert (call.from_number, call.to_number) == ("+12025550143", None)
+    assert (call.owner, call.contact_id) == ("jo@example.com", "contact-7")
+    assert call.title == "Call: Martin Reed, 2026-11-20 14:05"
+    assert "Confirmed by ann@example.com" in call.body
+    assert not [item.text for item in NOTES.items() if item.text in call.body]
+    assert call.recording_url is None
+
+
+def test_a_number_stands_on_the_customers_side_or_nowhere() -> None:
+    (outbound,) = logged(detailed(direction="outbound"))
+    assert (outbound.from_number, outbound.to_number) == (None, "+12025550143")
+    (unknown,) = logged(detailed(direction=None))
+    assert (unknown.from_number, unknown.to_number, unknown.direction) == (None, None, None)
+
+
+def test_only_a_voicemail_that_we_left_is_one_that_was_left() -> None:
+    voicemail = NOTES.model_copy(update={"conversation": "voicemail"})
+    assert logged(notes=voicemail)[0].disposition is None
+    assert logged(detailed(direction="outbound"), voicemail)[0].disposition == "left_voicemail"
+
+
+def test_a_call_of_which_nobody_knows_when_it_was_is_not_logged_and_neither_is_a_rejected_one() -> None:
+    assert logged(detailed(started_at=None)) == ()
+    plan = plan_settlement(CALL, NOTES, decide("reject"), party=PARTY, zone=ZONE, logging=Logging())
+    assert not [one for one in plan if isinstance(one, PutCall)]
+
+
+def test_a_recording_is_linked_by_the_ids_that_the_call_has() -> None:
+    pattern = "https://pbx.example.com/{external_id}/{call}.wav"
+    assert logged(recording_url=pattern)[0].recording_url is None
+    (call,) = logged(detailed(external_id="a/b {call}"), recording_url=pattern)
+    assert call.recording_url == "https://pbx.example.com/a%2Fb%20%7Bcall%7D/call-1.wav"

@@ -59,6 +59,15 @@ _READ_ONLY: Final = tuple(
         ("lastmodifieddate", "datetime"),
     )
 )
+#: Busy, connected, left live message, left voicemail, no answer, wrong number.
+_OUTCOMES: Final = (
+    "9d9162e7-6cf3-4944-bf63-4dff82258764",
+    "f240bbac-87c9-4f6e-bf70-924b57d47db7",
+    "a4c4c377-d246-4b32-a13b-75a56a4cd0ff",
+    "b2cf5968-551e-4856-9783-52b3da59a7d0",
+    "73a0d17f-1163-4015-bdd5-ec830791da20",
+    "17b47fee-58de-441e-a44c-c6300d46f273",
+)
 _BUILT_IN: Final[Mapping[str, tuple[Property, ...]]] = {
     "contacts": (
         *_text("firstname", "lastname", "jobtitle", "company", "address", "city", "zip", "country"),
@@ -90,8 +99,9 @@ _BUILT_IN: Final[Mapping[str, tuple[Property, ...]]] = {
     "calls": (
         Property("hs_timestamp", "datetime", "date"),
         *_text("hs_call_title", "hs_call_body", "hs_call_from_number", "hs_call_to_number"),
-        *_text("hs_call_recording_url", "hs_call_disposition", "hubspot_owner_id", "hs_call_external_id"),
+        *_text("hs_call_recording_url", "hubspot_owner_id", "hs_call_external_id"),
         Property("hs_call_duration", "number", "number"),
+        _options("hs_call_disposition", *_OUTCOMES),
         _options("hs_call_direction", "INBOUND", "OUTBOUND"),
         _options(
             "hs_call_status",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from tests.hubspot_simulator.records import Entry, Records
@@ -126,6 +127,10 @@ _TESTS: Final[Mapping[str, Callable[[str, Mapping[str, Any]], bool]]] = {
 def _ordered(value: str) -> tuple[float, str]:
     try:
         return float(value), ""
+    except ValueError:
+        pass
+    try:
+        return datetime.fromisoformat(value.upper()).timestamp() * 1000, ""
     except ValueError:
         return 0.0, value
 

@@ -1,4 +1,4 @@
-"""The adapter of HubSpot: notes, tasks and contact fields, each found again by a key of ours.
+"""The adapter of HubSpot: notes, tasks, calls and contact fields, each found again by a key of ours.
 
 Every record is looked up by `cn_external_id` before it is written (keyed.py), so that a lost answer makes no
 second one. A field is written only while it holds what the reviewer saw: HubSpot cannot compare and set, so
@@ -19,7 +19,7 @@ from hubspot.crm.objects import SimplePublicObjectInput
 from crm_sync.adapters.hubspot.call_log import Calls
 from crm_sync.adapters.hubspot.client import HubSpotClient, answering
 from crm_sync.adapters.hubspot.connections import Connections
-from crm_sync.adapters.hubspot.contents import due_now, note_values, task_values
+from crm_sync.adapters.hubspot.contents import call_values, due_now, note_values, task_values
 from crm_sync.adapters.hubspot.decided import Decided
 from crm_sync.adapters.hubspot.kept import BODY, differs, kept, only_by_apps
 from crm_sync.adapters.hubspot.keyed import Keyed, upsert
@@ -28,6 +28,7 @@ from crm_sync.adapters.hubspot.portal_schema import KEY, PortalChange, set_up
 from crm_sync.adapters.hubspot.reading import read_by
 from crm_sync.adapters.hubspot.tokens import PastedToken, TokenSource
 from models.crm import (
+    Activity,
     CallHints,
     CallRecord,
     Capabilities,
@@ -38,8 +39,8 @@ from models.crm import (
     Party,
     PartyHints,
     PendingRecord,
+    PutCall,
     PutNote,
-    PutTask,
     SetContactField,
 )
 from models.errors import ContactNotFoundError, CrmBusyError, CrmRefusedError
@@ -52,6 +53,7 @@ class HubSpotAdapter:
 
     name = "hubspot"
     decided_there = True
+    keeps_calls = True
 
     def __init__(
         self,
@@ -61,10 +63,15 @@ class HubSpotAdapter:
         url: str | None = None,
         timeout_s: float = 30.0,
         phone_regions: tuple[str, ...] = ("US",),
+        writes_calls: bool = False,
         clock: Callable[[], float] = time.time,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Keep the token and the gate; nothing is sent before the first call. `url` is for a simulator."""
+        """Keep the token and the gate; nothing is sent before the first call. `url` is for a simulator.
+
+        With `writes_calls` the portal is set up for records of calls, too.
+        """
+        self._writes_calls = writes_calls
         tokens = PastedToken(token) if isinstance(token, str) else token
         self.client = HubSpotClient(tokens, gate=gate, url=url, timeout_s=timeout_s)
         self._people = People(self.client, phone_regions)
@@ -84,16 +91,18 @@ class HubSpotAdapter:
         return Capabilities(
             adapter=self.name,
             upsert_by_key=self._keyed.is_unique("notes", anew=True)
-            and self._keyed.is_unique("tasks", anew=True),
+            and self._keyed.is_unique("tasks", anew=True)
+            and (not self._writes_calls or self._keyed.is_unique("calls", anew=True)),
             activity_custom_fields=True,
             change_history=True,
             push=False,
+            call_records=self.keeps_calls,
             api_version=self.client.version,
         )
 
     def set_up(self, *, dry_run: bool = False) -> tuple[PortalChange, ...]:
         """Make the properties that the portal lacks, and return what was (in a dry run: would be) made."""
-        return set_up(self.client, dry_run=dry_run)
+        return set_up(self.client, dry_run=dry_run, calls=self._writes_calls)
 
     def find_parties(self, hints: PartyHints) -> tuple[Party, ...]:
         """Return the contacts with one of these phones, else those with one of these e-mails."""
@@ -154,24 +163,24 @@ class HubSpotAdapter:
         same = same and self._connections.are_as(kind, there.id, operation)
         return Remote(state="as_written" if same else "otherwise", external_id=there.id)
 
-    def find_call(self, hints: CallHints) -> CallRecord | None:
-        """Return the one engagement that a phone system made of this call, or None."""
+    def find_calls(self, hints: CallHints) -> tuple[CallRecord, ...]:
+        """Return the engagements that others made of this call: one is it, several are a person's matter."""
         return self._calls.find(hints)
 
     def close(self) -> None:
         """Let go of the connections."""
         self.client.close()
 
-    # -- notes and tasks
+    # -- notes, tasks and calls
 
-    def _put(self, operation: PutNote | PutTask) -> Outcome:
+    def _put(self, operation: Activity) -> Outcome:
         kind, values = self._values(operation)
         there = self._keyed.find(kind, operation, tuple(values))
         if there is None:
             return self._make(kind, operation, values)
         return self._change(kind, operation, values, there)
 
-    def _make(self, kind: str, operation: PutNote | PutTask, values: dict[str, str]) -> Outcome:
+    def _make(self, kind: str, operation: Activity, values: dict[str, str]) -> Outcome:
         """Make the record, whole and in one request; a rejected one in the recycle bin stays there."""
         if operation.status == "rejected":
             gone = self._keyed.find(kind, operation, (), archived=True)
@@ -192,7 +201,7 @@ class HubSpotAdapter:
             self._archive(kind, made.id)
         return Outcome(result="applied", external_id=made.id)
 
-    def _change(self, kind: str, operation: PutNote | PutTask, values: dict[str, str], there: Any) -> Outcome:  # noqa: ANN401 - the vendor's, untyped
+    def _change(self, kind: str, operation: Activity, values: dict[str, str], there: Any) -> Outcome:  # noqa: ANN401 - the vendor's, untyped
         """Bring the record that is there to what the operation says, and leave a person's text in it."""
         if not self._is_there(operation.contact_id):
             raise _no_contact()
@@ -217,15 +226,17 @@ class HubSpotAdapter:
     def _is_there(self, contact_id: str | None) -> bool:
         return contact_id is None or self._contact(contact_id, ()) is not None
 
-    def _is_edited(self, operation: PutNote | PutTask, there: Any) -> bool:  # noqa: ANN401 - the vendor's, untyped
+    def _is_edited(self, operation: Activity, there: Any) -> bool:  # noqa: ANN401 - the vendor's, untyped
         """True where the note shows another text than ours, and HubSpot does not say that an app wrote it."""
         if not differs(operation, there):
             return False
         return not only_by_apps(self._keyed.find("notes", operation, (), history=[BODY]))
 
-    def _values(self, operation: PutNote | PutTask) -> tuple[str, dict[str, str]]:
+    def _values(self, operation: Activity) -> tuple[str, dict[str, str]]:
         if isinstance(operation, PutNote):
             return "notes", note_values(operation)
+        if isinstance(operation, PutCall):
+            return "calls", call_values(operation, self._owner_id(operation.owner))
         return "tasks", task_values(operation, self._owner_id(operation.owner))
 
     def _owner_id(self, email: str | None) -> str | None:

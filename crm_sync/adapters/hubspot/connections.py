@@ -1,4 +1,4 @@
-"""What a note or task is connected to in HubSpot: contact, company and deal, as the operation names them.
+"""What a record is connected to in HubSpot: contact, company and deal, as the operation names them.
 
 In: a record by its id, an operation. Out: whether it is so, or was made so. A new record is made with its
 connections (made.py). Source: reference 1.3; the default kind of connection needs no ids.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from crm_sync.adapters.hubspot.client import HubSpotClient, answering
-from models.crm import PutNote, PutTask
+from models.crm import Activity
 
 _ATTACHED_TO: Final = (("contacts", "contact_id"), ("companies", "company_id"), ("deals", "deal_id"))
 
@@ -20,14 +20,14 @@ class Connections:
     def __init__(self, client: HubSpotClient) -> None:
         self._client = client
 
-    def are_as(self, kind: str, record_id: str, operation: PutNote | PutTask) -> bool:
+    def are_as(self, kind: str, record_id: str, operation: Activity) -> bool:
         """True where the record is connected to what the operation names, and to nothing else."""
         return all(
             self._of(kind, record_id, other_kind) == ({wanted} if wanted else set())
             for other_kind, wanted in _wanted(operation)
         )
 
-    def bring(self, kind: str, record_id: str, operation: PutNote | PutTask) -> bool:
+    def bring(self, kind: str, record_id: str, operation: Activity) -> bool:
         """Connect the record to exactly what the operation names; False where it already was."""
         changed = False
         for other_kind, wanted in _wanted(operation):
@@ -47,5 +47,5 @@ class Connections:
         return {str(edge.to_object_id) for edge in page.results}
 
 
-def _wanted(operation: PutNote | PutTask) -> tuple[tuple[str, str | None], ...]:
+def _wanted(operation: Activity) -> tuple[tuple[str, str | None], ...]:
     return tuple((kind, getattr(operation, attribute)) for kind, attribute in _ATTACHED_TO)

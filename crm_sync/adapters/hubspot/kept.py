@@ -1,4 +1,4 @@
-"""What an update of ours leaves as people made it in HubSpot: a note's edited text, a task's review status.
+"""What an update of ours leaves as people made it in HubSpot: a note's text, a task's review, a call.
 
 In: an operation, our values for it, the record that is there. Out: the values that may be written.
 Two texts are the same when they show the same, however HubSpot or its editor wrote the HTML.
@@ -13,7 +13,7 @@ from typing import Any, Final
 from crm_sync.adapters.hubspot.portal_schema import STATUS
 from crm_sync.adapters.hubspot.wording import as_html, as_text
 from crm_sync.only_proposed import only_proposed
-from models.crm import PutNote, PutTask
+from models.crm import Activity, PutCall, PutNote, PutTask
 
 BODY: Final = "hs_note_body"
 #: Tags that only lay lines out; an editor puts others in their place.
@@ -28,13 +28,18 @@ _TAGS: Final = re.compile(r"<[^>]+>")
 
 
 def kept(
-    operation: PutNote | PutTask,
+    operation: Activity,
     values: dict[str, str],
     there: Any,  # noqa: ANN401 - the vendor's, untyped
     *,
     is_edited: bool,
 ) -> dict[str, str]:
-    """Return our values, but a review status as people set it, and a text as they edited it."""
+    """Return our values, but a review status as people set it, and a text as they edited it.
+
+    The record of a call is written once and theirs from then on, until it is withdrawn.
+    """
+    if isinstance(operation, PutCall):
+        return values if operation.status == "rejected" else {}
     if isinstance(operation, PutTask):
         is_set = operation.status == "review" and there.properties.get(STATUS)
         return {name: value for name, value in values.items() if not (is_set and name == STATUS)}
@@ -48,7 +53,7 @@ def kept(
     }
 
 
-def differs(operation: PutNote | PutTask, there: Any) -> bool:  # noqa: ANN401 - the vendor's, untyped
+def differs(operation: Activity, there: Any) -> bool:  # noqa: ANN401 - the vendor's, untyped
     """True where the note shows neither what we wrote last nor what is to be written."""
     if not isinstance(operation, PutNote) or operation.written is None:
         return False

@@ -1,7 +1,7 @@
-"""Notes and tasks by their keys: where a property may be unique by upsert, where it may not by looking first.
+"""Records by their keys: where a property may be unique by upsert, where it may not by looking first.
 
 In: an operation with its key, and what the ledger knows of earlier tries. Out: the record that stands there.
-Where the account allows no unique property on notes and tasks, a record is found, in this order: by the id
+Where the account allows no unique property on them, a record is found, in this order: by the id
 that the ledger has, or this process saw; by search, which lags behind; and, where an earlier try may have
 made it, among the records of the contact, which do not lag. An unattached one is waited for until search
 would show it. Only then is it made. Everywhere a record is made with its connections, in one request.
@@ -31,14 +31,14 @@ from crm_sync.adapters.hubspot.client import HubSpotClient, answering
 from crm_sync.adapters.hubspot.failures import of_error_in_batch
 from crm_sync.adapters.hubspot.portal_schema import KEY
 from crm_sync.adapters.hubspot.reading import read_by, read_many
-from models.crm import PutNote, PutTask
+from models.crm import Activity
 
 #: After this long a record that was made is taken to be in the index of search; nobody documents how long.
 INDEXED_AFTER_S: Final = 60.0
 _LOOK_EVERY_S: Final = 5.0
 _PAGE: Final = 100
 _REMEMBERED: Final = 10_000
-#: The type of the edge from a note or a task, by what it leads to (reference 1.3).
+#: The type of the edge from a record, by what it leads to (reference 1.3).
 _EDGES: Final = {
     ("notes", "contact_id"): 202,
     ("notes", "company_id"): 190,
@@ -46,11 +46,14 @@ _EDGES: Final = {
     ("tasks", "contact_id"): 204,
     ("tasks", "company_id"): 192,
     ("tasks", "deal_id"): 216,
+    ("calls", "contact_id"): 194,
+    ("calls", "company_id"): 182,
+    ("calls", "deal_id"): 206,
 }
 
 
 class Keyed:
-    """The notes and tasks of one portal. `clock` gives seconds since 1970, `pause` waits for some."""
+    """The notes, tasks and calls of one portal. `clock` gives seconds since 1970, `pause` waits for some."""
 
     def __init__(
         self,
@@ -72,7 +75,7 @@ class Keyed:
                 self._unique[kind] = bool(self._client.properties.get_by_name(kind, KEY).has_unique_value)
         return self._unique[kind]
 
-    def find(self, kind: str, operation: PutNote | PutTask, names: tuple[str, ...], **options: Any) -> Any:  # noqa: ANN401 - the vendor's, untyped
+    def find(self, kind: str, operation: Activity, names: tuple[str, ...], **options: Any) -> Any:  # noqa: ANN401 - the vendor's, untyped
         """Return the record with the operation's key, or None; `archived` looks into the bin."""
         if self.is_unique(kind):
             return read_by(self._client, kind, operation.key, names, id_property=KEY, **options)
@@ -83,7 +86,7 @@ class Keyed:
                 return found
         return None
 
-    def make(self, kind: str, operation: PutNote | PutTask, values: dict[str, str]) -> Any:  # noqa: ANN401 - the vendor's, untyped
+    def make(self, kind: str, operation: Activity, values: dict[str, str]) -> Any:  # noqa: ANN401 - the vendor's, untyped
         """Make the record with its key and connections, whole and in one request, and return it."""
         made = SimplePublicObjectInputForCreate(
             properties=values | {KEY: operation.key}, associations=list(_connections(kind, operation))
@@ -95,14 +98,14 @@ class Keyed:
         self._made[operation.key] = record.id
         return record
 
-    def change(self, kind: str, operation: PutNote | PutTask, there: Any, values: dict[str, str]) -> Any:  # noqa: ANN401 - the vendor's, untyped
+    def change(self, kind: str, operation: Activity, there: Any, values: dict[str, str]) -> Any:  # noqa: ANN401 - the vendor's, untyped
         """Bring the record that is there to these values, and return it."""
         if self.is_unique(kind):
             return upsert(self._client, kind, operation.key, values)
         with answering():
             return self._client.records.update(kind, there.id, SimplePublicObjectInput(properties=values))
 
-    def _ids(self, kind: str, operation: PutNote | PutTask, *, is_there: bool) -> Iterator[str]:
+    def _ids(self, kind: str, operation: Activity, *, is_there: bool) -> Iterator[str]:
         """Yield where the record may be, the surest place first."""
         yield from filter(None, (operation.known_id, self._made.get(operation.key)))
         if not is_there:
@@ -130,7 +133,7 @@ class Keyed:
             page = self._client.searches.do_search(kind, asked)
         yield from sorted((one.id for one in page.results), key=int)
 
-    def _of_contact(self, kind: str, operation: PutNote | PutTask) -> Iterator[str]:
+    def _of_contact(self, kind: str, operation: Activity) -> Iterator[str]:
         after: str | None = None
         while True:
             with answering():
@@ -155,7 +158,7 @@ def upsert(client: HubSpotClient, kind: str, key: str, values: dict[str, str]) -
     return page.results[0]
 
 
-def _connections(kind: str, operation: PutNote | PutTask) -> Iterator[PublicAssociationsForObject]:
+def _connections(kind: str, operation: Activity) -> Iterator[PublicAssociationsForObject]:
     for (of, attribute), number in _EDGES.items():
         wanted = getattr(operation, attribute)
         if of == kind and wanted is not None:

@@ -19,6 +19,7 @@ STATUS: Final = "cn_review_status"
 GROUP: Final = "call_notes"
 STATUSES: Final = ("pending", "confirmed", "rejected")
 _WANTED: Final = (("notes", (KEY, STATUS)), ("tasks", (KEY, STATUS)), ("contacts", (KEY,)))
+_OF_CALLS: Final = (("calls", (KEY,)),)
 
 
 class PortalChange(Frozen):
@@ -29,10 +30,13 @@ class PortalChange(Frozen):
     name: str
 
 
-def missing(client: HubSpotClient) -> tuple[PortalChange, ...]:
-    """Return what the portal lacks. Raises CrmBusyError, CrmRefusedError."""
+def missing(client: HubSpotClient, *, calls: bool = False) -> tuple[PortalChange, ...]:
+    """Return what the portal lacks; with `calls` also for records of calls.
+
+    Raises CrmBusyError, CrmRefusedError.
+    """
     found: list[PortalChange] = []
-    for kind, names in _WANTED:
+    for kind, names in (*_WANTED, *(_OF_CALLS if calls else ())):
         with answering():
             groups = {group.name for group in client.groups.get_all(kind).results}
             properties = {one.name for one in client.properties.get_all(kind).results}
@@ -44,9 +48,9 @@ def missing(client: HubSpotClient) -> tuple[PortalChange, ...]:
     return tuple(found)
 
 
-def set_up(client: HubSpotClient, *, dry_run: bool = False) -> tuple[PortalChange, ...]:
+def set_up(client: HubSpotClient, *, dry_run: bool = False, calls: bool = False) -> tuple[PortalChange, ...]:
     """Make what the portal lacks and return it; a second time there is nothing left to make."""
-    changes = missing(client)
+    changes = missing(client, calls=calls)
     if not dry_run:
         for change in changes:
             _make(client, change)
@@ -65,7 +69,7 @@ def _make(client: HubSpotClient, change: PortalChange) -> None:
     except CrmRefusedError:
         if change.name != KEY or change.kind == "contacts":
             raise
-        # Nobody documents whether notes and tasks take unique properties; keyed.py can do without.
+        # Nobody documents whether notes, tasks and calls take unique properties; keyed.py can do without.
         with answering():
             client.properties.create(change.kind, _property(KEY, unique=False))
 

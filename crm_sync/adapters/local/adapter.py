@@ -18,8 +18,9 @@ from models.crm import (
     Party,
     PartyHints,
     PendingRecord,
+    PutCall,
 )
-from models.errors import CrmBusyError, StorageError
+from models.errors import CrmBusyError, CrmRefusedError, StorageError
 from models.ledger import Remote
 from models.ports import EmbeddedCrm
 
@@ -29,6 +30,7 @@ class LocalAdapter:
 
     name = "local"
     decided_there = False
+    keeps_calls = False
 
     def __init__(self, shelf: EmbeddedCrm) -> None:
         """Take the shelf that holds the tables."""
@@ -44,6 +46,7 @@ class LocalAdapter:
             activity_custom_fields=True,
             change_history=False,
             push=False,
+            call_records=self.keeps_calls,
             api_version="embedded-1",
         )
 
@@ -75,6 +78,11 @@ class LocalAdapter:
 
     def apply(self, operation: Operation) -> Outcome:
         """Bring the record with this key to this state; compare-and-set for a contact's field."""
+        if isinstance(operation, PutCall):
+            raise CrmRefusedError(
+                "The embedded CRM keeps no records of calls, since they stand beside it; `callnotes calls` "
+                "lists them."
+            )
         with _translated():
             return self._shelf.put(operation)
 
@@ -84,6 +92,8 @@ class LocalAdapter:
 
     def look(self, operation: Operation) -> Remote:
         """Say what stands under the operation's key; nothing is written."""
+        if isinstance(operation, PutCall):
+            return Remote(state="absent")
         with _translated():
             return self._shelf.look(operation)
 

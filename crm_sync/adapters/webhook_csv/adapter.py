@@ -27,6 +27,7 @@ class WebhookCsvAdapter:
 
     name = "webhook_csv"
     decided_there = False
+    keeps_calls = True
 
     def __init__(self, *, folder: CsvFolder | None = None, receiver: Receiver | None = None) -> None:
         book = folder or receiver
@@ -46,6 +47,7 @@ class WebhookCsvAdapter:
             activity_custom_fields=True,
             change_history=False,
             push=False,
+            call_records=self.keeps_calls,
             api_version="+".join(version for version, part in parts if part is not None),
         )
 

@@ -3,10 +3,10 @@
 In: operations. Out: outcomes, as every adapter gives them. A record stands in one file, by its state:
 
 * pending.csv: notes and review tasks that nobody has confirmed. Nothing in it counts.
-* notes.csv, follow_ups.csv, fields.csv, new_contacts.csv: what a person confirmed.
-* closed.csv: withdrawn notes, without their words, and review tasks that are done.
+* notes.csv, follow_ups.csv, calls.csv, fields.csv, new_contacts.csv: what a person confirmed.
+* closed.csv: withdrawn notes and calls, without their words, and review tasks that are done.
 
-Not here: writing a file (csv_file.py), contacts (contacts.py), the receiver (receiver.py).
+Not here: rows (rows.py), writing a file (csv_file.py), contacts (contacts.py), the receiver (receiver.py).
 """
 
 from __future__ import annotations
@@ -20,24 +20,14 @@ from typing import Final
 from crm_sync.adapters.webhook_csv.contacts import Contacts
 from crm_sync.adapters.webhook_csv.csv_file import KeyedCsv, Row, sync_folder
 from crm_sync.adapters.webhook_csv.lock import FolderLock
-from models.crm import Company, Operation, Outcome, Party, PartyHints, PutNote, PutTask, SetContactField
+from crm_sync.adapters.webhook_csv.rows import FILES, file_of, plain, row_of
+from models.crm import Activity, Company, Operation, Outcome, Party, PartyHints, SetContactField
 from models.errors import ContactNotFoundError, CrmBusyError
 from models.ledger import Remote, field_remote
 from text.formats.table import plain_cell
 
-_RECORD: Final = (
-    "key", "call_id", "kind", "status", "title", "text", "at", "due_at", "owner",
-    "contact_id", "company_id", "deal_id", "priority",
-)  # fmt: skip
 _CHANGE: Final = ("key", "call_id", "contact_id", "name", "expected", "value")
 _CONTACT: Final = ("key", "id", "name", "phone", "email")
-_RECORD_FILES: Final = ("pending.csv", "notes.csv", "follow_ups.csv", "closed.csv")
-_FILE_OF_STATUS: Final = {
-    "pending": "pending.csv",
-    "review": "pending.csv",
-    "rejected": "closed.csv",
-    "done": "closed.csv",
-}
 
 
 class CsvFolder:
@@ -54,7 +44,7 @@ class CsvFolder:
         sync: Callable[[Path], None] = sync_folder,
     ) -> None:
         self._lock = FolderLock(folder)
-        self._records = {name: KeyedCsv(folder / name, _RECORD, sync=sync) for name in _RECORD_FILES}
+        self._records = {name: KeyedCsv(folder / name, columns, sync=sync) for name, columns in FILES.items()}
         self._changes = KeyedCsv(folder / "fields.csv", _CHANGE, sync=sync)
         self._made = KeyedCsv(folder / "new_contacts.csv", _CONTACT, sync=sync)
         self._contacts = Contacts(folder, self._made, self._changes, regions=phone_regions)
@@ -102,7 +92,7 @@ class CsvFolder:
         given = {"key": key, "id": contact_id, "name": name, "phone": phone or "", "email": email or ""}
         with self.held():
             if key not in self._made.rows():
-                self._made.put(_plain(given))
+                self._made.put(plain(given))
             return self._contacts.party(self._existing(contact_id), "link")
 
     def field_values(self, contact_id: str, names: tuple[str, ...]) -> dict[str, str | None]:
@@ -130,10 +120,10 @@ class CsvFolder:
             if settled is not None:
                 return settled
             if isinstance(operation, SetContactField):
-                self._changes.put(_plain(_change_of(operation, self._free_key(operation))))
+                self._changes.put(plain(_change_of(operation, self._free_key(operation))))
                 return _outcome("applied", operation, operation.value)
-            target = self._records[_file_of(operation)]
-            target.put(_row_of(operation))
+            target = self._records[file_of(operation)]
+            target.put(row_of(operation))
             for file in self._others(target):
                 file.drop(operation.key)
             return Outcome(result="applied", external_id=operation.key)
@@ -150,10 +140,10 @@ class CsvFolder:
             there = any(operation.key in file.rows() for file in self._records.values())
             return Remote(state="otherwise" if there else "absent", external_id=operation.key)
 
-    def _stands(self, operation: PutNote | PutTask) -> bool:
-        target = self._records[_file_of(operation)]
+    def _stands(self, operation: Activity) -> bool:
+        target = self._records[file_of(operation)]
         elsewhere = any(operation.key in file.rows() for file in self._others(target))
-        return target.rows().get(operation.key) == _row_of(operation) and not elsewhere
+        return target.rows().get(operation.key) == row_of(operation) and not elsewhere
 
     def _others(self, target: KeyedCsv) -> tuple[KeyedCsv, ...]:
         return tuple(file for file in self._records.values() if file is not target)
@@ -190,31 +180,6 @@ class CsvFolder:
         return f"{change.key}~{made + 1}" if made else change.key
 
 
-def _file_of(operation: PutNote | PutTask) -> str:
-    live = "notes.csv" if isinstance(operation, PutNote) else "follow_ups.csv"
-    return _FILE_OF_STATUS.get(operation.status, live)
-
-
-def _row_of(operation: PutNote | PutTask) -> Row:
-    task = operation if isinstance(operation, PutTask) else None
-    note = operation if isinstance(operation, PutNote) else None
-    return _plain({
-        "key": operation.key,
-        "call_id": operation.call_id,
-        "kind": task.kind if task else "note",
-        "status": operation.status,
-        "title": operation.title,
-        "text": operation.body,
-        "at": note.at.isoformat() if note else "",
-        "due_at": task.due_at.isoformat() if task and task.due_at else "",
-        "owner": task.owner or "" if task else "",
-        "contact_id": operation.contact_id or "",
-        "company_id": operation.company_id or "",
-        "deal_id": operation.deal_id or "",
-        "priority": task.priority if task else "",
-    })  # fmt: skip
-
-
 def _change_of(change: SetContactField, key: str) -> dict[str, str]:
     return {
         "key": key,
@@ -234,8 +199,3 @@ def _outcome(result: str, change: SetContactField, now: str) -> Outcome:
 
 def _field_id(change: SetContactField) -> str:
     return f"{change.contact_id}:{change.name}"
-
-
-def _plain(row: dict[str, str]) -> Row:
-    """The row as it will be read again: a "'" of the text's own before a sign of a formula is one of ours."""
-    return {name: plain_cell(cell) for name, cell in row.items()}

@@ -13,7 +13,7 @@ import pytest
 
 import crm_sync.adapters.hubspot as room
 from crm_sync.adapters.hubspot.client import HubSpotClient
-from models.crm import PartyHints, PendingRecord, PutNote, PutTask, SetContactField
+from models.crm import CallHints, PartyHints, PendingRecord, PutCall, PutNote, PutTask, SetContactField
 from tests.contracts.hubspot_world import HubSpotWorld, hubspot_world
 
 _AT: Final = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
@@ -84,6 +84,15 @@ def every_operation(world: HubSpotWorld) -> None:
     adapter.decisions(tuple(pending))
     adapter.apply(note.model_copy(update={"status": "live", "body": "Meant.", "contact_id": other}))
     adapter.apply(note.model_copy(update={"status": "rejected", "body": "", "contact_id": other}))
+    adapter.find_calls(CallHints(external_ids=("pbx-1",)))
+    adapter.find_calls(CallHints(phone=_PHONE, started_at=_AT, contact_id=contact))
+    call = PutCall(
+        key="c1:call", call_id="c1", title="Call", body="Logged.", status="live", at=_AT, duration_ms=1_000,
+        direction="outbound", to_number=_PHONE, disposition="left_voicemail", contact_id=contact,
+        company_id=company, deal_id=deal, recording_url="https://pbx.example.com/c1.wav",
+    )  # fmt: skip
+    adapter.apply(call)
+    adapter.apply(call.model_copy(update={"status": "rejected"}))
     adapter.apply(
         SetContactField(
             key="c1:field", call_id="c1", contact_id=contact, name="jobtitle", expected=None, value="Buyer"
@@ -106,6 +115,7 @@ def test_every_body_that_was_sent_is_refused_with_a_key_that_the_models_do_not_k
     world: HubSpotWorld,
 ) -> None:
     world.portal.asked.clear()
+    world.portal.limits.search = 100  # nobody waits here
     every_operation(world)
     assert world.running.routes.unknown == []
     with_body = {(one.method, _shape(one.path)): one for one in world.portal.asked if one.body is not None}
