@@ -10,7 +10,12 @@ from callnotes.settings import Settings
 
 def provider_secrets(settings: Settings) -> dict[str, tuple[str, ...]]:
     """Return the secrets of every provider that has one."""
-    named = {"twilio": settings.twilio_tokens}
+    named = {
+        "aircall": settings.aircall_tokens,
+        "dialpad": settings.dialpad_secrets,
+        "twilio": settings.twilio_tokens,
+        "zoom": settings.zoom_tokens,
+    }
     return {
         name: tuple(one.get_secret_value() for one in secrets) for name, secrets in named.items() if secrets
     }

@@ -116,6 +116,10 @@ class Settings(BaseModel):
     hook_secrets: tuple[SecretStr, ...] = ()
     public_url: Annotated[str, Field(pattern=r"^https?://[!-~]+$")] | None = None
     twilio_tokens: tuple[SecretStr, ...] = ()
+    aircall_tokens: tuple[SecretStr, ...] = ()
+    dialpad_secrets: tuple[SecretStr, ...] = ()
+    zoom_tokens: tuple[SecretStr, ...] = ()
+    zoom_login: SecretStr | None = None
     recording_hosts: Names = ()
     recording_logins: tuple[SecretStr, ...] = ()
     host: str = "127.0.0.1"

@@ -27,6 +27,10 @@ SECRETS = (
     "api_tokens",
     "hook_secrets",
     "twilio_tokens",
+    "aircall_tokens",
+    "dialpad_secrets",
+    "zoom_tokens",
+    "zoom_login",
     "recording_logins",
     "master_key",
 )

@@ -50,14 +50,15 @@ class Provider:
     verify: Verify
     read: Read
     media_type: str
-    example: dict[str, Any]
+    example: dict[str, Any] | str
     answer: Answer = no_question
 
 
 def door(provider: Provider) -> APIRouter:
     """Return the router with the provider's address."""
     router = APIRouter(prefix="/api/webhooks", tags=["hooks"], responses=PROBLEMS | UPLOAD_PROBLEMS)
-    content = {provider.media_type: {"schema": {"type": "object"}, "example": provider.example}}
+    shape = {"type": "string" if isinstance(provider.example, str) else "object"}
+    content = {provider.media_type: {"schema": shape, "example": provider.example}}
 
     @router.post(
         f"/{provider.name}",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from callnotes.fetching import fetcher
+from callnotes.fetching import _is_zooms, fetcher
 from callnotes.settings import Settings
 from models.errors import SettingsError, SourceRefusedError
 from tests.exchange.recording_host import RECORDING, recording_host
@@ -37,6 +37,22 @@ def test_a_login_alone_allows_no_host(tmp_path: Path) -> None:
         with pytest.raises(SourceRefusedError), fetcher(settings)(host.url("/recording")):
             pass
         assert host.asked == []
+
+
+def test_zooms_token_is_for_zooms_own_hosts_and_its_login_is_never_repeated(tmp_path: Path) -> None:
+    assert _is_zooms("https://zoom.us/v2/phone/recording/download/1")
+    assert _is_zooms("https://us02web.zoom.us/1")
+    for url in (
+        "http://zoom.us/1",
+        "https://zoom.us.example.com/1",
+        "https://notzoom.us/1",
+        "https://a/zoom.us",
+    ):
+        assert not _is_zooms(url)
+    settings = Settings.model_validate({"data": tmp_path, "zoom_login": "acc:hunter2"})
+    with pytest.raises(SettingsError, match="CALLNOTES_ZOOM_LOGIN") as refused:
+        fetcher(settings)
+    assert "hunter2" not in refused.value.message
 
 
 def test_a_malformed_login_is_told_when_the_worker_starts(tmp_path: Path) -> None:

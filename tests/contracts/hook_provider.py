@@ -132,16 +132,16 @@ class HookProviderContract:
         told, shuffled = self.side.told(), random.Random(7)
         assert len(told) == 5
         with open_hook(tmp_path, self.side) as hook:
-            for number in range(1, 5):
+            for number in range(1, 4):
                 events = self.side.told(number)
                 shuffled.shuffle(events)
                 assert [hook.tell(event) for event in events] == [204] * 5
                 assert len(hook.calls()) == number
-            assert sorted(verb for _, verb, _ in hook.house.enqueued) == ["fetch"] * 4
+            assert sorted(verb for _, verb, _ in hook.house.enqueued) == ["fetch"] * 3
 
     def test_a_replay_changes_nothing(self, hook: Hook) -> None:
         delivery = self.side.deliver(self.side.recorded())
-        assert {hook.send(delivery) for _ in range(20)} == {204}
+        assert {hook.send(delivery) for _ in range(5)} == {204}
         assert len(hook.calls()) == len(hook.house.enqueued) == 1
         hook.house.pass_time(timedelta(days=400))
         assert hook.send(delivery) == (401 if self.side.signs_the_time else 204)
@@ -177,17 +177,17 @@ class HookProviderContract:
 
     def test_altered_deliveries_leave_nothing_behind(self, hook: Hook) -> None:
         right, chance = self.side.deliver(self.side.recorded()), random.Random(13)
-        altered = [_altered(right, chance, body=self.side.signs_the_body) for _ in range(30)]
+        altered = [_altered(right, chance, body=self.side.signs_the_body) for _ in range(15)]
         others = [one for one in altered if not _fits(self.side.provider, one)]
-        assert len(others) > 20
+        assert len(others) > 10
         assert {hook.send(one) for one in others} == {401}
         assert hook.calls() == []
         assert hook.events("handled") == hook.events("failed") == hook.events("received") == 0
 
-    @pytest.mark.parametrize("off_s", [-3600, -301, 301, 3600])
-    def test_a_signature_of_another_time_is_refused_where_it_has_one(self, hook: Hook, off_s: int) -> None:
-        at = NOW + timedelta(seconds=off_s)
-        assert hook.tell(self.side.recorded(), at=at) == (401 if self.side.signs_the_time else 204)
+    def test_a_signature_of_another_time_is_refused_where_it_has_one(self, hook: Hook) -> None:
+        for off_s in (-3600, -301, 301, 3600):
+            at = NOW + timedelta(seconds=off_s)
+            assert hook.tell(self.side.recorded(), at=at) == (401 if self.side.signs_the_time else 204)
 
     def test_a_call_of_the_future_is_taken_without_its_start(self, hook: Hook) -> None:
         assert hook.tell(self.side.recorded(started_at=NOW + timedelta(days=3))) == 204
