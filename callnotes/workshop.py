@@ -84,6 +84,7 @@ def workshop_of(settings: Settings) -> Iterator[Workshop]:
             fetch=fetcher(settings),
             enqueue=enqueue,
             max_attempts=settings.max_attempts,
+            public_url=settings.public_url,
             pending_note=settings.crm_pending_note,
             call_record=settings.crm_call_record,
             recording_url=settings.crm_recording_url,

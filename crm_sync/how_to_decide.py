@@ -1,4 +1,4 @@
-"""Tells the reviewer how to decide: the commands, with this call's own ids, and the page where there is one.
+"""Tells the reviewer how to decide: on the call's page where that has an address, else by commands.
 
 In: the call and its notes. Out: lines of plain text for the pending note and the review task.
 """
@@ -12,27 +12,28 @@ from models.notes import CallNotes
 
 HOW_TO_DECIDE: Final = "How to decide. Nothing of this counts before a person has said yes."
 _CONTACT: Final = "First choose the contact:"
-_PAGE: Final = "On the page:"
+#: How the line begins that leads to the call's page.
+PAGE: Final = "On the page:"
 _READ: Final = "Read it with what was said:"
 _ALL: Final = "All at once:"
 _EACH: Final = "Item by item:"
 #: How the lines of the ways begin; each of them names the call.
-WAYS: Final = (_CONTACT, _PAGE, _READ, _ALL, _EACH)
+WAYS: Final = (_CONTACT, PAGE, _READ, _ALL, _EACH)
 
 
 def how_to_decide(
     call: Call, notes: CallNotes, *, linked: bool, review_command: str, review_url: str | None
 ) -> tuple[str, ...]:
-    """Return the ways to accept, edit and reject; without a contact, first how to link one.
+    """Return the ways to accept, edit and reject; by commands without a contact, first how to link one.
 
     `review_command` ends in `review`; what stands before it starts the other commands too.
     """
+    if review_url:
+        return (HOW_TO_DECIDE, f"{PAGE} {review_url}")
     program = review_command.removesuffix(" review")
     lines = [HOW_TO_DECIDE]
     if not linked:
         lines.append(f"{_CONTACT} {program} link {call.id} --contact ID (or --new)")
-    if review_url:
-        lines.append(f"{_PAGE} {review_url}")
     lines.append(f"{_READ} {program} show {call.id}")
     lines.append(f"{_ALL} {review_command} {call.id} --accept-all --as YOUR_EMAIL (or --reject-all)")
     if notes.items():

@@ -47,8 +47,8 @@ def plan_staging(
 
     `field_values` is what the contact's fields hold now, by property, where the notes do not carry it yet;
     the note shows it as the old value. `why_unmatched` is `Match.why`; `zone` is the call's own;
-    `review_command` is what a person types to decide, `review_url` the page for it; `revision` counts how
-    often a person had the records made anew.
+    `review_command` is what a person types to decide, `review_url` the page that takes its place; `revision`
+    counts how often a person had the records made anew.
     """
     seen = notes.with_old_values(field_values or {})
     about = subject(call, party, zone)

@@ -140,6 +140,7 @@ def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
         why_unmatched=None if found.party else found.why,
         zone=workshop.zone_of(call),
         review_command=workshop.review_command,
+        review_url=workshop.page_of(call),
         pending_note=workshop.pending_note,
         revision=sum(event.kind in _MADE_ANEW for event in dossier.events),
     )

@@ -37,7 +37,8 @@ class Workshop:
     `speech_engine` and `notes_engine` give the engine with this name (None: the settings' choice), loaded
     once, `diarizer` the one of the settings; `fetch` opens the recording at an address as a stream of bytes;
     `retry_delay_s` gives the wait after a failure by its code and the attempt's number; `observe` is told of
-    every step as (event, call id), for logs, metrics and tests that kill the worker; `crm_state` says whether
+    every step as (event, call id), for logs, metrics and tests that kill the worker; `public_url` is how the
+    addresses of our pages begin for people; `crm_state` says whether
     the CRM is asked just now.
     """
 
@@ -58,12 +59,17 @@ class Workshop:
     settings_hash: str = ""
     retry_delay_s: Callable[[str, int], float] = retry_delay_s
     review_command: str = "callnotes review"
+    public_url: str | None = None
     pending_note: bool = True
     call_record: Literal["find", "write", "off"] = "find"
     recording_url: str | None = None
     diarizer: Callable[[], Diarizer] = lambda: VOICES
     observe: Callable[[str, str], None] = _silent
     crm_state: Callable[[], CrmState] = lambda: "open"
+
+    def page_of(self, call: Call) -> str | None:
+        """Return the address of the call's page, None where nobody has said how ours begin."""
+        return f"{self.public_url.rstrip('/')}/calls/{call.id}" if self.public_url else None
 
     def zone_of(self, call: Call) -> tzinfo:
         """Return the zone in which this call is reckoned: its own, else the house's."""

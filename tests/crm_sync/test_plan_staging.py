@@ -20,7 +20,6 @@ def stage(
         field_values=values,
         why_unmatched=why,
         zone=ZONE,
-        review_url="http://127.0.0.1:8000/calls/call-1",
     )
     assert isinstance(note, PutNote)
     assert isinstance(task, PutTask)
@@ -97,7 +96,14 @@ def test_the_review_task_goes_to_the_agent_and_says_how_to_decide() -> None:
     assert task.owner == "jo@example.com"
     assert "10 items of this call wait for your decision" in task.body
     assert "callnotes review call-1 --accept-all --as YOUR_EMAIL" in task.body
-    assert "http://127.0.0.1:8000/calls/call-1" in task.body
+
+
+def test_where_the_page_has_an_address_both_records_lead_there_and_say_no_commands() -> None:
+    page = "https://notes.example.com/calls/call-1"
+    for record in plan_staging(CALL, NOTES, party=None, review_url=page):
+        assert isinstance(record, PutNote | PutTask)
+        assert record.body.endswith(f"\nOn the page: {page}")
+        assert "callnotes " not in record.body
 
 
 def test_a_single_item_is_counted_as_one() -> None:

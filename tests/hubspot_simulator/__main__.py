@@ -29,7 +29,8 @@ def main() -> None:
         print(f"HubSpot simulator at {running.address}, token {given.token}")
         app = portal.oauth
         print(f"app {app.client_id}, its secret {app.client_secret}, redirecting to {app.redirect_url}")
-        print(f"What it holds and was asked: {running.address}/simulator")
+        print(f"What it was asked: {running.address}/simulator")
+        print(f"What it holds: {running.address}/simulator/records")
         print(f"contact {contact}, company {company}, deal {deal}, owner {owner.email}", flush=True)
         try:
             while True:

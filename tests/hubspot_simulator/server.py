@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from tests.hubspot_simulator.by_hand import by_hand
 from tests.hubspot_simulator.faults import Fault
 from tests.hubspot_simulator.portal import Answer, Asked, Portal, answer_of
 from tests.hubspot_simulator.refusals import RefusalError, bad_shape, refusal
@@ -96,6 +97,13 @@ def _json(body: bytes) -> Any:  # noqa: ANN401 - any JSON
         raise bad_shape("it is no JSON") from error
 
 
+def _answer_by_hand(portal: Portal, method: str, path: str, body: bytes) -> Answer:
+    try:
+        return by_hand(portal, method, path, _json(body))
+    except RefusalError as refused:
+        return answer_of(refused)
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -116,8 +124,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         simulator = self.server.simulator
-        if self.path == "/simulator":
-            return self._send(Answer(200, simulator.portal.about()))
+        if self.path.startswith("/simulator"):
+            return self._send(_answer_by_hand(simulator.portal, self.command, self.path, body))
         scheme, _, token = (self.headers.get("Authorization") or "").partition(" ")
         fault = simulator.portal.faults.take(self.command, self.path)
         if fault and fault.what == "reset":

@@ -1,7 +1,7 @@
 """Webhooks of the portal: what changed becomes events, which are delivered signed, as HubSpot signs them.
 
 Source: reference 1.8 and 4.9. Nothing is sent by itself: a test takes the deliveries and sends them in any
-order, twice, late or forged; the simulator by hand sends them when it has a target.
+order, twice, late or forged.
 """
 
 from __future__ import annotations

@@ -175,3 +175,21 @@ def test_events_are_signed_over_method_address_body_and_time(running: Simulator)
     kinds = [event["subscriptionType"] for event in json.loads(delivery.body)]
     assert kinds == ["object.propertyChange", "object.creation"]
     assert running.portal.webhooks.take(uri) == []
+
+
+def test_by_hand_one_looks_acts_as_a_user_and_makes_an_outage(running: Simulator) -> None:
+    status, made = ask(
+        running, "POST", "/simulator/act", {"kind": "contacts", "values": {"lastname": "Reed"}}
+    )
+    assert status == 200
+    changed = {"kind": "contacts", "id": made["id"], "values": {"lastname": "Rede"}, "source": "IMPORT"}
+    ask(running, "POST", "/simulator/act", changed)
+    ask(running, "POST", "/simulator/faults", {"what": "503", "times": 1000})
+    assert ask(running, "GET", f"/crm/v3/objects/contacts/{made['id']}")[0] == 503
+    ask(running, "DELETE", "/simulator/faults")
+    assert ask(running, "GET", f"/crm/v3/objects/contacts/{made['id']}")[0] == 200
+    ask(running, "POST", "/simulator/act", {"kind": "contacts", "id": made["id"], "delete": True})
+    (contact,) = ask(running, "GET", "/simulator/records")[1]["contacts"]
+    assert (contact["archived"], contact["values"]["lastname"]) == (True, "Rede")
+    assert ask(running, "POST", "/simulator/act", {"id": "1"})[0] == 400
+    assert ask(running, "POST", "/simulator/nothing")[0] == 404

@@ -18,6 +18,15 @@ def test_nothing_that_was_said_becomes_a_tag(text: str) -> None:
     assert "<" not in as_html(text).replace("<br>", "")
 
 
+def test_the_way_to_the_page_is_a_link_and_an_indent_stays_one() -> None:
+    text = '[p1] Send it\n    agent at 00:01: "On the page: https://evil.example"\nOn the page: https://ours.example/c?a&b'
+    shown = as_html(text)
+    assert "<br>&nbsp;&nbsp;&nbsp;&nbsp;agent at" in shown
+    assert shown.count("<a ") == 1
+    assert shown.endswith('<a href="https://ours.example/c?a&amp;b">https://ours.example/c?a&amp;b</a>')
+    assert as_text(shown) == text
+
+
 @settings(max_examples=20)
 @given(st.integers(LONGEST - 40, LONGEST + 40), st.sampled_from("a&<\n"))
 def test_what_is_too_long_is_cut_between_characters_and_says_so(length: int, sign: str) -> None:
