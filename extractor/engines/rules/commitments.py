@@ -54,6 +54,8 @@ _SECOND_DEED = re.compile(
 _NO_DEADLINE = re.compile(
     r"\b(?:not|never|don't) (?:to )?(?:\w+ ){0,3}$"
 )  # "tell them not to come before noon"
+_UNIT_LAST = re.compile(r"\b(?:week|month|day|year)$", re.IGNORECASE)
+_AFTER_IT = re.compile(r"\s+after\b(?! (?:next|tomorrow))")
 _LONGEST_CONDITION_WORDS = 16
 _IMMEDIATE = re.compile(
     r"\b(?:right now|now|for a (?:moment|second|minute)|just a (?:moment|second|minute)|real quick|quickly)\b"
@@ -219,14 +221,14 @@ def _leaves_off(sentence: Sentence, start: int, cue_start: int) -> bool:
 
 def _without_then(lower: str, start: int, end: int) -> int:
     words = lower[start:end]
-    return start + len(re.sub(r"[,\s]+(?:then|and|so|(?<!as )well|yes)$", "", words))
+    return start + len(re.sub(r"[,\s]+(?:then|and|so|(?<!as )well|(?<!say )(?<!says )yes)$", "", words))
 
 
 def _due(sentence: Sentence, cue: Cue, main: Span, floor: int) -> tuple[DuePhrase | None, int | None]:
     """Return the phrase that says by when, and where it begins if it leads up to the commitment."""
     text = sentence.turn.text
     inside = [_moved(phrase, main.start) for phrase in find_due_phrases(text[main.start : main.end])]
-    inside = [phrase for phrase in inside if not _NO_DEADLINE.search(text[main.start : phrase.start].lower())]
+    inside = [phrase for phrase in inside if _is_deadline(phrase, text, main.start)]
     if inside:
         with_day = [phrase for phrase in inside if phrase.has_day] or inside
         deadlines = [phrase for phrase in with_day if _DEADLINE.match(phrase.text)]
@@ -237,6 +239,12 @@ def _due(sentence: Sentence, cue: Cue, main: Span, floor: int) -> tuple[DuePhras
         if leads and (not sentence.bare or _DEADLINE.match(ahead[-1].text)):
             return ahead[-1], ahead[-1].start
     return None, None
+
+
+def _is_deadline(phrase: DuePhrase, text: str, start: int) -> bool:
+    """False for "not to come before noon", and for "the week after", which counts from something else."""
+    counted = _UNIT_LAST.search(phrase.text) and _AFTER_IT.match(text, phrase.end)
+    return not counted and not _NO_DEADLINE.search(text[start : phrase.start].lower())
 
 
 def _moved(phrase: DuePhrase, by: int) -> DuePhrase:

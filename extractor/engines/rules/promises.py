@@ -109,7 +109,7 @@ def _promise(commitment: Commitment) -> DraftPromise:
     start = cue.verb_start if cue.kind in _OWN_WORDS else cue.start
     words = turn.text[start : main.end]
     words = infinitive(words) if cue.kind is Kind.DOING else words
-    text = as_sentence(re.sub(r"(?<!\bby)(?<!until)(?<!before),? then$", "", turned(words, side)))
+    text = as_sentence(re.sub(r"(?<!\bby)(?<!until)(?<!before),? (?:then|though)$", "", turned(words, side)))
     if commitment.due_said and commitment.due_said not in turn.text[main.start : main.end]:
         text = f"{text} {when(commitment.due_said)}"
     return DraftPromise(

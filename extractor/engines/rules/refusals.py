@@ -44,6 +44,9 @@ _SAYS_NO = re.compile(
     r"(?:(?:no|oh|ah|um|well)\b[,.\s]*)*"
     r"(?:(?:i'm|i am|we're) afraid not|unfortunately not|sorry,? no\b|no,? sorry\b)"
 )
+_NOTHING_MORE = re.compile(
+    r"\b(?:(?:i'm|i am|we're) (?:afraid|sorry)|unfortunately|(?:do|offer|accept) (?:that|this|it)(?! \w))\b"
+)
 _ASKS_FOR = re.compile(
     r"\b(?:(?:could|can|may|might) (?:i|we|you)|would you|is (?:it|that) possible|any chance|do you have"
     r"|is there (?:any|a))\b"
@@ -121,7 +124,8 @@ def _address(words: str) -> int:
 def _says_little(quote: str, after: int) -> bool:
     """True when what is refused is only pointed at ("that is not possible")."""
     pointed = _POINTS_BACK.search(quote.lower()) or _SAYS_NO.match(quote.lower())
-    return not quote[after:].strip(" .,!") and pointed is not None
+    rest = _NOTHING_MORE.sub("", quote[after:].lower())
+    return not rest.strip(" .,!") and pointed is not None
 
 
 def _asked(spoken: tuple[Sentence, ...], place: int) -> Sentence | None:

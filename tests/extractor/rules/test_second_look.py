@@ -84,6 +84,7 @@ def test_what_is_taken_back_by_its_name_is_that_promise_and_not_the_last_one() -
         ("A: I'll get you a replacement.", "Get the customer a replacement"),
         ("C: I'll get you our list of parts.", "Get us their list of parts"),
         ("C: I'll send you the photos, then.", "Send us the photos"),
+        ("C: I'll ask our supplier though.", "Ask their supplier"),
     ],
 )
 def test_a_second_deed_promises_and_so_does_what_one_gets_for_the_other(said: str, text: str) -> None:
@@ -111,6 +112,17 @@ def test_a_condition_ends_where_the_second_deed_begins() -> None:
 def test_as_well_belongs_to_the_condition() -> None:
     promise = _only(("A: If the chuck is worn as well, I'll call you on Monday.",))
     assert promise.condition == "If the chuck is worn as well"
+
+
+def test_the_week_after_something_is_no_day_and_a_yes_belongs_to_its_condition() -> None:
+    promise = _only(("A: If the board says yes, we'll send you a fitter the week after.",))
+    assert (promise.due, promise.condition) == (None, "If the board says yes")
+
+
+def test_a_refusal_that_only_points_names_what_was_asked_for() -> None:
+    notes = _notes("C: Could I have an upgrade?", "A: I'm not able to do that, I'm afraid.")
+    refused = [one for one in notes.topics if one.outcome == "refused"]
+    assert [one.evidence[0].quote for one in refused] == ["Could I have an upgrade?"]
 
 
 def test_an_offer_taken_up_and_then_repeated_is_one_promise() -> None:
