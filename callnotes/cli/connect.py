@@ -45,9 +45,16 @@ def connect(
         given = _asked_for(app, kept, wait_s) if code is None else _pasted(code, kept)
         if given is None:
             return
-        kept.connect(app.exchange(given), by=operator().name)
+        before, grant = kept.shown(), app.exchange(given)
+        kept.connect(grant, by=operator().name)
         shelves.audit().note(operator(), "connected_crm")
-        print("HubSpot lets the app in.")
+        print(
+            f"HubSpot lets the app into account {grant.account}."
+            if grant.account
+            else "HubSpot lets the app in."
+        )
+        if before is not None and before.account != grant.account:
+            print(f"Before it was account {before.account}: records that wait there are not found from here.")
         _open_the_way(settings, shelves)
 
 

@@ -120,7 +120,7 @@ def test_the_doctor_tells_what_is_left_of_the_day_and_when_nothing_is(
     assert with_hubspot("crm", "probe").code == 0
     found = crm_in_the_doctor_s_words(with_hubspot)["found"]
     left = int(250_000 * 0.95) - len(portal.portal.asked)
-    assert found == f"hubspot, version 2026-09, {left} requests left today"
+    assert found == f"hubspot, version 2026-09, let in by a token of the settings, {left} requests left today"
     portal.portal.limits.daily = 10
     for _ in range(2):
         told = crm_in_the_doctor_s_words(with_hubspot)

@@ -194,7 +194,11 @@ def test_work_that_was_held_goes_on_after_an_admin_connected_anew(
             worker.probe()
         assert "does not renew the connection" in connected("crm", "status").out
         assert connected("crm", "setup").code == 3
-        assert connected("crm", "connect", "--code", ended_at(portal, asking(connected))).code == 0
+        portal.portal.oauth.account = 815
+        anew = connected("crm", "connect", "--code", ended_at(portal, asking(connected)))
+        assert anew.code == 0
+        assert "account 815" in anew.out
+        assert "Before it was account 4711" in anew.out
         assert connected("crm", "setup").code == 0
         assert worker.probe().upsert_by_key
 

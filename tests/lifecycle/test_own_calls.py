@@ -23,6 +23,7 @@ ANNE = "änne.groß@exämple.com"
 WRITTEN = [ANNE, " Änne.Groß@Exämple.com ", "ÄNNE.GROSS@EXÄMPLE.COM", "A\u0308nne.gross@exa\u0308mple.com"]
 #: Brings the tables back to where they were before addresses had one form.
 _BACK = (
+    "DROP TABLE crm_connections",
     "ALTER TABLE hook_events DROP COLUMN signed_with",
     "ALTER TABLE crm_tasks DROP COLUMN priority",
     "ALTER TABLE ledger DROP COLUMN tried_at",

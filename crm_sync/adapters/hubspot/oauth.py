@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import urllib3
 from pydantic import SecretStr, ValidationError
@@ -82,7 +82,7 @@ class App:
             "scope": " ".join(SCOPES),
             "state": state,
         }
-        return f"{self.url or _ASKING}/oauth/authorize?{urlencode(asked)}"
+        return f"{self.url or _ASKING}/oauth/authorize?{urlencode(asked, quote_via=quote)}"
 
     def exchange(self, code: str) -> Grant:
         """Return the tokens for a code, which is good once and for a short time.
