@@ -45,10 +45,16 @@ def take_in(
 
 
 def take_up_again(entry: Entry, providers: tuple[str, ...]) -> None:
-    """Handle what a crash left unhandled, and what failed in the last week: its cause may be mended now."""
+    """Handle what a crash left unhandled, and what failed in the last week: its cause may be mended now.
+
+    Nothing that an event holds keeps the server from starting.
+    """
     since = entry.doors.clock() - _TAKEN_UP_AGAIN
     for event in entry.doors.shelves.hook_events().not_handled(providers, since=since):
-        _handle(entry, event)
+        try:
+            _handle(entry, event)
+        except Exception as error:  # noqa: BLE001 - the event stays, and the next start tries again
+            _log.error("hook_event_broke", provider=event.provider, kind=type(error).__name__)
 
 
 def _store(entry: Entry, provider: str, one: Announcement, signed_with: str) -> HookEvent:

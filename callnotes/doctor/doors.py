@@ -48,6 +48,15 @@ def hook(settings: Settings) -> Check:
     keys |= {name: [one.encode() for one in secrets] for name, secrets in of_providers.items()}
     used = _last_used(settings)
     told = [f"{name}: {_uses(used, secrets)}" for name, secrets in keys.items() if secrets]
+    if of_providers and not settings.recording_hosts:
+        return Check(
+            name="hook",
+            state="warn",
+            found="; ".join(
+                (*told, "no host of recordings is allowed, so every event of a provider is refused")
+            ),
+            mend="Set CALLNOTES_RECORDING_HOSTS as docs/hooks.md shows for the provider.",
+        )
     return Check(name="hook", state="ok", found="; ".join((*told, hosts)))
 
 

@@ -75,6 +75,17 @@ def test_it_tells_which_secret_of_the_hook_is_still_used(house: House) -> None:
     assert f"{names[0]} last used {at:%Y-%m-%d}, {names[1]} never used" in told
 
 
+def test_a_provider_from_whose_hosts_nothing_may_be_fetched_is_told(tmp_path: Path) -> None:
+    settings = Settings.model_validate({"data": tmp_path, "twilio_tokens": ("hunter2",)})
+    state, told = _found(settings)["hook"]
+    assert state == "warn"
+    assert told.startswith("twilio: ")
+    assert "never used; no host of recordings is allowed" in told
+    assert "hunter2" not in told
+    allowed = settings.model_copy(update={"recording_hosts": ("api.twilio.com",)})
+    assert _found(allowed)["hook"][0] == "ok"
+
+
 @pytest.mark.parametrize("made", [True, False])
 def test_tokens_of_the_page_count(house: House, made: bool) -> None:
     settings = Settings(data=house.folder)

@@ -6,6 +6,7 @@ deliveries as its documentation shows them.
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from collections.abc import Iterator
@@ -210,6 +211,18 @@ class HookProviderContract:
             assert len(again.calls()) == len(again.house.enqueued) == 1
             assert again.tell(self.side.recorded()) == 204
             assert len(again.calls()) == len(again.house.enqueued) == 1
+
+    def test_an_event_that_breaks_keeps_no_server_from_starting(self, tmp_path: Path) -> None:
+        name = self.side.provider.name
+        with open_hook(tmp_path, self.side) as hook:
+            events = hook.house.doors.shelves.hook_events()
+            events.store(name, "older", "not what is stored today")
+            url = f"https://{self.side.host}/1"
+            call = {"consent": "unknown", "started_at": "soon", "external_id": "x", "recording_url": url}
+            events.store(name, "odd", json.dumps({"event_id": "odd", "call": call}))
+        with open_hook(tmp_path, self.side) as again:
+            assert again.tell(self.side.recorded()) == 204
+            assert len(again.calls()) == 1
 
     def test_a_host_that_is_not_allowed_is_told_and_taken_up_once_it_is(self, tmp_path: Path) -> None:
         with open_hook(tmp_path, self.side, recording_hosts=()) as hook:

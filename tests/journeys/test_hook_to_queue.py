@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
+from callnotes.fetching import fetcher
+from callnotes.settings import Settings
 from exchange.fetch_recording import fetch
 from lifecycle import intake, reading
 from models.errors import AudioTooLargeError, FetchFailedError
 from models.stages import Stage
 from tests.api.house import PROVEN, House, open_house
+from tests.contracts.hook_provider import open_hook
+from tests.contracts.twilio_side import TwilioSide
 from tests.exchange.recording_host import RECORDING, RecordingHost, recording_host
 from text.recording_addresses import read_allowed_host
+
+_CONSENT = {"": "announced", "_by": "ivr", "_at": "2026-11-20T13:00:00Z", "_how": "played at the start"}
 
 
 def _announce(house: House, host: RecordingHost, path: str) -> str:
@@ -42,6 +49,30 @@ def test_the_recording_that_a_hook_names_is_fetched_kept_and_queued(tmp_path: Pa
             assert call.recording is not None
             assert call.recording.sha256 == hashlib.sha256(RECORDING).hexdigest()
             assert house.enqueued[-1] == (call_id, "process", 1)
+
+
+def test_the_recording_that_a_provider_names_is_fetched_with_the_login_of_its_host(tmp_path: Path) -> None:
+    with recording_host() as host:
+        origin = f"http://127.0.0.1:{host.port}"
+        hosts = (read_allowed_host(f"{origin} private"),)
+        with open_hook(tmp_path, TwilioSide(), recording_hosts=hosts) as hook:
+            said = {"consent" + name: value for name, value in _CONSENT.items()}
+            event = hook.side.recorded() | {"RecordingUrl": host.url("/recording"), "?": urlencode(said)}
+            assert hook.tell(event) == 204
+            doors, (told,) = hook.house.doors, hook.calls()
+            assert host.asked == [], "the door itself asks nobody"
+            settings = {
+                "recording_hosts": [f"{origin} private"],
+                "recording_logins": [f"{origin} AC1:secret"],
+            }
+            call = reading.call(doors.shelves, told["id"])
+            with fetcher(Settings.model_validate(settings))(call.source_url or "") as pieces:
+                intake.attach_audio(
+                    doors.shelves, call.id, pieces, limits=doors.limits, enqueue=doors.enqueue
+                )
+            assert "authorization" in host.asked[0][1]
+            assert reading.call(doors.shelves, call.id).stage is Stage.QUEUED
+            assert hook.house.enqueued == [(call.id, "fetch", 1), (call.id, "process", 1)]
 
 
 @pytest.mark.parametrize(
