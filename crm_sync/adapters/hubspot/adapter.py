@@ -21,7 +21,7 @@ from crm_sync.adapters.hubspot.client import HubSpotClient, answering
 from crm_sync.adapters.hubspot.connections import Connections
 from crm_sync.adapters.hubspot.contents import call_values, due_now, note_values, task_values
 from crm_sync.adapters.hubspot.decided import Decided
-from crm_sync.adapters.hubspot.kept import BODY, differs, kept, only_by_apps
+from crm_sync.adapters.hubspot.kept import BODY, changed_there, differs, kept, only_by_apps
 from crm_sync.adapters.hubspot.keyed import Keyed, upsert
 from crm_sync.adapters.hubspot.people import SHOWN, People
 from crm_sync.adapters.hubspot.portal_schema import KEY, PortalChange, set_up
@@ -207,6 +207,7 @@ class HubSpotAdapter:
             raise _no_contact()
         is_edited = self._is_edited(operation, there)
         values = kept(operation, values, there, is_edited=is_edited)
+        values = self._unless_changed(operation, values, there)
         is_same = _holds(there, values)
         record = there if is_same else self._keyed.change(kind, operation, there, values)
         moved = self._connections.bring(kind, record.id, operation)
@@ -218,6 +219,20 @@ class HubSpotAdapter:
             external_id=record.id,
             kept_text=is_edited,
         )
+
+    def _unless_changed(
+        self,
+        operation: PutNote | PutTask,
+        values: dict[str, str],
+        there: Any,  # noqa: ANN401 - the vendor's, untyped
+    ) -> dict[str, str]:
+        """Return our values, but of a follow-up that is there not what somebody changed on it since."""
+        ours = {name: value for name, value in values.items() if not _holds(there, {name: value})}
+        if not ours or isinstance(operation, PutNote) or operation.status != "live":
+            return values
+        task = self._keyed.find("tasks", operation, (), history=sorted(ours))
+        theirs = changed_there(task, ours)
+        return {name: value for name, value in values.items() if name not in theirs}
 
     def _archive(self, kind: str, record_id: str) -> None:
         with answering():

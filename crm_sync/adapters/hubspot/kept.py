@@ -1,4 +1,4 @@
-"""What an update of ours leaves as people made it in HubSpot: a note's text, a task's review, a call.
+"""What an update of ours leaves as people made it in HubSpot: a note's text, what they set on a task, a call.
 
 In: an operation, our values for it, the record that is there. Out: the values that may be written.
 Two texts are the same when they show the same, however HubSpot or its editor wrote the HTML.
@@ -7,6 +7,7 @@ Two texts are the same when they show the same, however HubSpot or its editor wr
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html.parser import HTMLParser
 from typing import Any, Final
 
@@ -68,6 +69,15 @@ def only_by_apps(note: Any) -> bool:  # noqa: ANN401 - the vendor's, untyped
     """
     history = (note.properties_with_history or {}).get(BODY) or [] if note is not None else []
     return bool(history) and all(one.source_type in _APPS for one in history)
+
+
+def changed_there(record: Any, names: Iterable[str]) -> frozenset[str]:  # noqa: ANN401 - the vendor's, untyped
+    """Return those of these properties whose newest value no app has written."""
+    history = (record.properties_with_history or {}) if record is not None else {}
+    newest = {
+        name: max(history.get(name) or [], key=lambda one: one.timestamp, default=None) for name in names
+    }
+    return frozenset(name for name, one in newest.items() if one is not None and one.source_type not in _APPS)
 
 
 def without_proposal(theirs: str, call_id: str, written: str) -> str:

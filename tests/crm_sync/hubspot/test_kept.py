@@ -122,6 +122,22 @@ def test_a_review_status_that_a_person_set_is_not_set_back_when_the_task_is_writ
     assert task.value("cn_review_status") == "rejected"
 
 
+def test_what_a_person_did_with_a_follow_up_whose_answer_was_lost_is_not_undone(
+    world: HubSpotWorld,
+) -> None:
+    follow_up = TASK.model_copy(update={"key": "call-1:fu:f1", "status": "live", "kind": "call"})
+    ledger = InMemoryLedger()
+    world.portal.faults.add("lost", method="POST", path="tasks$|batch/upsert")
+    with pytest.raises(CrmBusyError):
+        perform(follow_up, adapter=world.adapter, ledger=ledger)
+    (task,) = world.portal.records.everything("tasks")
+    world.person.set("tasks", task.id, hs_task_status="COMPLETED", hs_task_subject="Called him")
+    edited = follow_up.model_copy(update={"body": "Another text of ours"})
+    perform(edited, adapter=world.adapter, ledger=ledger)
+    assert (task.value("hs_task_status"), task.value("hs_task_subject")) == ("COMPLETED", "Called him")
+    assert task.value("hs_task_body") == "Another text of ours"
+
+
 def test_of_a_whole_proposal_exactly_the_head_and_the_ways_go() -> None:
     assert isinstance(PENDING, PutNote)
     lines = PENDING.body.split("\n")
