@@ -19,6 +19,7 @@ _LOADED: Final = (
     "sqlalchemy.dialects.postgresql.psycopg",
     "sqlalchemy.dialects.sqlite",
     "tests.journeys.mortal",
+    "tests.journeys.mortal_hubspot",
     "tests.journeys.stormy_worker",
 )
 

@@ -100,7 +100,8 @@ def _rests(workshop: Workshop, call: Call) -> bool:
     return call.stage in END_STAGES | {Stage.STAGED, Stage.AWAITING_CONSENT}
 
 
-def _dying(death: Death | None) -> Die:
+def dying(death: Death | None) -> Die:
+    """Return what is told of each point that is passed, and dies at the one that is meant."""
     passed = 0
 
     def die(point: str) -> None:
@@ -116,7 +117,7 @@ def _dying(death: Death | None) -> Die:
 
 def mortal_workshop(workshop: Workshop, death: Death | None) -> Workshop:
     """Return the workshop with tiny engines, which dies where it is told to."""
-    die = _dying(death)
+    die = dying(death)
     ear = PlainEar(lambda: die("inside recognise"))
     notes = _MortalNotes(die)
     return replace(

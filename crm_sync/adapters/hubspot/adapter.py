@@ -220,15 +220,10 @@ class HubSpotAdapter:
             kept_text=is_edited,
         )
 
-    def _unless_changed(
-        self,
-        operation: PutNote | PutTask,
-        values: dict[str, str],
-        there: Any,  # noqa: ANN401 - the vendor's, untyped
-    ) -> dict[str, str]:
+    def _unless_changed(self, operation: Activity, values: dict[str, str], there: Any) -> dict[str, str]:  # noqa: ANN401 - the vendor's, untyped
         """Return our values, but of a follow-up that is there not what somebody changed on it since."""
         ours = {name: value for name, value in values.items() if not _holds(there, {name: value})}
-        if not ours or isinstance(operation, PutNote) or operation.status != "live":
+        if not ours or operation.op != "put_task" or operation.status != "live":
             return values
         task = self._keyed.find("tasks", operation, (), history=sorted(ours))
         theirs = changed_there(task, ours)
