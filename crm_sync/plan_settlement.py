@@ -3,7 +3,7 @@
 In: `Call`, `CallNotes`, a decision for every item, the contact, the call's zone. Out: keyed operations.
 Not here: who may decide (lifecycle/review.py), what is written before a decision (plan_staging.py).
 
-The order is the note, the call, tasks, fields, and last the review task: while it is open, something is to be
+The order is the note, tasks, fields, the call, and last the review task: while it is open, something is to be
 done.
 """
 
@@ -84,9 +84,9 @@ def plan_settlement(
             at=call_moment(call),
             **attachment(call, party),
         ),
-        *_log(call, reviewed, party=party, zone=zone, logging=logging),
         *(follow_up_task(call, item, reviewed, party=party, zone=zone) for item in _to_do(reviewed)),
         *_field_changes(call, reviewed, party=party, regions=regions),
+        *_log(call, reviewed, party=party, zone=zone, logging=logging),
         review,
     )
 

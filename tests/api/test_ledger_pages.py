@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from models.crm import Outcome, PutNote, PutTask, SetContactField
+from models.crm import Outcome, PutCall, PutNote, PutTask, SetContactField
 from models.errors import CrmBusyError, CrmClosedError
 from models.hubspot_limits import limits_of
 from models.ledger import Remote
+from storage.ledger import forget_text
 from tests.api.calls import staged_call
 from tests.api.house import House, open_house
 from tests.api.test_people_pages import enter
@@ -102,6 +103,35 @@ def test_a_value_that_a_person_kept_is_a_conflict_on_the_page(house: House) -> N
     shown = eve.get(f"/calls/{call_id}/ledger").text
     assert "conflict: somebody&#39;s newer value stays" in shown
     assert "city: (empty) → Leeds" in shown
+
+
+def test_the_record_of_the_call_is_one_of_the_ledger_and_of_the_calls_list_and_its_numbers_are_forgotten(
+    house: House,
+) -> None:
+    eve = enter(house, "eve@example.com", "admin")
+    call_id, shelves = staged_call(house), house.doors.shelves
+    logged = PutCall(
+        key=f"{call_id}:call",
+        call_id=call_id,
+        title="Call: Martin Reed",
+        body="Logged.",
+        status="live",
+        at=datetime(2026, 11, 20, 14, 5, tzinfo=UTC),
+        from_number="+12025550143",
+        recording_url="https://pbx.example.com/c1.wav",
+        contact_id="c-1",
+    )
+    shelves.ledger().intend(logged)
+    shelves.ledger().done(logged, Outcome(result="applied", external_id="55"), adapter="hubspot")
+    for page in (f"/calls/{call_id}/ledger", f"/calls/{call_id}"):
+        assert "Call: Martin Reed" in eve.get(page).text
+    (record,) = house.client.get(f"/api/v1/calls/{call_id}/ledger").json()["records"]
+    assert (record["op"], record["state"], record["external_id"]) == ("put_call", "done", "55")
+    with shelves.database.transaction() as session:
+        forget_text(session, call_id)
+    (entry,) = shelves.ledger_book().entries(call_id)
+    empty = {"title": "", "body": "", "from_number": None, "recording_url": None}
+    assert entry.operation == logged.model_copy(update=empty)
 
 
 def test_a_machine_reads_the_ledger_without_anybodys_words_and_has_it_looked_at(house: House) -> None:

@@ -89,6 +89,23 @@ def test_the_address_of_another_kind_of_database_is_refused() -> None:
         load_settings(environ={"DATABASE_URL": "mysql://db/a"})
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "http://pbx.example.com/{call}.wav",
+        "https://pbx.example.com/recording.wav",
+        "https://pbx.example.com/{customer}.wav",
+        "https://sam:secret@pbx.example.com/{call}.wav",
+    ],
+)
+def test_a_recording_is_linked_over_https_alone_and_by_an_id_of_the_call(pattern: str) -> None:
+    with pytest.raises(SettingsError, match="CALLNOTES_CRM_RECORDING_URL") as refused:
+        load_settings(environ={"CALLNOTES_CRM_RECORDING_URL": pattern})
+    assert "secret" not in str(refused.value)
+    fits = {"CALLNOTES_CRM_RECORDING_URL": "https://pbx.example.com:8443/{external_id}/{call}.wav?play=1"}
+    assert load_settings(environ=fits).crm_recording_url == fits["CALLNOTES_CRM_RECORDING_URL"]
+
+
 def test_the_working_time_of_the_house_is_set_by_names_and_dates() -> None:
     settings = load_settings(
         environ={

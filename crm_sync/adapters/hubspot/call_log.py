@@ -65,15 +65,21 @@ class Calls:
         return self._searched(wanted, *_READ)
 
     def _searched(self, wanted: Filter, *names: str) -> list[Any]:
-        asked = PublicObjectSearchRequest(
-            filter_groups=[FilterGroup(filters=[wanted])],
-            properties=list(names),
-            limit=_PAGE,
-            after="0",
-            sorts=[],
-        )
-        with answering():
-            return list(self._client.searches.do_search("calls", asked).results)
+        found: list[Any] = []
+        after: str | None = "0"
+        while after is not None:
+            asked = PublicObjectSearchRequest(
+                filter_groups=[FilterGroup(filters=[wanted])],
+                properties=list(names),
+                limit=_PAGE,
+                after=after,
+                sorts=[],
+            )
+            with answering():
+                page = self._client.searches.do_search("calls", asked)
+            found += page.results
+            after = page.paging.next.after if page.paging and page.paging.next else None
+        return found
 
     def _of_contact(self, contact_id: str) -> Iterator[Any]:
         after: str | None = None

@@ -79,3 +79,11 @@ def test_a_call_that_hangs_on_nobody_is_found_by_its_number_and_what_we_wrote_is
     assert world.adapter.find_calls(_hints(contact)) == ()
     loose = _logged(world, at=AT + timedelta(minutes=2))
     assert world.adapter.find_calls(_hints(contact)) == (CallRecord(id=loose, found_by="number_and_time"),)
+
+
+def test_the_call_is_found_where_an_account_had_a_hundred_others_at_that_time(world: HubSpotWorld) -> None:
+    contact = world.add_contact("Martin Reed", phone=PHONE)
+    for _ in range(101):
+        _logged(world, number="+12025550199")
+    made = _logged(world)
+    assert world.adapter.find_calls(_hints(contact)) == (CallRecord(id=made, found_by="number_and_time"),)
