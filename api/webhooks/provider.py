@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Final
 
+import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
@@ -22,6 +23,8 @@ from api.webhooks.public_address import public_address
 from api.webhooks.take_in import take_in
 from models.errors import UnauthorisedError
 from text.signed_message import secret_name
+
+_log = structlog.get_logger(__name__)
 
 _MOST_BYTES: Final = 256 * 1024
 
@@ -80,7 +83,11 @@ def door(provider: Provider) -> APIRouter:
             headers=dict(request.headers),
             body=await read_bytes(request, max_bytes=_MOST_BYTES),
         )
-        key = provider.verify(delivery, keys, entry.doors.clock())
+        try:
+            key = provider.verify(delivery, keys, entry.doors.clock())
+        except UnauthorisedError:
+            _log.warning("hook_delivery_refused", provider=provider.name)
+            raise
         answer = provider.answer(delivery, key)
         if answer is not None:
             return JSONResponse(answer)

@@ -18,6 +18,7 @@ from typing import Any, ClassVar, Protocol
 
 import pytest
 from fastapi.exceptions import RequestValidationError
+from structlog.testing import capture_logs
 
 from api.webhooks.announcement import Announcement, Delivery
 from api.webhooks.provider import Provider
@@ -181,7 +182,11 @@ class HookProviderContract:
         altered = [_altered(right, chance, body=self.side.signs_the_body) for _ in range(15)]
         others = [one for one in altered if not _fits(self.side.provider, one)]
         assert len(others) > 10
-        assert {hook.send(one) for one in others} == {401}
+        with capture_logs() as logs:
+            assert {hook.send(one) for one in others} == {401}
+        refusals = [one for one in logs if one["event"] == "hook_delivery_refused"]
+        assert len(refusals) == len(others)
+        assert {one["provider"] for one in refusals} == {self.side.provider.name}
         assert hook.calls() == []
         assert hook.events("handled") == hook.events("failed") == hook.events("received") == 0
 
