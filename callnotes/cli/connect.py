@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import typer
 
 from callnotes.cli.operator import operator
-from callnotes.cli.place import settings_of
+from callnotes.cli.place import place_of, settings_of
 from models.errors import CrmRefusedError, InputError
 
 if TYPE_CHECKING:
@@ -39,10 +39,11 @@ def connect(
     from callnotes.hubspot import app_of
     from callnotes.shelves import shelves_of
 
-    settings = settings_of(context)
+    place = place_of(context)
+    settings = place.settings
     with app_of(settings) as app, shelves_of(settings) as shelves:
         kept = shelves.crm_connection(_CRM)
-        given = _asked_for(app, kept, wait_s) if code is None else _pasted(code, kept)
+        given = _asked_for(app, kept, wait_s, place.program) if code is None else _pasted(code, kept)
         if given is None:
             return
         before, grant = kept.shown(), app.exchange(given)
@@ -55,7 +56,7 @@ def connect(
         )
         if before is not None and before.account != grant.account:
             print(f"Before it was account {before.account}: records that wait there are not found from here.")
-        _open_the_way(settings, shelves)
+        _open_the_way(settings, shelves, place.program)
 
 
 def disconnect(context: typer.Context) -> None:
@@ -72,7 +73,7 @@ def disconnect(context: typer.Context) -> None:
     print(_DONE[outcome])
 
 
-def _asked_for(app: App, kept: KeptConnection, wait_s: float) -> str | None:
+def _asked_for(app: App, kept: KeptConnection, wait_s: float, program: str) -> str | None:
     """Print where an admin says yes, and return the code that the browser brings; None where it cannot."""
     from callnotes.redirects import code_brought_back, is_of_this_machine
 
@@ -80,7 +81,7 @@ def _asked_for(app: App, kept: KeptConnection, wait_s: float) -> str | None:
     print("An admin of the HubSpot account opens this address, within a quarter of an hour:\n")
     print(f"{app.asking(state)}\n")
     print("Where the browser runs on another machine, paste the address at which it ends:")
-    print("callnotes crm connect --code 'ADDRESS'", flush=True)
+    print(f"{program} crm connect --code 'ADDRESS'", flush=True)
     if not is_of_this_machine(app.redirect_url):
         return None
     return code_brought_back(app.redirect_url, state=state, wait_s=wait_s)
@@ -103,12 +104,12 @@ def _pasted(text: str, kept: KeptConnection) -> str:
     return asked["code"][0]
 
 
-def _open_the_way(settings: Settings, shelves: Shelves) -> None:
+def _open_the_way(settings: Settings, shelves: Shelves, program: str) -> None:
     """Ask HubSpot once, so that work that was held goes on."""
     from callnotes.hubspot import hubspot_of
 
     with hubspot_of(settings, shelves, by_hand=True) as adapter:
         try:
             adapter.probe()
-        except CrmRefusedError as refused:
-            print(refused.message)
+        except CrmRefusedError:
+            print(f"`{program} crm setup` makes what is missing there.")

@@ -79,6 +79,8 @@ def connected(with_app: House, portal: Simulator) -> House:
 def test_with_a_browser_elsewhere_the_address_is_pasted_and_the_set_up_works_with_these_scopes(
     connected: House, portal: Simulator
 ) -> None:
+    again = connected("crm", "connect", "--code", ended_at(portal, asking(connected)))
+    assert "crm setup` makes what is missing" in again.out
     assert frozenset(SCOPES) in portal.portal.oauth.refresh_tokens.values()
     assert connected("crm", "setup").code == 0
     assert "lets us in by OAuth" in connected("crm", "probe").out
