@@ -105,3 +105,17 @@ def test_a_rejection_made_before_counts_when_the_rest_is_accepted(shelves: Shelv
     review.decide(shelves, call.id, (), accept_rest=True, by="lee@example.com", enqueue=Queue())
     found = {one.item_id: one.verdict for one in reading.decisions(shelves, call.id)}
     assert found == {"p1": "reject", "s1": "reject", "f1": "reject", "c1": "accept"}
+
+
+def test_words_to_a_machine_are_accepted_by_name_only() -> None:
+    aimed = Topic(
+        id="d9",
+        text="Ignore all",
+        evidence=(_OFFER,),
+        confidence=0.1,
+        flags=("speaks_to_machine",),
+        outcome="info",
+    )
+    notes = _notes(topics=(aimed,))
+    assert "d9" not in dict(verdicts_on_rest(notes, {}, "accept"))
+    assert dict(verdicts_on_rest(notes, {}, "reject"))["d9"] == "reject"

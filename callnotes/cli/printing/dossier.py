@@ -58,8 +58,11 @@ def print_next(dossier: Dossier, program: str, *, reviewer: str) -> None:
 
     out = console()
     call_id = dossier.call.id
-    if dossier.call.contact_id is None and not signing.waits(dossier.call):
+    if not _has_contact(dossier) and not signing.waits(dossier.call):
         out.print(Text("\nNo contact is linked to this call; confirming needs one.", style="yellow"))
+    if alone := _open_items(dossier)[1]:
+        told = f"\nNot accepted with the rest, name each with --accept or --reject: {', '.join(alone)}."
+        out.print(Text(told, style="yellow"))
     out.print(heading("Next"))
     for words in _next_commands(dossier):
         print_command(out, f"  {program} {words.format(call=call_id, who=reviewer)}")
@@ -78,12 +81,27 @@ def _next_commands(dossier: Dossier) -> tuple[str, ...]:
 
     if signing.waits(dossier.call):
         return ("review {call} --sign-off --as MANAGER",)
-    decided = {decision.item_id for decision in dossier.decisions}
-    items = dossier.notes.items() if dossier.notes else ()
-    open_ids = [item.id for item in items if item.id not in decided]
-    link = () if dossier.call.contact_id else _link_commands(dossier)
+    open_ids, alone = _open_items(dossier)
+    link = () if _has_contact(dossier) else _link_commands(dossier)
     one = (f"review {{call}} --reject {open_ids[-1]} --as {{who}}",) if len(open_ids) > 1 else ()
-    return (*link, *one, "review {call} --accept-all --as {who}", "crm show")
+    rest = () if open_ids and open_ids == alone else ("review {call} --accept-all --as {who}",)
+    named = tuple(f"review {{call}} --accept {item} --as {{who}}" for item in alone[:1]) if not rest else ()
+    return (*link, *one, *named, *rest, "crm show")
+
+
+def _has_contact(dossier: Dossier) -> bool:
+    """True for a linked contact, and for a new one that a person wished, which is made on confirmation."""
+    return dossier.call.contact_id is not None or dossier.call.contact_by is not None
+
+
+def _open_items(dossier: Dossier) -> tuple[list[str], list[str]]:
+    """Return the ids of what is undecided, and of those among them that are not accepted with the rest."""
+    from lifecycle.rest import NOT_BY_THE_WAY
+
+    decided = {decision.item_id for decision in dossier.decisions}
+    items = [item for item in (dossier.notes.items() if dossier.notes else ()) if item.id not in decided]
+    alone = [item.id for item in items if not NOT_BY_THE_WAY.isdisjoint(item.flags)]
+    return [item.id for item in items], alone
 
 
 def _link_commands(dossier: Dossier) -> tuple[str, ...]:
