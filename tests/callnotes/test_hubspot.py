@@ -96,7 +96,9 @@ def test_a_call_that_nobody_logged_is_logged_once_after_the_yes(
 def test_the_set_up_is_told_before_it_is_made_and_made_once(with_hubspot: House) -> None:
     told = with_hubspot("crm", "setup", "--dry-run", "--json").document
     assert len(told) == 8
-    assert with_hubspot("crm", "probe").code == 3
+    said = with_hubspot("crm", "probe")
+    assert said.code == 3
+    assert said.err.strip().endswith("needs; run `callnotes crm setup`.")
     assert with_hubspot("crm", "setup", "--json").document == told
     assert with_hubspot("crm", "setup", "--json").document == []
     assert with_hubspot("crm", "probe", "--json").document["upsert_by_key"]
@@ -127,6 +129,17 @@ def test_the_doctor_tells_what_is_left_of_the_day_and_when_nothing_is(
         assert told["state"] == "fail"
         assert "midnight" in told["found"]
     assert portal.portal.limits.refused == {"DAILY": 1}
+
+
+@pytest.mark.parametrize("group", ["companies", "deals", "owners"])
+def test_the_probe_finds_that_a_scope_for_reading_is_missing(
+    with_hubspot: House, portal: Simulator, group: str
+) -> None:
+    assert with_hubspot("crm", "setup").code == 0
+    portal.portal.tokens["pat-test"] -= {f"crm.objects.{group}.read"}
+    said = with_hubspot("crm", "probe")
+    assert said.code == 3
+    assert "scope" in said.err
 
 
 def test_a_token_that_hubspot_does_not_know_fails_the_doctor(

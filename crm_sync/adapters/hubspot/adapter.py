@@ -12,7 +12,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from hubspot.crm.objects import SimplePublicObjectInput
 
@@ -46,6 +46,10 @@ from models.crm import (
 from models.errors import ContactNotFoundError, CrmBusyError, CrmRefusedError
 from models.ledger import Remote, field_remote
 from models.ports import RateGate
+
+_NOT_SET_UP: Final = "HubSpot lacks groups or properties that Call notes needs; run `callnotes crm setup`."
+#: An id that no record has: whoever may not read the kind is refused before it is looked for.
+_NOBODY: Final = "0"
 
 
 class HubSpotAdapter:
@@ -84,10 +88,17 @@ class HubSpotAdapter:
         self._one_at_a_time: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def probe(self) -> Capabilities:
-        """Ask for the property of our keys, and say what the portal can do.
+        """Look whether the set-up was run and whether we may read all that is looked up; say what it can do.
 
-        Raises CrmRefusedError where it does not let us in or was not set up, CrmBusyError where it is away.
+        Raises CrmRefusedError where it does not let us in, lacks a scope for reading or was not set up,
+        CrmBusyError where it is away. Whether we may write is seen by writing alone.
         """
+        if self.set_up(dry_run=True):
+            raise CrmRefusedError(_NOT_SET_UP)
+        for kind in ("contacts", "companies", "deals"):
+            read_by(self.client, kind, _NOBODY, ())
+        with answering():
+            self.client.owners.get_page(limit=1)
         return Capabilities(
             adapter=self.name,
             upsert_by_key=self._keyed.is_unique("notes", anew=True)
