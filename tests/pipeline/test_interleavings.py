@@ -19,13 +19,13 @@ _CI: Final = settings(
     database=None,
     deadline=None,
     derandomize=True,
-    max_examples=42,
+    max_examples=48,
     phases=[Phase.generate],
     stateful_step_count=50,
     suppress_health_check=list(HealthCheck),
 )
 _SOAK: Final = settings(
-    _CI, derandomize=False, max_examples=1_250, phases=[Phase.generate, Phase.shrink], print_blob=True
+    _CI, derandomize=False, max_examples=1_200, phases=[Phase.generate, Phase.shrink], print_blob=True
 )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from sqlalchemy import func, select
 
 from crm_sync.keys import contact_key, note_key, review_key
+from crm_sync.reconcile import reconcile
 from lifecycle import reading
 from models.call import Call
 from models.crm import SetContactField
@@ -47,6 +48,7 @@ def judge_healed(world: World) -> None:
             assert _may_wait(world, call), (call_id, call.stage, call.attempt)
             continue
         _no_decision_in_hubspot_is_lost(world, call, said)
+        _ledger_and_portal_agree(world, call, said)
         if call.stage is Stage.SETTLED:
             _settled(world, call, said)
         elif call.stage is Stage.STAGED:
@@ -165,6 +167,16 @@ def _may_wait(world: World, call: Call) -> bool:
     assert call.attempt is not None
     gone = call.contact_id is None or world.adapter.party(call.contact_id) is None
     return call.attempt.code in {"crm.contact_not_found", "crm.contact_needed"} and gone
+
+
+def _ledger_and_portal_agree(world: World, call: Call, said: Said) -> None:
+    """As `callnotes crm reconcile` reads it: but for what people changed there, all is as it was written."""
+    book = world.shelves.ledger_book()
+    assert all(one.is_done for one in book.entries(call.id)), f"something of {call.id} was never written"
+    for found in reconcile(call.id, adapter=world.adapter, ledger=book):
+        by_others = found.key in said.touched or (":field:" in found.key and world.contacts_touched)
+        by_others |= world.merged  # what hung on the loser hangs on the winner now
+        assert found.agrees or by_others, f"{found.key}: {found.told}"
 
 
 def _no_decision_in_hubspot_is_lost(world: World, call: Call, said: Said) -> None:

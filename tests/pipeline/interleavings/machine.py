@@ -7,12 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import os
 import shutil
-import tempfile
 from collections.abc import Callable
-from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 from hypothesis import strategies as some
@@ -27,7 +23,7 @@ from tests.hubspot_simulator.faults import What
 from tests.lifecycle.house import DECLINED, Queue
 from tests.pipeline.interleavings.judgement import judge, judge_healed
 from tests.pipeline.interleavings.stepped import DiedError
-from tests.pipeline.interleavings.world import SAM, World, copied, template
+from tests.pipeline.interleavings.world import SAM, World, folder, made
 
 _CALL = some.integers(0, 1)
 _DEATH = some.none() | some.integers(0, 30)
@@ -36,14 +32,7 @@ _FAULTS: Final[tuple[What, ...]] = (
 )  # fmt: skip
 _PLACES: Final = ("", "batch/upsert", "associations", r"contacts/\d+$", "batch/read", "notes", "tasks")
 _QUEUE: Final = Queue()
-#: In memory where there is such a place: a house lives for seconds, and nobody waits for its disk.
-_MEMORY: Final = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 _ROUNDS: Final = 60
-
-
-@lru_cache(maxsize=1)
-def _made() -> Path:
-    return template(Path(tempfile.mkdtemp(prefix="callnotes-machine-", dir=_MEMORY)) / "made")
 
 
 class HubSpotMachine(RuleBasedStateMachine):
@@ -53,8 +42,8 @@ class HubSpotMachine(RuleBasedStateMachine):
 
     @initialize(unique=some.booleans(), known=some.booleans(), staged=some.booleans())
     def begin(self, *, unique: bool, known: bool, staged: bool) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="callnotes-house-", dir=_MEMORY))
-        self.world = World(copied(_made(), self.folder / "house"), unique=unique)
+        self.folder = folder()
+        self.world = World(shutil.copytree(made(), self.folder / "house"), unique=unique)
         self.marks = itertools.count(1)
         for number in range(2):
             self.world.begin(number, known=known or number == 0)
@@ -182,6 +171,7 @@ class HubSpotMachine(RuleBasedStateMachine):
         if task.value("cn_review_status") != value:
             world.said[call_id].there.append(value if who == "laura" else who)
         person.set("tasks", task.id, cn_review_status=value)
+        world.said[call_id].touched.add(review_key(call_id))
 
     @rule(call=_CALL, whole=some.booleans())
     def edit_note(self, call: int, *, whole: bool) -> None:
@@ -190,6 +180,7 @@ class HubSpotMachine(RuleBasedStateMachine):
         if note is None or note.value("cn_review_status") == "rejected":
             return
         mark, said = f"edit-{next(self.marks)}-", self.world.said[call_id]
+        said.touched.add(note_key(call_id))
         said.edits = [mark] if whole else [*said.edits, mark]
         body = f"<p>{mark}</p>" if whole else f"{note.value('hs_note_body')}<p>{mark}</p>"
         self.world.laura.set("notes", note.id, hs_note_body=body)
@@ -202,6 +193,7 @@ class HubSpotMachine(RuleBasedStateMachine):
         if entry is not None and not sure:
             self.world.laura.delete(kind, entry.id)
             self.world.said[call_id].deleted.add(kind)
+            self.world.said[call_id].touched.add(key)
             if kind == "notes":
                 self.world.said[call_id].edits = []
 
@@ -209,7 +201,8 @@ class HubSpotMachine(RuleBasedStateMachine):
         call=_CALL, item=some.sampled_from(("p1", "f1")), name=some.sampled_from(("done", "named", "owned"))
     )
     def edit_follow_up(self, call: int, item: str, name: str) -> None:
-        entry = self.world.live("tasks", f"{self._id(call)}:fu:{item}")
+        key = f"{self._id(call)}:fu:{item}"
+        entry = self.world.live("tasks", key)
         if entry is not None:
             values = {
                 "done": {"hs_task_status": "COMPLETED"},
@@ -217,16 +210,20 @@ class HubSpotMachine(RuleBasedStateMachine):
                 "owned": {"hubspot_owner_id": "7777"},
             }[name]
             self.world.laura.set("tasks", entry.id, **values)
+            self.world.said[self._id(call)].touched.add(key)
 
     @rule(contact=some.integers(0, 2), value=some.sampled_from(("", "Leeds", "Bath", "Hull", "Ely")))
     def type_city(self, contact: int, value: str) -> None:
         self.world.laura.set("contacts", self.world.contacts[contact], city=value)
+        self.world.contacts_touched = True
 
     @rule(winner=some.integers(0, 2), loser=some.integers(0, 2), sure=some.integers(0, 2))
     def merge(self, winner: int, loser: int, sure: int) -> None:
-        with contextlib.suppress(Exception):
-            if winner != loser and not sure:
-                self.world.laura.merge("contacts", self.world.contacts[winner], self.world.contacts[loser])
+        records, ids = self.world.portal.records, self.world.contacts
+        first, second = (records.get("contacts", ids[one]).id for one in (winner, loser))
+        if first != second and not sure:
+            self.world.contacts_touched = self.world.merged = True
+            self.world.laura.merge("contacts", first, second)
 
     # -- healing
 
@@ -235,14 +232,14 @@ class HubSpotMachine(RuleBasedStateMachine):
         world = self.world
         world.portal.faults.clear()
         world.portal.search.lag_s = 0.0
-        for _ in range(_ROUNDS):
+        for done in range(_ROUNDS):
             for work in world.worker.due():
                 self._work([work], 0, 1_000, None)
             self._retried()
             world.clock.sleep(1_200)
             world.look()
             owed = recovery.owed(world.shelves)
-            if not owed and not world.worker.begun and not world.worker.due():
+            if done > 1 and not owed and not world.worker.begun and not world.worker.due():
                 return
         raise AssertionError(f"never at rest: {recovery.owed(world.shelves)} {world.worker.begun}")
 
