@@ -116,7 +116,8 @@ class Records:
 
     def get(self, kind: str, record_id: str, *, archived: bool = False) -> Entry:
         """Return the record, or the one it was merged into. Raises RefusalError (404)."""
-        record_id = self._merged.get((kind, record_id), record_id)
+        while (kind, record_id) in self._merged:  # a winner may have lost since
+            record_id = self._merged[(kind, record_id)]
         entry = self._entries.get(kind, {}).get(record_id)
         if entry is None or (entry.archived_at is not None) != archived:
             raise not_found(kind, record_id)
@@ -170,8 +171,8 @@ class Records:
             for kind_of_edge in types:
                 self.connect(kept, other, kind_of_edge)
             other.edges.pop((kind, loser), None)
-        del self._entries[kind][loser]
-        self._merged[(kind, loser)] = winner
+        del self._entries[kind][gone.id]
+        self._merged[(kind, gone.id)] = kept.id
 
     def connect(self, source: Entry, target: Entry, edge: int | None = None) -> None:
         """Associate two records; the edge back appears by itself, and twice is once."""
