@@ -185,6 +185,7 @@ def test_a_decision_is_taken_back_at_the_command_line_before_it_is_written(
     assert decided.code == 0, decided.err
     assert "until then it can be taken back" in decided.out
     assert "--take-back" in house("show", call).out
+    assert "crm show" not in house("show", call).out  # that is the embedded CRM
     assert house("review", call, "--take-back", "--accept-all", "--as", "laura@example.com").code == 2
     assert house("review", call, "--take-back", "--as", "laura@example.com").code == 0
     assert house("show", call, "--json").document["stage"] == "staged"

@@ -86,7 +86,8 @@ def _next_commands(dossier: Dossier) -> tuple[str, ...]:
     one = (f"review {{call}} --reject {open_ids[-1]} --as {{who}}",) if len(open_ids) > 1 else ()
     rest = () if open_ids and open_ids == alone else ("review {call} --accept-all --as {who}",)
     named = tuple(f"review {{call}} --accept {item} --as {{who}}" for item in alone[:1]) if not rest else ()
-    return (*link, *one, *named, *rest, "crm show")
+    in_our_own = ("crm show",) if all(one.adapter == "local" for one in dossier.records) else ()
+    return (*link, *one, *named, *rest, *in_our_own)
 
 
 def _has_contact(dossier: Dossier) -> bool:

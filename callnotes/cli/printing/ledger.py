@@ -21,10 +21,12 @@ def print_crm_status(status: CrmStatus, *, crm: str, zone: tzinfo, by_oauth: boo
     queue = status.queue
     out.print(heading(f"The way to the CRM  ({crm})"))
     out.print(
-        Text(f"  {queue.ready} calls wait, {queue.running} are written, {queue.later} wait to try again")
+        Text(
+            f"  calls: {queue.ready} waiting, {queue.running} being written, {queue.later} to be tried again"
+        )
     )
     since = f", the oldest since {moment(status.oldest_open_at, zone)}" if status.oldest_open_at else ""
-    out.print(Text(f"  {status.open_records} records are not known to stand there{since}"))
+    out.print(Text(f"  records not known to stand there: {status.open_records}{since}"))
     if status.standing is not None:
         out.print(
             Text(f"  let in by {_let_in(status.connection, zone) if by_oauth else 'a token of the settings'}")
