@@ -33,9 +33,9 @@ def probe(context: typer.Context, as_json: AsJson = False) -> None:
         ("notes and tasks have fields of ours", able.activity_custom_fields),
         ("it takes records of the calls themselves", able.call_records),
         ("who changed a value is known", able.change_history),
-        ("changes are sent to us", able.push),
+        ("changes made there are sent to us at once", able.push),
     ):
-        print(f"  {'yes' if is_so else 'no ':<4}{told}")
+        print(f"  {'yes:' if is_so else 'no:':<5}{told}")
 
 
 def setup(

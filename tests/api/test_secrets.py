@@ -34,6 +34,7 @@ EVERY_DOOR = [
             "cancel",
             "reconcile",
             "conflicts",
+            "take-back",
         )
     ),
 ]

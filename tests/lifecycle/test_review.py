@@ -138,8 +138,10 @@ def test_a_call_without_notes_or_after_its_end_cannot_be_decided(shelves: Shelve
 def test_a_settled_call_is_done_and_settling_again_changes_nothing(shelves: Shelves) -> None:
     call = staged(shelves)
     review.decide(shelves, call.id, (), accept_rest=True, by=_LEE, enqueue=Queue())
+    attempts.begin(shelves, call.id, "settle", 1)
     for _ in range(2):
         review.mark_settled(shelves, call.id)
+    attempts.succeed(shelves, call.id, "settle", 1)
     assert reading.call(shelves, call.id).stage is Stage.SETTLED
     assert recovery.owed(shelves) == ()
 

@@ -163,7 +163,9 @@ def test_a_note_that_was_edited_there_keeps_the_persons_text(house: House) -> No
     house.look()
     house.settle(call)
     note = house.record("notes")
-    assert note.value("hs_note_body") == "<p></p><p>He moved to <b>Leeds</b>.</p>"
+    who, _, theirs = (note.value("hs_note_body") or "").partition("<br>")
+    assert who.startswith("Confirmed by laura@example.com in HubSpot, ")
+    assert theirs == "<p></p><p>He moved to <b>Leeds</b>.</p>"
     assert note.value("cn_review_status") == "confirmed"
     kept = {one.kind: one.kept_text for one in reading.dossier(house.shelves, call.id).records}
     assert kept["note"]

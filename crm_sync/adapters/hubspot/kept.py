@@ -37,6 +37,7 @@ def kept(
 ) -> dict[str, str]:
     """Return our values, but a review status as people set it, and a text as they edited it.
 
+    A confirmed one has the line above it that says who confirmed it.
     The record of a call is written once and theirs from then on, until it is withdrawn.
     """
     if isinstance(operation, PutCall):
@@ -47,11 +48,10 @@ def kept(
     if not is_edited:
         return values
     theirs = there.properties.get(BODY) or ""
-    return values | {
-        BODY: without_proposal(theirs, operation.call_id, operation.written or "")
-        if operation.status == "live"
-        else theirs
-    }
+    if operation.status != "live":
+        return values | {BODY: theirs}
+    left = without_proposal(theirs, operation.call_id, operation.written or "")
+    return values | {BODY: _told_who(left, operation.body)}
 
 
 def differs(operation: Activity, there: Any) -> bool:  # noqa: ANN401 - the vendor's, untyped
@@ -95,6 +95,13 @@ def without_proposal(theirs: str, call_id: str, written: str) -> str:
             end = "" if end.lower().startswith("<br") else end
         left.append(line + end)
     return re.sub(r"^(?:\s*<br\s*/?>)+", "", "".join(left), flags=re.IGNORECASE)
+
+
+def _told_who(left: str, confirmed: str) -> str:
+    """Return the HTML below the first line of the confirmed text, which says who confirmed it; said once."""
+    who = as_html(confirmed.partition("\n")[0])
+    told = shown(who)
+    return left if shown(left)[: len(told)] == told else f"{who}<br>{left}"
 
 
 def _typed_behind(line: str, written: str) -> str:

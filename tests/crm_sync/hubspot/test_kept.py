@@ -37,7 +37,7 @@ def _edit(world: HubSpotWorld, text: str, *, source: str = "CRM_UI") -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "left"), [("live", "<p></p><p>He wants <b>two</b> machines</p>"), ("pending", None)]
+    ("status", "left"), [("live", "Ours<br><p></p><p>He wants <b>two</b> machines</p>"), ("pending", None)]
 )
 def test_an_edited_note_keeps_the_persons_text(world: HubSpotWorld, status: str, left: str | None) -> None:
     ledger = InMemoryLedger()
@@ -50,7 +50,9 @@ def test_an_edited_note_keeps_the_persons_text(world: HubSpotWorld, status: str,
     )
     _edit(world, theirs)
     record = perform(
-        note.model_copy(update={"body": "Ours", "status": status}), adapter=world.adapter, ledger=ledger
+        note.model_copy(update={"body": "Ours\n\nOur text", "status": status}),
+        adapter=world.adapter,
+        ledger=ledger,
     )
     assert record.kept_text
     assert _body(world) == (left or theirs)
@@ -88,13 +90,15 @@ def test_a_text_of_ours_whose_answer_was_lost_is_not_taken_for_a_persons(world: 
     assert _body(world) == "Ours"
 
 
-def test_writing_a_kept_text_again_changes_nothing(world: HubSpotWorld) -> None:
+def test_a_kept_text_says_once_who_confirmed_it(world: HubSpotWorld) -> None:
     ledger = InMemoryLedger()
     perform(NOTE, adapter=world.adapter, ledger=ledger)
     _edit(world, "Mine")
-    live = NOTE.model_copy(update={"body": "Ours", "status": "live", "written": NOTE.body})
+    live = NOTE.model_copy(
+        update={"body": "Confirmed by <Lee>, today.\n\nOurs", "status": "live", "written": NOTE.body}
+    )
     assert [world.adapter.apply(live).result for _ in range(2)] == ["applied", "already_applied"]
-    assert _body(world) == "Mine"
+    assert _body(world) == "Confirmed by &lt;Lee&gt;, today.<br>Mine"
 
 
 def test_a_persons_text_stays_when_it_is_confirmed_in_two_tries(world: HubSpotWorld) -> None:
