@@ -19,7 +19,7 @@ from hubspot.crm.objects import SimplePublicObjectInput
 from crm_sync.adapters.hubspot.call_log import Calls
 from crm_sync.adapters.hubspot.client import HubSpotClient, answering
 from crm_sync.adapters.hubspot.connections import Connections
-from crm_sync.adapters.hubspot.contents import call_values, due_now, note_values, task_values
+from crm_sync.adapters.hubspot.contents import call_values, due_in_a_day, note_values, task_values
 from crm_sync.adapters.hubspot.decided import Decided
 from crm_sync.adapters.hubspot.kept import BODY, changed_there, differs, kept, only_by_apps
 from crm_sync.adapters.hubspot.keyed import Keyed, upsert
@@ -197,7 +197,7 @@ class HubSpotAdapter:
             gone = self._keyed.find(kind, operation, (), archived=True)
             if gone is not None:
                 return Outcome(result="already_applied", external_id=gone.id)
-        due = {} if "hs_timestamp" in values else due_now(self._clock())
+        due = {} if "hs_timestamp" in values else due_in_a_day(self._clock())
         try:
             made = self._keyed.make(kind, operation, due | values)
         except CrmRefusedError:

@@ -5,7 +5,7 @@ Source: reference 1.2 and 2.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from crm_sync.adapters.hubspot.portal_schema import STATUS
@@ -74,9 +74,9 @@ def _body(task: PutTask) -> str:
     return f"{task.body}\n\n{_DECIDE_HERE}" if task.status == "review" else task.body
 
 
-def due_now(seconds: float) -> dict[str, str]:
-    """Return what a new task without a due date needs in HubSpot: one, so it is due when it is made."""
-    return {"hs_timestamp": moment(datetime.fromtimestamp(seconds, UTC))}
+def due_in_a_day(seconds: float) -> dict[str, str]:
+    """Return what a new task without a due date needs in HubSpot: one, and none at which it is overdue."""
+    return {"hs_timestamp": moment(datetime.fromtimestamp(seconds, UTC) + timedelta(days=1))}
 
 
 def moment(at: datetime) -> str:

@@ -11,7 +11,7 @@ import pytest
 from crm_sync.adapters.hubspot import HubSpotAdapter
 from crm_sync.adapters.hubspot.keyed import INDEXED_AFTER_S
 from crm_sync.adapters.hubspot.portal_schema import KEY
-from models.crm import PutNote
+from models.crm import PutNote, PutTask
 from models.errors import CrmBusyError
 from tests.contracts.hubspot_world import HubSpotWorld, hubspot_world
 from tests.hubspot_gate import OpenGate
@@ -126,3 +126,14 @@ def test_a_new_note_comes_with_its_connections_in_one_request(world: HubSpotWorl
     assert len(made.body["associations"]) == 2
     (note,) = world.portal.records.live("notes")
     assert set(note.edges) == {("contacts", contact), ("companies", firm)}
+
+
+def test_a_task_for_which_nobody_said_a_day_is_not_overdue_when_it_is_made(
+    world: HubSpotWorld, anew: HubSpotAdapter
+) -> None:
+    task = PutTask(
+        key="c1:review", call_id="c1", title="Review call notes", body="", status="review", kind="review"
+    )
+    anew.apply(task)
+    (made,) = world.portal.records.everything("tasks")
+    assert made.value("hs_timestamp") == "2026-11-21T14:05:00.000Z"
