@@ -7,7 +7,7 @@ Not here: when it is looked (pipeline/look.py), what an answer changes (lifecycl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -53,9 +53,9 @@ class Decided:
                     if one.external_id in found and kind == "task":
                         yield from self._decided(one, found[one.external_id])
 
-    def _decided(self, pending: PendingRecord, task: Any) -> Iterator[DecidedThere]:  # noqa: ANN401 - the vendor's, untyped
+    def _decided(self, pending: PendingRecord, record: Any) -> Iterator[DecidedThere]:  # noqa: ANN401 - the vendor's, untyped
         """The newest value alone counts, and only if it is a decision."""
-        history = (task.properties_with_history or {}).get(STATUS) or []
+        history = (record.properties_with_history or {}).get(STATUS) or []
         newest = max(history, key=lambda one: one.timestamp, default=None)
         if newest is None or newest.value not in _VERDICTS:
             return
@@ -72,11 +72,12 @@ class Decided:
         )
 
     def _gone(self, kind: str, missing: Sequence[PendingRecord]) -> Iterator[DecidedThere]:
+        """Who decides and then puts the task into the bin has decided; else the bin is the answer."""
         if missing:
-            binned = self._read(kind, missing, archived=True)
+            binned = self._read(kind, missing, archived=True, history=kind == "task")
             for one in missing:
-                verdict: Literal["deleted", "lost"] = "deleted" if one.external_id in binned else "lost"
-                yield DecidedThere(call_id=one.call_id, verdict=verdict, where=_NAME)
+                before = self._decided(one, binned[one.external_id]) if one.external_id in binned else ()
+                yield next((answer for answer in before if answer.by_a_person), _put_away(one, binned))
 
     def _read(
         self, kind: str, some: Sequence[PendingRecord], *, archived: bool = False, history: bool = False
@@ -100,6 +101,11 @@ class Decided:
             except CrmRefusedError:
                 return _unnamed(user)
         return self._names[user]
+
+
+def _put_away(one: PendingRecord, binned: Collection[str]) -> DecidedThere:
+    verdict: Literal["deleted", "lost"] = "deleted" if one.external_id in binned else "lost"
+    return DecidedThere(call_id=one.call_id, verdict=verdict, where=_NAME)
 
 
 def _unnamed(user: int) -> str:

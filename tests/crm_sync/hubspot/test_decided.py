@@ -104,6 +104,18 @@ def test_a_record_in_the_bin_is_deleted_and_one_that_never_was_is_lost(
     assert strange.verdict == "lost"
 
 
+@pytest.mark.parametrize(("source", "verdict"), [("CRM_UI", "confirmed"), ("AUTOMATION", "deleted")])
+def test_who_decides_and_then_puts_the_task_into_the_bin_has_decided(
+    world: HubSpotWorld, source: str, verdict: str
+) -> None:
+    task, _ = _pending(world)
+    world.portal.act_as_user(source=source).set("tasks", task.external_id, cn_review_status="confirmed")
+    world.person.delete("tasks", task.external_id)
+    answer = _answer(world, task)
+    assert answer is not None
+    assert answer.verdict == verdict
+
+
 @pytest.mark.parametrize(("calls", "requests"), [(1, 1), (50, 1), (51, 2), (120, 3)])
 def test_fifty_pending_calls_take_one_request(world: HubSpotWorld, calls: int, requests: int) -> None:
     make = world.portal.act_as_user(source="INTEGRATION").create
