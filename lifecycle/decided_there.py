@@ -26,7 +26,6 @@ from models.stages import Stage
 from storage import calls, drafts
 from storage.events import Event, add_event, events_of
 from storage.shelves import Shelves
-from storage.tables import CallRow
 
 _log = structlog.get_logger(__name__)
 
@@ -88,7 +87,7 @@ def note_other(shelves: Shelves, found: DecidedThere) -> None:
         stored = drafts.notes(session, row.id)
         decisions = () if stored is None else drafts.decisions(session, row.id, stored[0].number)
         events = events_of(session, row.id)
-        if _is_known(events, decisions, found) or _is_stale(row, events, found):
+        if _is_known(events, decisions, found) or _is_stale(events, found):
             return
         why = f"{found.verdict} there; the decision that was stored here first counts"
         add_event(session, row.id, "decided_there_too", at=shelves.clock(), by=who, why=why)
@@ -115,10 +114,10 @@ def _why_not(shelves: Shelves, found: DecidedThere) -> tuple[str | None, bool]:
         events = events_of(session, row.id)
         came_back = any(one.kind == "rejected" and one.by == _who(found) for one in events)
         is_over = signing.waits(row) or (found.verdict == "deleted" and came_back)
-        return _reason(row, events, found), is_over
+        return _reason(events, found), is_over
 
 
-def _reason(row: CallRow, events: Collection[Event], found: DecidedThere) -> str | None:
+def _reason(events: Collection[Event], found: DecidedThere) -> str | None:
     where = found.where
     if found.verdict == "lost":
         return (
@@ -132,7 +131,7 @@ def _reason(row: CallRow, events: Collection[Event], found: DecidedThere) -> str
             f"{found.verdict} in {where} by no person ({found.by or 'unknown'}), which does not count; set "
             f"it there by hand, {_OR_HERE}"
         )
-    if _is_stale(row, events, found):
+    if _is_stale(events, found):
         return (
             f"{found.verdict} by {_who(found)} before it came back here, which does not count any more; set "
             f"it there to pending and decide anew, {_OR_HERE}"
@@ -149,10 +148,10 @@ def _is_known(events: Collection[Event], decisions: Collection[Decision], found:
     )
 
 
-def _is_stale(row: CallRow, events: Collection[Event], found: DecidedThere) -> bool:
+def _is_stale(events: Collection[Event], found: DecidedThere) -> bool:
     """True for a decision from before the notes were made again, or a decision was taken back."""
-    again = sum(one.kind == f"stage.{Stage.STAGED.value}" for one in events) > 1
-    return again and found.at is not None and found.at <= row.stage_at
+    staged = [one.at for one in events if one.kind == f"stage.{Stage.STAGED.value}"]
+    return len(staged) > 1 and found.at is not None and found.at <= max(staged)
 
 
 def _tell(shelves: Shelves, call_id: str, why: str) -> None:

@@ -197,3 +197,15 @@ def test_a_decision_from_before_the_call_came_back_does_not_count_again(tmp_path
         assert "does not count any more" in (_now(house, call).stage_why or "")
         take_in(house, _said(house, call), enqueue=Queue())
         assert _now(house, call).stage is Stage.IN_REVIEW
+
+
+def test_a_decision_there_after_the_call_came_back_is_seen_where_the_desk_was_faster(tmp_path: Path) -> None:
+    with open_shelves(tmp_path / "house", undo=timedelta(minutes=5)) as house:
+        call = staged(house)
+        review.decide(house, call.id, (), reject_rest=True, by="sam@example.com", enqueue=Queue())
+        take_back(house, call.id, by="sam@example.com")
+        there = _said(house, call)
+        review.decide(house, call.id, (), reject_rest=True, by="sam@example.com", enqueue=Queue())
+        note_other(house, there)
+        ((by, why),) = _events(house, call, "decided_there_too")
+        assert (by, (why or "").partition(";")[0]) == (THERE, "confirmed there")
