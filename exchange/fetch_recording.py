@@ -17,7 +17,7 @@ from contextlib import contextmanager
 import httpcore2
 
 from exchange.checked_addresses import Resolver, checked_addresses, system_resolver
-from exchange.wire import CheckedWire
+from exchange.wire import CheckedWire, url_of
 from models.errors import (
     AudioTooLargeError,
     FailedError,
@@ -65,21 +65,14 @@ def fetch(
         _foreign_errors_translated(),
         httpcore2.ConnectionPool(ssl_context=tls, network_backend=wire) as pool,
         pool.stream(
-            "GET", _url(address), headers=_headers(address, headers), extensions={"timeout": _WAITS_S}
+            "GET",
+            url_of(allowed, address.target),
+            headers=_headers(address, headers),
+            extensions={"timeout": _WAITS_S},
         ) as response,
     ):
         _check_answer(response, max_bytes)
         yield _limited(response, max_bytes)
-
-
-def _url(address: RecordingAddress) -> httpcore2.URL:
-    allowed = address.allowed
-    return httpcore2.URL(
-        scheme=allowed.scheme.encode(),
-        host=allowed.host.encode(),
-        port=allowed.port,
-        target=address.target.encode(),
-    )
 
 
 def _headers(address: RecordingAddress, more: Headers) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import httpcore2
 
 from exchange.checked_addresses import Resolver, checked_addresses, system_resolver
-from exchange.wire import CheckedWire
+from exchange.wire import CheckedWire, url_of
 from models.errors import CrmBusyError, CrmRefusedError, FetchFailedError, SourceRefusedError
 from models.ports import Answer
 from text.recording_addresses import RecordingAddress
@@ -51,7 +51,10 @@ class SignedPost:
             with (
                 httpcore2.ConnectionPool(ssl_context=self.tls, network_backend=wire) as pool,
                 pool.stream(
-                    "POST", self._url(), headers=self._headers(message_id, body), content=body
+                    "POST",
+                    url_of(self.address.allowed, self.address.target),
+                    headers=self._headers(message_id, body),
+                    content=body,
                 ) as response,
             ):
                 return Answer(response.status, _whole(response))
@@ -76,15 +79,6 @@ class SignedPost:
                 "The host of CALLNOTES_WEBHOOK_CSV_URL has an address outside the public internet; write "
                 "`private` behind the URL if it is meant."
             ) from error
-
-    def _url(self) -> httpcore2.URL:
-        allowed = self.address.allowed
-        return httpcore2.URL(
-            scheme=allowed.scheme.encode(),
-            host=allowed.host.encode(),
-            port=allowed.port,
-            target=self.address.target.encode(),
-        )
 
     def _headers(self, message_id: str, body: bytes) -> list[tuple[str, str]]:
         timestamp = str(int(time.time()))

@@ -14,6 +14,15 @@ from typing import Any
 
 import httpcore2
 
+from text.recording_addresses import AllowedHost
+
+
+def url_of(allowed: AllowedHost, target: str) -> httpcore2.URL:
+    """Return what the HTTP client asks for: `target`, path and query, of an allowed host."""
+    return httpcore2.URL(
+        scheme=allowed.scheme.encode(), host=allowed.host.encode(), port=allowed.port, target=target.encode()
+    )
+
 
 class CheckedWire(httpcore2.NetworkBackend):
     """Connects to `addresses` in turn, whatever host is asked for; nothing outlives `deadline_s`.

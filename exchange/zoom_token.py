@@ -21,7 +21,7 @@ import httpcore2
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from exchange.checked_addresses import Resolver, checked_addresses, system_resolver
-from exchange.wire import CheckedWire
+from exchange.wire import CheckedWire, url_of
 from models.errors import FetchFailedError, FetchRefusedError
 from text.recording_addresses import AllowedHost
 
@@ -74,12 +74,7 @@ class ZoomToken:
                 httpcore2.ConnectionPool(network_backend=wire) as pool,
                 pool.stream(
                     "POST",
-                    httpcore2.URL(
-                        scheme=self.host.scheme,
-                        host=self.host.host,
-                        port=self.host.port,
-                        target="/oauth/token",
-                    ),
+                    url_of(self.host, "/oauth/token"),
                     headers=self._headers(form),
                     content=form,
                     extensions={"timeout": _WAITS_S},
