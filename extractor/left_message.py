@@ -87,9 +87,7 @@ def _message(transcript: Transcript) -> Iterator[Sentence]:
 
 
 def _asks(sentence: Sentence) -> bool:
-    words = sentence.lower[sentence.start : sentence.end]
-    match = _ASKS.search(words)
-    return match is not None and _ONLY_IF.search(words) is None
+    return _ASKS.search(sentence.words) is not None and _ONLY_IF.search(sentence.words) is None
 
 
 def _phone(sentence: Sentence) -> DraftField | None:

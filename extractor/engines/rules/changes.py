@@ -11,12 +11,11 @@ import re
 
 from extractor.engine import DraftChange, DraftEvidence, DraftPromise
 from extractor.engines.rules.moved_by_maker import moved_by_maker
-from extractor.engines.rules.passages import Sentence, clause_end, clause_starts
+from extractor.engines.rules.passages import SIDE_OF, Sentence, clause_end, clause_starts
 from extractor.engines.rules.promise_words import ANOTHER, content, only_points, own_words
 from extractor.engines.rules.proposed_days import keeping_the_time, proposed_day
-from extractor.engines.rules.wording import as_sentence, turned, when, without_preposition, without_time
+from extractor.engines.rules.wording import as_sentence, from_to, turned, when, without_time
 from models.frozen import Frozen
-from models.notes import Side
 from text.evidence.substance import has_substance
 from text.spoken import units
 
@@ -48,7 +47,6 @@ _RIGHT_AFTER = 2
 _NEAR_SENTENCES = 8
 _FAR_WORDS = 2  # what is taken back later on is named
 _BEFORE_SENTENCES = 3
-_SIDE: dict[str, Side] = {"agent": "ours", "customer": "theirs"}
 
 
 class Made(Frozen):
@@ -128,7 +126,6 @@ def _revises(old: Made, new: Made, spoken: tuple[Sentence, ...]) -> bool:
     if old.place == new.place:
         return False
     shared = content(before.text) & content(after.text) - content(before.due_said) - content(after.due_said)
-    words = spoken[new.place].lower[spoken[new.place].start : spoken[new.place].end]
     if not shared and not only_points(after):
         return False
     between = spoken[old.place + 1 : new.place]
@@ -138,14 +135,14 @@ def _revises(old: Made, new: Made, spoken: tuple[Sentence, ...]) -> bool:
     )
     asked_for = only_points(after) and _asked_for(new, spoken) and not ANOTHER.search(after.text)
     doubted = any(_own_doubt(one, new, spoken) for one in between)
-    return bool(objected or _REVISES.search(words) or doubted or asked_for)
+    return bool(objected or _REVISES.search(spoken[new.place].words) or doubted or asked_for)
 
 
 def _asked_for(new: Made, spoken: tuple[Sentence, ...]) -> bool:
     """True for a promise that the other side asked for, and that was met with a yes."""
     turn_id = new.promise.evidence[0].turn_id
     asking = next((one.turn.speaker for one in spoken if one.turn.id == turn_id), None)
-    return asking is not None and _SIDE.get(asking) != new.promise.side
+    return asking is not None and SIDE_OF.get(asking) != new.promise.side
 
 
 def _own_doubt(sentence: Sentence, new: Made, spoken: tuple[Sentence, ...]) -> bool:
@@ -163,7 +160,7 @@ def _moved(before: DraftPromise, after: DraftPromise) -> DraftPromise:
     text = without_time(without_time(before.text, old_due), before.time_said or "")
     kept = f" {when(after.time_said)}" if after.time_said else ""
     change = DraftChange(
-        text=as_sentence(f"from {without_preposition(old_due)} to {without_preposition(new_due)}"),
+        text=from_to(old_due, new_due),
         evidence=after.evidence,
         due_replaced=before.due_said,
     )
@@ -217,17 +214,17 @@ def _taken_back(
         match = _TAKES_BACK.search(words)
         if match is None or not has_substance(units(words), whole=False):
             continue
-        own = _SIDE.get(sentence.turn.speaker) == one.promise.side
+        own = SIDE_OF.get(sentence.turn.speaker) == one.promise.side
         if not (_BY_MAKER if own else _BY_RECEIVER).search(match.group()):
             continue
-        about = content(sentence.lower[sentence.start : sentence.end])
+        about = content(sentence.words)
         named = _about(one, spoken) & about
         at_once = place == one.place + 1 if own else _comes_right_after(one, place, spoken)
         near = place - one.place <= _NEAR_SENTENCES
         is_named = len(named) >= (1 if near else _FAR_WORDS)
         if is_named if by_name else _DROPS_IT.search(match.group()) and at_once:
             return DraftChange(
-                text=as_sentence(turned(sentence.turn.text[start:end], _SIDE[sentence.turn.speaker])),
+                text=as_sentence(turned(sentence.turn.text[start:end], SIDE_OF[sentence.turn.speaker])),
                 evidence=(DraftEvidence(turn_id=sentence.turn.id, quote=sentence.turn.text[start:end]),),
                 due_replaced=one.promise.due_said,
             )

@@ -10,9 +10,8 @@ import re
 
 from extractor.dates import DuePhrase, find_due_phrases
 from extractor.engine import DraftEvidence, DraftPromise
-from extractor.engines.rules.passages import Sentence
+from extractor.engines.rules.passages import SIDE_OF, Sentence
 from extractor.engines.rules.promise_words import content, own_words
-from models.notes import Side
 
 _FAILS = re.compile(
     r"\b(?:won't|can't|cannot|isn't going to|aren't going to|not going to|no longer|doesn't|not be able to)\s"
@@ -23,7 +22,6 @@ _DENIED = re.compile(r"\b(?:not|n't|can't|cannot|won't|isn't|instead of|rather t
 _HOUR = frozenset(("between", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "noon"))
 _NEAR_SENTENCES = 8
 _WITHIN = 4
-_SIDE: dict[str, Side] = {"agent": "ours", "customer": "theirs"}
 
 
 def moved_by_maker(
@@ -36,7 +34,7 @@ def moved_by_maker(
     """
     sentence = spoken[place]
     fails = _FAILS.search(sentence.lower, sentence.start, sentence.end)
-    if fails is None or sentence.question or _SIDE.get(sentence.turn.speaker) != promise.side:
+    if fails is None or sentence.question or SIDE_OF.get(sentence.turn.speaker) != promise.side:
         return None
     words = content(sentence.text)
     if not (content(promise.due_said or "") - _HOUR) & words:

@@ -13,7 +13,7 @@ from extractor.agreeing import says_yes
 from extractor.dates import DuePhrase, find_due_phrases, resolve
 from extractor.engine import CallContext, DraftChange, DraftEvidence, DraftFollowUp
 from extractor.engines.rules.passages import Sentence
-from extractor.engines.rules.wording import as_sentence, when, without_preposition
+from extractor.engines.rules.wording import as_sentence, from_to, when
 from models.frozen import Frozen
 from text.evidence.substance import has_substance
 from text.spoken import units
@@ -77,14 +77,14 @@ def moved(meeting: Settled, spoken: tuple[Sentence, ...], context: CallContext) 
     while place < len(spoken):
         answer = _answer(spoken, place)
         change = _new_time(follow_up, spoken, settled_at, place, context)
-        if change is not None and (answer is not None or _DONE.search(_words(spoken[place]))):
+        if change is not None and (answer is not None or _DONE.search(spoken[place].words)):
             follow_up = _with(follow_up, change, spoken[place], None if answer is None else spoken[answer])
             settled_at = place if answer is None else answer
             used += range(place, settled_at + 1)
             place = settled_at
         elif (
             answer is not None
-            and _CALLS_OFF.search(_words(spoken[place]))
+            and _CALLS_OFF.search(spoken[place].words)
             and not find_due_phrases(spoken[place].text)
         ):
             return Moved(follow_up=None, used=tuple(used))
@@ -109,8 +109,12 @@ def time_words(said: str, *, day: bool) -> str | None:
     return None
 
 
-def _words(sentence: Sentence) -> str:
-    return sentence.lower[sentence.start : sentence.end]
+def agreed_quotes(proposed: Sentence, answer: Sentence | None) -> tuple[DraftEvidence, ...]:
+    """Return the words that propose a time, and those of the answer where they say anything."""
+    told = [proposed]
+    if answer is not None and has_substance(units(answer.text), whole=False):
+        told.append(answer)
+    return tuple(DraftEvidence(turn_id=one.turn.id, quote=one.text.strip()) for one in told)
 
 
 def _new_time(
@@ -118,11 +122,11 @@ def _new_time(
 ) -> DuePhrase | None:
     """Return the day or time that this sentence proposes or sets instead of the settled one."""
     sentence = spoken[place]
-    words = _words(sentence)
+    words = sentence.words
     moves = _MOVES.search(words) or _DONE.search(words)
     earlier = spoken[max(settled_at + 1, place - _NEAR + 1) : place + 1]
     own = [one for one in earlier if one.turn.speaker == sentence.turn.speaker]
-    objects = any(_OBJECTS.search(_words(one)) for one in own) or (
+    objects = any(_OBJECTS.search(one.words) for one in own) or (
         _ASKS_FOR_A_DAY.match(words) and any(_names_the_day(one, follow_up, context) for one in own)
     )
     proposes = sentence.question or _PROPOSES.search(words) or _DONE.search(words)
@@ -138,7 +142,7 @@ def _new_time(
 def _names_the_day(sentence: Sentence, follow_up: DraftFollowUp, context: CallContext) -> bool:
     """True where the settled day is spoken of: "I see that Monday is taken"."""
     due = resolve(follow_up.due_said or "", started_at=context.started_at, zone=context.zone)
-    return due is not None and f"{due.date:%A}".lower() in _words(sentence)
+    return due is not None and f"{due.date:%A}".lower() in sentence.words
 
 
 def _differs(follow_up: DraftFollowUp, phrase: DuePhrase, context: CallContext) -> bool:
@@ -158,7 +162,7 @@ def _answer(spoken: tuple[Sentence, ...], place: int) -> int | None:
     after = [at for at in range(place + 1, len(spoken)) if spoken[at].turn.speaker != asking.turn.speaker]
     if not after or spoken[after[0]].question:
         return None
-    words = _words(spoken[after[0]])
+    words = spoken[after[0]].words
     agrees = says_yes(words) or _AGREES.search(words)
     return after[0] if agrees and not _REFUSES.search(words) else None
 
@@ -185,14 +189,12 @@ def _with(
         day, time = phrase.text, at.text if at else old_time
     else:
         day, time = old_day or phrase.text, phrase.text
-    quotes = [DraftEvidence(turn_id=proposed.turn.id, quote=proposed.text.strip())]
-    if answer is not None and has_substance(units(answer.text), whole=False):
-        quotes.append(DraftEvidence(turn_id=answer.turn.id, quote=answer.text.strip()))
+    quotes = agreed_quotes(proposed, answer)
     was = " ".join(part for part in (before.due_said, before.time_said) if part)
     now = " ".join(when(part) for part in (day, time) if part)
     change = DraftChange(
-        text=as_sentence(f"from {without_preposition(was)} to {without_preposition(now)}"),
-        evidence=tuple(quotes),
+        text=from_to(was, now),
+        evidence=quotes,
         due_replaced=before.due_said,
     )
     return before.model_copy(update={

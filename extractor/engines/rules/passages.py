@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 
 from models.frozen import Frozen
+from models.notes import Side
 from models.transcript import Turn
 
+SIDE_OF: dict[str, Side] = {"agent": "ours", "customer": "theirs"}
 _SENTENCE_END = re.compile(r"[.?!]+[\"')\]]*(?=\s|$)")
 _ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|st|no|(?<!['\u2019])[a-z]|[ap]\.m)\.$", re.IGNORECASE)
 _MARKS = re.compile(r"[.?!,;:]")
@@ -73,6 +75,11 @@ class Sentence(Frozen):
     def text(self) -> str:
         """The words as they stand in the turn."""
         return self.turn.text[self.start : self.end]
+
+    @property
+    def words(self) -> str:
+        """The same words in lower case, with plain apostrophes."""
+        return self.lower[self.start : self.end]
 
 
 def sentences(turn: Turn) -> tuple[Sentence, ...]:

@@ -12,14 +12,13 @@ from extractor.engine import DraftEvidence, DraftPromise
 from extractor.engines.rules.changes import Made, followed
 from extractor.engines.rules.commitments import Commitment, find_commitments
 from extractor.engines.rules.cues import Kind
-from extractor.engines.rules.passages import Sentence
+from extractor.engines.rules.passages import SIDE_OF, Sentence
 from extractor.engines.rules.promise_words import own_words
 from extractor.engines.rules.requests import find_agreed
 from extractor.engines.rules.wording import as_sentence, infinitive, turned, when
 from models.notes import Side
 from models.transcript import Turn
 
-SIDE_OF = {"agent": "ours", "customer": "theirs"}
 _OWN_WORDS = frozenset({Kind.WILL, Kind.LET_ME, Kind.CAN, Kind.DOING, Kind.MISHEARD})
 _COUNTED = re.compile(r"\b(?:in|within|over)\b.*\b(?:minute|hour|day|week|fortnight|month|year)s?\b")
 _POINTS_BACK = re.compile(

@@ -10,13 +10,10 @@ import re
 
 from extractor.agreeing import says_yes
 from extractor.dates import DuePhrase, find_due_phrases
-from extractor.engine import DraftEvidence, DraftPromise
-from extractor.engines.rules.moved_meetings import time_words
-from extractor.engines.rules.passages import Sentence
+from extractor.engine import DraftPromise
+from extractor.engines.rules.moved_meetings import agreed_quotes, time_words
+from extractor.engines.rules.passages import SIDE_OF, Sentence
 from extractor.engines.rules.promise_words import ANAPHORA, ANOTHER, content, own_words
-from models.notes import Side
-from text.evidence.substance import has_substance
-from text.spoken import units
 
 _PROPOSES = re.compile(
     r"\b(?:(?:could|can|would) you (?:do|make it|come|move)|(?:how|what) about|make it|would\b.*\b(?:work"
@@ -46,7 +43,6 @@ _SUITS = re.compile(
     r"\b(?:works|(?:is|(?<=day)'s) (?:fine|good|okay|ok|great|perfect|possible)|suits|(?<!no )can do"
     r"|(?<!no )(?<!not )\w+day (?:it is|then))\b"
 )
-_SIDE: dict[str, Side] = {"agent": "ours", "customer": "theirs"}
 
 
 def proposed_day(
@@ -57,10 +53,10 @@ def proposed_day(
     Where the promising side spoke of another day since it promised, at `since`, that other thing is meant.
     """
     sentence = spoken[place]
-    if _SIDE.get(sentence.turn.speaker) == promise.side or not promise.due_said:
+    if SIDE_OF.get(sentence.turn.speaker) == promise.side or not promise.due_said:
         return None
     day = _day(sentence)
-    words = sentence.lower[sentence.start : sentence.end]
+    words = sentence.words
     if day is None or _COMMITS.search(words) or _spoke_of_another_day(promise, spoken[since + 1 : place]):
         return None
     part = _part_with(day, sentence)
@@ -68,20 +64,18 @@ def proposed_day(
     if not _PROPOSES.search(part) and not (asks and _same_thing(promise, part, day)):
         return None
     answer = next((later for later in spoken[place + 1 :] if later.turn.id != sentence.turn.id), None)
-    if answer is None or _SIDE.get(answer.turn.speaker) != promise.side or day.text == promise.due_said:
+    if answer is None or SIDE_OF.get(answer.turn.speaker) != promise.side or day.text == promise.due_said:
         return None
     if not (says_yes(answer.text) or _SUITS.search(answer.text.lower())):
         return None
-    quotes = [DraftEvidence(turn_id=sentence.turn.id, quote=sentence.text.strip())]
-    if has_substance(units(answer.text), whole=False):
-        quotes.append(DraftEvidence(turn_id=answer.turn.id, quote=answer.text.strip()))
-    after = promise.model_copy(update={"due_said": day.text, "time_said": None, "evidence": tuple(quotes)})
+    quotes = agreed_quotes(sentence, answer)
+    after = promise.model_copy(update={"due_said": day.text, "time_said": None, "evidence": quotes})
     return keeping_the_time(promise, after)
 
 
 def _spoke_of_another_day(promise: DraftPromise, between: tuple[Sentence, ...]) -> bool:
     said = content(promise.due_said or "")
-    own = [one for one in between if _SIDE.get(one.turn.speaker) == promise.side]
+    own = [one for one in between if SIDE_OF.get(one.turn.speaker) == promise.side]
     days = [(one, day) for one in own if (day := _day(one)) is not None]
     return any(not said & (content(day.text) | content(one.turn.text)) for one, day in days)
 

@@ -11,7 +11,7 @@ import re
 from extractor.agreeing import yes_to
 from extractor.dates import find_due_phrases
 from extractor.engine import DraftEvidence, DraftPromise
-from extractor.engines.rules.passages import Sentence, clause_end, clause_starts
+from extractor.engines.rules.passages import SIDE_OF, Sentence, clause_end, clause_starts
 from extractor.engines.rules.verbs import Weight, is_promise_verb, weigh
 from extractor.engines.rules.wording import as_sentence, infinitive, turned
 from models.frozen import Frozen
@@ -58,7 +58,6 @@ _TURNED_AROUND: dict[Side, dict[str, str]] = {
     "ours": {"me": "us", "my": "our", "i": "we", "you": "they", "your": "their"},
 }  # fmt: skip
 _WORD = re.compile(r"[A-Za-z]+(?:['\u2019][A-Za-z]+)?")
-_SIDE: dict[str, Side] = {"agent": "ours", "customer": "theirs"}
 
 
 class Agreed(Frozen):
@@ -81,7 +80,7 @@ def find_agreed(spoken: tuple[Sentence, ...], turns: tuple[Turn, ...]) -> tuple[
 
 def _requested(sentence: Sentence, start: int, turns: tuple[Turn, ...]) -> Agreed | None:
     found = _request(sentence, start)
-    if found is None or sentence.turn.speaker not in _SIDE:
+    if found is None or sentence.turn.speaker not in SIDE_OF:
         return None
     said, end = found
     words = said.lower()
@@ -91,7 +90,7 @@ def _requested(sentence: Sentence, start: int, turns: tuple[Turn, ...]) -> Agree
     due = _due(said) or _due(answer.text)
     if weigh(words) is not Weight.PROMISE and not (due or _DELIVERS.match(words)):
         return None
-    asker = _SIDE[sentence.turn.speaker]
+    asker = SIDE_OF[sentence.turn.speaker]
     text = as_sentence(_turned_around(_PLEASE.sub("", said), asker))
     return Agreed(
         promise=DraftPromise(
@@ -122,14 +121,14 @@ def _request(sentence: Sentence, start: int) -> tuple[str, int] | None:
 
 def _offered(sentence: Sentence, start: int, turns: tuple[Turn, ...]) -> Agreed | None:
     match = _OFFER.match(sentence.lower, start, sentence.end)
-    if match is None or sentence.turn.speaker not in _SIDE:
+    if match is None or sentence.turn.speaker not in SIDE_OF:
         return None
     end = clause_end(sentence, match.start("verb"))
     words = sentence.lower[match.start("verb") : end]
     answer = _reply(sentence.turn, turns)
     if answer is None or weigh(words) is not Weight.PROMISE or not _takes_up(answer.text):
         return None
-    side = _SIDE[sentence.turn.speaker]
+    side = SIDE_OF[sentence.turn.speaker]
     due = _due(sentence.turn.text[match.start("verb") : end])
     return Agreed(
         promise=DraftPromise(

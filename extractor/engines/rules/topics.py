@@ -48,8 +48,7 @@ def find_topics(spoken: tuple[Sentence, ...]) -> tuple[DraftTopic, ...]:
     own = [
         sentence
         for sentence in spoken
-        if sentence.turn.speaker != "agent"
-        and not is_small_talk(sentence.lower[sentence.start : sentence.end])
+        if sentence.turn.speaker != "agent" and not is_small_talk(sentence.words)
     ]
     reason = _reason(own)
     found = [] if reason is None else [reason]

@@ -185,6 +185,11 @@ def without_preposition(said: str) -> str:
     return bare if _NAMES_A_DAY.match(bare) else bare[:1].lower() + bare[1:]
 
 
+def from_to(was: str, now: str) -> str:
+    """Return what is said of a day that was moved: "From Friday to Monday"."""
+    return as_sentence(f"from {without_preposition(was)} to {without_preposition(now)}")
+
+
 def as_sentence(words: str) -> str:
     """Return the words with capitals at the start and in names of days, without the rest of a next clause."""
     trimmed = _PROPER.sub(lambda match: match.group().capitalize(), " ".join(words.split()))
