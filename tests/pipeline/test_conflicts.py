@@ -21,7 +21,8 @@ from pipeline.attempt import DONE, HALTED
 from pipeline.workshop import Workshop
 from tests.journeys.mortal import settings_in
 from tests.lifecycle.house import Queue
-from tests.pipeline.test_matching import _contact, _drafted
+from tests.pipeline.drafted import drafted
+from tests.pipeline.test_matching import _contact
 
 _LEE = "lee@example.com"
 
@@ -38,7 +39,7 @@ def _perform(workshop: Workshop, operations: tuple[Operation, ...]) -> None:
 
 
 def _staged(workshop: Workshop, tmp_path: Path) -> Call:
-    call = _drafted(workshop, tmp_path, "1")
+    call = drafted(workshop, tmp_path, "1")
     process_call.find_customer(workshop, call.id)
     _perform(workshop, process_call.plan(workshop, call.id))
     drafts.mark_staged(workshop.shelves, call.id)
@@ -110,7 +111,7 @@ def test_without_a_pending_note_the_task_holds_the_text_and_a_no_leaves_no_note(
 ) -> None:
     kept_back = replace(workshop, pending_note=False)
     _contact(kept_back, "Ann")
-    call = _drafted(kept_back, tmp_path, "1")
+    call = drafted(kept_back, tmp_path, "1")
     process_call.find_customer(kept_back, call.id)
     (task,) = process_call.plan(kept_back, call.id)
     assert isinstance(task, PutTask)

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select
 
-from callnotes.shelves import intake_limits
 from callnotes.workshop import workshop_of
 from crm_sync.adapters.local import LocalAdapter
-from lifecycle import consent, drafts, intake, link, reading
-from models.call import Call, CallDetails, Customer
+from lifecycle import consent, link, reading
+from models.call import Call, Customer
 from models.crm import Match, PutNote
 from models.errors import ContactNotFoundError, InputError
 from pipeline.matching import kept, look_up
@@ -21,9 +20,10 @@ from pipeline.workshop import Workshop
 from storage.embedded_crm import EmbeddedCrmTables
 from storage.tables import CrmContactRow, MatchRow, RememberedContactRow
 from tests.journeys.mortal import settings_in
-from tests.lifecycle.house import DECLINED, GRANTED, WAV, Queue, notes_of, transcript_of
+from tests.lifecycle.house import DECLINED, Queue
+from tests.pipeline.drafted import PHONE, drafted
 
-_PHONE, _EMAIL = "+12125550142", "mo@northwind.example"
+_EMAIL = "mo@northwind.example"
 _LEE = "lee@example.com"
 
 
@@ -34,28 +34,12 @@ def workshop(tmp_path: Path, database_url: str | None) -> Iterator[Workshop]:
         yield opened
 
 
-def _drafted(workshop: Workshop, tmp_path: Path, which: str, *, email: str | None = None) -> Call:
-    call = intake.accept(
-        workshop.shelves,
-        CallDetails(customer=Customer(phone=_PHONE, email=email)),
-        GRANTED,
-        audio=[WAV + which.encode()],
-        transcript=None,
-        limits=intake_limits(settings_in(tmp_path / "house")),
-        enqueue=Queue(),
-    ).call
-    assert consent.gate(workshop.shelves, call.id).answer == "go"
-    drafts.store_transcript(workshop.shelves, transcript_of(call.id))
-    drafts.store_notes(workshop.shelves, notes_of(call.id))
-    return reading.call(workshop.shelves, call.id)
-
-
 def _crm(workshop: Workshop) -> EmbeddedCrmTables:
     return workshop.shelves.embedded_crm()
 
 
 def _contact(workshop: Workshop, key: str) -> str:
-    return _crm(workshop).create_contact(key=key, name=key, phone=_PHONE, email=None).contact_id
+    return _crm(workshop).create_contact(key=key, name=key, phone=PHONE, email=None).contact_id
 
 
 def _found(workshop: Workshop, call: Call) -> Match:
@@ -69,7 +53,7 @@ def test_several_are_kept_for_a_person_whose_choice_holds_for_the_next_call(
     workshop: Workshop, tmp_path: Path
 ) -> None:
     _, ann = _contact(workshop, "Martin"), _contact(workshop, "Ann")
-    first, second = _drafted(workshop, tmp_path, "1"), _drafted(workshop, tmp_path, "2")
+    first, second = drafted(workshop, tmp_path, "1"), drafted(workshop, tmp_path, "2")
     found = _found(workshop, first)
     assert (found.party, {one.name for one in found.candidates}) == (None, {"Martin", "Ann"})
     link.link_contact(workshop.shelves, first.id, ann, by=_LEE)
@@ -84,7 +68,7 @@ def test_the_choice_is_kept_without_the_number_and_goes_with_its_call(
     workshop: Workshop, tmp_path: Path
 ) -> None:
     contact = _contact(workshop, "Ann")
-    call = _drafted(workshop, tmp_path, "1", email=_EMAIL)
+    call = drafted(workshop, tmp_path, "1", email=_EMAIL)
     _found(workshop, call)
     link.link_contact(workshop.shelves, call.id, contact, by=_LEE)
     with workshop.shelves.database.reading() as session:
@@ -100,7 +84,7 @@ def test_the_choice_is_kept_without_the_number_and_goes_with_its_call(
 
 def test_a_choice_whose_contact_is_gone_is_forgotten(workshop: Workshop, tmp_path: Path) -> None:
     gone = _contact(workshop, "Ann")
-    first, second = _drafted(workshop, tmp_path, "1"), _drafted(workshop, tmp_path, "2")
+    first, second = drafted(workshop, tmp_path, "1"), drafted(workshop, tmp_path, "2")
     link.link_contact(workshop.shelves, first.id, gone, by=_LEE)
     with workshop.shelves.database.transaction() as session:
         session.execute(delete(CrmContactRow))
@@ -112,7 +96,7 @@ def test_a_wish_for_a_new_contact_forgets_and_another_choice_replaces(
     workshop: Workshop, tmp_path: Path
 ) -> None:
     martin, ann = _contact(workshop, "Martin"), _contact(workshop, "Ann")
-    call = _drafted(workshop, tmp_path, "1")
+    call = drafted(workshop, tmp_path, "1")
     customer, remembered = call.details.customer, workshop.shelves.remembered()
     link.link_contact(workshop.shelves, call.id, martin, by=_LEE)
     link.link_contact(workshop.shelves, call.id, ann, by=_LEE)
@@ -125,11 +109,11 @@ def test_a_wish_for_a_new_contact_forgets_and_another_choice_replaces(
 
 def test_choices_that_lead_to_different_contacts_lead_to_nobody(workshop: Workshop, tmp_path: Path) -> None:
     martin, ann = _contact(workshop, "Martin"), _contact(workshop, "Ann")
-    by_phone = _drafted(workshop, tmp_path, "1")
-    with_both = _drafted(workshop, tmp_path, "2", email=_EMAIL)
+    by_phone = drafted(workshop, tmp_path, "1")
+    with_both = drafted(workshop, tmp_path, "2", email=_EMAIL)
     link.link_contact(workshop.shelves, with_both.id, ann, by=_LEE)
     link.link_contact(workshop.shelves, by_phone.id, martin, by=_LEE)
-    assert workshop.shelves.remembered().recall(Customer(phone=_PHONE, email=_EMAIL)) is None
+    assert workshop.shelves.remembered().recall(Customer(phone=PHONE, email=_EMAIL)) is None
     assert workshop.shelves.remembered().recall(Customer(email=_EMAIL)) is not None
 
 
@@ -138,7 +122,7 @@ def test_the_records_hang_on_the_deal_that_a_person_chose(workshop: Workshop, tm
     deals = [
         _crm(workshop).create_deal(key=title, title=title, contact_id=contact) for title in ("Renewal", "New")
     ]
-    call = _drafted(workshop, tmp_path, "1")
+    call = drafted(workshop, tmp_path, "1")
     with pytest.raises(InputError, match="no contact whose deals are known"):
         link.choose_deal(workshop.shelves, call.id, deals[0], by=_LEE)
     assert [deal.title for deal in _found(workshop, call).candidates[0].deals] == ["Renewal", "New"]
@@ -155,7 +139,7 @@ def test_the_records_hang_on_the_deal_that_a_person_chose(workshop: Workshop, tm
 
 
 def test_an_id_that_the_crm_does_not_have_is_told_by_the_worker(workshop: Workshop, tmp_path: Path) -> None:
-    call = _drafted(workshop, tmp_path, "1")
+    call = drafted(workshop, tmp_path, "1")
     link.link_contact(workshop.shelves, call.id, "contact_mistyped", by=_LEE)
     with pytest.raises(ContactNotFoundError, match="its id was mistyped, or it is gone"):
         look_up(workshop, reading.call(workshop.shelves, call.id))
@@ -163,7 +147,7 @@ def test_an_id_that_the_crm_does_not_have_is_told_by_the_worker(workshop: Worksh
 
 def test_what_was_found_a_moment_before_is_not_asked_for_again(workshop: Workshop, tmp_path: Path) -> None:
     contact = _contact(workshop, "Ann")
-    call = _drafted(workshop, tmp_path, "1")
+    call = drafted(workshop, tmp_path, "1")
     _found(workshop, call)
     with workshop.shelves.database.transaction() as session:
         session.execute(delete(CrmContactRow))

@@ -10,19 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from callnotes.shelves import intake_limits
 from callnotes.workshop import workshop_of
 from crm_sync.adapters.local import LocalAdapter
-from lifecycle import consent, drafts, intake, link, reading, review
-from models.call import Call, CallDetails, Customer
+from lifecycle import drafts, link, reading, review
+from models.call import Call
 from models.crm import Party, PartyHints
 from models.errors import ContactNeededError
 from pipeline.settle_call import make_contact
 from pipeline.workshop import Workshop
 from tests.journeys.mortal import settings_in
-from tests.lifecycle.house import GRANTED, WAV, Queue, notes_of, transcript_of
+from tests.lifecycle.house import Queue
+from tests.pipeline.drafted import PHONE, drafted
 
-_PHONE = "+12125550142"
 _LEE = "lee@example.com"
 
 
@@ -33,18 +32,7 @@ def workshop(tmp_path: Path, database_url: str | None) -> Iterator[Workshop]:
 
 
 def _staged(workshop: Workshop, tmp_path: Path, which: str) -> Call:
-    call = intake.accept(
-        workshop.shelves,
-        CallDetails(customer=Customer(phone=_PHONE)),
-        GRANTED,
-        audio=[WAV + which.encode()],
-        transcript=None,
-        limits=intake_limits(settings_in(tmp_path / "house")),
-        enqueue=Queue(),
-    ).call
-    assert consent.gate(workshop.shelves, call.id).answer == "go"
-    drafts.store_transcript(workshop.shelves, transcript_of(call.id))
-    drafts.store_notes(workshop.shelves, notes_of(call.id))
+    call = drafted(workshop, tmp_path, which)
     drafts.mark_staged(workshop.shelves, call.id)
     return call
 
@@ -55,7 +43,7 @@ def _wish(workshop: Workshop, call: Call, name: str) -> None:
 
 
 def _with_the_number(workshop: Workshop) -> tuple[Party, ...]:
-    return workshop.adapter.find_parties(PartyHints(phones=(_PHONE,)))
+    return workshop.adapter.find_parties(PartyHints(phones=(PHONE,)))
 
 
 def test_two_waiting_calls_of_one_number_make_one_contact(workshop: Workshop, tmp_path: Path) -> None:
@@ -96,7 +84,7 @@ def test_two_settlements_at_once_for_one_number_make_one_contact(workshop: Works
 
 
 def test_a_contact_that_a_person_chose_against_is_not_used(workshop: Workshop, tmp_path: Path) -> None:
-    old = workshop.adapter.create_contact(key="old", name="Reception", phone=_PHONE, email=None)
+    old = workshop.adapter.create_contact(key="old", name="Reception", phone=PHONE, email=None)
     call = _staged(workshop, tmp_path, "one")
     link.link_matched(workshop.shelves, call.id, old.contact_id)
     _wish(workshop, call, "Anna Bauer")
@@ -110,7 +98,7 @@ def test_where_several_have_the_number_by_now_a_person_chooses(workshop: Worksho
     call = _staged(workshop, tmp_path, "one")
     _wish(workshop, call, "Daniel Reed")
     for key in ("x", "y"):
-        workshop.adapter.create_contact(key=key, name=key, phone=_PHONE, email=None)
+        workshop.adapter.create_contact(key=key, name=key, phone=PHONE, email=None)
     with pytest.raises(ContactNeededError, match="--contact ID"):
         make_contact(workshop, call.id)
     assert reading.call(workshop.shelves, call.id).contact_id is None
