@@ -1,7 +1,7 @@
 """Reads a multipart form as it streams in: fields and a transcript first, then the audio, piece by piece.
 
 In: the body's pieces and the Content-Type. Out: `CallForm`, whose audio is still on its way.
-Not here: what the fields mean (api/v1/new_call.py).
+Not here: what the fields mean (lifecycle/new_call.py).
 
 The audio, or the two legs of a call, `left` and `right`, must be last, so that it is judged, and refused,
 before it is read; whoever reads it gets an error instead of an end when the form breaks off or goes on behind

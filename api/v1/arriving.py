@@ -17,8 +17,8 @@ from api.json_body import documented, read_json, unreadable
 from api.problem_document import PROBLEMS, UPLOAD_PROBLEMS
 from api.request_body import RequestBody
 from api.v1.documents import CallDocument, describe
-from api.v1.new_call import EXAMPLE, FIELD_NAMES, NewCall, read_consent, read_details
 from lifecycle import intake
+from lifecycle.new_call import EXAMPLE, FIELD_NAMES, NewCall, read_consent, read_details
 from models.access import Actor, Permission
 from models.errors import InputError
 from text.formats import read_transcript

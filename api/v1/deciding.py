@@ -12,7 +12,6 @@ from fastapi import APIRouter, Depends, Request
 from api.doors import Doors
 from api.entry import Entry, entry_of, in_thread, let_in
 from api.json_body import documented, read_json
-from api.one_of import one_of
 from api.problem_document import PROBLEMS
 from api.v1.decision_bodies import (
     ConflictBody,
@@ -25,11 +24,12 @@ from api.v1.decision_bodies import (
     TakeBackBody,
 )
 from api.v1.documents import CallDocument, describe
-from api.v1.new_call import read_consent
 from lifecycle import cancel, consent, link, retry, review
 from lifecycle.conflicts import decide_conflict
 from lifecycle.correct_speakers import correct_speakers
 from lifecycle.make_again import make_again
+from lifecycle.new_call import read_consent
+from lifecycle.one_of import one_of
 from lifecycle.review import Shown
 from lifecycle.take_back import take_back
 from lifecycle.veil import veiled_call

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from api.v1.new_call import Line, Sentence, StatedConsent
+from lifecycle.new_call import Line, Sentence, StatedConsent
 from models.conflicts import Take
 from models.corrections import Correction
 from models.frozen import Frozen

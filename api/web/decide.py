@@ -12,11 +12,11 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.entry import Entry, entry_of, in_thread
-from api.v1.new_call import StatedConsent, read_consent
 from api.web.form import Form, read_form, seen_version
 from api.who import allowed
 from lifecycle import cancel, consent, link, reading, retry, review
 from lifecycle.conflicts import decide_conflict
+from lifecycle.new_call import StatedConsent, read_consent
 from lifecycle.review import Shown
 from lifecycle.sign_off import sign_off
 from lifecycle.take_back import take_back

@@ -1,7 +1,7 @@
 """What a person says about the calls on the upload page, and how it becomes details and consent.
 
 In: the fields of the form and who is signed in. Out: `CallDetails`, `Consent`.
-Not here: the fields of machines (api/v1/new_call.py), whose reading of values is used.
+Not here: the fields of machines (lifecycle/new_call.py), whose reading of values is used.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from api.doors import Doors
-from api.v1.new_call import NewCall, read_consent, read_details
+from lifecycle.new_call import NewCall, read_consent, read_details
 from models.access import Actor, Permission
 from models.call import CallDetails, Consent
 from models.errors import CallNotesError, InputError

@@ -11,12 +11,12 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.entry import Entry, entry_of, in_thread
-from api.one_of import one_of
 from api.web.form import read_form
 from api.web.page import page
 from api.who import allowed
 from lifecycle import reading
 from lifecycle.make_again import make_again
+from lifecycle.one_of import one_of
 from lifecycle.versions import compare, versions
 from models.access import Actor, Permission
 

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
-from api.v1.new_call import EXAMPLE as EXAMPLE_CALL
-from api.v1.new_call import NewCall
+from lifecycle.new_call import EXAMPLE as EXAMPLE_CALL
+from lifecycle.new_call import NewCall
 from models.frozen import Frozen
 
 

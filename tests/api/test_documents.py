@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from api.problems import STATUS_OF_ERROR
-from api.v1.new_call import NewCall
 from api.webhooks.recorded_event import RecordedEvent
+from lifecycle.new_call import NewCall
 from storage.shelves import utc_now
 from tests.api.calls import call_in_conflict, staged_call
 from tests.api.house import PROVEN, SECRET, TOKEN, House, open_house, wav

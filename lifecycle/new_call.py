@@ -1,19 +1,20 @@
 """What a sender says about a call, in the words of the command line, and how it becomes details and consent.
 
-In: fields as text, from a form, a JSON document or a hook. Out: `CallDetails`, `Consent`.
-Not here: whether it may be processed (lifecycle.consent), whether it is already there (lifecycle.intake).
+In: fields as text, from a form, a JSON document, a hook, a file beside a recording or the row of a table.
+Out: `CallDetails`, `Consent`. Not here: whether it may be processed (consent.py), whether it is already there
+(intake.py).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Final
+from typing import Annotated, Final, Protocol
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from api.doors import Doors
-from api.one_of import one_of
+from lifecycle.one_of import one_of
 from models.call import AgentChannel, CallDetails, Consent, ConsentStatus, Customer, Direction, Priority
 from models.errors import ConsentValueError, EngineUnknownError, InputError
 from models.frozen import Frozen
@@ -62,6 +63,46 @@ class NewCall(StatedConsent):
     priority: Annotated[Priority, Field(description="backfill lets every live call go first")] = "live"
 
 
+class Readings(Protocol):
+    """How texts are read here: the zone of moments, the regions of phone numbers, and the names there are."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of moments without an offset."""
+        ...
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Where phone numbers without a country code are, in order."""
+        ...
+
+    @property
+    def speech_engines(self) -> tuple[str, ...]:
+        """The names of the engines that hear."""
+        ...
+
+    @property
+    def notes_engines(self) -> tuple[str, ...]:
+        """The names of the engines that make notes."""
+        ...
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """The names of the templates."""
+        ...
+
+
+@dataclass(frozen=True)
+class ReadHere:
+    """The readings of a door that is no HTTP."""
+
+    zone: ZoneInfo
+    regions: tuple[str, ...]
+    speech_engines: tuple[str, ...]
+    notes_engines: tuple[str, ...]
+    templates: tuple[str, ...]
+
+
 FIELD_NAMES: Final = frozenset(NewCall.model_fields)
 
 EXAMPLE: Final = {
@@ -79,18 +120,18 @@ EXAMPLE: Final = {
 }
 
 
-def read_details(new: NewCall, doors: Doors) -> CallDetails:
+def read_details(new: NewCall, here: Readings) -> CallDetails:
     """Return the details in their stored form: E.164, lower case, UTC.
 
     Raises InputError for a value that cannot be read, EngineUnknownError.
     """
-    speech, notes = _engines(new.engine, doors)
+    speech, notes = _engines(new.engine, here)
     return CallDetails(
         agent=new.agent,
         team=new.team,
-        customer=read_customer(new.customer, doors.regions) if new.customer else Customer(),
+        customer=read_customer(new.customer, here.regions) if new.customer else Customer(),
         direction=new.direction,
-        started_at=_moment(new.started_at, doors.zone, "started_at"),
+        started_at=_moment(new.started_at, here.zone, "started_at"),
         external_id=new.external_id,
         agent_channel=new.agent_channel,
         speech_engine=speech,
@@ -98,7 +139,7 @@ def read_details(new: NewCall, doors: Doors) -> CallDetails:
         priority=new.priority,
         language=read_language(new.language),
         hotwords=read_hotwords(new.hotwords),
-        template=one_of(new.template, doors.templates, "template"),
+        template=one_of(new.template, here.templates, "template"),
     )
 
 
@@ -111,14 +152,14 @@ def read_consent(stated: StatedConsent, zone: ZoneInfo) -> Consent:
     return Consent(status=status, by=stated.consent_by, at=at, how=stated.consent_how)
 
 
-def _engines(name: str | None, doors: Doors) -> tuple[str | None, str | None]:
+def _engines(name: str | None, here: Readings) -> tuple[str | None, str | None]:
     if name is None:
         return None, None
-    if name in doors.speech_engines:
+    if name in here.speech_engines:
         return name, None
-    if name in doors.notes_engines:
+    if name in here.notes_engines:
         return None, name
-    known = ", ".join((*doors.speech_engines, *doors.notes_engines))
+    known = ", ".join((*here.speech_engines, *here.notes_engines))
     raise EngineUnknownError(f"No engine has this name; choose one of {known}, or leave the field out.")
 
 
