@@ -87,6 +87,8 @@ class Settings(BaseModel):
     mask_names: bool = False
     mask_patterns: dict[str, str] = {}
 
+    consent_rules: Path | None = None
+
     crm: Literal["local", "hubspot", "webhook_csv"] = "local"
     crm_pending_note: bool = True
     crm_call_record: Literal["find", "write", "off"] = "find"

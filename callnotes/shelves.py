@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from callnotes.consent_table import watched_table
 from callnotes.settings import Settings
 from lifecycle.intake import IntakeLimits
 from models.errors import StorageError
@@ -26,6 +27,7 @@ def shelves_of(settings: Settings) -> Shelves:
         master_key=MasterKey.from_text(key.get_secret_value()) if key else None,
         masking=masking_of(settings),
         undo=timedelta(minutes=settings.undo_minutes),
+        consent_table=watched_table(settings.consent_rules),
     )
 
 

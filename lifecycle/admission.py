@@ -9,29 +9,23 @@ from datetime import datetime, timedelta
 from typing import Final, cast
 
 from lifecycle.enqueue import Work
+from lifecycle.judge import judge_row, note_judgement
 from lifecycle.stage import in_words, move, stage_of
-from lifecycle.verdict import Verdict, verdict
 from models.call import Consent, Priority, Verb
 from models.errors import StageError
 from models.stages import Stage, may_move
 from models.workflows import KINDS_OF_VERB, Kind
-from storage import attempts, calls, drafts
+from storage import attempts, drafts
 from storage.database import Session
 from storage.ledger import forget_text, is_pending
+from storage.shelves import Shelves
 from storage.tables import CallRow, ConsentRow
 
 
-def verdict_of(row: CallRow) -> Verdict:
-    """Return the verdict on the call as it stands: its consent, or the person who released it."""
-    rule = verdict(calls.consent_of(row))
-    if rule.answer == "wait" and row.released_by:
-        return Verdict("go", "a person released the call")
-    return rule
-
-
-def admit(session: Session, row: CallRow, *, at: datetime) -> Work | None:
+def admit(session: Session, row: CallRow, shelves: Shelves, *, at: datetime) -> Work | None:
     """Send a call that has its audio or transcript where its consent says; returns the work now due."""
-    rule = verdict_of(row)
+    rule = judge_row(shelves, row)
+    note_judgement(shelves, row, rule)
     if rule.answer == "go":
         move(session, row, Stage.QUEUED, at=at)
         return due(session, row, "process", at=at)
@@ -64,6 +58,8 @@ def write_consent(session: Session, row: CallRow, consent: Consent, *, at: datet
     """Note consent as it is stated now; an earlier release does not cover it."""
     row.consent_status, row.consent_by = consent.status, consent.by
     row.consent_at, row.consent_how = consent.at, consent.how
+    row.consent_disclosed, row.consent_script = consent.disclosed, consent.script
+    row.consent_response, row.recording_started_at = consent.response, consent.recording_started_at
     row.released_by = None
     session.add(
         ConsentRow(
@@ -72,6 +68,10 @@ def write_consent(session: Session, row: CallRow, consent: Consent, *, at: datet
             by=consent.by,
             at=consent.at,
             how=consent.how,
+            disclosed=consent.disclosed,
+            script=consent.script,
+            response=consent.response,
+            recording_started_at=consent.recording_started_at,
             recorded_at=at,
         )
     )

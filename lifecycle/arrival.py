@@ -13,6 +13,7 @@ from typing import Final
 
 from lifecycle.admission import admit, decline, due, write_consent
 from lifecycle.enqueue import Work
+from lifecycle.judge import judge
 from lifecycle.stage import move, stage_of
 from lifecycle.teams import team_of_call
 from lifecycle.verdict import verdict
@@ -26,6 +27,7 @@ from storage import attempts, calls, drafts
 from storage.database import Session
 from storage.events import add_event
 from storage.ids import new_id
+from storage.shelves import Shelves
 from storage.tables import CallRow, ExternalIdRow
 
 
@@ -50,15 +52,15 @@ class Arrival:
         return drafts.content_hash(self.transcript)
 
 
-def settle_in(session: Session, arrival: Arrival) -> tuple[CallRow, bool, Work | None]:
+def settle_in(session: Session, arrival: Arrival, shelves: Shelves) -> tuple[CallRow, bool, Work | None]:
     """Write the arrival down. Raises CallConflictError when its external id is that of another recording."""
     arrival = _with_known_team(session, arrival)
     row = _known(session, arrival)
     if row is None:
-        row, work = _create(session, arrival)
+        row, work = _create(session, arrival, shelves)
         return row, False, work
     had_audio = row.audio_kept
-    work = _meet(session, row, arrival)
+    work = _meet(session, row, arrival, shelves)
     already_there = had_audio or not row.audio_kept if arrival.onto else True
     return row, already_there, work
 
@@ -127,20 +129,20 @@ def _merge(session: Session, empty: CallRow, whole: CallRow, *, at: datetime) ->
     add_event(session, whole.id, "alias_added", at=at)
 
 
-def _create(session: Session, arrival: Arrival) -> tuple[CallRow, Work | None]:
+def _create(session: Session, arrival: Arrival, shelves: Shelves) -> tuple[CallRow, Work | None]:
     row = _new_row(arrival)
     session.add(row)
     session.flush()
     add_event(session, row.id, "received", at=arrival.at)
     _name(session, row, arrival)
     write_consent(session, row, arrival.consent, at=arrival.at)
-    rule = verdict(arrival.consent)
+    rule = judge(shelves, arrival.details, arrival.consent)
     if rule.answer == "stop":
         _remember(row, arrival)
         decline(session, row, at=arrival.at, why=rule.why, by=arrival.consent.by)
         return row, None
     if arrival.recording is not None or arrival.transcript is not None:
-        return row, _take_content(session, row, arrival)
+        return row, _take_content(session, row, arrival, shelves)
     if arrival.source_url is not None:
         return row, due(session, row, "fetch", at=arrival.at)
     return row, None
@@ -180,7 +182,7 @@ def _agent(details: CallDetails) -> str | None:
     return plain_address(agent) if agent and is_address(agent) else agent
 
 
-def _meet(session: Session, row: CallRow, arrival: Arrival) -> Work | None:
+def _meet(session: Session, row: CallRow, arrival: Arrival, shelves: Shelves) -> Work | None:
     """Add to a known call what it lacks: a name, consent, its audio. What it has is never replaced."""
     _name(session, row, arrival)
     rule = verdict(arrival.consent)
@@ -197,11 +199,11 @@ def _meet(session: Session, row: CallRow, arrival: Arrival) -> Work | None:
         _fill_in(session, row, arrival)
     brings_content = arrival.recording is not None or arrival.transcript is not None
     if brings_content and _is_empty(row) and stage in {Stage.AWAITING_AUDIO, Stage.CANCELLED}:
-        return _take_content(session, row, arrival)
+        return _take_content(session, row, arrival, shelves)
     if stage_of(row) is Stage.AWAITING_AUDIO and arrival.source_url not in (None, row.source_url):
         return _look_elsewhere(session, row, arrival)
     if stage is Stage.AWAITING_CONSENT:
-        return admit(session, row, at=arrival.at)
+        return admit(session, row, shelves, at=arrival.at)
     return None
 
 
@@ -255,7 +257,7 @@ def _take_proof(session: Session, row: CallRow, arrival: Arrival) -> None:
         move(session, row, Stage.AWAITING_AUDIO, at=arrival.at, why=why, by=arrival.consent.by)
 
 
-def _take_content(session: Session, row: CallRow, arrival: Arrival) -> Work | None:
+def _take_content(session: Session, row: CallRow, arrival: Arrival, shelves: Shelves) -> Work | None:
     _remember(row, arrival)
     if arrival.recording is not None:
         row.audio_kept = True
@@ -271,7 +273,7 @@ def _take_content(session: Session, row: CallRow, arrival: Arrival) -> Work | No
             audio_sha256=row.audio_sha256,
             at=arrival.at,
         )
-    work = admit(session, row, at=arrival.at) if stage_of(row) is Stage.AWAITING_AUDIO else None
+    work = admit(session, row, shelves, at=arrival.at) if stage_of(row) is Stage.AWAITING_AUDIO else None
     session.flush()
     if arrival.keep is not None:
         arrival.keep()

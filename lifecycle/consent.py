@@ -6,8 +6,9 @@ Not here: the rule itself (verdict.py), what consent makes of a call (admission.
 
 from __future__ import annotations
 
-from lifecycle.admission import admit, decline, verdict_of, write_consent
+from lifecycle.admission import admit, decline, write_consent
 from lifecycle.enqueue import Enqueue, Work, hand_over
+from lifecycle.judge import judge, judge_row, note_judgement
 from lifecycle.stage import in_words, move, stage_of
 from lifecycle.stated import check_consent
 from lifecycle.verdict import Verdict, verdict
@@ -57,7 +58,7 @@ def release(
         row.released_by = by
         add_event(session, row.id, "released", at=now, by=by, why=reason)
         shelves.audit().note_in(session, actor, "released", call_id=row.id, named=by)
-        work = admit(session, row, at=now)
+        work = admit(session, row, shelves, at=now)
         call = calls.read(session, row)
     hand_over(work, enqueue)
     return call
@@ -95,7 +96,7 @@ def _record(
     session: Session, row: CallRow, consent: Consent, shelves: Shelves, by: str | None
 ) -> Work | None:
     now = shelves.clock()
-    rule = verdict(consent)
+    rule = judge(shelves, calls.details_of(row), consent)
     withdrawal = None
     if rule.answer == "stop":
         withdrawal = decline(session, row, at=now, why=rule.why, by=by or consent.by)
@@ -106,7 +107,7 @@ def _record(
     if rule.answer == "go" and stage is Stage.DECLINED:
         move(session, row, Stage.AWAITING_AUDIO, at=now, why="reopened by new proof of consent", by=by)
     elif rule.answer == "go" and stage is Stage.AWAITING_CONSENT:
-        return admit(session, row, at=now)
+        return admit(session, row, shelves, at=now)
     elif rule.answer == "wait" and stage is Stage.QUEUED:
         move(session, row, Stage.AWAITING_CONSENT, at=now, why=rule.why, by=by)
     return None
@@ -115,9 +116,11 @@ def _record(
 def _decide(session: Session, row: CallRow, shelves: Shelves) -> Verdict:
     now = shelves.clock()
     stage = stage_of(row)
-    rule = verdict_of(row)
+    rule = judge_row(shelves, row)
     if stage in _ENDED:
         return Verdict("stop", row.stage_why or f"the call is {in_words(stage)}")
+    if rule.rule is not None:
+        note_judgement(shelves, row, rule)
     if rule.answer == "stop":
         decline(session, row, at=now, why=rule.why)
     elif stage is Stage.AWAITING_AUDIO:

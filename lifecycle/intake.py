@@ -20,9 +20,9 @@ import structlog
 from lifecycle.arrival import Arrival, settle_in
 from lifecycle.enqueue import Enqueue, hand_over
 from lifecycle.first_bytes import identify
+from lifecycle.judge import judge
 from lifecycle.stage import in_words
 from lifecycle.stated import check_consent, check_details
-from lifecycle.verdict import verdict
 from models.access import Actor
 from models.call import Call, CallDetails, Consent
 from models.errors import StageError
@@ -132,7 +132,7 @@ def _received(
         yield arrival
         return
     media_type, stream = identify(audio)
-    if verdict(arrival.consent).answer == "stop":
+    if judge(shelves, arrival.details, arrival.consent).answer == "stop":
         seen = shelves.audio.measure(stream, max_bytes=limits.max_bytes, media_type=media_type)
         yield replace(arrival, recording=seen)
         return
@@ -148,7 +148,7 @@ def _store(
         try:
             with shelves.database.transaction() as session:
                 hold_audio(session)
-                row, already_there, work = settle_in(session, arrival)
+                row, already_there, work = settle_in(session, arrival, shelves)
                 if not already_there:
                     shelves.audit().note_in(session, actor, action, call_id=row.id)
                 call = calls.read(session, row)

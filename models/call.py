@@ -12,6 +12,7 @@ from models.stages import Stage
 Direction = Literal["inbound", "outbound"]
 AgentChannel = Literal["left", "right", "auto"]
 ConsentStatus = Literal["announced", "granted", "declined", "unknown"]
+ConsentResponse = Literal["accepted", "declined", "announcement_only", "none"]
 Verb = Literal["process", "settle", "fetch"]
 Priority = Literal["live", "backfill"]
 
@@ -47,12 +48,20 @@ class CallDetails(Frozen):
 
 
 class Consent(Frozen):
-    """Consent with its proof: who stated it, when, and how it was given."""
+    """Consent with its proof: who or which system states it, when, and how it was given.
+
+    `disclosed` is what the customer was told, in the version `script` of that text, `response` what came
+    back, and `recording_started_at` when the recording began.
+    """
 
     status: ConsentStatus = "unknown"
     by: str | None = None
     at: AwareDatetime | None = None
     how: str | None = None
+    disclosed: str | None = None
+    script: str | None = None
+    response: ConsentResponse | None = None
+    recording_started_at: AwareDatetime | None = None
 
 
 class Recording(Frozen):
@@ -86,7 +95,7 @@ class Call(Frozen):
 
     `contact_by` is the person who chose the contact, `deal_by` who chose the deal, or that there is none;
     None where no person did. `crm_record` is the id of the CRM's own record of the call, filled in where
-    plans are made.
+    plans are made. `consent_rule` is the line of the consent table that decided last.
     """
 
     id: str
@@ -95,6 +104,7 @@ class Call(Frozen):
     stage_why: str | None = None
     details: CallDetails
     consent: Consent
+    consent_rule: str | None = None
     recording: Recording | None = None
     transcript_given: bool = False
     source_url: str | None = None

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from lifecycle import attempts, recovery
+from lifecycle.judge_again import judge_again
 from models.errors import InternalError
 from models.workflows import workflow_id
 from pipeline import durable
@@ -24,8 +25,12 @@ _GAVE_UP: Final = (
 
 
 def sweep(workshop: Workshop) -> None:
-    """Enqueue what is owed and due, and make what ended without a result a visible failure."""
+    """Enqueue what is owed and due, and make what ended without a result a visible failure.
+
+    Calls that wait for consent are judged again first, where the table of its rules has changed.
+    """
     shelves = workshop.shelves
+    judge_again(shelves, enqueue=workshop.enqueue)
     begun = recovery.begun(shelves)
     due = [work for work in recovery.owed(shelves) if work.delay_s <= 0]
     owed = let_through(due, workshop.crm_state(), begun=begun)

@@ -17,6 +17,7 @@ from models.call import (
     Call,
     CallDetails,
     Consent,
+    ConsentResponse,
     ConsentStatus,
     Customer,
     Direction,
@@ -134,8 +135,26 @@ def consents(session: Session, call_id: str) -> tuple[Consent, ...]:
     """Return what was stated about consent, the oldest first."""
     rows = session.scalars(select(ConsentRow).where(ConsentRow.call_id == call_id).order_by(ConsentRow.id))
     return tuple(
-        Consent(status=cast("ConsentStatus", row.status), by=row.by, at=row.at, how=row.how) for row in rows
+        Consent(
+            status=cast("ConsentStatus", row.status),
+            by=row.by,
+            at=row.at,
+            how=row.how,
+            disclosed=row.disclosed,
+            script=row.script,
+            response=cast("ConsentResponse | None", row.response),
+            recording_started_at=row.recording_started_at,
+        )
+        for row in rows
     )
+
+
+def judged_otherwise(session: Session, mark: str, *, at_most: int) -> tuple[str, ...]:
+    """Return calls that wait for consent and were judged under another table than this, the oldest first."""
+    query = select(CallRow.id).where(
+        CallRow.stage == Stage.AWAITING_CONSENT.value, CallRow.judged_under.is_distinct_from(mark)
+    )
+    return tuple(session.scalars(query.order_by(CallRow.received_at, CallRow.id).limit(at_most)))
 
 
 def every_team(session: Session) -> tuple[str, ...]:
@@ -161,6 +180,10 @@ def consent_of(row: CallRow) -> Consent:
         by=row.consent_by,
         at=row.consent_at,
         how=row.consent_how,
+        disclosed=row.consent_disclosed,
+        script=row.consent_script,
+        response=cast("ConsentResponse | None", row.consent_response),
+        recording_started_at=row.recording_started_at,
     )
 
 
@@ -215,8 +238,9 @@ def _value(row: CallRow, names: tuple[str, ...], newest_attempt: AttemptRow | No
         external_ids=names,
         stage=Stage(row.stage),
         stage_why=row.stage_why,
-        details=_details(row, names),
+        details=details_of(row, names),
         consent=consent_of(row),
+        consent_rule=row.consent_rule,
         recording=recording_of(row),
         transcript_given=row.transcript_given,
         source_url=row.source_url,
@@ -232,7 +256,8 @@ def _value(row: CallRow, names: tuple[str, ...], newest_attempt: AttemptRow | No
     )
 
 
-def _details(row: CallRow, names: tuple[str, ...]) -> CallDetails:
+def details_of(row: CallRow, names: tuple[str, ...] = ()) -> CallDetails:
+    """Return what is known of the call, under the first of these names."""
     return CallDetails(
         agent=row.agent,
         team=row.team,

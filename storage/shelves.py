@@ -5,6 +5,7 @@ In: a data folder. Out: `Shelves`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Self
 
 import structlog
 
+from models.consent_rules import ConsentTable, cautious
 from models.crm_limits import CrmLimits
 from models.ports import Clock
 from storage import calls
@@ -45,6 +47,7 @@ class Shelves:
     clock: Clock
     masking: Masking = field(default_factory=Masking)  # for readers who may not see what is personal
     undo: timedelta = timedelta(0)  # for how long a decision may be taken back before it is written
+    consent_table: Callable[[], ConsentTable] = cautious  # as the operator has it at this moment
 
     def __enter__(self) -> Self:
         """Use the shelves for as long as the context is open."""
@@ -142,6 +145,7 @@ def open_shelves(
     clock: Clock = utc_now,
     masking: Masking | None = None,
     undo: timedelta = timedelta(0),
+    consent_table: Callable[[], ConsentTable] = cautious,
 ) -> Shelves:
     """Open, and on first use make, all shelves of a data folder; the schema is brought up to date.
 
@@ -151,4 +155,4 @@ def open_shelves(
     database = open_database(database_url or f"sqlite:///{folder.absolute() / 'callnotes.db'}")
     migrate(database)
     key = master_key or MasterKey.at(folder / "master.key")
-    return Shelves(database, AudioShelf(folder, key), clock, masking or Masking(), undo)
+    return Shelves(database, AudioShelf(folder, key), clock, masking or Masking(), undo, consent_table)

@@ -23,6 +23,7 @@ from api.web import (
     calibration_page,
     call_page,
     calls_page,
+    consent_pages,
     crm_pages,
     decide,
     ledger_pages,
@@ -51,6 +52,7 @@ _ROOMS: Final = (
     ledger_pages,
     account_pages,
     calibration_page,
+    consent_pages,
     people_pages,
     token_pages,
 )
@@ -73,6 +75,9 @@ _NAMES: Final = {
     "part": "Page",
     "who": "Who",
     "call": "Call",
+    "customer": "Customer",
+    "agent": "Agent",
+    "team": "Team",
 }
 _STATIC: Final = Path(__file__).parent / "static"
 

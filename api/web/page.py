@@ -74,6 +74,7 @@ _WAYS: Final = (
     ("/crm", "CRM", Permission.SEE_CRM),
     ("/ledger", "Ledger", Permission.SEE_LEDGER),
     ("/audit", "Audit", Permission.SEE_AUDIT),
+    ("/consent", "Consent", Permission.SEE_AUDIT),
     ("/calibration", "Calibration", Permission.CALIBRATE),
     ("/people", "People", Permission.MANAGE_PEOPLE),
     ("/tokens", "Tokens", Permission.MANAGE_TOKENS),

@@ -15,6 +15,7 @@ from callnotes.cli import (
     accounts,
     calibrate,
     connect,
+    consent,
     crm,
     decide,
     demo,
@@ -74,6 +75,10 @@ app.add_typer(in_crm, name="crm")
 people = typer.Typer(help="Who may sign in.")
 people.command("link")(accounts.link)
 app.add_typer(people, name="accounts")
+
+consents = typer.Typer(help="Which consent is needed where.")
+consents.command("rules")(consent.rules)
+app.add_typer(consents, name="consent")
 
 asked = typer.Typer(help="What is asked of calls.")
 asked.command("list")(templates.show_all)

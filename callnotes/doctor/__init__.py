@@ -25,6 +25,7 @@ CHECKS: Final[tuple[tuple[str, Look], ...]] = (
     ("audio outside", tools.audio_outside),
     ("vocabulary", tools.vocabulary),
     ("templates", tools.templates),
+    ("consent rules", tools.consent_rules),
     ("preview engine", tools.preview),
     ("notes", tools.notes),
     ("crm", tools.crm),

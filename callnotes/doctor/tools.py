@@ -116,6 +116,18 @@ def templates(settings: Settings) -> Check:
     return Check(name="templates", state="ok", found=", ".join(one.name for one in found.every))
 
 
+def consent_rules(settings: Settings) -> Check:
+    """The table of consent rules can be read; with a mistake in it every call waits."""
+    from callnotes.consent_table import table_of
+
+    table = table_of(settings.consent_rules)
+    if table.faults:
+        mend = "Correct the file; `callnotes consent rules` tells every mistake. Until then every call waits."
+        return Check(name="consent rules", state="fail", found=table.faults[0], mend=mend)
+    told = f"{len(table.rules)} rule(s), then: {table.default.in_words}"
+    return Check(name="consent rules", state="ok", found=told)
+
+
 def preview(_settings: Settings) -> Check:
     """The preview engine is an extra that only the demo needs."""
     if find_spec("pocketsphinx") is None:

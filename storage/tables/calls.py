@@ -15,7 +15,8 @@ class CallRow(Table):
 
     `audio_sha256` stays when the audio is deleted (`audio_kept` is false then), so that a declined call
     is known again. `content_sha256` is the identity of a call that came as a transcript, without audio.
-    `hotwords` are one a line.
+    `hotwords` are one a line. `consent_rule` is the line of the consent table that decided last, and
+    `judged_under` the mark of that table.
     """
 
     __tablename__ = "calls"
@@ -47,6 +48,12 @@ class CallRow(Table):
     consent_by: Mapped[str | None]
     consent_at: Mapped[datetime | None]
     consent_how: Mapped[str | None]
+    consent_disclosed: Mapped[str | None]
+    consent_script: Mapped[str | None]
+    consent_response: Mapped[str | None]
+    consent_rule: Mapped[str | None]
+    judged_under: Mapped[str | None]
+    recording_started_at: Mapped[datetime | None]
     released_by: Mapped[str | None]
     contact_id: Mapped[str | None] = mapped_column(index=True)
     contact_by: Mapped[str | None]
@@ -80,6 +87,11 @@ class ConsentRow(Table):
     by: Mapped[str | None]
     at: Mapped[datetime | None]
     how: Mapped[str | None]
+    disclosed: Mapped[str | None]
+    script: Mapped[str | None]
+    response: Mapped[str | None]
+    recording_started_at: Mapped[datetime | None]
+    rule: Mapped[str | None]
     recorded_at: Mapped[datetime]
 
 

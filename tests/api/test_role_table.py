@@ -119,6 +119,7 @@ TABLE: Final[dict[str, str]] = {
     "POST /account/password": PAGE,
     "POST /account/sessions": PAGE,
     "GET /audit": MANAGERS,
+    "GET /consent": MANAGERS,
     "GET /calibration": TEACHERS,
     "POST /calibration/fit": TEACHERS,
     "POST /calibration/use": TEACHERS,

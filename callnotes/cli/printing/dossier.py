@@ -115,7 +115,8 @@ def _print_consent(dossier: Dossier, zone: tzinfo) -> None:
     consent = dossier.call.consent
     proof = f"by {consent.by or 'unknown'}, {moment(consent.at, zone)}, {consent.how or 'how: unknown'}"
     out = console()
-    out.print(Text(f"Consent: {consent.status} ({proof})"))
+    rule = f"; judged by the rule “{dossier.call.consent_rule}”" if dossier.call.consent_rule else ""
+    out.print(Text(f"Consent: {consent.status} ({proof}){rule}"))
     for event in dossier.events:
         if event.kind == "released":
             out.print(Text(f"Released by {event.by}, {moment(event.at, zone)}: {event.why}"))
