@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Final
 
+from pydantic import SecretStr
+
 from callnotes.settings import Settings
+from exchange.access_token import AccessToken, ringcentral_grant, zoom_grant
 from exchange.fetch_recording import fetch
-from exchange.zoom_token import ZoomToken
 from models.errors import SettingsError
 from text.recording_addresses import read_allowed_host, read_url
 from text.recording_logins import login_headers, read_login
@@ -20,12 +22,12 @@ def fetcher(settings: Settings) -> Callable[[str], AbstractContextManager[Iterab
     """Return a function that opens the recording at an address as a stream of bytes."""
     hosts = tuple(read_allowed_host(entry) for entry in settings.recording_hosts)
     logins = tuple(read_login(entry.get_secret_value()) for entry in settings.recording_logins)
-
-    zoom = _zoom_token(settings)
+    tokens = tuple(_tokens(settings))
 
     def headers_for(url: str) -> tuple[tuple[str, str], ...]:
-        if zoom is not None and _is_zooms(url):
-            return (("Authorization", f"Bearer {zoom()}"),)
+        for domain, token in tokens:
+            if _is_of(domain, url):
+                return (("Authorization", f"Bearer {token()}"),)
         return login_headers(url, logins)
 
     def open_recording(url: str) -> AbstractContextManager[Iterable[bytes]]:
@@ -34,26 +36,33 @@ def fetcher(settings: Settings) -> Callable[[str], AbstractContextManager[Iterab
             allowed_hosts=hosts,
             max_bytes=settings.max_audio_mb * 1024 * 1024,
             timeout_s=_TIMEOUT_S,
-            headers=headers_for(url),
+            headers_for=headers_for,
         )
 
     return open_recording
 
 
-def _zoom_token(settings: Settings) -> ZoomToken | None:
-    """Make what gets tokens from Zoom. Raises SettingsError, which repeats nothing of the setting."""
-    if settings.zoom_login is None:
-        return None
-    account, _, app = settings.zoom_login.get_secret_value().partition(":")
-    client, _, secret = app.partition(":")
-    if not (account and client and secret):
-        raise SettingsError(
-            "CALLNOTES_ZOOM_LOGIN is not ACCOUNT:CLIENT:SECRET; docs/settings.md shows it, correct it."
+def _tokens(settings: Settings) -> Iterator[tuple[str, AccessToken]]:
+    """Yield what gets tokens, by the domain that is shown them. Raises SettingsError without the login."""
+    if settings.zoom_login is not None:
+        account, client, secret = _three(settings.zoom_login, "CALLNOTES_ZOOM_LOGIN", "ACCOUNT:CLIENT:SECRET")
+        yield "zoom.us", AccessToken(zoom_grant(account), client, secret)
+    if settings.ringcentral_login is not None:
+        client, secret, jwt = _three(
+            settings.ringcentral_login, "CALLNOTES_RINGCENTRAL_LOGIN", "CLIENT:SECRET:JWT"
         )
-    return ZoomToken(account, client, secret)
+        yield "ringcentral.com", AccessToken(ringcentral_grant(jwt), client, secret)
 
 
-def _is_zooms(url: str) -> bool:
-    """Tell whether an address is Zoom's own, by https: nobody else is shown the token."""
+def _three(login: SecretStr, setting: str, form: str) -> tuple[str, str, str]:
+    first, _, rest = login.get_secret_value().partition(":")
+    second, _, third = rest.partition(":")
+    if not (first and second and third):
+        raise SettingsError(f"{setting} is not {form}; docs/settings.md shows it, correct it.")
+    return first, second, third
+
+
+def _is_of(domain: str, url: str) -> bool:
+    """Tell whether an address is of this domain, by https: nobody else is shown its token."""
     parts = read_url(url)
-    return parts is not None and parts[0] == "https" and f".{parts[1]}".endswith(".zoom.us")
+    return parts is not None and parts[0] == "https" and f".{parts[1]}".endswith(f".{domain}")

@@ -12,7 +12,9 @@ def provider_secrets(settings: Settings) -> dict[str, tuple[str, ...]]:
     """Return the secrets of every provider that has one."""
     named = {
         "aircall": settings.aircall_tokens,
+        "callrail": settings.callrail_keys,
         "dialpad": settings.dialpad_secrets,
+        "ringcentral": settings.ringcentral_tokens,
         "twilio": settings.twilio_tokens,
         "zoom": settings.zoom_tokens,
     }

@@ -122,6 +122,9 @@ class Settings(BaseModel):
     dialpad_secrets: tuple[SecretStr, ...] = ()
     zoom_tokens: tuple[SecretStr, ...] = ()
     zoom_login: SecretStr | None = None
+    callrail_keys: tuple[SecretStr, ...] = ()
+    ringcentral_tokens: tuple[SecretStr, ...] = ()
+    ringcentral_login: SecretStr | None = None
     recording_hosts: Names = ()
     recording_logins: tuple[SecretStr, ...] = ()
     host: str = "127.0.0.1"

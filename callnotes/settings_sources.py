@@ -31,6 +31,9 @@ SECRETS = (
     "dialpad_secrets",
     "zoom_tokens",
     "zoom_login",
+    "callrail_keys",
+    "ringcentral_tokens",
+    "ringcentral_login",
     "recording_logins",
     "master_key",
 )

@@ -18,6 +18,12 @@ Resolver = Callable[[str, int], tuple[str, ...]]
 """Gives the addresses of (host, port) as text; raises OSError when there are none."""
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+#: What Python's table lets through, at least in some versions: site-local, protocol assignments (a cloud's
+#: metadata is among them), relays, documentation, and where Azure answers its own machines.
+_MORE_INSIDE = tuple(
+    ipaddress.ip_network(one)
+    for one in ("fec0::/10", "192.0.0.0/24", "192.88.99.0/24", "3fff::/20", "168.63.129.16/32")
+)
 
 
 def system_resolver(host: str, port: int) -> tuple[str, ...]:
@@ -58,6 +64,8 @@ def is_public(address: Address) -> bool:
     carried = _carried(address)
     if carried is not None:
         return is_public(carried)
+    if any(address in network for network in _MORE_INSIDE):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 

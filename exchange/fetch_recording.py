@@ -3,20 +3,25 @@
 In: the URL, the allow-list, limits of size and time. Out: a context with the bytes as they arrive.
 Not here: keeping them (lifecycle.intake), whether they are media (lifecycle.intake), trying again (pipeline).
 
-No redirect is followed, the name is resolved once, every address is checked and that very address is
-connected to, proxies and credentials of the surroundings are not used.
+Where an answer leads on (onward.py) there are at most three steps, and each is checked as the first one: its
+address must be on the allow-list and never falls back from https, its name is resolved once, every address is
+checked and that very address is connected to. A login is shown to its own host alone; proxies and credentials
+of the surroundings are not used.
 """
 
 from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
 
 import httpcore2
 
 from exchange.checked_addresses import Resolver, checked_addresses, system_resolver
+from exchange.onward import header, media_type, onward
 from exchange.wire import CheckedWire, url_of
 from models.errors import (
     AudioTooLargeError,
@@ -25,13 +30,21 @@ from models.errors import (
     FetchRefusedError,
     SourceRefusedError,
 )
-from text.recording_addresses import AllowedHost, RecordingAddress, read_recording_address
+from text.recording_addresses import AllowedHost, RecordingAddress, read_recording_address, read_url
 
+MOST_STEPS: Final = 3
 _WAITS_S = {"connect": 10.0, "read": 30.0, "write": 30.0, "pool": 10.0}
 _PERHAPS_LATER = frozenset({404, 408, 409, 423, 425, 429})
 _PAGES = ("text/html", "application/xhtml+xml", "application/json", "application/xml", "text/xml")
 
 Headers = tuple[tuple[str, str], ...]
+HeadersFor = Callable[[str], Headers]
+"""Gives what is shown to the host of a URL beside the usual, such as its credential."""
+
+
+def no_headers(_url: str) -> Headers:
+    """Show nothing beside the usual."""
+    return ()
 
 
 @contextmanager
@@ -41,45 +54,90 @@ def fetch(
     allowed_hosts: tuple[AllowedHost, ...],
     max_bytes: int,
     timeout_s: float,
-    headers: Headers = (),
+    headers_for: HeadersFor = no_headers,
     tls: ssl.SSLContext | None = None,
     resolver: Resolver = system_resolver,
 ) -> Iterator[Iterator[bytes]]:
     """Give the recording's bytes, in pieces of at most 64 KiB, while the context lasts.
 
-    `timeout_s` is the wall clock from the first packet to the last byte. `headers` are sent along, for hosts
-    that want a credential. `tls` is the trust to use instead of the machine's.
+    `timeout_s` is the wall clock from the first packet of the first step to the last byte. `tls` is the trust
+    to use instead of the machine's.
 
-    Raises, here or while the bytes are read: SourceRefusedError (the address, or a redirect),
+    Raises, here or while the bytes are read: SourceRefusedError (the address, or where it leads),
     FetchRefusedError (the host refuses; the same again changes nothing), AudioTooLargeError,
     FetchFailedError (not there yet, broken off, too slow; worth another attempt).
     """
-    deadline_s = time.monotonic() + timeout_s
+    asking = _Asking(headers_for, tls, resolver, time.monotonic() + timeout_s)
     address = read_recording_address(url, allowed_hosts)
-    allowed = address.allowed
-    reached = checked_addresses(
-        allowed.host, allowed.port, private_allowed=allowed.private, resolver=resolver
+    for _ in range(MOST_STEPS):
+        with _foreign_errors_translated(), asking.answer(url, address) as response:
+            if response.status == 200:
+                _check_encoding(response)
+            place = onward(response, url)
+            if place is None:
+                _check_answer(response, max_bytes)
+                yield _limited(response, max_bytes)
+                return
+        address = _next(place, address, allowed_hosts)
+        url = place
+    raise SourceRefusedError(
+        f"The recording's address leads on more than {MOST_STEPS - 1} times; "
+        "send the address at which the recording itself is."
     )
-    wire = CheckedWire(reached, deadline_s=deadline_s)
-    with (
-        _foreign_errors_translated(),
-        httpcore2.ConnectionPool(ssl_context=tls, network_backend=wire) as pool,
-        pool.stream(
-            "GET",
-            url_of(allowed, address.target),
-            headers=_headers(address, headers),
-            extensions={"timeout": _WAITS_S},
-        ) as response,
-    ):
-        _check_answer(response, max_bytes)
-        yield _limited(response, max_bytes)
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """How every step asks; `deadline_s` is a moment of time.monotonic()."""
+
+    headers_for: HeadersFor
+    tls: ssl.SSLContext | None
+    resolver: Resolver
+    deadline_s: float
+
+    @contextmanager
+    def answer(self, url: str, address: RecordingAddress) -> Iterator[httpcore2.Response]:
+        allowed = address.allowed
+        reached = checked_addresses(
+            allowed.host, allowed.port, private_allowed=allowed.private, resolver=self.resolver
+        )
+        wire = CheckedWire(reached, deadline_s=self.deadline_s)
+        with (
+            httpcore2.ConnectionPool(ssl_context=self.tls, network_backend=wire) as pool,
+            pool.stream(
+                "GET",
+                url_of(allowed, address.target),
+                headers=_headers(address, self.headers_for(url)),
+                extensions={"timeout": _WAITS_S},
+            ) as response,
+        ):
+            yield response
+
+
+def _next(place: str, before: RecordingAddress, allowed_hosts: tuple[AllowedHost, ...]) -> RecordingAddress:
+    """Check where a step leads as the first address was checked; what was asked by https stays there."""
+    try:
+        address = read_recording_address(place, allowed_hosts)
+    except SourceRefusedError as error:
+        parts = read_url(place)
+        named = f"the host {parts[1]}" if parts is not None else "an address that is no plain https URL"
+        raise SourceRefusedError(
+            f"The recording's address leads on to {named}, where nothing may be fetched; "
+            "if that is meant, add it to CALLNOTES_RECORDING_HOSTS."
+        ) from error
+    if before.allowed.scheme == "https" and address.allowed.scheme != "https":
+        raise SourceRefusedError(
+            "The recording's address leads on from https to plain http, which is not followed; "
+            "correct the host."
+        )
+    return address
 
 
 def _headers(address: RecordingAddress, more: Headers) -> list[tuple[str, str]]:
     return [
         ("Host", address.authority),
         ("User-Agent", "callnotes"),
-        ("Accept", "audio/*, video/*, application/octet-stream"),
+        ("Accept", "audio/*, video/*, application/octet-stream, application/json;q=0.1"),
         ("Accept-Encoding", "identity"),
         ("Connection", "close"),
         *more,
@@ -88,11 +146,6 @@ def _headers(address: RecordingAddress, more: Headers) -> list[tuple[str, str]]:
 
 def _check_answer(response: httpcore2.Response, max_bytes: int) -> None:
     status = response.status
-    if 300 <= status < 400:
-        raise SourceRefusedError(
-            f"The recording's host answers with a redirect ({status}), which is not followed; "
-            "send the address at which the recording itself is."
-        )
     if 400 <= status < 500 and status not in _PERHAPS_LATER:
         raise FetchRefusedError(
             f"The recording's host refuses it ({status}); check the address and its credentials, "
@@ -100,23 +153,22 @@ def _check_answer(response: httpcore2.Response, max_bytes: int) -> None:
         )
     if status != 200:
         raise FetchFailedError(f"The recording's host does not have it ready ({status}); {_AGAIN}")
-    _check_headers(response, max_bytes)
-
-
-def _check_headers(response: httpcore2.Response, max_bytes: int) -> None:
-    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
-    if headers.get("content-type", "").split(";")[0].strip().lower() in _PAGES:
+    if media_type(response) in _PAGES:
         raise FetchFailedError(
             "The recording's host answers with a page instead of a recording; check the address, "
             "then run callnotes retry."
         )
-    if headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+    if int(header(response, "content-length") or "0") > max_bytes:
+        raise AudioTooLargeError(_TOO_LARGE)
+
+
+def _check_encoding(response: httpcore2.Response) -> None:
+    """Unpack nothing, so that nothing small can become large."""
+    if header(response, "content-encoding").lower() not in ("", "identity"):
         raise FetchFailedError(
             "The recording's host sends it compressed although asked not to; correct the host, "
             "then run callnotes retry."
         )
-    if int(headers.get("content-length", "0")) > max_bytes:
-        raise AudioTooLargeError(_TOO_LARGE)
 
 
 def _limited(response: httpcore2.Response, max_bytes: int) -> Iterator[bytes]:

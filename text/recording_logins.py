@@ -1,6 +1,7 @@
 """Credentials for hosts that give out recordings only to those who log in: how the settings write them.
 
-In: entries `[https://|http://]HOST[:PORT] USER:PASSWORD` or `... bearer TOKEN`. Out: `Login`.
+In: entries `[https://|http://]HOST[:PORT] USER:PASSWORD`, `... bearer TOKEN` or `... token KEY`. Out:
+`Login`.
 Not here: whether the host may be asked at all (recording_addresses.py), the request (exchange/).
 """
 
@@ -32,14 +33,14 @@ def read_login(entry: str) -> Login:
     if not 2 <= len(words) <= 3:
         raise SettingsError(_BAD_ENTRY)
     kind, secret = words[1:] if len(words) == 3 else ("basic", words[1])
-    if kind.lower() not in {"basic", "bearer"} or not _PRINTABLE.fullmatch(secret):
+    if kind.lower() not in {"basic", "bearer", "token"} or not _PRINTABLE.fullmatch(secret):
         raise SettingsError(_BAD_ENTRY)
     if kind.lower() == "basic":
         if not secret.partition(":")[1]:
             raise SettingsError(_BAD_ENTRY)
         shown = "Basic " + base64.b64encode(secret.encode()).decode()
     else:
-        shown = f"Bearer {secret}"
+        shown = f"Bearer {secret}" if kind.lower() == "bearer" else f"Token token={secret}"
     try:
         host = read_allowed_host(words[0])
     except SettingsError as error:
@@ -56,6 +57,6 @@ def login_headers(url: str, logins: tuple[Login, ...]) -> tuple[tuple[str, str],
 
 
 _BAD_ENTRY: Final = (
-    "An entry of CALLNOTES_RECORDING_LOGINS is neither HOST USER:PASSWORD nor HOST bearer TOKEN; "
-    "docs/settings.md shows both, correct it."
+    "An entry of CALLNOTES_RECORDING_LOGINS is not HOST USER:PASSWORD, HOST bearer TOKEN or HOST token KEY; "
+    "docs/settings.md shows them, correct it."
 )

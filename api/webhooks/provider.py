@@ -30,7 +30,12 @@ _MOST_BYTES: Final = 256 * 1024
 
 Verify = Callable[[Delivery, tuple[bytes, ...], datetime], bytes]
 Read = Callable[[Delivery], tuple[Announcement, ...]]
+Greet = Callable[[Delivery, tuple[bytes, ...]], dict[str, str] | None]
 Answer = Callable[[Delivery, bytes], dict[str, str] | None]
+
+
+def no_greeting(_delivery: Delivery, _keys: tuple[bytes, ...]) -> None:
+    """Answer nothing: this provider asks no question without a proof."""
 
 
 def no_question(_delivery: Delivery, _key: bytes) -> None:
@@ -44,7 +49,9 @@ class Provider:
     `name` is the last part of its address and the folder's name, `setting` the one with its secrets.
     `verify` returns the secret that fits, or raises UnauthorisedError; it must not believe what it reads.
     `read` raises InputError or RequestValidationError for what is not an event of the provider.
-    `answer` is what is sent back to a question that the provider asks before it sends events.
+    `answer` is what is sent back to a question that the provider asks before it sends events, as JSON;
+    `greet` is the headers of that answer where the question brings no proof, so that it must give nothing
+    away.
     """
 
     name: str
@@ -55,6 +62,7 @@ class Provider:
     media_type: str
     example: dict[str, Any] | str
     answer: Answer = no_question
+    greet: Greet = no_greeting
 
 
 def door(provider: Provider) -> APIRouter:
@@ -83,6 +91,9 @@ def door(provider: Provider) -> APIRouter:
             headers=dict(request.headers),
             body=await read_bytes(request, max_bytes=_MOST_BYTES),
         )
+        greeting = provider.greet(delivery, keys)
+        if greeting is not None:
+            return Response(headers=greeting)
         try:
             key = provider.verify(delivery, keys, entry.doors.clock())
         except UnauthorisedError:

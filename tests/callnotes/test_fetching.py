@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from callnotes.fetching import _is_zooms, fetcher
+from callnotes.fetching import _is_of, fetcher
 from callnotes.settings import Settings
 from models.errors import SettingsError, SourceRefusedError
 from tests.exchange.recording_host import RECORDING, recording_host
@@ -39,18 +39,25 @@ def test_a_login_alone_allows_no_host(tmp_path: Path) -> None:
         assert host.asked == []
 
 
-def test_zooms_token_is_for_zooms_own_hosts_and_its_login_is_never_repeated(tmp_path: Path) -> None:
-    assert _is_zooms("https://zoom.us/v2/phone/recording/download/1")
-    assert _is_zooms("https://us02web.zoom.us/1")
+def test_a_token_is_for_its_providers_own_hosts_alone() -> None:
+    assert _is_of("zoom.us", "https://zoom.us/v2/phone/recording/download/1")
+    assert _is_of("zoom.us", "https://us02web.zoom.us/1")
+    assert _is_of(
+        "ringcentral.com", "https://media.ringcentral.com/restapi/v1.0/account/~/recording/1/content"
+    )
     for url in (
         "http://zoom.us/1",
         "https://zoom.us.example.com/1",
         "https://notzoom.us/1",
         "https://a/zoom.us",
     ):
-        assert not _is_zooms(url)
-    settings = Settings.model_validate({"data": tmp_path, "zoom_login": "acc:hunter2"})
-    with pytest.raises(SettingsError, match="CALLNOTES_ZOOM_LOGIN") as refused:
+        assert not _is_of("zoom.us", url)
+
+
+@pytest.mark.parametrize("name", ["zoom_login", "ringcentral_login"])
+def test_a_login_that_is_cut_short_is_told_and_never_repeated(tmp_path: Path, name: str) -> None:
+    settings = Settings.model_validate({"data": tmp_path, name: "acc:hunter2"})
+    with pytest.raises(SettingsError, match=f"CALLNOTES_{name.upper()}") as refused:
         fetcher(settings)
     assert "hunter2" not in refused.value.message
 

@@ -24,6 +24,7 @@ class AircallSide:
     host = "recordings.example.com"
     signs_the_body = False
     signs_the_time = False
+    names_its_events = True
 
     def recorded(self, number: int = 1, *, started_at: datetime = NOW) -> dict[str, Any]:
         """Return call.comm_assets_generated: the recording is ready."""

@@ -26,6 +26,7 @@ class DialpadSide:
     host = "dialpad.com"
     signs_the_body = True
     signs_the_time = False
+    names_its_events = True
 
     def recorded(self, number: int = 1, *, started_at: datetime = NOW) -> dict[str, Any]:
         """Return the state "recording": the recording is ready."""

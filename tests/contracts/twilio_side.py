@@ -30,6 +30,7 @@ class TwilioSide:
     host = "api.twilio.com"
     signs_the_body = True
     signs_the_time = False
+    names_its_events = True
 
     def recorded(self, number: int = 1, *, started_at: datetime = NOW) -> dict[str, Any]:
         """Return RecordingStatus=completed of a recording on two channels."""

@@ -26,6 +26,7 @@ class ZoomSide:
     host = "zoom.us"
     signs_the_body = True
     signs_the_time = True
+    names_its_events = True
 
     def recorded(self, number: int = 1, *, started_at: datetime = NOW) -> dict[str, Any]:
         """Return phone.recording_completed with one recording."""

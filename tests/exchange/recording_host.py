@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import gzip
 import ipaddress
+import json
+import socket
 import ssl
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -22,9 +27,10 @@ RECORDING = b"RIFF\x00\x00\x00\x00WAVE" + bytes(range(256)) * 400
 
 @dataclass
 class RecordingHost:
-    """Where the server listens, and what it was asked."""
+    """Where the server listens, how often somebody connected, and what it was asked."""
 
     port: int
+    accepted: int = 0
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     def url(self, path: str, *, host: str = "127.0.0.1", scheme: str = "http") -> str:
@@ -42,6 +48,10 @@ class _Behaviour(BaseHTTPRequestHandler):
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             getattr(self, f"_{name}")(argument)
 
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
+
     def _answer(self, status: int, body: bytes, **headers: str) -> None:
         self.send_response(status)
         for name, value in ({"Content_Length": str(len(body))} | headers).items():
@@ -57,6 +67,52 @@ class _Behaviour(BaseHTTPRequestHandler):
 
     def _redirect(self, argument: str) -> None:
         self._answer(302, b"", Location=f"/{argument}")
+
+    def _to(self, argument: str) -> None:
+        """Lead on to the address in the query: by a redirect of this status, or by a link of this name."""
+        place = parse_qs(urlsplit(self.path).query)["to"][0]
+        if argument.isdigit():
+            self._answer(int(argument), b"", Location=place)
+        else:
+            self._json(json.dumps({argument: place}).encode())
+
+    def _json(self, body: bytes | str, **headers: str) -> None:
+        told = body if isinstance(body, bytes) else b'{"status": "in progress"}'
+        self._answer(200, told, Content_Type="application/json; charset=utf-8", **headers)
+
+    def _bomb(self, argument: str) -> None:
+        """Send 16 MiB in 16 KiB, as a recording or as JSON."""
+        coding, _, kind = argument.partition("/")
+        plain = bytes(16 * 2**20)
+        body = gzip.compress(plain) if coding == "gzip" else zlib.compress(plain)
+        self._answer(200, body, Content_Encoding=coding, Content_Type=kind or "audio/wav")
+
+    def _length(self, argument: str) -> None:
+        """Say this length, and send the recording all the same."""
+        self._answer(200, RECORDING, Content_Length=argument)
+
+    def _two_lengths(self, _argument: str) -> None:
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n123456")
+
+    def _endless_headers(self, _argument: str) -> None:
+        self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        for _ in range(1000):
+            self.wfile.write(b"X-More: " + b"a" * 4096 + b"\r\n")
+
+    def _endless_json(self, _argument: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for _ in range(1000):
+            self.wfile.write(b"10000\r\n" + b" " * 65536 + b"\r\n")
+
+    def _drip_json(self, _argument: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", "1000")
+        self.end_headers()
+        self._drip(b" ")
 
     def _page(self, _argument: str) -> None:
         self._answer(200, b"<html>sign in</html>", Content_Type="text/html; charset=utf-8")
@@ -98,6 +154,12 @@ class _Behaviour(BaseHTTPRequestHandler):
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    recording_host: RecordingHost
+
+    def get_request(self) -> tuple[socket.socket, object]:
+        """Count every connection, also one over which nothing is asked."""
+        self.recording_host.accepted += 1
+        return super().get_request()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that hangs up, or that does not trust us, is what the tests are about."""
@@ -112,7 +174,7 @@ def recording_host(*, certificate: Path | None = None) -> Iterator[RecordingHost
         context.load_cert_chain(certificate)
         server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     host = RecordingHost(port=server.server_address[1])
-    server.recording_host = host  # type: ignore[attr-defined]
+    server.recording_host = host
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:

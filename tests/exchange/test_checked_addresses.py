@@ -40,6 +40,17 @@ from models.errors import FetchFailedError, SourceRefusedError
         "64:ff9b::a00:1",
         "2002:7f00:1::",
         "2001:0:4136:e378:8000:63bf:80ff:fffe",
+        "64:ff9b:1::7f00:1",
+        "::7f00:1",
+        "::ffff:0:7f00:1",
+        "2002:a9fe:a9fe::",
+        "fec0::1",
+        "3fff::1",
+        "192.0.0.192",
+        "192.88.99.1",
+        "168.63.129.16",
+        "100.100.100.200",
+        "fd00:ec2::254",
     ],
 )
 def test_an_address_inside_is_not_public(text: str) -> None:

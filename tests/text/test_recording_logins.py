@@ -16,7 +16,9 @@ def test_a_user_with_a_password_and_a_bearer_token_can_be_set() -> None:
     logins = (
         read_login("api.twilio.com AC1:secret:1"),
         read_login("https://pbx.example.com:8443 Bearer t0k"),
+        read_login("api.callrail.com token k3y"),
     )
+    assert login_headers("https://api.callrail.com/v3", logins) == (("Authorization", "Token token=k3y"),)
     assert login_headers("https://api.twilio.com/a.wav?b=1", logins) == (("Authorization", BASIC),)
     assert login_headers("https://pbx.example.com:8443/a", logins) == (("Authorization", "Bearer t0k"),)
 

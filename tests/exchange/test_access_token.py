@@ -1,4 +1,4 @@
-"""A token is got from a real host on loopback: asked for as Zoom documents it, kept, and refused in words."""
+"""A token is got from a real host on loopback: asked for as is documented, kept, and refused in words."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import base64
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
-from exchange.zoom_token import ZoomToken
+from exchange.access_token import AccessToken, Grant, ringcentral_grant, zoom_grant
 from models.errors import FetchFailedError, FetchRefusedError, SourceRefusedError
 from text.recording_addresses import AllowedHost
 
@@ -45,9 +46,14 @@ def _zoom(status: int = 200, body: bytes = b'{"access_token":"t0k","expires_in":
         server.server_close()
 
 
-def _token(server: Any, *, private: bool = True) -> ZoomToken:  # noqa: ANN401 - the server with its list
+def _token(
+    server: Any,  # noqa: ANN401 - the server with its list
+    *,
+    private: bool = True,
+    grant: Grant = zoom_grant("acc"),  # noqa: B008 - it is frozen
+) -> AccessToken:
     host = AllowedHost(scheme="http", host="127.0.0.1", port=server.server_address[1], private=private)
-    return ZoomToken("acc", "cli", "sec", host=host)
+    return AccessToken(replace(grant, host=host), "cli", "sec")
 
 
 def test_a_token_is_asked_for_once_and_kept_until_shortly_before_its_end() -> None:
@@ -63,6 +69,17 @@ def test_a_token_is_asked_for_once_and_kept_until_shortly_before_its_end() -> No
         assert len(server.asked) == 3, "one that ends within five minutes is not kept"
         assert "sec" not in repr(token)
         assert "t0k" not in repr(token)
+
+
+def test_ringcentral_is_shown_the_jwt_and_nobody_else_sees_it() -> None:
+    grant = ringcentral_grant("head.claims.sign")
+    assert (grant.host.host, grant.host.scheme) == ("platform.ringcentral.com", "https")
+    with _zoom() as server:
+        token = _token(server, grant=grant)
+        assert token() == "t0k"
+        form = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=head.claims.sign"
+        assert server.asked == [("/restapi/oauth/token", "Basic Y2xpOnNlYw==", form)]
+        assert "claims" not in repr(token)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,59 @@
+"""CallRail's hook keeps the contract, and what is its own: example, late recording, voicemail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from api.webhooks.announcement import Delivery
+from api.webhooks.callrail.calls import read
+from api.webhooks.callrail.signature import verify
+from models.errors import UnauthorisedError
+from tests.api.house import NOW
+from tests.contracts.callrail_side import CallrailSide
+from tests.contracts.hook_provider import Hook, HookProviderContract
+
+CALLRAIL = CallrailSide()
+EXAMPLE = Path(__file__).parent / "fixtures" / "callrail_post_call_of_a_voicemail.json"
+
+
+class TestCallrailHook(HookProviderContract):
+    side = CALLRAIL
+
+    def test_the_recording_that_comes_with_call_modified_makes_the_call(self, hook: Hook) -> None:
+        for event in (CALLRAIL.pre_call(), CALLRAIL.post_call()):
+            assert hook.tell(event) == 204
+        assert (hook.calls(), hook.events("handled")) == ([], 2)
+        assert hook.tell(CALLRAIL.recorded()) == 204
+        (call,) = hook.calls()
+        assert (call["agent"], call["customer"], call["direction"]) == (
+            "dana@example.com",
+            "+15125550123",
+            "inbound",
+        )
+        assert hook.house.enqueued == [(call["id"], "fetch", 1)]
+
+    def test_what_is_modified_later_adds_what_was_missing(self, hook: Hook) -> None:
+        hook.tell(CALLRAIL.recorded() | {"agent_email": None})
+        assert hook.calls()[0]["agent"] is None
+        assert hook.tell(CALLRAIL.recorded()) == 204
+        assert [call["agent"] for call in hook.calls()] == ["dana@example.com"]
+        assert len(hook.house.enqueued) == 1
+
+    def test_voicemail_is_not_taken_in(self, hook: Hook) -> None:
+        assert hook.tell(CALLRAIL.recorded() | {"voicemail": True}) == 204
+        assert (hook.calls(), hook.events("handled")) == ([], 1)
+
+
+def test_the_example_of_the_documentation_is_signed_as_it_says() -> None:
+    """apidocs.callrail.com, "Validating Payloads": body, key and signature as they stand there."""
+    key, shown = b"072e77e426f92738a72fe23c4d1953b4", "UZAHbUdfm3GqL7qzilGozGzWV64="
+    delivery = Delivery(address="", headers={"signature": shown}, body=EXAMPLE.read_bytes())
+    assert verify(delivery, (b"another", key), NOW) == key
+    (said,) = read(delivery)
+    assert said.call.external_id == "callrail:766970532"
+    assert said.call.recording_url is None, "it is a voicemail"
+    for body in (delivery.body + b"\n", delivery.body.replace(b'"13"', b'"14"'), b""):
+        with pytest.raises(UnauthorisedError):
+            verify(delivery.model_copy(update={"body": body}), (key,), NOW)
