@@ -34,6 +34,7 @@ from pipeline.tidy import tidy
 from pipeline.workshop import Workshop
 from storage.database import was_away
 from storage.heartbeat import Heartbeat
+from storage.seal_old import seal_old
 
 log = structlog.get_logger(__name__)
 
@@ -82,6 +83,7 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
                 "reconcile", partial(reconcile_asked, workshop.shelves, workshop.adapter), SWEEP_S, stopped
             ),
             _rounds("tidy", tidy, TIDY_S, stopped),
+            _rounds("seal", partial(seal_old, workshop.shelves.database), TIDY_S, stopped),
             _rounds("look", Looking(workshop).round, LOOK_S, stopped),
             _rounds("learn", partial(fit_when_due, workshop.shelves), LEARN_S, stopped),
             _rounds("watch", watch.round, place.beat_s, stopped),

@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from models.errors import InputError, SettingsError, StorageError
+from storage.master_key import MasterKey
 from storage.migrations.upgrade import upgrade
 from storage.outage import Outage, why
 from storage.private_file import make_private
@@ -41,6 +42,7 @@ __all__ = [
     "after_commit",
     "hold_audio",
     "hold_key",
+    "master_key_of",
     "migrate",
     "one_at_a_time",
     "open_database",
@@ -60,6 +62,7 @@ _ASK_AGAIN_S: Final = 0.1
 
 _ALONE: Final = threading.Lock()
 _AFTER_COMMIT: Final = "after_commit"
+_MASTER_KEY: Final = "master_key"
 
 
 class TakenError(StorageError):
@@ -70,13 +73,14 @@ class TakenError(StorageError):
 class Database:
     """An open database; safe to share between threads, opened anew in every process.
 
-    `path` is the SQLite file, None for PostgreSQL.
+    `path` is the SQLite file, None for PostgreSQL. Without a `key` nothing sealed can be written or read.
     """
 
     engine: Engine
     path: Path | None
     _writer: Engine = field(repr=False)
     _reader: Engine = field(repr=False)
+    key: MasterKey | None = None
     _outage: Outage = field(default_factory=Outage, repr=False)
 
     @contextmanager
@@ -88,7 +92,7 @@ class Database:
         Raises TakenError for a broken constraint, InputError for a value that PostgreSQL cannot keep (such as
         a NUL in a text), StorageError otherwise.
         """
-        with self._watched(), Session(self._writer, expire_on_commit=False) as session:
+        with self._watched(), self._session(self._writer) as session:
             with session.begin():
                 yield session
             for act in session.info.get(_AFTER_COMMIT, ()):
@@ -97,7 +101,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Give a session that only reads: it sees one moment and holds up nobody."""
-        with self._watched(), Session(self._reader, expire_on_commit=False) as session:
+        with self._watched(), self._session(self._reader) as session:
             yield session
 
     @contextmanager
@@ -121,6 +125,9 @@ class Database:
         with _translated(), closing(self.engine.raw_connection()) as connection:
             connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def _session(self, engine: Engine) -> Session:
+        return Session(engine, expire_on_commit=False, info={_MASTER_KEY: self.key})
+
     @contextmanager
     def _watched(self) -> Iterator[None]:
         """Translate errors, and tell the log once when the database goes and once when it is back."""
@@ -138,7 +145,7 @@ class Database:
         self.engine.dispose()
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, *, key: MasterKey | None = None) -> Database:
     """Open the database at this URL (`sqlite:////path/to/file`, `postgresql://...`); it may be empty yet.
 
     Raises SettingsError when the URL is none, or names SQLite without a file.
@@ -156,7 +163,7 @@ def open_database(url: str) -> Database:
         engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
         count_unreachable_as_lost()
         reader = engine.execution_options(isolation_level="REPEATABLE READ")
-        return _closing_itself(Database(engine=engine, path=None, _writer=engine, _reader=reader))
+        return _closing_itself(Database(engine, None, engine, reader, key))
     if not parsed.database or parsed.database == ":memory:":
         message = (
             "SQLite in memory cannot be shared by server and worker; name a file in the database's address."
@@ -172,7 +179,7 @@ def open_database(url: str) -> Database:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     writer = engine.execution_options(begin="IMMEDIATE")
-    return _closing_itself(Database(engine=engine, path=path, _writer=writer, _reader=engine))
+    return _closing_itself(Database(engine, path, writer, engine, key))
 
 
 def migrate(database: Database) -> None:
@@ -196,6 +203,15 @@ def was_away(error: BaseException | None) -> bool:
 def after_commit(session: Session, act: Callable[[], None]) -> None:
     """Do this once the transaction is committed, and never when it is not: a log tells what happened."""
     session.info.setdefault(_AFTER_COMMIT, []).append(act)
+
+
+def master_key_of(session: Session) -> MasterKey:
+    """Return the master key that the database was opened with; to ask for one without is a fault of ours."""
+    key: MasterKey | None = session.info[_MASTER_KEY]
+    if key is None:
+        fault = "the database was opened without a master key"
+        raise ValueError(fault)
+    return key
 
 
 def hold_audio(session: Session) -> None:

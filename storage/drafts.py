@@ -1,6 +1,7 @@
 """Versions of transcripts and notes, and the decisions on them; nothing written here is ever changed.
 
-In: a session and frozen values. Out: the newest values and their version numbers.
+In: a session and frozen values. Out: the newest values and their version numbers. What was said and what was
+made of it lies sealed with the call's key; when that key is gone, it is as if it had never been.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from models.notes import CallNotes
 from models.review import Decision, Verdict
 from models.transcript import Transcript
 from storage.database import Session
+from storage.sealed_bodies import body_of, seal_body
 from storage.tables import (
+    CallKeyRow,
     ConflictChoiceRow,
     DecisionRow,
     ExchangeRow,
@@ -52,15 +55,17 @@ def transcript(session: Session, call_id: str) -> tuple[Version, Transcript] | N
         .order_by(TranscriptRow.version.desc())
         .limit(1)
     ).one_or_none()
-    if row is None:
+    body = None if row is None else body_of(session, row)
+    if row is None or body is None:
         return None
-    return Version(row.version, row.sha256), Transcript.model_validate_json(row.body)
+    return Version(row.version, row.sha256), Transcript.model_validate_json(body)
 
 
 def transcript_of(session: Session, call_id: str, version: int) -> Transcript | None:
     """Return this version of the call's transcript, or None."""
     row = session.get(TranscriptRow, (call_id, version))
-    return None if row is None else Transcript.model_validate_json(row.body)
+    body = None if row is None else body_of(session, row)
+    return None if body is None else Transcript.model_validate_json(body)
 
 
 def transcript_version(session: Session, call_id: str) -> int | None:
@@ -79,19 +84,18 @@ def add_transcript(
 ) -> Version:
     """Keep a transcript as the version after this one."""
     version = Version((after.number if after else 0) + 1, content_hash(value))
-    session.add(
-        TranscriptRow(
-            call_id=call_id,
-            version=version.number,
-            sha256=version.sha256,
-            parent_audio_sha256=audio_sha256,
-            engine=value.engine,
-            model=value.model,
-            settings_hash=value.settings_hash,
-            made_at=at,
-            body=value.model_copy(update={"call_id": call_id}).model_dump_json(),
-        )
+    row = TranscriptRow(
+        call_id=call_id,
+        version=version.number,
+        sha256=version.sha256,
+        parent_audio_sha256=audio_sha256,
+        engine=value.engine,
+        model=value.model,
+        settings_hash=value.settings_hash,
+        made_at=at,
     )
+    seal_body(session, row, value.model_copy(update={"call_id": call_id}).model_dump_json())
+    session.add(row)
     session.flush()
     return version
 
@@ -105,9 +109,10 @@ def notes(session: Session, call_id: str) -> tuple[Version, CallNotes] | None:
         .order_by(NotesRow.version.desc())
         .limit(1)
     ).one_or_none()
-    return (
-        None if row is None else (Version(row.version, row.sha256), CallNotes.model_validate_json(row.body))
-    )
+    body = None if row is None else body_of(session, row)
+    if row is None or body is None:
+        return None
+    return Version(row.version, row.sha256), CallNotes.model_validate_json(body)
 
 
 class StoredNotes(Frozen):
@@ -127,9 +132,10 @@ def every_notes(session: Session, call_id: str) -> tuple[StoredNotes, ...]:
             number=row.version,
             transcript_version=row.transcript_version,
             made_at=row.made_at,
-            notes=CallNotes.model_validate_json(row.body),
+            notes=CallNotes.model_validate_json(body),
         )
         for row in rows
+        if (body := body_of(session, row)) is not None
     )
 
 
@@ -144,22 +150,21 @@ def add_notes(
     """Keep notes as the call's next version; `parent` is the transcript that proves them."""
     last = session.scalar(select(func.max(NotesRow.version)).where(NotesRow.call_id == call_id))
     version = Version((last or 0) + 1, content_hash(value))
-    session.add(
-        NotesRow(
-            call_id=call_id,
-            version=version.number,
-            transcript_version=parent.number,
-            sha256=version.sha256,
-            engine=value.engine,
-            model=value.model,
-            prompt_version=value.prompt_version,
-            settings_hash=value.settings_hash,
-            prompt_tokens=value.usage.prompt_tokens,
-            completion_tokens=value.usage.completion_tokens,
-            made_at=at,
-            body=value.model_copy(update={"call_id": call_id}).model_dump_json(),
-        )
+    row = NotesRow(
+        call_id=call_id,
+        version=version.number,
+        transcript_version=parent.number,
+        sha256=version.sha256,
+        engine=value.engine,
+        model=value.model,
+        prompt_version=value.prompt_version,
+        settings_hash=value.settings_hash,
+        prompt_tokens=value.usage.prompt_tokens,
+        completion_tokens=value.usage.completion_tokens,
+        made_at=at,
     )
+    seal_body(session, row, value.model_copy(update={"call_id": call_id}).model_dump_json())
+    session.add(row)
     session.flush()
     return version
 
@@ -216,7 +221,7 @@ def remove_pieces(session: Session, call_id: str) -> None:
 
 _OF_A_CALL: Final = (
     DecisionRow, NotesRow, TranscriptRow, PieceRow, ExchangeRow,
-    MatchRow, RememberedContactRow, ConflictChoiceRow,
+    MatchRow, RememberedContactRow, ConflictChoiceRow, CallKeyRow,
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What a language model was asked about a call and what it answered, kept for an audit where that is wanted.
 
-In: `Exchange`s, masked as they were sent. Out: the same, in order. They are sealed with the master key and go
+In: `Exchange`s, masked as they were sent. Out: the same, in order. They are sealed with the call's key and go
 with the call; one that cannot be opened any more is left out.
 """
 
@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from models.exchange import Exchange
 from models.ports import Clock
+from storage import call_keys
 from storage.database import Database
-from storage.master_key import MasterKey
 from storage.tables import CallRow, ExchangeRow
 
 
@@ -22,7 +22,6 @@ class KeptExchanges:
     """The exchanges of all calls; `keep` is a models.ports.KeepExchange."""
 
     database: Database
-    key: MasterKey
     clock: Clock
 
     def keep(self, exchange: Exchange) -> None:
@@ -31,16 +30,21 @@ class KeptExchanges:
         body = exchange.model_copy(update={"at": at}).model_dump_json().encode()
         with self.database.transaction() as session:
             if session.get(CallRow, exchange.call_id) is not None:
-                sealed = self.key.seal(body, purpose=_purpose(exchange.call_id))
+                purpose = exchange_purpose(exchange.call_id)
+                sealed = call_keys.sealed(session, exchange.call_id, body, purpose=purpose)
                 session.add(ExchangeRow(call_id=exchange.call_id, at=at, sealed=sealed))
 
     def of(self, call_id: str) -> tuple[Exchange, ...]:
         """Return the call's exchanges, the oldest first."""
         query = select(ExchangeRow).where(ExchangeRow.call_id == call_id).order_by(ExchangeRow.id)
         with self.database.reading() as session:
-            opened = [self.key.open(row.sealed, purpose=_purpose(call_id)) for row in session.scalars(query)]
+            opened = [
+                call_keys.opened(session, call_id, row.sealed, purpose=exchange_purpose(call_id))
+                for row in session.scalars(query)
+            ]
         return tuple(Exchange.model_validate_json(plain) for plain in opened if plain is not None)
 
 
-def _purpose(call_id: str) -> bytes:
+def exchange_purpose(call_id: str) -> bytes:
+    """Return what an exchange is sealed for."""
     return f"callnotes exchange 1\n{call_id}".encode()

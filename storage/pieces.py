@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.ports import Clock
+from storage import call_keys
 from storage.database import Database
-from storage.master_key import MasterKey
 from storage.tables import PieceRow
 
 
@@ -18,7 +18,6 @@ class SealedPieces:
     """The pieces of one call; implements models.ports.PieceStore, one transaction per method."""
 
     database: Database
-    key: MasterKey
     clock: Clock
     call_id: str
 
@@ -26,16 +25,21 @@ class SealedPieces:
         """Return the piece kept under this key, or None."""
         with self.database.reading() as session:
             row = session.get(PieceRow, (self.call_id, key))
-        if row is None:
-            return None
-        plain = self.key.open(row.sealed, purpose=self._purpose(key))
+            if row is None:
+                return None
+            plain = call_keys.opened(
+                session, self.call_id, row.sealed, purpose=piece_purpose(self.call_id, key)
+            )
         return None if plain is None else plain.decode()
 
     def put(self, key: str, value: str) -> None:
         """Keep a piece; the same key again replaces it."""
-        sealed = self.key.seal(value.encode(), purpose=self._purpose(key))
+        purpose = piece_purpose(self.call_id, key)
         with self.database.transaction() as session:
+            sealed = call_keys.sealed(session, self.call_id, value.encode(), purpose=purpose)
             session.merge(PieceRow(call_id=self.call_id, key=key, sealed=sealed, kept_at=self.clock()))
 
-    def _purpose(self, key: str) -> bytes:
-        return f"callnotes piece 1\n{self.call_id}\n{key}".encode()
+
+def piece_purpose(call_id: str, key: str) -> bytes:
+    """Return what a piece is sealed for."""
+    return f"callnotes piece 1\n{call_id}\n{key}".encode()

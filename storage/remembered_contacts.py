@@ -13,8 +13,8 @@ from sqlalchemy import delete, select
 from models.call import Customer
 from models.crm import Remembered
 from models.ports import Clock
+from storage import fingerprints
 from storage.database import Database, Session
-from storage.master_key import MasterKey
 from storage.tables import RememberedContactRow
 
 
@@ -23,14 +23,13 @@ class RememberedContacts:
     """The choices of all people; the newest one for a number or an address is the one that counts."""
 
     database: Database
-    key: MasterKey
     clock: Clock
 
     def remember_in(
         self, session: Session, customer: Customer, *, call_id: str, contact_id: str, by: str
     ) -> None:
         """Keep the choice in this transaction, for the number and for the address of the customer."""
-        for fingerprint in self._fingerprints(customer):
+        for fingerprint in _fingerprints(session, customer):
             session.merge(
                 RememberedContactRow(
                     fingerprint=fingerprint, call_id=call_id, contact_id=contact_id, by=by, at=self.clock()
@@ -42,7 +41,7 @@ class RememberedContacts:
         with self.database.reading() as session:
             rows = session.scalars(
                 select(RememberedContactRow)
-                .where(RememberedContactRow.fingerprint.in_(tuple(self._fingerprints(customer))))
+                .where(RememberedContactRow.fingerprint.in_(tuple(_fingerprints(session, customer))))
                 .order_by(RememberedContactRow.at.desc())
             ).all()
         if len({row.contact_id for row in rows}) != 1:
@@ -51,7 +50,7 @@ class RememberedContacts:
 
     def forget_in(self, session: Session, customer: Customer) -> None:
         """Forget in this transaction what was chosen for the customer's number and address."""
-        fingerprints = tuple(self._fingerprints(customer))
+        fingerprints = tuple(_fingerprints(session, customer))
         session.execute(
             delete(RememberedContactRow).where(RememberedContactRow.fingerprint.in_(fingerprints))
         )
@@ -61,7 +60,8 @@ class RememberedContacts:
         with self.database.transaction() as session:
             self.forget_in(session, customer)
 
-    def _fingerprints(self, customer: Customer) -> Iterator[str]:
-        for kind, value in (("phone", customer.phone), ("email", customer.email)):
-            if value:
-                yield self.key.fingerprint(f"{kind}:{value}", purpose=b"callnotes remembered contact 1")
+
+def _fingerprints(session: Session, customer: Customer) -> Iterator[str]:
+    for kind, value in (("phone", customer.phone), ("email", customer.email)):
+        if value:
+            yield fingerprints.of(session, f"{kind}:{value}")

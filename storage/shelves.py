@@ -59,7 +59,7 @@ class Shelves:
 
     def pieces(self, call_id: str) -> SealedPieces:
         """Return the pieces of this call's transcript (models.ports.PieceStore)."""
-        return SealedPieces(self.database, self.audio.key, self.clock, call_id)
+        return SealedPieces(self.database, self.clock, call_id)
 
     def ledger(self) -> Ledger:
         """Return the write ledger (models.ports.WriteLedger)."""
@@ -83,15 +83,15 @@ class Shelves:
 
     def exchanges(self) -> KeptExchanges:
         """Return what language models were asked and answered, as far as it is kept."""
-        return KeptExchanges(self.database, self.audio.key, self.clock)
+        return KeptExchanges(self.database, self.clock)
 
     def matches(self) -> KeptMatches:
         """Return whom each call may have been with."""
-        return KeptMatches(self.database, self.audio.key, self.clock)
+        return KeptMatches(self.database, self.clock)
 
     def remembered(self) -> RememberedContacts:
         """Return the contacts that people chose for numbers and addresses."""
-        return RememberedContacts(self.database, self.audio.key, self.clock)
+        return RememberedContacts(self.database, self.clock)
 
     def looks(self) -> Looks:
         """Return when the pending records are looked at next in the CRM."""
@@ -152,7 +152,7 @@ def open_shelves(
     Without an address the database is the folder's own SQLite file; without a key it is the folder's own.
     Raises StorageError, SettingsError.
     """
-    database = open_database(database_url or f"sqlite:///{folder.absolute() / 'callnotes.db'}")
-    migrate(database)
     key = master_key or MasterKey.at(folder / "master.key")
+    database = open_database(database_url or f"sqlite:///{folder.absolute() / 'callnotes.db'}", key=key)
+    migrate(database)
     return Shelves(database, AudioShelf(folder, key), clock, masking or Masking(), undo, consent_table)

@@ -27,7 +27,9 @@ def backup(
     if taken.recordings_missing:
         print(f"{taken.recordings_missing} recordings were gone already; `callnotes doctor` tells more.")
     if not with_key:
-        print("The master key is not in it: keep it apart; without it no recording can be opened again.")
+        print(
+            "The master key is not in it: keep it apart; without it nothing that was said can be read again."
+        )
 
 
 def restore(

@@ -23,6 +23,7 @@ from storage import calls
 from storage.backup.archive import KEY, ArchiveWriter, Manifest, writing
 from storage.backup.rows import lines_of
 from storage.database import Database, hold_audio
+from storage.seal_old import seal_old
 from storage.shelves import Shelves
 from storage.standing import schema_of
 from storage.tables import Table
@@ -36,6 +37,7 @@ KEY_PURPOSE: Final = b"callnotes backup 1"
 
 def back_up(shelves: Shelves, target: Path, *, with_key: bool) -> Manifest:
     """Write the backup. Raises InputError when the file exists, StorageError when it cannot be written."""
+    seal_old(shelves.database)  # nothing that was said stands in a backup in clear
     schema_version, _ = schema_of(shelves.database)
     taken_at = shelves.clock()
     with writing(target) as archive, _one_moment(shelves) as (connection, recordings, missing):

@@ -133,6 +133,6 @@ def _clear(folder: Path, before: set[Path]) -> None:
 
 
 _NO_KEY: Final = (
-    "The backup holds no master key, and nothing else opens its recordings; "
+    "The backup holds no master key, and nothing else opens what was said; "
     "put master.key into the data folder or set CALLNOTES_MASTER_KEY, then restore again."
 )

@@ -22,6 +22,7 @@ from storage.tables.crm import (
     CrmTaskRow,
 )
 from storage.tables.drafts import CalibrationRow, DecisionRow, ExchangeRow, NotesRow, PieceRow, TranscriptRow
+from storage.tables.keys import CallKeyRow, HouseKeyRow
 from storage.tables.limits import CircuitRow, ConnectionRow, RateRow
 from storage.tables.people import ConflictChoiceRow, MatchRow, RememberedContactRow
 from storage.tables.table import Table
@@ -33,6 +34,7 @@ __all__ = [
     "AttemptRow",
     "AuditRow",
     "CalibrationRow",
+    "CallKeyRow",
     "CallRow",
     "CircuitRow",
     "ConflictChoiceRow",
@@ -50,6 +52,7 @@ __all__ = [
     "ExchangeRow",
     "ExternalIdRow",
     "HookEventRow",
+    "HouseKeyRow",
     "LedgerRow",
     "LookRow",
     "MatchRow",

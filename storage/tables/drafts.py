@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.table import Table
 
 
+def _in_clear(table: str) -> Index:
+    """Rows that an earlier program wrote in clear, to be found at once when there are none."""
+    where = text("sealed IS NULL")
+    return Index(f"ix_{table}_in_clear", "call_id", sqlite_where=where, postgresql_where=where)
+
+
 class TranscriptRow(Table):
-    """One version of a call's transcript, never changed; `body` is the JSON of `models.Transcript`."""
+    """One version of a call's transcript, never changed: the JSON of `models.Transcript`, sealed.
+
+    `body` is empty; in a row of an earlier program it holds the JSON until that is sealed, too.
+    """
 
     __tablename__ = "transcripts"
+    __table_args__ = (_in_clear("transcripts"),)
 
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -23,11 +33,15 @@ class TranscriptRow(Table):
     model: Mapped[str]
     settings_hash: Mapped[str]
     made_at: Mapped[datetime]
-    body: Mapped[str]
+    body: Mapped[str] = mapped_column(default="")
+    sealed: Mapped[bytes | None]
 
 
 class NotesRow(Table):
-    """One version of a call's notes, never changed; its parent is the transcript that proves it."""
+    """One version of a call's notes, never changed, sealed; its parent is the transcript that proves it.
+
+    `body` is that of a transcript.
+    """
 
     __tablename__ = "notes"
     __table_args__ = (
@@ -36,6 +50,7 @@ class NotesRow(Table):
             ["transcripts.call_id", "transcripts.version"],
             ondelete="CASCADE",
         ),
+        _in_clear("notes"),
     )
 
     call_id: Mapped[str] = mapped_column(primary_key=True)
@@ -49,7 +64,8 @@ class NotesRow(Table):
     prompt_tokens: Mapped[int]
     completion_tokens: Mapped[int]
     made_at: Mapped[datetime]
-    body: Mapped[str]
+    body: Mapped[str] = mapped_column(default="")
+    sealed: Mapped[bytes | None]
 
 
 class DecisionRow(Table):
@@ -93,18 +109,19 @@ class CalibrationRow(Table):
 
 
 class PieceRow(Table):
-    """A piece of a transcript already done, sealed with the master key."""
+    """A piece of a transcript already done, sealed; with the master key where it is not `by_call`."""
 
     __tablename__ = "pieces"
 
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     sealed: Mapped[bytes]
+    by_call: Mapped[bool] = mapped_column(default=True, server_default=false())
     kept_at: Mapped[datetime]
 
 
 class ExchangeRow(Table):
-    """A question to a language model with its answer, sealed with the master key."""
+    """A question to a language model with its answer, sealed as a piece."""
 
     __tablename__ = "exchanges"
 
@@ -112,3 +129,4 @@ class ExchangeRow(Table):
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime]
     sealed: Mapped[bytes]
+    by_call: Mapped[bool] = mapped_column(default=True, server_default=false())

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.table import Table
 
 
 class MatchRow(Table):
-    """Whom a call may have been with, as the CRM had it last: the JSON of `models.crm.Match`, sealed."""
+    """Whom a call may have been with, as the CRM had it last: `models.crm.Match`, sealed as a piece."""
 
     __tablename__ = "matches"
 
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True)
     sealed: Mapped[bytes]
+    by_call: Mapped[bool] = mapped_column(default=True, server_default=false())
     at: Mapped[datetime]
 
 

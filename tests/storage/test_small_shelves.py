@@ -66,7 +66,7 @@ def test_a_piece_moved_to_another_call_or_key_is_not_believed(with_call: Shelves
 
 def test_a_piece_of_another_key_is_simply_not_there(with_call: Shelves) -> None:
     with_call.pieces("call_1").put("left:0", "words")
-    other = replace(with_call, audio=replace(with_call.audio, key=MasterKey(bytes(32))))
+    other = replace(with_call, database=replace(with_call.database, key=MasterKey(bytes(32))))
     assert other.pieces("call_1").get("left:0") is None
 
 
