@@ -6,11 +6,14 @@ In: settings. Out: `CrmLimits`, whose standing `Shelves.rate_gate(limits).standi
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
 from callnotes.settings import Settings
 from models.crm_limits import CrmLimits, CrmState
 from models.hubspot_limits import limits_of
-from storage.shelves import Shelves
+
+if TYPE_CHECKING:
+    from storage.shelves import Shelves
 
 
 def crm_limits(settings: Settings) -> CrmLimits:
@@ -30,8 +33,16 @@ def crm_state(settings: Settings, shelves: Shelves) -> Callable[[], CrmState]:
     return lambda: gate.standing().state
 
 
+#: What lets us into HubSpot, in words.
+WAYS_IN: Final = {
+    "oauth": "OAuth",
+    "token": "a token of the settings",
+    "nothing": "nothing yet: set CALLNOTES_HUBSPOT_TOKEN, or the id and secret of an app",
+}
+
+
 def way_in(settings: Settings) -> str:
     """Return what lets us into the CRM, in words; empty where nothing has to."""
     if settings.crm != "hubspot":
         return ""
-    return {"oauth": "OAuth", "token": "a token of the settings"}[settings.hubspot_lets_in_by]
+    return WAYS_IN[settings.hubspot_lets_in_by]

@@ -232,9 +232,11 @@ class Settings(BaseModel):
         return self.speech_threads or min(_THREADS_THAT_HELP, max(1, share))
 
     @property
-    def hubspot_lets_in_by(self) -> Literal["token", "oauth"]:
-        """What lets us into HubSpot: an app by OAuth, where its client id is set, else the token."""
-        return "token" if self.hubspot_client_id is None else "oauth"
+    def hubspot_lets_in_by(self) -> Literal["token", "oauth", "nothing"]:
+        """What lets us into HubSpot: an app by OAuth, where its client id is set, else the token, if any."""
+        if self.hubspot_client_id is not None:
+            return "oauth"
+        return "nothing" if self.hubspot_token is None else "token"
 
     @property
     def extractor(self) -> Literal["rules", "llm"]:

@@ -1,7 +1,8 @@
 """HubSpot's limits by what the account has bought: how many requests in ten seconds, in one, and in a day.
 
-In: a tier, a margin and the account's time zone. Out: `CrmLimits`. Source: reference 1.7, HubSpot's changelog
-"increasing our API limits". Apart from the adapter, since those who only show them must not load its client.
+In: a tier, a margin and the account's time zone. Out: `CrmLimits`, and what is left of them in words.
+Source: reference 1.7, HubSpot's changelog "increasing our API limits". Apart from the adapter, since those
+who only show them must not load its client.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from models.crm_limits import CrmLimits, RateLimit
+from models.crm_limits import CrmLimits, LimitRoom, RateLimit
 
 #: `pack`: with the add-on that raises the limits; `oauth`: an app that is let in by OAuth.
 Tier = Literal["free", "starter", "professional", "enterprise", "pack", "oauth"]
@@ -52,3 +53,12 @@ def limits_of(tier: Tier, *, margin: float, time_zone: str) -> CrmLimits:
         time_zone=time_zone,
         margin=margin,
     )
+
+
+def room_words(room: LimitRoom) -> tuple[str, str]:
+    """Return what a limit counts and what is left of it: "Requests today", "900 of 1,000 left"."""
+    if room.left is not None:
+        return "Requests today", f"{room.left:,} of {room.requests:,} left"
+    span = "a second" if room.interval_s == 1 else f"{room.interval_s:.0f} seconds"
+    now = "free now" if room.wait_s <= 0 else f"the next one in {room.wait_s:.1f} s"
+    return f"{'Searches' if room.policy == SECONDLY else 'Requests'} in {span}", f"{room.requests}, {now}"

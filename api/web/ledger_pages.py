@@ -11,12 +11,13 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.entry import Entry, entry_of, in_thread
-from api.web.ledger_words import line_of, room_words
+from api.web.ledger_words import line_of
 from api.web.page import page
 from api.who import allowed
 from lifecycle import ledger_view, reading
 from lifecycle.veil import veiled
 from models.access import Actor, Permission
+from models.hubspot_limits import room_words
 
 router = APIRouter()
 Here = Annotated[Entry, Depends(entry_of)]

@@ -8,9 +8,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from models.crm import PutCall, PutNote, PutTask, SetContactField
-from models.crm_limits import LimitRoom
 from models.frozen import Frozen
-from models.hubspot_limits import SECONDLY
 from models.ledger import LedgerEntry
 
 Mark = Literal["good", "wait", "bad", "off"]
@@ -40,6 +38,11 @@ class LedgerLine(Frozen):
     there: str
     link: str | None = None
 
+    @property
+    def is_conflict(self) -> bool:
+        """True where a person decides on the call's page which of two values stays."""
+        return _is_conflict(self.entry)
+
 
 def line_of(entry: LedgerEntry, *, link: str | None) -> LedgerLine:
     """Return the entry in words; `link` is where the record is shown in the CRM."""
@@ -49,19 +52,6 @@ def line_of(entry: LedgerEntry, *, link: str | None) -> LedgerLine:
     if entry.look_asked_at is not None:
         there = "is being looked at"
     return LedgerLine(entry=entry, what=what, title=title, state=state, mark=mark, there=there, link=link)
-
-
-def room_words(room: LimitRoom) -> tuple[str, str]:
-    """Return a limit of requests and what is left of it, in words."""
-    if room.left is not None:
-        return "Requests today", f"{room.left:,} of {room.requests:,} left"
-    seconds = "second" if room.interval_s == 1 else f"{room.interval_s:.0f} seconds"
-    what = "Searches" if room.policy == SECONDLY else "Requests"
-    now = "free now" if room.wait_s <= 0 else f"the next one in {room.wait_s:.1f} s"
-    return (
-        f"{what} in a {seconds}" if seconds == "second" else f"{what} in {seconds}",
-        f"{room.requests}, {now}",
-    )
 
 
 def _named(entry: LedgerEntry) -> tuple[str, str]:
@@ -78,8 +68,12 @@ def _named(entry: LedgerEntry) -> tuple[str, str]:
 def _state(entry: LedgerEntry) -> tuple[str, Mark]:
     if not entry.is_done:
         return ("not known to be written", "bad") if entry.code else ("being written", "wait")
-    if entry.outcome is not None and entry.outcome.result == "conflict":
+    if _is_conflict(entry):
         return "conflict: somebody's newer value stays", "bad"
     if isinstance(entry.operation, SetContactField):
         return "changed", "good"
     return _STATUS[entry.operation.status]
+
+
+def _is_conflict(entry: LedgerEntry) -> bool:
+    return entry.is_done and entry.outcome is not None and entry.outcome.result == "conflict"

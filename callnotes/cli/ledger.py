@@ -16,7 +16,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")
 
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """Tell what waits for the CRM, since when, and what keeps it from being written."""
-    from callnotes.crm_limits import crm_limits
+    from callnotes.crm_limits import crm_limits, way_in
     from callnotes.shelves import shelves_of
     from lifecycle.ledger_view import crm_status
 
@@ -27,8 +27,8 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_document(found)
     else:
-        by_oauth = limits is not None and place.settings.hubspot_lets_in_by == "oauth"
-        print_crm_status(found, crm=place.settings.crm, zone=place.settings.zone, by_oauth=by_oauth)
+        settings = place.settings
+        print_crm_status(found, crm=settings.crm, zone=settings.zone, way_in=way_in(settings))
 
 
 def reconcile(

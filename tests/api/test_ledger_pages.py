@@ -101,7 +101,7 @@ def test_a_value_that_a_person_kept_is_a_conflict_on_the_page(house: House) -> N
     ledger.intend(change)
     ledger.done(change, Outcome(result="conflict", external_id="c-1", current_value="York"), adapter="local")
     shown = eve.get(f"/calls/{call_id}/ledger").text
-    assert "conflict: somebody&#39;s newer value stays" in shown
+    assert f'href="/calls/{call_id}#conflicts">conflict: somebody&#39;s newer value stays' in shown
     assert "city: (empty) → Leeds" in shown
 
 

@@ -109,6 +109,9 @@ def test_without_a_token_it_is_said_what_to_do(with_hubspot: House, monkeypatch:
     said = with_hubspot("crm", "probe")
     assert said.code == 2
     assert "CALLNOTES_HUBSPOT_TOKEN" in said.err
+    standing = with_hubspot("crm", "status").out
+    assert "let in by nothing yet: set CALLNOTES_HUBSPOT_TOKEN" in standing
+    assert "Requests in 10 seconds: 100, free now" in standing
 
 
 def crm_in_the_doctor_s_words(house: House) -> dict[str, str]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from callnotes.cli.printing.terminal import console, heading, moment
+from callnotes.crm_limits import WAYS_IN
+from models.hubspot_limits import room_words
 from models.ledger import Finding
 
 if TYPE_CHECKING:
@@ -15,8 +17,8 @@ if TYPE_CHECKING:
     from models.crm_connection import Connection
 
 
-def print_crm_status(status: CrmStatus, *, crm: str, zone: tzinfo, by_oauth: bool) -> None:
-    """Print what waits, since when, and why."""
+def print_crm_status(status: CrmStatus, *, crm: str, zone: tzinfo, way_in: str) -> None:
+    """Print what waits, since when, and why; `way_in` is what lets us in, in words."""
     out = console()
     queue = status.queue
     out.print(heading(f"The way to the CRM  ({crm})"))
@@ -28,26 +30,25 @@ def print_crm_status(status: CrmStatus, *, crm: str, zone: tzinfo, by_oauth: boo
     since = f", the oldest since {moment(status.oldest_open_at, zone)}" if status.oldest_open_at else ""
     out.print(Text(f"  records not known to stand there: {status.open_records}{since}"))
     if status.standing is not None:
-        out.print(
-            Text(f"  let in by {_let_in(status.connection, zone) if by_oauth else 'a token of the settings'}")
-        )
+        connected = _connected(status.connection, zone) if way_in == WAYS_IN["oauth"] else ""
+        out.print(Text(f"  let in by {way_in}{connected}"))
         if status.standing.in_words:
             out.print(Text(f"  {status.standing.in_words}", style="red"))
         for room in status.standing.limits:
-            left = f"{room.left} left" if room.left is not None else f"wait {room.wait_s:.1f} s"
-            out.print(Text(f"  {room.policy}: {room.requests} in {room.interval_s:.0f} s, {left}"))
+            what, left = room_words(room)
+            out.print(Text(f"  {what}: {left}"))
     for cause in status.causes:
         out.print(Text(f"  {cause.count} x {cause.code}: {cause.of}", style="red"))
     if status.open_records:
         out.print(Text("  `callnotes crm reconcile` looks which of them stand there all the same."))
 
 
-def _let_in(connection: Connection | None, zone: tzinfo) -> str:
+def _connected(connection: Connection | None, zone: tzinfo) -> str:
     if connection is None:
-        return "OAuth, but no app is connected yet: `callnotes crm connect`"
+        return ", but no app is connected yet: `callnotes crm connect`"
     account = f" to account {connection.account}" if connection.account else ""
     since = moment(connection.connected_at, zone)
-    return f"OAuth: connected{account} by {connection.connected_by} on {since}, good until " + moment(
+    return f": connected{account} by {connection.connected_by} on {since}, good until " + moment(
         connection.good_until, zone
     )
 
