@@ -39,7 +39,8 @@ class Doors:
     either let a new one come in before the old one goes. Without `hubspot_webhook_secret` HubSpot's webhooks
     are refused, without `provider_secrets` those of that provider. `public_url` is how the addresses that
     senders call begin, where a proxy shows other ones.
-    `recording_hosts` are those that a hook may name.
+    `recording_hosts` are those that a hook may name, `outgoing_private_hosts` those in one's own network to
+    which events may be sent.
     `contacts` are asked before a call is linked; without them an id is taken as it is. `export` writes a
     call in a form. `crm` is the name of the CRM that is set, `crm_limits` are those that it has, if any, and
     `record_link` says where a record is shown in it. `part_checks` are the parts of readiness that only the
@@ -58,6 +59,7 @@ class Doors:
     provider_secrets: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     public_url: str | None = None
     recording_hosts: tuple[AllowedHost, ...] = ()
+    outgoing_private_hosts: tuple[AllowedHost, ...] = ()
     contacts: ContactBook | None = None
     export: Callable[[Dossier, str], str] | None = None
     speech_engines: tuple[str, ...] = ("faster-whisper", "remote", "preview")

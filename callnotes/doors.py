@@ -13,6 +13,7 @@ from callnotes.crm_limits import crm_limits
 from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES
 from callnotes.enqueue import open_queue
 from callnotes.exports import exported
+from callnotes.outgoing import private_hosts
 from callnotes.provider_secrets import provider_secrets
 from callnotes.record_links import record_links
 from callnotes.settings import Settings
@@ -40,6 +41,7 @@ def doors_of(settings: Settings) -> Iterator[Doors]:
             provider_secrets=provider_secrets(settings),
             public_url=settings.public_url,
             recording_hosts=tuple(read_allowed_host(entry) for entry in settings.recording_hosts),
+            outgoing_private_hosts=private_hosts(settings),
             contacts=shelves.embedded_crm(settings.phone_regions) if settings.crm == "local" else None,
             export=lambda dossier, form: exported(dossier, form, zone=settings.zone),
             speech_engines=SPEECH_ENGINES,

@@ -127,6 +127,7 @@ class Settings(BaseModel):
     ringcentral_login: SecretStr | None = None
     recording_hosts: Names = ()
     recording_logins: tuple[SecretStr, ...] = ()
+    outgoing_private_hosts: Names = ()
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
 

@@ -20,6 +20,7 @@ from callnotes.engines import notes_engines, speech_engines
 from callnotes.enqueue import open_queue
 from callnotes.fetching import fetcher
 from callnotes.likely_words import likely_words, names_of_the_house
+from callnotes.outgoing import hook_sender
 from callnotes.settings import SECRETS, Settings
 from callnotes.shelves import intake_limits, shelves_of
 from callnotes.vocabulary import content_of, of_team, said_as, terms_in
@@ -90,6 +91,7 @@ def workshop_of(settings: Settings) -> Iterator[Workshop]:
             recording_url=settings.crm_recording_url,
             settings_hash=settings_hash(settings),
             crm_state=crm_state(settings, shelves),
+            send_hook=hook_sender(settings),
         )
 
 

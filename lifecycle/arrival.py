@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from lifecycle.admission import admit, decline, due, write_consent
+from lifecycle.announce import announce
 from lifecycle.enqueue import Work
 from lifecycle.judge import judge
 from lifecycle.stage import move, stage_of
@@ -58,6 +59,7 @@ def settle_in(session: Session, arrival: Arrival, shelves: Shelves) -> tuple[Cal
     row = _known(session, arrival)
     if row is None:
         row, work = _create(session, arrival, shelves)
+        announce(session, row, "call.received", at=arrival.at)
         return row, False, work
     had_audio = row.audio_kept
     work = _meet(session, row, arrival, shelves)

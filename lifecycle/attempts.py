@@ -6,11 +6,12 @@ Not here: what the work is and how long to wait after a failure (pipeline).
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 import structlog
 
+from lifecycle.announce import announce
 from lifecycle.enqueue import Enqueue, Work, hand_over
 from models.call import Priority, Verb
 from models.errors import CancelledError, CrmClosedError
@@ -66,6 +67,7 @@ def fail(
     cancelled = code == CancelledError.code
     with shelves.database.transaction() as session:
         row = _attempt(session, shelves, call_id, verb, number)
+        known = row.state == "failed"  # noted before a crash
         row.state, row.ended_at = "cancelled" if cancelled else "failed", now
         row.step, row.code, row.message, row.retryable = step, code, message, retryable
         newest = attempts.newest(session, row.call_id, verb=verb)
@@ -73,6 +75,8 @@ def fail(
         if retry_in_s is not None and is_newest and not cancelled:
             following = attempts.add_numbered(session, row.call_id, verb, number + 1, row.kind, at=now)
             following.not_before = now + timedelta(seconds=retry_in_s)
+        elif is_newest and not cancelled and not known:
+            _announce_failed(session, row, at=now)
     _log.warning(
         "attempt_failed",
         call_id=call_id,
@@ -139,6 +143,7 @@ def give_up(shelves: Shelves, work: Work, *, code: str, message: str) -> None:
             return
         row.state, row.ended_at = "failed", shelves.clock()
         row.step, row.code, row.message, row.retryable = "worker", code, message, True
+        _announce_failed(session, row, at=row.ended_at)
     _log.error("attempt_given_up", call_id=work.call_id, verb=work.verb, attempt=work.attempt, code=code)
 
 
@@ -161,6 +166,12 @@ def succeed(shelves: Shelves, call_id: str, verb: Verb, number: int) -> None:
         row.state, row.ended_at = "done", shelves.clock()
         row.step = row.code = row.message = row.retryable = None
     _log.info("attempt_done", call_id=call_id, verb=verb, attempt=number)
+
+
+def _announce_failed(session: Session, row: AttemptRow, *, at: datetime) -> None:
+    """Tell the outside that the call waits for somebody: nothing tries again by itself."""
+    failure = {"step": row.step, "code": row.code, "retryable": bool(row.retryable)}
+    announce(session, calls.find(session, row.call_id), "call.failed", at=at, failure=failure)
 
 
 def _is_past(row: AttemptRow, verb: Verb, kind: Kind) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import structlog
 
+from lifecycle.announce import announce
 from lifecycle.stage import move, stage_of
 from models.errors import RefusedError
 from models.stages import Stage
@@ -25,5 +26,13 @@ def refuse(shelves: Shelves, call_id: str, error: RefusedError) -> None:
         row = calls.locked(session, call_id)
         if stage_of(row) is Stage.REFUSED:
             return
-        move(session, row, Stage.REFUSED, at=shelves.clock(), why=error.message)
+        now = shelves.clock()
+        move(session, row, Stage.REFUSED, at=now, why=error.message)
+        announce(
+            session,
+            row,
+            "call.failed",
+            at=now,
+            failure={"step": None, "code": error.code, "retryable": False},
+        )
     _log.info("call_refused", call_id=call_id, code=error.code)

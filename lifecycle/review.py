@@ -13,6 +13,7 @@ import structlog
 
 from lifecycle import signing
 from lifecycle.admission import due
+from lifecycle.announce import announce
 from lifecycle.calibration import judgement
 from lifecycle.enqueue import Enqueue, Work, hand_over
 from lifecycle.noted_decisions import note_decisions
@@ -250,6 +251,7 @@ def finish(
         shelves.audit().note_in(session, actor, "signed_off", call_id=row.id, named=by)
     move(session, row, Stage.IN_REVIEW, at=now, by=by)
     add_event(session, row.id, "confirmed" if confirmed else "rejected", at=now, by=by)
+    announce(session, row, "call.confirmed" if confirmed else "call.rejected", at=now)
     return due(session, row, "settle", at=now, after=shelves.undo)
 
 

@@ -5,17 +5,27 @@ In: a locked row, and where it is to go. Out: the moved row and an event. Not he
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 import structlog
 
+from lifecycle.announce import announce
 from models.errors import CancelledError, StageError
+from models.outgoing import EventKind
 from models.stages import Stage, may_move
 from storage.database import Session, after_commit
 from storage.events import add_event
 from storage.tables import CallRow
 
 _log = structlog.get_logger(__name__)
+
+#: What the outside is told when a call comes there.
+_TOLD: Final[Mapping[Stage, EventKind]] = {
+    Stage.STAGED: "call.ready_for_review",
+    Stage.ERASED: "call.erased",
+}
 
 
 def move(
@@ -33,6 +43,8 @@ def move(
         raise StageError(f"The call is {in_words(now)} and cannot become {in_words(then)}.")
     row.stage, row.stage_why, row.stage_at = then.value, why, at
     add_event(session, row.id, f"stage.{then.value}", at=at, by=by, why=why)
+    if then in _TOLD:
+        announce(session, row, _TOLD[then], at=at)
     call_id = row.id
     after_commit(
         session, lambda: _log.info("call_moved", call_id=call_id, stage=then.value, before=now.value)

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     CALIBRATE = "calibrate"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_TOKENS = "manage_tokens"
+    MANAGE_OUTGOING = "manage_outgoing"
 
 
 _P = Permission

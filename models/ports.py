@@ -14,6 +14,7 @@ from models.crm_limits import Closed, CrmStanding, Told
 from models.errors import CallNotesError
 from models.exchange import Exchange
 from models.ledger import LedgerEntry, Remote
+from models.outgoing import Came
 
 Clock = Callable[[], datetime]
 """Returns the present moment, aware, in UTC."""
@@ -40,6 +41,10 @@ Send = Callable[[str, bytes], Answer]
 
 Raises CrmBusyError when no whole answer came, CrmRefusedError when that may not be sent to.
 """
+
+
+SendHook = Callable[[str, tuple[bytes, ...], str, bytes], Came]
+"""Sends (url, keys, message id, body) to an endpoint of ours and says what came back; it raises nothing."""
 
 
 class AudioSource(Protocol):

@@ -25,6 +25,7 @@ from pipeline import durable
 from pipeline.attempt import Attempt, Step
 from pipeline.fetch_recording import FETCH_STEPS
 from pipeline.look import LOOK_S, Looking
+from pipeline.outgoing import AT_ONCE, SEND_S, Sender
 from pipeline.process_call import PROCESS_STEPS
 from pipeline.reconcile_asked import reconcile_asked
 from pipeline.settle_call import SETTLE_STEPS
@@ -76,6 +77,7 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
         )
         log.info("worker_started", executor_id=place.executor_id)
         stopped = threading.Event()
+        sender = Sender(workshop.shelves, workshop.send_hook, workshop.public_url, workshop.observe)
         watch = Watch(workshop, place.executor_id, alone, place.dead_after_s)
         rounds = (
             _rounds("sweep", partial(sweep, workshop), SWEEP_S, stopped),
@@ -84,6 +86,8 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
             ),
             _rounds("tidy", tidy, TIDY_S, stopped),
             _rounds("seal", partial(seal_old, workshop.shelves.database), TIDY_S, stopped),
+            _rounds("forget sent", workshop.shelves.outbox().tidy, TIDY_S, stopped),
+            *(_rounds("send", partial(sender.all_due, stopped), SEND_S, stopped) for _ in range(AT_ONCE)),
             _rounds("look", Looking(workshop).round, LOOK_S, stopped),
             _rounds("learn", partial(fit_when_due, workshop.shelves), LEARN_S, stopped),
             _rounds("watch", watch.round, place.beat_s, stopped),

@@ -16,6 +16,8 @@ from lifecycle.enqueue import Enqueue
 from lifecycle.intake import IntakeLimits
 from models.call import Call
 from models.crm_limits import CrmState
+from models.outgoing import Came
+from models.ports import SendHook
 from models.working_time import WorkingTime
 from models.zones import zone_of
 from pipeline.retry_delay import retry_delay_s
@@ -39,7 +41,7 @@ class Workshop:
     `retry_delay_s` gives the wait after a failure by its code and the attempt's number; `observe` is told of
     every step as (event, call id), for logs, metrics and tests that kill the worker; `public_url` is how the
     addresses of our pages begin for people; `crm_state` says whether
-    the CRM is asked just now.
+    the CRM is asked just now; `send_hook` sends one event to an endpoint.
     """
 
     shelves: Shelves
@@ -66,6 +68,7 @@ class Workshop:
     diarizer: Callable[[], Diarizer] = lambda: VOICES
     observe: Callable[[str, str], None] = _silent
     crm_state: Callable[[], CrmState] = lambda: "open"
+    send_hook: SendHook = lambda *_message: Came("not_allowed")
 
     def page_of(self, call: Call) -> str | None:
         """Return the address of the call's page, None where nobody has said how ours begin."""

@@ -30,6 +30,7 @@ from storage.ledger_book import LedgerBook
 from storage.looks import Looks
 from storage.master_key import MasterKey
 from storage.matches import KeptMatches
+from storage.outbox import Outbox
 from storage.pieces import SealedPieces
 from storage.rate_gate import SharedRateGate
 from storage.remembered_contacts import RememberedContacts
@@ -100,6 +101,10 @@ class Shelves:
     def hook_events(self) -> HookEvents:
         """Return the events that came in over hooks."""
         return HookEvents(self.database, self.clock)
+
+    def outbox(self) -> Outbox:
+        """Return what is to be told to the outside."""
+        return Outbox(self.database, self.audio.key, self.clock)
 
     def audit(self) -> AuditLog:
         """Return the log of who did what."""

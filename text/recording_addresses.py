@@ -52,17 +52,18 @@ class RecordingAddress(Frozen):
         return host if default else f"{host}:{self.allowed.port}"
 
 
-def read_allowed_host(entry: str) -> AllowedHost:
+def read_allowed_host(entry: str, *, setting: str = "CALLNOTES_RECORDING_HOSTS") -> AllowedHost:
     """Read one entry of the setting: `[https://|http://]HOST[:PORT] [private]`; without a scheme it is https.
 
-    Raises SettingsError when it is not of that form, or names a path, a user or a wildcard.
+    Raises SettingsError, which names `setting`, when it is not of that form, or names a path, a user or a
+    wildcard.
     """
     address, *marks = entry.split()
     if marks not in ([], ["private"]):
-        raise SettingsError(_BAD_ENTRY)
+        raise SettingsError(_BAD_ENTRY.format(setting=setting))
     origin = read_url(address if "://" in address else f"https://{address}")
     if origin is None or origin[3] not in ("", "/"):
-        raise SettingsError(_BAD_ENTRY)
+        raise SettingsError(_BAD_ENTRY.format(setting=setting))
     scheme, host, port, _ = origin
     return AllowedHost(scheme=scheme, host=host, port=port, private=bool(marks))
 
@@ -89,7 +90,7 @@ def read_recording_address(url: str, allowed_hosts: tuple[AllowedHost, ...]) -> 
 
 
 _BAD_ENTRY = (
-    "An entry of CALLNOTES_RECORDING_HOSTS is not of the form HOST[:PORT] [private]; "
+    "An entry of {setting} is not of the form HOST[:PORT] [private]; "
     "docs/hooks.md shows the forms, correct the entry."
 )
 

@@ -27,6 +27,7 @@ from api.web import (
     crm_pages,
     decide,
     ledger_pages,
+    outgoing_pages,
     people_pages,
     sign_in_pages,
     speakers,
@@ -55,6 +56,7 @@ _ROOMS: Final = (
     consent_pages,
     people_pages,
     token_pages,
+    outgoing_pages,
 )
 _TITLES: Final = {
     401: "Sign in first",

@@ -78,6 +78,7 @@ _WAYS: Final = (
     ("/calibration", "Calibration", Permission.CALIBRATE),
     ("/people", "People", Permission.MANAGE_PEOPLE),
     ("/tokens", "Tokens", Permission.MANAGE_TOKENS),
+    ("/outgoing", "Outgoing", Permission.MANAGE_OUTGOING),
 )
 
 

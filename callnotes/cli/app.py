@@ -32,6 +32,7 @@ from callnotes.cli import (
     submit,
     templates,
     versions,
+    webhooks,
 )
 from callnotes.cli.place import Place
 
@@ -85,6 +86,20 @@ asked.command("list")(templates.show_all)
 asked.command("show")(templates.show)
 asked.command("try")(templates.try_on)
 app.add_typer(asked, name="templates")
+
+outgoing = typer.Typer(help="Where events are sent by signed webhooks.")
+for name, act in (
+    ("list", webhooks.show_all),
+    ("add", webhooks.add),
+    ("test", webhooks.test),
+    ("log", webhooks.log),
+    ("pause", webhooks.pause),
+    ("resume", webhooks.resume),
+    ("rotate", webhooks.rotate),
+    ("remove", webhooks.remove),
+):
+    outgoing.command(name)(act)
+app.add_typer(outgoing, name="webhooks")
 
 for name, command in (
     ("demo", demo.demo),

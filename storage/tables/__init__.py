@@ -24,6 +24,12 @@ from storage.tables.crm import (
 from storage.tables.drafts import CalibrationRow, DecisionRow, ExchangeRow, NotesRow, PieceRow, TranscriptRow
 from storage.tables.keys import CallKeyRow, HouseKeyRow
 from storage.tables.limits import CircuitRow, ConnectionRow, RateRow
+from storage.tables.outgoing import (
+    OutgoingDeliveryRow,
+    OutgoingEndpointRow,
+    OutgoingEventRow,
+    OutgoingTryRow,
+)
 from storage.tables.people import ConflictChoiceRow, MatchRow, RememberedContactRow
 from storage.tables.table import Table
 from storage.tables.wires import HookEventRow, LedgerRow, LookRow, WorkerRow
@@ -58,6 +64,10 @@ __all__ = [
     "MatchRow",
     "NotesRow",
     "OneTimeLinkRow",
+    "OutgoingDeliveryRow",
+    "OutgoingEndpointRow",
+    "OutgoingEventRow",
+    "OutgoingTryRow",
     "PieceRow",
     "RateRow",
     "RememberedContactRow",

@@ -134,6 +134,9 @@ TABLE: Final[dict[str, str]] = {
     "GET /tokens": ADMINS,
     "POST /tokens": ADMINS,
     "POST /tokens/revoke": ADMINS,
+    "GET /outgoing": ADMINS,
+    "POST /outgoing": ADMINS,
+    "POST /outgoing/change": ADMINS,
 }
 
 PEOPLE: Final[dict[str, tuple[str, Role, tuple[str, ...]]]] = {

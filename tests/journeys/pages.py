@@ -103,6 +103,13 @@ def _upload_without_script(page: Page) -> None:
     page.get_by_role("heading", name="Uploaded").wait_for()
 
 
+def _add_endpoint(page: Page) -> None:
+    page.get_by_label("Name").fill("ticket-desk")
+    page.get_by_label("Address").fill("https://example.com/hooks/callnotes?of=brightwater")
+    page.get_by_role("button", name="Add the endpoint").click()
+    page.get_by_text("It is not shown again").wait_for()
+
+
 def _edit(page: Page) -> None:
     page.keyboard.press("j")
     page.keyboard.press("e")
@@ -190,6 +197,8 @@ ROWS: Final = (
     Row("people-forbidden", "/people", "/people", "Not for you to see", who=AGENT, status=403),
     Row("tokens", "/tokens", "/tokens", "Tokens"),
     Row("tokens-made", "/tokens", "/tokens", "Tokens", then=_make_token),
+    Row("outgoing", "/outgoing", "/outgoing", "Outgoing", then=_open_all),
+    Row("outgoing-added", "/outgoing", "/outgoing", "Outgoing", then=_add_endpoint),
     Row("not-there", "", "/nothing/here", "Not here", who=AGENT, status=404),
     Row("not-there-signed-out", "", "/nothing/here", "Not here", who="", status=404),
 )

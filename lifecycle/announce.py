@@ -1,0 +1,46 @@
+"""Stores what the outside is told of a call, in the transaction in which it happened.
+
+In: a locked call and what happened to it. Out: an event for every endpoint that wants to know, or nothing.
+Not here: sending (pipeline/outgoing.py), what a message looks like (outgoing_body.py).
+
+What is stored are ids, words of ours and counts; nothing that was said, and nobody's name or number.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from models.notes import CallNotes
+from models.outgoing import EventKind
+from storage import drafts, outbox
+from storage.database import Session
+from storage.tables import CallRow
+
+_COUNTED: Final = ("summary", "topics", "promises", "follow_ups", "open_questions", "fields")
+_VERDICTS: Final = {"accept": "accepted", "edit": "edited", "reject": "rejected"}
+
+
+def announce(
+    session: Session, row: CallRow, kind: EventKind, *, at: datetime, failure: Mapping[str, Any] | None = None
+) -> None:
+    """Store that this happened to the call; `failure` names its step, code and whether a retry can help."""
+
+    def facts() -> dict[str, Any]:
+        told: dict[str, Any] = {"stage": row.stage}
+        stored = None if kind in {"call.received", "call.erased"} else drafts.notes(session, row.id)
+        if stored is not None:
+            version, notes = stored
+            told |= {"counts": _counts(notes), "risk": notes.risk}
+            decided = {one.item_id: one.verdict for one in drafts.decisions(session, row.id, version.number)}
+            verdicts = Counter(_VERDICTS[verdict] for verdict in decided.values())
+            told["decided"] = {word: verdicts[word] for word in _VERDICTS.values()}
+        return told if failure is None else told | {"failure": dict(failure)}
+
+    outbox.announce(session, kind, call_id=row.id, at=at, facts=facts)
+
+
+def _counts(notes: CallNotes) -> dict[str, int]:
+    return {name: len(getattr(notes, name)) for name in _COUNTED}
