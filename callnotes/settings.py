@@ -16,7 +16,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import tzlocal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
-from callnotes.settings_sources import PREFIX, SECRETS, from_environment, from_file
+from callnotes.settings_sources import (
+    PREFIX,
+    SECRETS,
+    from_environment,
+    from_file,
+    read_folder_fields,
+)
 from models.errors import InputError, SettingsError
 from models.hubspot_limits import Tier
 from text.listening import read_language
@@ -114,6 +120,12 @@ class Settings(BaseModel):
     max_audio_mb: Annotated[int, Field(gt=0)] = 1024
     max_audio_hours: Annotated[float, Field(gt=0)] = 6.0
 
+    watch_folders: dict[str, dict[str, str]] = {}
+    watch_pattern: str | None = None
+    watch_settle_s: Annotated[float, Field(ge=1, le=3600)] = 10.0
+    watch_legs_s: Annotated[float, Field(ge=0, le=86400)] = 120.0
+    watch_delete: bool = False
+
     api_tokens: tuple[SecretStr, ...] = ()
     hook_secrets: tuple[SecretStr, ...] = ()
     public_url: Annotated[str, Field(pattern=r"^https?://[!-~]+$")] | None = None
@@ -173,6 +185,12 @@ class Settings(BaseModel):
             except InputError as error:
                 raise ValueError(str(error).rstrip(".")) from error
         return value
+
+    @field_validator("watch_folders", mode="before")
+    @classmethod
+    def _fields_of_folders(cls, value: object) -> object:
+        """Take the fields of a folder as a JSON object, too, as the environment has them."""
+        return read_folder_fields(value)
 
     @field_validator("crm_recording_url")
     @classmethod

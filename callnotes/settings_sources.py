@@ -7,6 +7,7 @@ Secrets come only from the environment or from a file that the environment names
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -71,6 +72,20 @@ def _split(fields: Fields, name: str, text: str) -> Any:  # noqa: ANN401 - pydan
         lines = (line.partition("=") for line in text.splitlines() if line.strip())
         return {key.strip(): rest.strip() for key, _, rest in lines}
     return text
+
+
+def read_folder_fields(value: object) -> object:
+    """Return watched folders, each with the fields of its calls, also from a text of JSON."""
+    if not isinstance(value, dict):
+        return value
+    try:
+        return {
+            folder: (json.loads(fields) if fields else {}) if isinstance(fields, str) else fields
+            for folder, fields in value.items()
+        }
+    except ValueError as error:
+        msg = 'a folder is not followed by = and a JSON object, such as {"consent": "announced"}'
+        raise ValueError(msg) from error
 
 
 def _read_secret(name: str, path: Path) -> str:

@@ -24,6 +24,7 @@ from callnotes.outgoing import hook_sender
 from callnotes.settings import SECRETS, Settings
 from callnotes.shelves import intake_limits, shelves_of
 from callnotes.vocabulary import content_of, of_team, said_as, terms_in
+from callnotes.watched import watched_of
 from callnotes.webhook_csv import webhook_csv_of
 from callnotes.worker_lock import worker_lock
 from callnotes.working_time import working_time_of
@@ -92,6 +93,7 @@ def workshop_of(settings: Settings) -> Iterator[Workshop]:
             settings_hash=settings_hash(settings),
             crm_state=crm_state(settings, shelves),
             send_hook=hook_sender(settings),
+            watched=watched_of(settings),
         )
 
 

@@ -7,12 +7,13 @@ Out: `CallDetails`, `Consent`. Not here: whether it may be processed (consent.py
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Final, Protocol
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from lifecycle.one_of import one_of
 from models.call import AgentChannel, CallDetails, Consent, ConsentStatus, Customer, Direction, Priority
@@ -118,6 +119,21 @@ EXAMPLE: Final = {
     "external_id": "pbx-48213",
     "agent_channel": "left",
 }
+
+
+def read_new_call(fields: Mapping[str, object]) -> NewCall:
+    """Return the call that these fields tell of. Raises InputError, which names the first wrong field."""
+    try:
+        return NewCall.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0]) if first["loc"] else ""
+        if name not in FIELD_NAMES:
+            message = "A field is none of a call's; docs/api.md lists them all, take it away."
+        else:
+            why = str(first["msg"]).removeprefix("Value error, ")
+            message = f"The field {name} is wrong: {why}. docs/api.md says what it takes."
+        raise InputError(message) from error
 
 
 def read_details(new: NewCall, here: Readings) -> CallDetails:

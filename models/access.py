@@ -18,7 +18,7 @@ Role = Literal["agent", "manager", "auditor", "admin"]
 Scope = Literal["calls:read", "personal:read", "calls:write", "calls:decide", "metrics:read"]
 
 #: By which way somebody acts.
-Door = Literal["page", "api_token", "hook", "command_line", "crm"]
+Door = Literal["page", "api_token", "hook", "command_line", "crm", "folder"]
 
 
 class Permission(StrEnum):

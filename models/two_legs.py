@@ -26,6 +26,9 @@ END_BYTES: Final = 16
 _FIRST: Final = frozenset({"in", "rx", "caller", "customer"})
 _SECOND: Final = frozenset({"out", "tx", "callee", "called", "agent"})
 _LAST_WORD: Final = re.compile(r"([A-Za-z]+)\d*$")
+_LEG: Final = re.compile(
+    rf"(?P<call>.+)[-_.](?P<leg>{'|'.join(sorted(_FIRST | _SECOND))})", re.IGNORECASE | re.DOTALL
+)
 
 Side = Literal["agent", "customer", "caller", "called"]
 _SIDES: Final[dict[str, Side]] = {
@@ -57,6 +60,17 @@ def places(end: bytes, size_bytes: int) -> tuple[range, range] | None:
     first, second = struct.unpack(">QQ", end)
     between, stop = BEGIN_BYTES + first, BEGIN_BYTES + first + second
     return (range(BEGIN_BYTES, between), range(between, stop)) if stop + END_BYTES == size_bytes else None
+
+
+def leg_of(name: str) -> tuple[str, Literal["first", "second"]] | None:
+    """Return what both legs of a call are named (without folder and ending), and which of them this one is.
+
+    None for the name of a whole recording: the word that tells the leg stands behind a sign of its own.
+    """
+    found = _LEG.fullmatch(name)
+    if found is None:
+        return None
+    return found["call"], "first" if found["leg"].lower() in _FIRST else "second"
 
 
 def second_comes_first(first: str, second: str) -> bool:

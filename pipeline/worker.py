@@ -32,6 +32,7 @@ from pipeline.settle_call import SETTLE_STEPS
 from pipeline.sweep import sweep
 from pipeline.takeover import BEAT_S, DEAD_AFTER_S, Watch
 from pipeline.tidy import tidy
+from pipeline.watch_folders import WATCH_S, Watching
 from pipeline.workshop import Workshop
 from storage.database import was_away
 from storage.heartbeat import Heartbeat
@@ -89,6 +90,7 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
             _rounds("forget sent", workshop.shelves.outbox().tidy, TIDY_S, stopped),
             *(_rounds("send", partial(sender.all_due, stopped), SEND_S, stopped) for _ in range(AT_ONCE)),
             _rounds("look", Looking(workshop).round, LOOK_S, stopped),
+            _rounds("folders", Watching(workshop).round, WATCH_S, stopped),
             _rounds("learn", partial(fit_when_due, workshop.shelves), LEARN_S, stopped),
             _rounds("watch", watch.round, place.beat_s, stopped),
         )

@@ -10,6 +10,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from crm_sync.adapter import CrmAdapter
+from exchange.watched_folder import WatchedFolder
 from extractor.engine import NotesEngine
 from extractor.templates import Templates, read_templates
 from lifecycle.enqueue import Enqueue
@@ -21,6 +22,7 @@ from models.ports import SendHook
 from models.working_time import WorkingTime
 from models.zones import zone_of
 from pipeline.retry_delay import retry_delay_s
+from pipeline.told_of_file import FolderRules
 from storage.shelves import Shelves
 from transcriber.diarizer import Diarizer
 from transcriber.engine import SpeechEngine
@@ -41,7 +43,8 @@ class Workshop:
     `retry_delay_s` gives the wait after a failure by its code and the attempt's number; `observe` is told of
     every step as (event, call id), for logs, metrics and tests that kill the worker; `public_url` is how the
     addresses of our pages begin for people; `crm_state` says whether
-    the CRM is asked just now; `send_hook` sends one event to an endpoint.
+    the CRM is asked just now; `send_hook` sends one event to an endpoint; `watched` are the folders that
+    recordings are put into.
     """
 
     shelves: Shelves
@@ -65,6 +68,7 @@ class Workshop:
     pending_note: bool = True
     call_record: Literal["find", "write", "off"] = "find"
     recording_url: str | None = None
+    watched: tuple[tuple[WatchedFolder, FolderRules], ...] = ()
     diarizer: Callable[[], Diarizer] = lambda: VOICES
     observe: Callable[[str, str], None] = _silent
     crm_state: Callable[[], CrmState] = lambda: "open"

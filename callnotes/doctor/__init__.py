@@ -6,6 +6,7 @@ from typing import Final
 
 from callnotes.doctor import doors, ground, tools
 from callnotes.doctor.check import Check, Look, look
+from callnotes.doctor.folders import watched_folders
 from callnotes.doctor.speakers import speakers
 from callnotes.settings import Settings
 
@@ -31,6 +32,7 @@ CHECKS: Final[tuple[tuple[str, Look], ...]] = (
     ("crm", tools.crm),
     ("api", doors.api_tokens),
     ("hook", doors.hook),
+    ("watched folders", watched_folders),
     ("worker", doors.worker),
     ("calls", doors.calls),
 )

@@ -141,3 +141,18 @@ def test_a_speech_server_that_is_not_set_is_told(tmp_path: Path) -> None:
     found = _found(Settings(data=tmp_path / "house", speech_engine="remote"))
     assert found["speech"][0] == "fail"
     assert "CALLNOTES_SPEECH_URL" in found["speech"][1]
+
+
+def test_the_doctor_says_of_each_watched_folder_how_it_is_and_what_waits(tmp_path: Path) -> None:
+    there = tmp_path / "calls"
+    (there / "failed").mkdir(parents=True)
+    (there / "a.wav").write_bytes(b"x")
+    folders: dict[str, dict[str, str]] = {str(there): {}, str(tmp_path / "away"): {}}
+    state, found = _found(Settings(data=tmp_path / "house", watch_folders=folders))["watched folders"]
+    assert state == "warn"
+    assert "calls: 1 file(s) wait, the oldest for" in found
+    assert "away: is not there" in found
+    (there / "failed" / "b.wav.reason.txt").touch()
+    del folders[str(tmp_path / "away")]
+    state, found = _found(Settings(data=tmp_path / "house", watch_folders=folders))["watched folders"]
+    assert (state, found.rpartition(", ")[2]) == ("warn", "1 in failed")

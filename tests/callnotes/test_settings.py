@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from callnotes.settings import load_settings
+from callnotes.watched import watched_of
 from callnotes.working_time import working_time_of
 from models.errors import SettingsError
 
@@ -123,3 +124,25 @@ def test_the_working_time_of_the_house_is_set_by_names_and_dates() -> None:
 def test_a_weekday_that_is_none_is_refused() -> None:
     with pytest.raises(SettingsError, match="CALLNOTES_WEEK_START"):
         load_settings(environ={"CALLNOTES_WEEK_START": "moonday"})
+
+
+def test_watched_folders_come_with_the_fields_of_their_calls_from_the_environment_too() -> None:
+    lines = '/srv/a\n/srv/b = {"team": "support"}'
+    settings = load_settings(environ={"CALLNOTES_WATCH_FOLDERS": lines})
+    assert settings.watch_folders == {"/srv/a": {}, "/srv/b": {"team": "support"}}
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("/srv/b = {team", "CALLNOTES_WATCH_FOLDERS is wrong: a folder is not followed by"),
+        ('/srv/b = {"consent": "surely"}', "The consent is not one of"),
+        ('/srv/b = {"sekret": "1"}', "A field is none of a call's"),
+        ("calls", "does not begin with /"),
+    ],
+)
+def test_a_watched_folder_that_cannot_be_is_refused_in_one_sentence(lines: str, said: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        watched_of(load_settings(environ={"CALLNOTES_WATCH_FOLDERS": lines}))
+    assert said in refused.value.message
+    assert "sekret" not in refused.value.message
