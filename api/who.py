@@ -6,7 +6,7 @@ In: a request with the session's cookie. Out: `Account`, `Actor`. Who has not si
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Final
 from urllib.parse import quote
 
 from fastapi import Depends, HTTPException, Request
@@ -14,9 +14,15 @@ from fastapi import Depends, HTTPException, Request
 from api import session_cookie
 from api.entry import entry_of
 from lifecycle import signing_in
-from models.access import Actor, Permission, roles_for
+from models.access import ADDED_BY_GRANT, Actor, Grant, Permission, grant_for, roles_for
 from models.errors import ForbiddenError
 from storage.accounts import Account
+
+#: What each grant is, in the words of a page.
+WORDS_OF_GRANT: Final[dict[Grant, str]] = {
+    "calls": "seeing calls",
+    "personal": "hearing calls and seeing what is personal in them",
+}
 
 
 def account_of(request: Request) -> Account:
@@ -44,11 +50,18 @@ def allowed(permission: Permission) -> Callable[[Actor], Actor]:
 
     def check(actor: Annotated[Actor, Depends(signed_in)]) -> Actor:
         if not actor.may(permission):
-            needed = " or ".join(roles_for(permission))
-            raise ForbiddenError(f"This needs the role {needed}; an admin can change yours.")
+            raise ForbiddenError(_needed(actor, permission))
         return actor
 
     return check
+
+
+def _needed(actor: Actor, permission: Permission) -> str:
+    role = actor.role
+    grant = grant_for(role) if role else None
+    if role and grant and permission in ADDED_BY_GRANT[role, grant]:
+        return f"Your role is {role}, and {WORDS_OF_GRANT[grant]} was not granted to you; ask another admin."
+    return f"This needs the role {' or '.join(roles_for(permission))}; an admin can change yours."
 
 
 def _is_script(request: Request) -> bool:

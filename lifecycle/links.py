@@ -10,13 +10,13 @@ from typing import Final, Literal, cast
 
 from pydantic import AwareDatetime
 
-from lifecycle import passwords
+from lifecycle import grants, passwords
+from lifecycle.addresses import address
 from lifecycle.secret import hashed, new_secret
 from lifecycle.teams import read_teams
 from models.access import Actor, Door, Role
 from models.errors import InputError
 from models.frozen import Frozen
-from models.mail_address import is_address, plain_address
 from storage import accounts, sign_ins
 from storage.accounts import Account
 from storage.database import Session, hold_key
@@ -144,15 +144,7 @@ def use(shelves: Shelves, secret: str, *, email: str, password: str) -> Account:
             "made_the_account" if is_new else "changed_password",
             detail=f"{account.role}, by a one-time link" if is_new else "by a one-time link",
         )
-        return account
-
-
-def address(email: str) -> str:
-    """Return the address as accounts are named by it. Raises InputError when it is none."""
-    if not is_address(email):
-        message = "This is not an e-mail address; write it like dana@example.com."
-        raise InputError(message)
-    return plain_address(email)
+        return grants.of_the_first(shelves, session, account) if is_new else account
 
 
 def _settle(shelves: Shelves, session: Session, wanted: Invitation, email: str, kept: str) -> Account:

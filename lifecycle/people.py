@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lifecycle.links import address
+from lifecycle import grants
+from lifecycle.addresses import known_account
 from lifecycle.teams import read_teams
-from models.access import Actor, Role
-from models.errors import InputError, StageError
+from models.access import Actor, Role, grant_for
+from models.errors import StageError
 from storage import accounts, sign_ins
 from storage.accounts import Account
-from storage.database import Session
 from storage.shelves import Shelves
-from storage.tables import AccountRow
 
 
 def everybody(shelves: Shelves) -> tuple[Account, ...]:
@@ -29,13 +28,13 @@ def change(
 ) -> None:
     """Change what a person may do; one whose account is closed is signed out everywhere.
 
-    The links that a former admin made end with it.
+    The links that a former admin made end with it, and so do grants that are nothing with the new role.
 
     Raises InputError for an unknown person or an overlong team, StageError when no admin would be left.
     """
     with shelves.database.transaction() as session:
         accounts.active_admins(session)  # held, so that two admins cannot close each other's account at once
-        row = _known(session, email)
+        row = known_account(session, email)
         wanted = read_teams(session, teams, whose=row.id)
         before = accounts.read(session, row)
         row.role = role
@@ -51,6 +50,8 @@ def change(
             sign_ins.drop_links_made_by(session, row.email)
         for action, detail in _changes(before, accounts.read(session, row)):
             shelves.audit().note_in(session, Actor(name=by), action, detail=f"{row.email}{detail}")
+        past = (one.name for one in before.grants if one.name != grant_for(role))
+        grants.end_in(shelves, session, before, past, actor=Actor(name=by))
 
 
 def _changes(before: Account, after: Account) -> Iterator[tuple[str, str]]:
@@ -66,13 +67,6 @@ def _changes(before: Account, after: Account) -> Iterator[tuple[str, str]]:
 def sign_out_everywhere(shelves: Shelves, email: str, *, by: str) -> None:
     """End every session of this person. Raises InputError for an unknown one."""
     with shelves.database.transaction() as session:
-        row = _known(session, email)
+        row = known_account(session, email)
         sign_ins.end_all_of(session, row.id)
         shelves.audit().note_in(session, Actor(name=by), "ended_every_session", detail=row.email)
-
-
-def _known(session: Session, email: str) -> AccountRow:
-    row = accounts.by_email(session, address(email))
-    if row is None:
-        raise InputError("There is no account with this address; look at the list of people.")
-    return row

@@ -37,16 +37,27 @@ _OF_OTHERS: Final = frozenset({OF_SETTINGS, "hook", "unknown"})
 
 
 def make_token(
-    shelves: Shelves, name: str, scopes: tuple[Scope, ...], *, by: str, lifetime: str = USUAL
+    shelves: Shelves,
+    name: str,
+    scopes: tuple[Scope, ...],
+    *,
+    by: str,
+    giver: Actor | None = None,
+    lifetime: str = USUAL,
 ) -> str:
     """Make a token and return its secret, which is shown this once; `lifetime` is one of `LIFETIMES`.
 
-    Raises InputError.
+    Raises InputError, also for a scope that shows more of calls than the `giver` may see.
     """
     if not _NAME.fullmatch(name) or name in _OF_OTHERS:
         raise InputError("The name of a token is of small letters, digits and . _ -; choose such a name.")
     if not scopes or not set(scopes) <= set(GRANTS_OF_SCOPE):
         raise InputError("A token needs one scope or more of those listed; choose what the machine may do.")
+    if giver is not None and not all(giver.may_hand_out(scope) for scope in scopes):
+        raise InputError(
+            "A token that shows calls is made by an admin to whom calls are granted; choose other scopes, "
+            "or ask another admin."
+        )
     if lifetime not in LIFETIMES:
         raise InputError("A token lasts 30 days, 90 days, a year, or for ever; choose one of the four.")
     lasts, now = LIFETIMES[lifetime], shelves.clock()

@@ -1,4 +1,4 @@
-"""Who acts, what a role or a scope allows, and which calls it shows; one table, asked by every door.
+"""Who acts, what a role, a grant or a scope allows, and which calls it shows; one table, asked by every door.
 
 In: an `Actor` and, for a call, its details. Out: yes or no. Not here: how an actor proves who it is
 (lifecycle/accounts.py), how a page asks for it (api/who.py).
@@ -13,7 +13,9 @@ from models.call import CallDetails
 from models.frozen import Frozen
 from models.mail_address import plain_address
 
-Role = Literal["agent", "manager", "auditor", "admin"]
+Role = Literal["agent", "lead", "manager", "auditor", "admin"]
+#: What an admin gives one person beyond the role, and takes back.
+Grant = Literal["calls", "personal"]
 #: What an API token of a machine may be allowed.
 Scope = Literal["calls:read", "personal:read", "calls:write", "calls:decide", "metrics:read"]
 
@@ -43,14 +45,22 @@ class Permission(StrEnum):
 
 _P = Permission
 _AGENT = frozenset({_P.SEE_CALLS, _P.SEE_PERSONAL, _P.SUBMIT_CALLS, _P.DECIDE, _P.EXPORT, _P.SEE_CRM})
-_MANAGER = _AGENT | {_P.SUBMIT_FOR_OTHERS, _P.SEE_AUDIT, _P.SEE_LEDGER, _P.SIGN_OFF, _P.CALIBRATE}
+_LEAD = _AGENT | {_P.SUBMIT_FOR_OTHERS, _P.SEE_LEDGER}
+_MANAGER = _LEAD | {_P.SEE_AUDIT, _P.SIGN_OFF, _P.CALIBRATE}
 
 #: What each role of a person allows.
 GRANTS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     "agent": _AGENT,
+    "lead": _LEAD,
     "manager": _MANAGER,
     "auditor": frozenset({_P.SEE_CALLS, _P.EXPORT, _P.SEE_AUDIT}),
-    "admin": frozenset(Permission),
+    "admin": frozenset(Permission) - (_AGENT | {_P.SUBMIT_FOR_OTHERS, _P.SIGN_OFF}),
+}
+
+#: What a grant adds to the role that may have it; with any other role it is nothing.
+ADDED_BY_GRANT: dict[tuple[Role, Grant], frozenset[Permission]] = {
+    ("admin", "calls"): frozenset(Permission),
+    ("auditor", "personal"): frozenset({_P.SEE_PERSONAL}),
 }
 
 #: What each scope of a machine's token allows.
@@ -62,6 +72,9 @@ GRANTS_OF_SCOPE: dict[Scope, frozenset[Permission]] = {
     "metrics:read": frozenset({_P.SEE_METRICS}),
 }
 
+#: What a machine's token would show of calls to whoever holds it.
+_SHOWS_CALLS = frozenset({_P.SEE_CALLS, _P.SEE_PERSONAL, _P.DECIDE})
+
 
 def scopes_for(permission: Permission) -> tuple[Scope, ...]:
     """Return the scopes of which each allows this."""
@@ -69,36 +82,58 @@ def scopes_for(permission: Permission) -> tuple[Scope, ...]:
 
 
 def roles_for(permission: Permission) -> tuple[Role, ...]:
-    """Return the roles of which each allows this."""
+    """Return the roles of which each allows this by itself."""
     return tuple(role for role, granted in GRANTS_OF_ROLE.items() if permission in granted)
+
+
+def grant_for(role: Role) -> Grant | None:
+    """Return the grant that a person of this role may be given, if there is one."""
+    return next((grant for of, grant in ADDED_BY_GRANT if of == role), None)
 
 
 class Actor(Frozen):
     """A person with a role, or a machine's token with scopes; never both.
 
     `name` is the person's e-mail in lower case, or the token's name; of who stands at the command line it is
-    the name on that machine. `teams` are those a person belongs to.
+    the name on that machine. `teams` are those a person belongs to, `grants` what goes beyond the role.
     """
 
     name: str
     role: Role | None = None
     teams: tuple[str, ...] = ()
+    grants: tuple[Grant, ...] = ()
     scopes: tuple[Scope, ...] = ()
     door: Door = "page"
 
     def may(self, permission: Permission) -> bool:
-        """True when the role, or one of the scopes, allows it."""
-        if self.role is not None:
-            return permission in GRANTS_OF_ROLE[self.role]
-        return any(permission in GRANTS_OF_SCOPE[scope] for scope in self.scopes)
+        """True when the role, a grant, or one of the scopes, allows it."""
+        if self.role is None:
+            return any(permission in GRANTS_OF_SCOPE[scope] for scope in self.scopes)
+        added = (ADDED_BY_GRANT.get((self.role, grant), frozenset()) for grant in self.grants)
+        return permission in GRANTS_OF_ROLE[self.role].union(*added)
+
+    def may_hand_out(self, scope: Scope) -> bool:
+        """True for a scope that shows no more of calls than this person may see: no token is a way around."""
+        return all(self.may(one) for one in GRANTS_OF_SCOPE[scope] & _SHOWS_CALLS)
 
     @property
     def sees_every_call(self) -> bool:
-        """True for admins, auditors and machines; what a machine may do with it is a matter of its scopes."""
-        return self.role in {"admin", "auditor", None}
+        """True for auditors, admins who were granted it, and machines, each within what they may do."""
+        return self.role in {"auditor", None} or (self.role == "admin" and self.may(Permission.SEE_CALLS))
+
+    @property
+    def sees_own_calls(self) -> bool:
+        """True for all but an admin to whom calls were not granted, who sees none."""
+        return self.may(Permission.SEE_CALLS)
+
+    @property
+    def sees_teams(self) -> tuple[str, ...]:
+        """The teams whose calls are seen, besides the own ones: of a lead and of a manager."""
+        return self.teams if self.role in {"lead", "manager"} else ()
 
     def sees(self, details: CallDetails) -> bool:
-        """True for the calls of an agent's own, of a manager's teams, and for all where all are seen."""
-        if self.sees_every_call or plain_address(details.agent or "") == self.name:
+        """True for one's own calls, those of a lead's or manager's teams, and all where all are seen."""
+        if self.sees_every_call:
             return True
-        return self.role == "manager" and details.team is not None and details.team in self.teams
+        own = plain_address(details.agent or "") == self.name
+        return self.sees_own_calls and (own or details.team in self.sees_teams)

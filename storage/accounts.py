@@ -1,20 +1,29 @@
-"""Rows of people and their teams.
+"""Rows of people, their teams, and what was granted to them.
 
 In: a session. Out: `Account` values, and rows for `lifecycle`. Not here: passwords' rules (lifecycle/).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import cast
 
 from pydantic import AwareDatetime
 from sqlalchemy import delete, func, select
 
-from models.access import Actor, Role
+from models.access import Actor, Grant, Role
 from models.frozen import Frozen
 from storage.database import Session
-from storage.tables import AccountRow, TeamMemberRow
+from storage.tables import AccountRow, GrantRow, TeamMemberRow
+
+
+class Granted(Frozen):
+    """What a person was given beyond the role, by whom and when."""
+
+    name: Grant
+    by: str
+    at: AwareDatetime
 
 
 class Account(Frozen):
@@ -24,13 +33,15 @@ class Account(Frozen):
     email: str
     role: Role
     teams: tuple[str, ...] = ()
+    grants: tuple[Granted, ...] = ()
     made_at: AwareDatetime
     disabled_at: AwareDatetime | None = None
 
     @property
     def actor(self) -> Actor:
         """Who acts when this person does."""
-        return Actor(name=self.email, role=self.role, teams=self.teams)
+        named = tuple(one.name for one in self.grants)
+        return Actor(name=self.email, role=self.role, teams=self.teams, grants=named)
 
 
 def count(session: Session) -> int:
@@ -81,6 +92,31 @@ def set_teams(session: Session, account_id: str, teams: Sequence[str]) -> None:
     session.flush()
 
 
+def grants_of(session: Session, account_id: str) -> tuple[Granted, ...]:
+    """Return what was granted to the person."""
+    rows = session.scalars(select(GrantRow).where(GrantRow.account_id == account_id).order_by(GrantRow.name))
+    return tuple(Granted(name=cast("Grant", row.name), by=row.by, at=row.at) for row in rows)
+
+
+def give_grant(session: Session, account_id: str, grant: Grant, *, by: str, at: datetime) -> bool:
+    """Give it; false where the person has it already."""
+    if session.get(GrantRow, (account_id, grant)) is not None:
+        return False
+    session.add(GrantRow(account_id=account_id, name=grant, by=by, at=at))
+    session.flush()
+    return True
+
+
+def end_grants(session: Session, account_id: str, grants: Iterable[Grant]) -> tuple[Grant, ...]:
+    """End these of the person's grants, and return those that there were."""
+    ended = session.scalars(
+        delete(GrantRow)
+        .where(GrantRow.account_id == account_id, GrantRow.name.in_(tuple(grants)))
+        .returning(GrantRow.name)
+    )
+    return cast("tuple[Grant, ...]", tuple(ended))
+
+
 def read(session: Session, row: AccountRow) -> Account:
     """Return the row as a value."""
     return Account(
@@ -88,6 +124,7 @@ def read(session: Session, row: AccountRow) -> Account:
         email=row.email,
         role=cast("Role", row.role),
         teams=teams_of(session, row.id),
+        grants=grants_of(session, row.id),
         made_at=row.made_at,
         disabled_at=row.disabled_at,
     )

@@ -6,7 +6,7 @@ The same rule on values stands in `models.access.Actor.sees`.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, or_, true
+from sqlalchemy import ColumnElement, false, or_, true
 
 from models.access import Actor
 from storage.tables import CallRow
@@ -16,5 +16,7 @@ def seen_by(actor: Actor | None) -> ColumnElement[bool]:
     """Return the condition that holds for the calls that this actor sees."""
     if actor is None or actor.sees_every_call:
         return true()
+    if not actor.sees_own_calls:
+        return false()
     own = CallRow.agent == actor.name  # both as models.mail_address.plain_address has them
-    return or_(own, CallRow.team.in_(actor.teams)) if actor.role == "manager" else own
+    return or_(own, CallRow.team.in_(actor.sees_teams)) if actor.sees_teams else own

@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 import pytest
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection
 
 from storage.database import migrate, open_database
 from storage.private_file import make_private
@@ -41,6 +45,15 @@ def _without_rows() -> bytes:
             migrate(database)
             database.wash()
         return file.read_bytes()
+
+
+def run_again(version: str, connection: Connection) -> None:
+    """Run one migration by its file's name, on tables that were brought back to where they were before it.
+
+    The later ones are not run: a test of what one does to rows stays as it is when the next one comes.
+    """
+    with Operations.context(MigrationContext.configure(connection)):
+        import_module(f"storage.migrations.versions.{version}").upgrade()
 
 
 @pytest.fixture(scope="session")

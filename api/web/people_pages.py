@@ -1,4 +1,4 @@
-"""The admin's page of people: invitations, roles, teams, and who may come in.
+"""The admin's page of people: invitations, roles, teams, grants, and who may come in.
 
 In: forms of that page. Out: the page, with what was typed and what is wrong where something is.
 Not here: tokens of machines (token_pages.py).
@@ -16,10 +16,10 @@ from api.entry import Entry, entry_of, in_thread
 from api.problems import status_of
 from api.web.form import Form, read_form
 from api.web.page import page
-from api.who import allowed
-from lifecycle import links, people
+from api.who import WORDS_OF_GRANT, allowed
+from lifecycle import grants, links, people
 from lifecycle.teams import known_teams
-from models.access import GRANTS_OF_ROLE, Actor, Permission, Role
+from models.access import GRANTS_OF_ROLE, Actor, Grant, Permission, Role, grant_for
 from models.errors import InputError, RefusedError
 from models.mail_address import plain_address
 
@@ -29,7 +29,13 @@ PeopleAdmin = Annotated[Actor, Depends(allowed(Permission.MANAGE_PEOPLE))]
 
 _ROLES: Final = tuple(GRANTS_OF_ROLE)
 #: What a form did, for the page that follows it.
-_DONE: Final = {"saved": "Saved", "signed-out": "Signed out everywhere", "ended": "The invitation is ended"}
+_DONE: Final = {
+    "saved": "Saved",
+    "signed-out": "Signed out everywhere",
+    "ended": "The invitation is ended",
+    "granted": "Granted",
+    "taken-back": "The grant is taken back",
+}
 
 
 @router.get("/people")
@@ -95,6 +101,28 @@ async def link(request: Request, entry: Here, actor: PeopleAdmin) -> Response:
     return await _people(request, entry, actor, link=_link(request, secret), whom=email)
 
 
+@router.post("/people/grant")
+async def grant(request: Request, entry: Here, actor: PeopleAdmin) -> Response:
+    """Give a person what goes beyond the role."""
+    form = await read_form(request)
+    try:
+        await in_thread(grants.give, entry.doors.shelves, form.one("email"), _grant(form), actor=actor)
+    except RefusedError as error:
+        return await _people(request, entry, actor, wrong=error)
+    return _done("granted", form)
+
+
+@router.post("/people/take-back")
+async def take_back(request: Request, entry: Here, actor: PeopleAdmin) -> Response:
+    """Take such a grant back; whoever takes back the own is led to the page all the same."""
+    form = await read_form(request)
+    try:
+        await in_thread(grants.take_back, entry.doors.shelves, form.one("email"), _grant(form), actor=actor)
+    except RefusedError as error:
+        return await _people(request, entry, actor, wrong=error)
+    return _done("taken-back", form)
+
+
 @router.post("/people/sign-out")
 async def sign_out(request: Request, entry: Here, actor: PeopleAdmin) -> Response:
     """End every session of a person."""
@@ -132,6 +160,8 @@ async def _people(
         invitations=await in_thread(links.open_invitations, shelves),
         teams=await in_thread(known_teams, shelves),
         roles=_ROLES,
+        grant_for=grant_for,
+        words_of_grant=WORDS_OF_GRANT,
         link=link,
         whom=whom,
         done=done,
@@ -148,8 +178,15 @@ def _teams(form: Form) -> tuple[str, ...]:
 def _role(form: Form) -> Role:
     role = form.one("role")
     if role not in _ROLES:
-        raise InputError("A person is agent, manager or admin; choose one of the three.")
+        raise InputError(f"A person is {', '.join(_ROLES[:-1])} or {_ROLES[-1]}; choose one of them.")
     return role
+
+
+def _grant(form: Form) -> Grant:
+    named = next((one for one in WORDS_OF_GRANT if one == form.one("grant")), None)
+    if named is None:
+        raise InputError("There is no such grant; use the buttons of the page.")
+    return named
 
 
 def _done(what: str, form: Form) -> Response:

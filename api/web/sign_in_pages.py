@@ -13,6 +13,7 @@ from api.problems import status_of
 from api.web.form import read_form
 from api.web.page import page
 from lifecycle import links, signing_in
+from models.access import Permission
 from models.errors import InputError, RefusedError
 
 router = APIRouter()
@@ -20,13 +21,16 @@ Here = Annotated[Entry, Depends(entry_of)]
 
 
 @router.get("/")
-async def root() -> Response:
-    """Lead to the calls."""
-    return RedirectResponse("/calls", 303)
+async def root(request: Request, entry: Here) -> Response:
+    """Lead to the calls; an admin to whom they are not granted, to the people."""
+    secret = session_cookie.shown(request)
+    account = await in_thread(signing_in.who, entry.doors.shelves, secret) if secret else None
+    sees_calls = account is None or account.actor.may(Permission.SEE_CALLS)
+    return RedirectResponse("/calls" if sees_calls else "/people", 303)
 
 
 @router.get("/login")
-async def show_sign_in(request: Request, entry: Here, next: str = "/calls") -> Response:  # noqa: A002 - the name that stands in the address
+async def show_sign_in(request: Request, entry: Here, next: str = "/") -> Response:  # noqa: A002 - the name that stands in the address
     """Show the form."""
     fresh = await in_thread(links.nobody_is_in, entry.doors.shelves)
     return page(
@@ -114,7 +118,7 @@ async def do_welcome(request: Request, secret: str, entry: Here) -> Response:
         account.email,
         browser=request.headers.get("user-agent"),
     )
-    return await _let_in(request, entry, opened, "/calls")
+    return await _let_in(request, entry, opened, "/")
 
 
 async def _let_in(request: Request, entry: Entry, secret: str, goal: str) -> Response:
@@ -126,6 +130,6 @@ async def _let_in(request: Request, entry: Entry, secret: str, goal: str) -> Res
 
 
 def _inside(goal: str) -> str:
-    """Return the goal when it is a page of ours, else the list of calls: nobody is sent elsewhere."""
+    """Return the goal when it is a page of ours, else the first one: nobody is sent elsewhere."""
     is_ours = goal.startswith("/") and not goal.startswith(("//", "/\\")) and goal.isprintable()
-    return goal if is_ours else "/calls"
+    return goal if is_ours else "/"

@@ -43,6 +43,7 @@ async def make_token(request: Request, entry: Here, actor: TokenAdmin) -> Respon
             form.one("name"),
             cast("tuple[Scope, ...]", form.several("scope")),
             by=actor.name,
+            giver=actor,
             lifetime=form.one("lasts") or tokens.USUAL,
         )
     except RefusedError as error:

@@ -57,6 +57,6 @@ def wrong_field(fields: dict[str, str], *, actor: Actor, doors: Doors) -> str | 
 
 def _check(said: dict[str, str], actor: Actor) -> None:
     if plain_address(said["agent"]) != actor.name and not actor.may(Permission.SUBMIT_FOR_OTHERS):
-        raise InputError("Only a manager or an administrator can upload calls for another agent.")
+        raise InputError("Only a lead, a manager or an administrator can upload calls for another agent.")
     if "team" in said and said["team"] not in actor.teams and not actor.sees_every_call:
         raise InputError("You can upload calls only for a team that you belong to.")

@@ -75,6 +75,9 @@ app.add_typer(in_crm, name="crm")
 
 people = typer.Typer(help="Who may sign in.")
 people.command("link")(accounts.link)
+people.command("list")(accounts.show_all)
+people.command("grant")(accounts.grant)
+people.command("take-back")(accounts.take_back)
 app.add_typer(people, name="accounts")
 
 consents = typer.Typer(help="Which consent is needed where.")

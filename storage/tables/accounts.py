@@ -1,4 +1,4 @@
-"""Tables of who may come in: accounts, teams, sessions, one-time links, machines' tokens, and the audit log.
+"""Tables of who may come in: accounts, teams, grants, sessions, links, machines' tokens, and the audit log.
 
 No secret stands in them: of sessions, links and tokens the hash alone, of passwords what argon2 made.
 """
@@ -35,6 +35,17 @@ class TeamMemberRow(Table):
     account_id: Mapped[str] = mapped_column(
         ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+
+
+class GrantRow(Table):
+    """What an admin gave a person beyond the role: by whom and when."""
+
+    __tablename__ = "grants"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    by: Mapped[str]
+    at: Mapped[datetime]
 
 
 class OneTimeLinkRow(Table):

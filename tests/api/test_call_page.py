@@ -24,7 +24,7 @@ _HTML = {"Accept": "text/html"}
 def _sign_in(house: House, name: str = "dana@example.com", role: Role = "admin") -> TestClient:
     app = house.client.app
     assert isinstance(app, FastAPI)
-    app.dependency_overrides[signed_in] = lambda: Actor(name=name, role=role)
+    app.dependency_overrides[signed_in] = lambda: Actor(name=name, role=role, grants=("calls",))
     return TestClient(app, headers=_HTML | {"Sec-Fetch-Site": "same-origin"}, follow_redirects=False)
 
 

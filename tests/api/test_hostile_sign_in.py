@@ -74,9 +74,9 @@ def test_signing_in_anew_and_out_leaves_no_session_open_behind(house: House) -> 
 def test_nobody_is_sent_elsewhere_after_signing_in(house: House, goal: str) -> None:
     enter(house, DANA, "admin")
     answer = _browser(house).post("/login", data=FORM | {"next": goal})
-    assert answer.headers["location"] == "/calls"
+    assert answer.headers["location"] == "/"
     shown = _browser(house).get("/login", params={"next": goal}).text
-    assert 'name="next" value="/calls"' in shown
+    assert 'name="next" value="/"' in shown
 
 
 def test_who_wanted_a_page_is_brought_there_with_its_filters(house: House) -> None:

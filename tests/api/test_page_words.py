@@ -119,7 +119,7 @@ def test_a_page_of_an_error_says_what_to_do_there(
 
 def test_a_settlement_that_waits_for_a_choice_of_contact_shows_the_contacts(house: House) -> None:
     call_id, shelves = staged_call(house), house.doors.shelves
-    ada = enter(house, Actor(name="ada@example.com", role="admin"))
+    ada = enter(house, Actor(name="ada@example.com", role="admin", grants=("calls",)))
     ada.post(f"/calls/{call_id}/link", data={"name": "Ann"}, headers=SAME_ORIGIN)
     ada.post(f"/calls/{call_id}/decide", data={"rest": "accept"}, headers=SAME_ORIGIN)
     attempts.begin(shelves, call_id, "settle", 1)
@@ -141,7 +141,7 @@ def test_a_settlement_that_waits_for_a_choice_of_contact_shows_the_contacts(hous
 
 def test_the_crm_and_a_late_decision_say_that_nothing_is_changed_by_hand_yet(house: House) -> None:
     call_id = staged_call(house)
-    ada = enter(house, Actor(name="ada@example.com", role="admin"))
+    ada = enter(house, Actor(name="ada@example.com", role="admin", grants=("calls",)))
     assert "nothing here can be changed by hand yet" in ada.get("/crm").text
     ada.post(f"/calls/{call_id}/decide", data={"rest": "reject"}, headers=SAME_ORIGIN)
     late = ada.post(f"/calls/{call_id}/decide", data={"item": "p1", "verdict": "accept"}, headers=_HTML)

@@ -1,7 +1,8 @@
 """Every page and endpoint with everybody who may knock: one table; what has no row in it fails.
 
-The columns: nobody; an agent with own and with a foreign call; the manager of the call's team and of another;
-an admin; an auditor; tokens of one scope each (read, personal, write, decide, metrics), and a revoked one.
+The columns of a row: nobody; an agent with own and with a foreign call; a lead, then a manager, each of the
+call's team and of another; an auditor without and with a grant; an admin without and with one; tokens of one
+scope each, in the order of `SCOPES`; a revoked token and one whose time is over.
 L: sent to sign in. U: 401. F: 403. N: 404, as if it were not there. I: let in, whatever comes then.
 """
 
@@ -9,48 +10,62 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.session_cookie import NAME
-from lifecycle import links, people, signing_in, tokens
-from models.access import GRANTS_OF_SCOPE, Role
+from lifecycle import grants, links, people, signing_in, tokens
+from models.access import ADDED_BY_GRANT, GRANTS_OF_SCOPE, Actor, Role, Scope, grant_for
 from tests.api.calls import staged_call
 from tests.api.house import House, open_house
 
-WHO: Final = [
-    "nobody",
-    "agent",
-    "foreign_agent",
-    "manager",
-    "other_manager",
-    "admin",
-    "auditor",
+SCOPES: Final[tuple[Scope, ...]] = (
     "calls:read",
     "personal:read",
     "calls:write",
     "calls:decide",
     "metrics:read",
-    "revoked",
-]
+)
 
-OPEN = "IIIIIII IIIIII"
-PAGE = "LIIIIII LLLLLL"
-MANAGERS = "LFFIIII LLLLLL"
-ACTING = "LIIIIIF LLLLLL"
-TEACHERS = "LFFIIIF LLLLLL"
-SIGNERS = "LFFINIF LLLLLL"
-ADMINS = "LFFFFIF LLLLLL"
-CALL = "LININII LLLLLL"
-ACT = "LININIF LLLLLL"
-READ = "UUUUUUU IFFFFU"
-WRITE = "UUUUUUU FFIFFU"
-DECIDE = "UUUUUUU FFFIFU"
-METRICS = "UUUUUUU FFFFIU"
-SIGNED = "UUUUUUU UUUUUU"  # a hook opens to its signature alone
+#: By the name of a column: address, role, teams, and whether the grant of that role is given.
+PEOPLE: Final[dict[str, tuple[str, Role, tuple[str, ...], bool]]] = {
+    "agent": ("ann@example.com", "agent", ("blue",), False),
+    "foreign_agent": ("bob@example.com", "agent", ("blue",), False),
+    "lead": ("lea@example.com", "lead", ("blue",), False),
+    "other_lead": ("leo@example.com", "lead", ("red",), False),
+    "manager": ("cora@example.com", "manager", ("blue",), False),
+    "other_manager": ("dan@example.com", "manager", ("red",), False),
+    "auditor": ("fay@example.com", "auditor", (), False),
+    "hearing_auditor": ("gus@example.com", "auditor", (), True),
+    "admin": ("hal@example.com", "admin", (), False),
+    "seeing_admin": ("eve@example.com", "admin", (), True),
+}
+PASSWORD: Final = "a sentence that nobody guesses"
+WHO: Final = ("nobody", *PEOPLE, *SCOPES, "revoked", "expired")
+
+OPEN = "I II II II II II IIIII II"
+PAGE = "L II II II II II LLLLL LL"
+CALLS = "L II II II II FI LLLLL LL"
+MANAGERS = "L FF FF II II II LLLLL LL"
+ACTING = "L II II II FF FI LLLLL LL"
+LEDGER = "L FF II II FF II LLLLL LL"
+TEACHERS = "L FF FF II FF II LLLLL LL"
+SIGNERS = "L FF FF IN FF FI LLLLL LL"
+ADMINS = "L FF FF FF FF II LLLLL LL"
+CALL = "L IN IN IN II FI LLLLL LL"
+HEARD = "L IN IN IN FI FI LLLLL LL"
+ACT = "L IN IN IN FF FI LLLLL LL"
+RECORDS = "L FF IN IN FF NI LLLLL LL"
+READ = "U UU UU UU UU UU IFFFF UU"
+WRITE = "U UU UU UU UU UU FFIFF UU"
+DECIDE = "U UU UU UU UU UU FFFIF UU"
+METRICS = "U UU UU UU UU UU FFFFI UU"
+SIGNED = "U UU UU UU UU UU UUUUU UU"  # a hook opens to its signature alone
+NOBODY = "L LL LL LL LL LL LLLLL LL"
 
 TABLE: Final[dict[str, str]] = {
     "GET /": OPEN,
@@ -62,7 +77,7 @@ TABLE: Final[dict[str, str]] = {
     "GET /static": OPEN,
     "GET /login": OPEN,
     "POST /login": OPEN,
-    "POST /logout": "LLLLLLL LLLLLL",
+    "POST /logout": NOBODY,
     "GET /welcome/{secret}": OPEN,
     "POST /welcome/{secret}": OPEN,
     "GET /metrics": METRICS,
@@ -93,17 +108,17 @@ TABLE: Final[dict[str, str]] = {
     "POST /api/v1/calls/{call_id}/conflicts": DECIDE,
     "POST /api/v1/calls/{call_id}/retry": DECIDE,
     "POST /api/v1/calls/{call_id}/cancel": DECIDE,
-    "GET /calls": PAGE,
+    "GET /calls": CALLS,
     "GET /upload": ACTING,
     "POST /upload": ACTING,
     "GET /crm": ACTING,
-    "GET /ledger": TEACHERS,
-    "GET /calls/{call_id}/ledger": SIGNERS,
-    "POST /calls/{call_id}/reconcile": SIGNERS,
-    "GET /crm/contacts/{contact_id}": "LNNNNNF LLLLLL",  # the contact asked for is not there
+    "GET /ledger": LEDGER,
+    "GET /calls/{call_id}/ledger": RECORDS,
+    "POST /calls/{call_id}/reconcile": RECORDS,
+    "GET /crm/contacts/{contact_id}": "L NN NN NN FF FN LLLLL LL",  # the contact asked for is not there
     "GET /calls/{call_id}": CALL,
-    "GET /calls/{call_id}/audio": ACT,
-    "HEAD /calls/{call_id}/audio": ACT,
+    "GET /calls/{call_id}/audio": HEARD,
+    "HEAD /calls/{call_id}/audio": HEARD,
     "GET /calls/{call_id}/export/{form}": CALL,
     "GET /calls/{call_id}/versions": CALL,
     "POST /calls/{call_id}/rerun": ACT,
@@ -129,8 +144,10 @@ TABLE: Final[dict[str, str]] = {
     "POST /people": ADMINS,
     "POST /people/change": ADMINS,
     "POST /people/end-link": ADMINS,
+    "POST /people/grant": ADMINS,
     "POST /people/link": ADMINS,
     "POST /people/sign-out": ADMINS,
+    "POST /people/take-back": ADMINS,
     "GET /tokens": ADMINS,
     "POST /tokens": ADMINS,
     "POST /tokens/revoke": ADMINS,
@@ -139,14 +156,8 @@ TABLE: Final[dict[str, str]] = {
     "POST /outgoing/change": ADMINS,
 }
 
-PEOPLE: Final[dict[str, tuple[str, Role, tuple[str, ...]]]] = {
-    "admin": ("eve@example.com", "admin", ()),
-    "auditor": ("fay@example.com", "auditor", ()),
-    "agent": ("ann@example.com", "agent", ("blue",)),
-    "foreign_agent": ("bob@example.com", "agent", ("blue",)),
-    "manager": ("cora@example.com", "manager", ("blue",)),
-    "other_manager": ("dan@example.com", "manager", ("red",)),
-}
+#: What ends the session that it comes with; whoever knocks there needs a new one.
+ENDS_A_SESSION: Final = frozenset({"POST /logout"})
 
 
 @dataclass
@@ -154,12 +165,13 @@ class Street:
     """A house with a call, and all who knock at its doors."""
 
     house: House
+    knocker: TestClient
     call_id: str
-    accounts: dict[str, tuple[str, str]]
+    sessions: dict[str, str]
     secrets: dict[str, str]
 
     def knock(self, row: str, who: str, **headers: str) -> str:
-        """Return the letter of what this one meets there; each knock is with a new session."""
+        """Return the letter of what this one meets there."""
         method, path = row.split()
         for name, value in (("{call_id}", self.call_id), ("{form}", "json"), ("{secret}", "x")):
             path = path.replace(name, value)
@@ -167,11 +179,12 @@ class Street:
         shown = {"content-type": "application/x-www-form-urlencoded"} | headers
         if who in self.secrets:
             shown["authorization"] = f"Bearer {self.secrets[who]}"
-        if who in self.accounts:
-            secret = signing_in.open_session(self.house.doors.shelves, *self.accounts[who], browser=None)
-            shown["cookie"] = f"{NAME}={secret}"
-        with_nothing_kept = TestClient(self.house.client.app, follow_redirects=False)
-        answer = with_nothing_kept.request(method, path, headers=shown)
+        if who in self.sessions:
+            shown["cookie"] = f"{NAME}={self.sessions[who]}"
+        answer = self.knocker.request(method, path, headers=shown)
+        self.knocker.cookies.clear()
+        if row in ENDS_A_SESSION and who in PEOPLE:
+            self.sessions[who] = session_of(self.house, who)
         assert answer.status_code < 500 or path == "/readyz", (row, who)
         if answer.status_code == 303 and answer.headers["location"].startswith("/login"):
             return "L"
@@ -180,25 +193,55 @@ class Street:
         letters = {401: "I" if is_page else "U", 403: "F", 404: "N"}
         return letters.get(answer.status_code, "I")
 
+    def met(self, row: str) -> str:
+        """Return the letters of all who knock, grouped as the table groups them."""
+        letters = iter(self.knock(row, who) for who in WHO)
+        return " ".join("".join(next(letters) for _ in group) for group in OPEN.split())
+
+
+def session_of(house: House, who: str) -> str:
+    """Return a new session of this person."""
+    shelves, email = house.doors.shelves, PEOPLE[who][0]
+    account = next(one for one in people.everybody(shelves) if one.email == email)
+    return signing_in.open_session(shelves, account.id, email, browser=None)
+
 
 @pytest.fixture(scope="module")
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     folder: Path = tmp_path_factory.mktemp("street")
+    by = Actor(name="test", door="command_line")
     with open_house(folder) as house:
         shelves = house.doors.shelves
-        accounts: dict[str, tuple[str, str]] = {}
-        secrets: dict[str, str] = {}
-        for who, (email, role, teams) in PEOPLE.items():
-            link = links.invite(shelves, email, role, by="test")
-            account = links.use(shelves, link, email=email, password="a sentence that nobody guesses")
-            accounts[who] = (account.id, email)
-            people.change(shelves, email, role=role, teams=teams, disabled=False, by="test")
-        for scope in GRANTS_OF_SCOPE:
-            secrets[scope] = tokens.make_token(shelves, scope.replace(":", "-"), (scope,), by="test")
-        secrets["revoked"] = tokens.make_token(shelves, "revoked", tuple(GRANTS_OF_SCOPE), by="test")
+        links.use(shelves, links.first_link(shelves) or "", email="first@example.com", password=PASSWORD)
+        for email, role, teams, granted in PEOPLE.values():
+            link = links.invite(shelves, email, role, by="test", teams=teams)
+            links.use(shelves, link, email=email, password=PASSWORD)
+            if granted and (grant := grant_for(role)):
+                grants.give(shelves, email, grant, actor=by)
+        every = tuple(GRANTS_OF_SCOPE)
+        secrets = {
+            "revoked": tokens.make_token(shelves, "revoked", every, by="test"),
+            "expired": tokens.make_token(shelves, "expired", every, by="test", lifetime="30 days"),
+        }
         tokens.revoke_token(shelves, "revoked", by="test")
+        house.pass_time(timedelta(days=31))
+        secrets |= {
+            scope: tokens.make_token(shelves, scope.replace(":", "-"), (scope,), by="test")
+            for scope in SCOPES
+        }
         call_id = staged_call(house, agent="Ann@example.com", team="blue")
-        yield Street(house, call_id, accounts, secrets)
+        sessions = {who: session_of(house, who) for who in PEOPLE}
+        knocker = TestClient(house.client.app, follow_redirects=False)
+        yield Street(house, knocker, call_id, sessions, secrets)
+
+
+def test_every_role_grant_and_scope_has_a_column() -> None:
+    assert {role for _, role, _, _ in PEOPLE.values()} == set(get_args(Role))
+    assert {role for _, role, _, granted in PEOPLE.values() if granted} == {
+        role for role, _ in ADDED_BY_GRANT
+    }
+    assert set(SCOPES) == set(GRANTS_OF_SCOPE) == set(get_args(Scope))
+    assert all(len(letters.replace(" ", "")) == len(WHO) for letters in TABLE.values())
 
 
 def rows_of(routes: list[Any]) -> Iterator[str]:
@@ -221,11 +264,10 @@ def test_every_route_has_a_row_and_every_row_a_route(street: Street) -> None:
 
 @pytest.mark.parametrize("row", TABLE)
 def test_each_meets_what_the_table_says(street: Street, row: str) -> None:
-    met = "".join(street.knock(row, who) for who in WHO)
-    assert f"{met[:7]} {met[7:]}" == TABLE[row]
+    assert street.met(row) == TABLE[row]
 
 
 @pytest.mark.parametrize("row", [row for row in TABLE if row.startswith("POST") and " /api/" not in row])
 def test_another_site_can_have_nothing_done_in_an_admins_name(street: Street, row: str) -> None:
-    assert street.knock(row, "admin", **{"sec-fetch-site": "cross-site"}) == "F"
-    assert street.knock(row, "admin", origin="https://elsewhere.example") == "F"
+    assert street.knock(row, "seeing_admin", **{"sec-fetch-site": "cross-site"}) == "F"
+    assert street.knock(row, "seeing_admin", origin="https://elsewhere.example") == "F"

@@ -18,7 +18,7 @@ from tests.api.house import House
 def _browser(house: House, name: str, role: Role) -> TestClient:
     app = house.client.app
     assert isinstance(app, FastAPI)
-    app.dependency_overrides[signed_in] = lambda: Actor(name=name, role=role)
+    app.dependency_overrides[signed_in] = lambda: Actor(name=name, role=role, grants=("calls",))
     headers = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
     return TestClient(app, headers=headers, follow_redirects=False)
 

@@ -12,7 +12,7 @@ from models.access import Actor
 from tests.api.house import PROVEN, House, wav
 
 DANA = Actor(name="dana@example.com", role="agent", teams=("support",))
-ADMIN = Actor(name="ada@example.com", role="admin")
+ADMIN = Actor(name="ada@example.com", role="admin", grants=("calls",))
 STATED = {name: PROVEN[name] for name in ("consent", "consent_at", "consent_how")}
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 

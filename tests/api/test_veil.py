@@ -19,7 +19,7 @@ from tests.text.calls import call
 
 PHONE, SPOKEN, EMAIL = "512-555-0123", "five one two five five five oh one two three", "jane@corp.example"
 FORMS = ("vtt", "srt", "txt", "rttm", "turns", "md", "json", "csv")
-ADMIN = Actor(name="eve@example.com", role="admin")
+ADMIN = Actor(name="eve@example.com", role="admin", grants=("calls",))
 AUDITOR = Actor(name="fay@example.com", role="auditor")
 PIECE = "it is five one two"
 

@@ -45,7 +45,9 @@ def test_the_page_shows_the_difference_and_has_notes_made_again(house: House) ->
     call_id = second_version(house)
     app = house.client.app
     assert isinstance(app, FastAPI)
-    app.dependency_overrides[signed_in] = lambda: Actor(name="dana@example.com", role="admin")
+    app.dependency_overrides[signed_in] = lambda: Actor(
+        name="dana@example.com", role="admin", grants=("calls",)
+    )
     headers = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
     with TestClient(app, headers=headers, follow_redirects=False) as browser:
         assert "This is version 2 of the notes" in browser.get(f"/calls/{call_id}").text

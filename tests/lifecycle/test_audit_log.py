@@ -63,7 +63,7 @@ def test_a_manager_reads_of_the_calls_that_a_manager_sees(shelves: Shelves) -> N
     shelves.audit().note(SAM, "signed_in")
     sam = Actor(name=SAM.name, role="manager")
     eve = Actor(name="eve@example.com", role="manager", teams=("blue",))
-    admin = Actor(name="dana@example.com", role="admin")
+    admin = Actor(name="dana@example.com", role="admin", grants=("calls",))
     read = {one.name: [e.action for e in shelves.audit().entries(seen_by=one)] for one in (sam, eve, admin)}
     assert read == {sam.name: ["cancelled"], eve.name: [], admin.name: ["signed_in", "cancelled"]}
 

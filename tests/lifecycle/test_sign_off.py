@@ -13,6 +13,7 @@ from models.errors import SignOffNeededError, StageError
 from models.notes import CallNotes, RaisedRisk, Risk
 from models.review import Decision
 from models.stages import Stage
+from storage import accounts
 from storage.database import Session
 from storage.shelves import Shelves
 from storage.tables import AccountRow, TeamMemberRow
@@ -45,6 +46,7 @@ def people(shelves: Shelves) -> None:
     with shelves.database.transaction() as session:
         _account(session, AGENT, "agent")
         _account(session, BOSS, "admin")
+        accounts.give_grant(session, BOSS, "calls", by="test", at=NOW)
         _account(session, "gone@example.com", "admin", closed=True)
         _account(session, "stranger@example.com", "manager", "another team")
 

@@ -10,9 +10,12 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from models.errors import StorageError
+from storage import accounts
 from storage.database import Database, migrate, open_database
 from storage.migrations.upgrade import newest_version, written_version
-from storage.tables import Table
+from storage.shelves import utc_now
+from storage.tables import AccountRow, Table
+from tests.databases import run_again
 from tests.processes import FORKS
 
 _MIGRATE = """
@@ -114,4 +117,19 @@ def test_a_database_of_a_newer_version_is_left_alone(url: str) -> None:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StorageError, match="another version"):
         migrate(database)
+    database.close()
+
+
+def test_who_was_admin_before_there_were_grants_keeps_the_calls(url: str) -> None:
+    database = open_database(url)
+    migrate(database)
+    with database.transaction() as session:
+        for email, role in (("eve@example.com", "admin"), ("sam@example.com", "agent")):
+            session.add(AccountRow(id=email, email=email, role=role, password_hash="x", made_at=utc_now()))
+        session.flush()
+        session.execute(text("DROP TABLE grants"))
+        run_again("0021_what_is_granted", session.connection())
+    with database.reading() as session:
+        granted = {one.email: [each.name for each in one.grants] for one in accounts.every(session)}
+    assert granted == {"eve@example.com": ["calls"], "sam@example.com": []}
     database.close()

@@ -1,5 +1,6 @@
 """What the commands print: for people on a terminal, or one JSON document for programs."""
 
+from callnotes.cli.printing.accounts import print_accounts
 from callnotes.cli.printing.calls import print_calls, print_said
 from callnotes.cli.printing.crm import print_crm, print_records
 from callnotes.cli.printing.diarization import print_diarization
@@ -17,6 +18,7 @@ from callnotes.cli.printing.notes import print_notes
 from callnotes.cli.printing.transcript import print_transcript
 
 __all__ = [
+    "print_accounts",
     "print_calls",
     "print_calls_json",
     "print_crm",
