@@ -48,6 +48,7 @@ class Settings(BaseModel):
     data: Path = Path("var")
     database_url: str | None = None
     master_key: SecretStr | None = None
+    master_key_before: SecretStr | None = None
     time_zone: str | None = None
     business_days: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
     week_start: Weekday = "monday"

@@ -37,6 +37,7 @@ SECRETS = (
     "ringcentral_login",
     "recording_logins",
     "master_key",
+    "master_key_before",
 )
 _OUTSIDE = {f"{PREFIX}SETTINGS", *(f"{PREFIX}{name.upper()}_FILE" for name in SECRETS)}
 

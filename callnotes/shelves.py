@@ -20,15 +20,22 @@ from text.masking import Masking
 def shelves_of(settings: Settings) -> Shelves:
     """Open the shelves in the data folder of these settings; only its owner may look into the folder."""
     make_data_folder(settings.data)
-    key = settings.master_key
     return open_shelves(
         settings.data,
         database_url=settings.database_url,
-        master_key=MasterKey.from_text(key.get_secret_value()) if key else None,
+        master_key=master_key_of(settings),
         masking=masking_of(settings),
         undo=timedelta(minutes=settings.undo_minutes),
         consent_table=watched_table(settings.consent_rules),
     )
+
+
+def master_key_of(settings: Settings) -> MasterKey | None:
+    """Return the master key of these settings; None where it is the one in the data folder's file."""
+    key, before = settings.master_key, settings.master_key_before
+    if key is None:
+        return None
+    return MasterKey.from_text(key.get_secret_value(), before=before.get_secret_value() if before else None)
 
 
 def masking_of(settings: Settings) -> Masking:

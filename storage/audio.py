@@ -23,7 +23,8 @@ from models.ports import AudioSource
 from storage.lent_audio import LentAudio, sweep_lent
 from storage.master_key import MasterKey
 from storage.owner_mark import is_stale, own_mark
-from storage.sealed_file import DamagedFileError, flush_to_disk, read_sealed_part, write_sealed
+from storage.sealed_file import DamagedFileError, flush_to_disk, read_sealed_part, sync_folder, write_sealed
+from storage.sealed_head import beside_of, wrap_anew
 
 _log = structlog.get_logger(__name__)
 
@@ -35,6 +36,7 @@ class Incoming:
     recording: Recording
     _waiting_at: Path
     _place: Path
+    _key: MasterKey
 
     def keep(self) -> None:
         """Put it on the shelf, at once and for good. Keeping the same content twice leaves one file."""
@@ -43,8 +45,9 @@ class Incoming:
                 return  # It was kept before; the transaction around it is tried again.
             for folder in (self._place.parent.parent, self._place.parent):
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            wrap_anew(self._waiting_at, self._key.now)  # the master key may have been changed meanwhile
             self._waiting_at.replace(self._place)
-            _sync_folder(self._place.parent)
+            sync_folder(self._place.parent)
         except OSError as error:
             raise StorageError(_NOT_WRITTEN) from error
 
@@ -81,7 +84,7 @@ class AudioShelf:
         try:
             self._write(gauge.measured(stream), waiting_at)
             recording = gauge.recording(media_type)
-            yield Incoming(recording, waiting_at, self._place(recording.sha256))
+            yield Incoming(recording, waiting_at, self._place(recording.sha256), self.key)
         finally:
             with suppress(OSError):  # What cannot be removed now is swept later.
                 waiting_at.unlink(missing_ok=True)
@@ -123,6 +126,10 @@ class AudioShelf:
         finally:
             place.unlink(missing_ok=True)
 
+    def place_of(self, sha256: str) -> Path:
+        """Return where the recording with this content stands, sealed, or would stand."""
+        return self._place(sha256)
+
     def kept(self) -> tuple[str, ...]:
         """Return the hashes of all recordings on the shelf."""
         return tuple(sorted(path.stem for path in (self.root / "audio").glob("??/*.sealed")))
@@ -132,8 +139,9 @@ class AudioShelf:
         place = self._place(sha256)
         try:
             place.unlink(missing_ok=True)
+            beside_of(place).unlink(missing_ok=True)
             if place.parent.is_dir():
-                _sync_folder(place.parent)
+                sync_folder(place.parent)
         except OSError as error:
             raise StorageError("A recording could not be deleted; check the data folder's rights.") from error
         _log.info("recording_deleted", sha256=sha256)
@@ -141,7 +149,8 @@ class AudioShelf:
     def sweep(self) -> int:
         """Remove what dead processes left: half-received recordings and lent files. Returns how many."""
         rooms = (self._waiting_room, self.root / "audio")
-        stale = [path for room in rooms for path in room.glob("*.part") if is_stale(path)]
+        left = (path for room in rooms for path in room.glob("*") if path.is_file())
+        stale = [path for path in left if is_stale(path)]
         for path in stale:
             path.unlink(missing_ok=True)
         swept = len(stale) + sweep_lent(self.root / "lent")
@@ -212,12 +221,3 @@ def _readable(stream: Iterable[bytes]) -> Iterator[bytes]:
         raise InputError(
             "The recording could not be read to its end; check its file and send it again."
         ) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new or removed name in the folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

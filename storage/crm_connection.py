@@ -137,7 +137,7 @@ class KeptConnection:
         return session.get(ConnectionRow, self.crm, with_for_update=True)
 
     def _purpose(self, what: str) -> bytes:
-        return f"callnotes crm {what} 1\n{self.crm}".encode()
+        return purpose_of(self.crm, what)
 
     def _sealed(self, grant: Grant) -> bytes:
         tokens = {"access": grant.access.get_secret_value(), "refresh": grant.refresh.get_secret_value()}
@@ -154,3 +154,8 @@ class KeptConnection:
             good_until=row.good_until,
             version=row.version,
         )
+
+
+def purpose_of(crm: str, what: str = "tokens") -> bytes:
+    """Return what a value of this CRM's connection is sealed for."""
+    return f"callnotes crm {what} 1\n{crm}".encode()

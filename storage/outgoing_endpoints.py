@@ -53,14 +53,19 @@ class SealedAddress(Frozen):
         return self.model_copy(update={"secrets": (fresh, *kept)})
 
 
+def purpose_of(endpoint_id: str) -> bytes:
+    """Return what the address of this endpoint is sealed for."""
+    return _PURPOSE + endpoint_id.encode()
+
+
 def sealed(endpoint_id: str, address: SealedAddress, key: MasterKey) -> bytes:
     """Return the address as it is kept."""
-    return key.seal(address.model_dump_json().encode(), purpose=_PURPOSE + endpoint_id.encode())
+    return key.seal(address.model_dump_json().encode(), purpose=purpose_of(endpoint_id))
 
 
 def opened(row: OutgoingEndpointRow, key: MasterKey) -> SealedAddress | None:
     """Return the address of the row; None where another master key sealed it."""
-    plain = key.open(row.sealed, purpose=_PURPOSE + row.id.encode())
+    plain = key.open(row.sealed, purpose=purpose_of(row.id))
     return None if plain is None else SealedAddress.model_validate_json(plain)
 
 

@@ -13,17 +13,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import BinaryIO, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from storage.master_key import MasterKey
+from storage.sealing_key import SealingKey
 
 _MAGIC: Final = b"CNA1"
 _PURPOSE: Final = b"callnotes recording 1"
 _CHUNK_BYTES: Final = 64 * 1024
 _TAG_BYTES: Final = 16
+_HEAD_BYTES: Final = len(_MAGIC) + 2
 
 
 class DamagedFileError(Exception):
@@ -33,8 +36,7 @@ class DamagedFileError(Exception):
 def write_sealed(stream: Iterable[bytes], file: BinaryIO, *, key: MasterKey) -> None:
     """Write the stream sealed; holds one chunk and the largest portion of the stream in memory."""
     secret = AESGCM.generate_key(bit_length=256)
-    wrapped = key.seal(secret, purpose=_PURPOSE)
-    file.write(_MAGIC + len(wrapped).to_bytes(2, "big") + wrapped)
+    file.write(head_around(secret, key))
     cipher = AESGCM(secret)
     number = 0
     held = bytearray()
@@ -85,14 +87,32 @@ def read_sealed_part(file: BinaryIO, *, key: MasterKey, start: int, stop: int) -
         number += 1
 
 
-def _unwrapped(file: BinaryIO, key: MasterKey) -> bytes:
-    head = file.read(len(_MAGIC) + 2)
-    if head[: len(_MAGIC)] != _MAGIC:
-        raise DamagedFileError
-    secret = key.open(file.read(int.from_bytes(head[len(_MAGIC) :], "big")), purpose=_PURPOSE)
+def head_around(secret: bytes, key: SealingKey) -> bytes:
+    """Return the head of a file whose chunks are sealed with this secret."""
+    wrapped = key.seal(secret, purpose=_PURPOSE)
+    return _MAGIC + len(wrapped).to_bytes(2, "big") + wrapped
+
+
+def read_head(file: BinaryIO) -> bytes:
+    """Return the head as it stands in the file, and leave the file at its first chunk."""
+    head = file.read(_HEAD_BYTES)
+    return head + file.read(int.from_bytes(head[len(_MAGIC) :], "big"))
+
+
+def secret_of(head: bytes, key: SealingKey) -> bytes:
+    """Return what the chunks are sealed with. Raises DamagedFileError."""
+    secret = key.open(head[_HEAD_BYTES:], purpose=_PURPOSE) if head.startswith(_MAGIC) else None
     if secret is None:
         raise DamagedFileError
     return secret
+
+
+def _unwrapped(file: BinaryIO, key: MasterKey) -> bytes:
+    try:
+        return secret_of(read_head(file), key)
+    except DamagedFileError:  # it may just have been wrapped anew (sealed_head.py)
+        file.seek(0)
+        return secret_of(read_head(file), key)
 
 
 def _nonce(number: int, *, last: bool = False) -> bytes:
@@ -103,3 +123,12 @@ def flush_to_disk(file: BinaryIO) -> None:
     """Return when the bytes stand on the disk, not only in the system's memory."""
     file.flush()
     os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new or removed name in the folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -23,6 +23,7 @@ from callnotes.cli import (
     exchanges,
     export,
     keep,
+    keys,
     ledger,
     look,
     models,
@@ -103,6 +104,11 @@ for name, act in (
 ):
     outgoing.command(name)(act)
 app.add_typer(outgoing, name="webhooks")
+
+master = typer.Typer(help="The master key, under which everything that was said is encrypted.")
+master.command("status")(keys.status)
+master.command("rotate")(keys.rotate)
+app.add_typer(master, name="keys")
 
 for name, command in (
     ("demo", demo.demo),

@@ -37,18 +37,17 @@ def restore(
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A file that `backup` wrote.")],
 ) -> None:
     """Put a backup back into an empty data folder and an empty database."""
-    from callnotes.shelves import make_data_folder
+    from callnotes.shelves import make_data_folder, master_key_of
     from storage.backup.restore import restore as put_back
-    from storage.master_key import MasterKey
 
     place = place_of(context)
-    settings, key = place.settings, place.settings.master_key
+    settings = place.settings
     make_data_folder(settings.data)
     restored = put_back(
         source,
         settings.data,
         database_url=settings.database_url,
-        master_key=MasterKey.from_text(key.get_secret_value()) if key else None,
+        master_key=master_key_of(settings),
     )
     moment = f"{restored.taken_at:%Y-%m-%d %H:%M %Z}"
     print(f"{restored.calls} calls and {restored.recordings} recordings are back, as of {moment}.")
