@@ -62,5 +62,7 @@ def create_app(doors: Doors) -> FastAPI:
 @asynccontextmanager
 async def _with_what_was_left(app: FastAPI) -> AsyncIterator[None]:
     """Take up first what providers announced and a crash left; they do not all announce it twice."""
-    await in_thread(take_up_again, app.state.entry, tuple(provider.name for provider in PROVIDERS))
+    entry: Entry = app.state.entry
+    await in_thread(take_up_again, entry, tuple(provider.name for provider in PROVIDERS))
     yield
+    await in_thread(entry.tally.write)

@@ -6,6 +6,7 @@ The secrets themselves stay behind: only their hashes and keys are kept.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,6 +23,7 @@ from api.request_body import RequestBody
 from api.tokens import TokenGate, bearer
 from api.upload_ticket import UploadTickets
 from api.webhooks.signature import read_hook_secrets
+from api.webhooks.tally import Tally
 from lifecycle.tokens import machine_of
 from models.access import Actor, Permission, scopes_for
 from models.errors import ForbiddenError
@@ -38,7 +40,10 @@ _scheme = HTTPBearer(
 
 @dataclass(frozen=True)
 class Entry:
-    """The doors without their secrets, and what checks who comes in."""
+    """The doors without their secrets, and what checks who comes in.
+
+    `test_mark` is shown by a test of a hook that this very process makes, and known to nobody else.
+    """
 
     doors: Doors
     tokens: TokenGate
@@ -47,6 +52,8 @@ class Entry:
     hubspot_key: bytes | None
     provider_keys: Mapping[str, tuple[bytes, ...]]
     uploads: anyio.CapacityLimiter
+    tally: Tally
+    test_mark: str
 
     @classmethod
     def of(cls, doors: Doors) -> Entry:
@@ -65,6 +72,8 @@ class Entry:
                 for name, secrets in doors.provider_secrets.items()
             },
             uploads=anyio.CapacityLimiter(doors.uploads_at_once),
+            tally=Tally(doors.shelves.hook_tallies()),
+            test_mark=secrets.token_urlsafe(32),
         )
 
     def body_of(self, request: Request, *, beside_audio: int = 0) -> RequestBody:

@@ -48,6 +48,7 @@ callnotes_queue_ready{verb="process"} 3.0
 )
 async def metrics(entry: Annotated[Entry, Depends(entry_of)]) -> Response:
     """Count the service from its database: every process gives the same numbers."""
+    await in_thread(entry.tally.write)
     figures = await in_thread(figures_now, entry.doors.shelves)
     return Response(exposition(figures), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
@@ -193,6 +194,12 @@ COUNTERS: Final[tuple[Described, ...]] = (
         "Seconds of audio for which these steps were done.",
         ["step"],
         lambda now: [([one.step], one.audio_s) for one in now.steps],
+    ),
+    (
+        "callnotes_hook_deliveries_total",
+        "Deliveries to hooks by sender and by how they ended.",
+        ["provider", "outcome"],
+        lambda now: [([one.of, one.code], one.count) for one in now.hook_deliveries],
     ),
     (
         "callnotes_hook_contradictions_total",

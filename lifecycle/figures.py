@@ -26,6 +26,7 @@ def figures_now(shelves: Shelves) -> Figures:
             review=figures_of_history.review(session, now=now),
             hook_events=figures.hook_events(session),
             hook_contradictions=figures.hook_contradictions(session),
+            hook_deliveries=figures.hook_deliveries(session),
             crm_closed=figures.crm_closed(session),
             workers=len(workers),
             audio_bytes=figures.audio_bytes(session),

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     MANAGE_TOKENS = "manage_tokens"
     MANAGE_OUTGOING = "manage_outgoing"
+    MANAGE_HOOKS = "manage_hooks"
 
 
 _P = Permission

@@ -59,6 +59,7 @@ class Figures(Frozen):
     review: ReviewFigures
     hook_events: tuple[Count, ...]
     hook_contradictions: int
+    hook_deliveries: tuple[Count, ...]
     crm_closed: tuple[Count, ...]
     workers: int
     audio_bytes: int

@@ -12,6 +12,7 @@ from sqlalchemy import case, func, or_, select
 
 from models.figures import Count, QueueFigures
 from models.workflows import KINDS
+from storage import hook_tallies
 from storage.database import Session
 from storage.tables import AttemptRow, CallRow, CircuitRow, HookEventRow
 
@@ -92,6 +93,13 @@ def hook_events(session: Session) -> tuple[Count, ...]:
 def hook_contradictions(session: Session) -> int:
     """Return how often the id of an event came again with another body."""
     return session.scalar(select(func.coalesce(func.sum(HookEventRow.contradictions), 0))) or 0
+
+
+def hook_deliveries(session: Session) -> tuple[Count, ...]:
+    """Return how many deliveries each sender made; `code` is how they ended."""
+    return tuple(
+        Count(of=one.provider, code=one.outcome, count=one.count) for one in hook_tallies.every_tally(session)
+    )
 
 
 def audio_bytes(session: Session) -> int:

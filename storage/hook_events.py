@@ -35,6 +35,7 @@ class HookEvent(Frozen):
     contradictions: int = 0
     signed_with: str | None = None
     already_there: bool = False
+    contradicted_now: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,17 @@ class HookEvents:
         """Return the event; raises InputError when it never came."""
         with self.database.reading() as session:
             return _value(_existing(session, provider, event_id))
+
+    def latest(self, provider: str, *, most: int) -> tuple[HookEvent, ...]:
+        """Return this sender's latest events, at most so many, the newest first."""
+        with self.database.reading() as session:
+            rows = session.scalars(
+                select(HookEventRow)
+                .where(HookEventRow.provider == provider)
+                .order_by(HookEventRow.id.desc())
+                .limit(most)
+            )
+            return tuple(_value(row) for row in rows)
 
     def last_signed(self) -> dict[str, datetime]:
         """Return when an event last came in that was signed with a secret, by the secret's name."""

@@ -25,6 +25,7 @@ from storage.embedded_crm import EmbeddedCrmTables
 from storage.exchanges import KeptExchanges
 from storage.heartbeat import Heartbeat
 from storage.hook_events import HookEvents
+from storage.hook_tallies import HookTallies
 from storage.ledger import Ledger
 from storage.ledger_book import LedgerBook
 from storage.looks import Looks
@@ -105,6 +106,10 @@ class Shelves:
     def outbox(self) -> Outbox:
         """Return what is to be told to the outside."""
         return Outbox(self.database, self.audio.key, self.clock)
+
+    def hook_tallies(self) -> HookTallies:
+        """Return how often deliveries to hooks ended in which way."""
+        return HookTallies(self.database)
 
     def audit(self) -> AuditLog:
         """Return the log of who did what."""

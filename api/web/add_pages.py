@@ -26,6 +26,7 @@ from api.web import (
     consent_pages,
     crm_pages,
     decide,
+    hook_pages,
     ledger_pages,
     outgoing_pages,
     people_pages,
@@ -57,6 +58,7 @@ _ROOMS: Final = (
     people_pages,
     token_pages,
     outgoing_pages,
+    hook_pages,
 )
 _TITLES: Final = {
     401: "Sign in first",

@@ -79,6 +79,7 @@ _WAYS: Final = (
     ("/people", "People", Permission.MANAGE_PEOPLE),
     ("/tokens", "Tokens", Permission.MANAGE_TOKENS),
     ("/outgoing", "Outgoing", Permission.MANAGE_OUTGOING),
+    ("/hooks", "Hooks", Permission.MANAGE_HOOKS),
 )
 
 

@@ -8,7 +8,9 @@ The event is kept first, under its id; then it is handled, as often as it comes,
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+import json
+from datetime import datetime
+from typing import Annotated, Any, Final
 
 import structlog
 from fastapi import APIRouter, Depends, Request, Response
@@ -20,8 +22,12 @@ from api.json_body import documented, parse_json, read_bytes
 from api.problem_document import PROBLEMS, UPLOAD_PROBLEMS
 from api.v1.arriving import accept_metadata
 from api.v1.documents import CallDocument, describe
+from api.webhooks.announcement import Delivery
+from api.webhooks.counted import counted
 from api.webhooks.recorded_event import EXAMPLE, RecordedEvent
+from api.webhooks.setup import sample_of_json
 from api.webhooks.signature import Signed, verify
+from api.webhooks.test_mark import is_test
 from lifecycle import reading
 from models.call import Call
 from models.errors import CallConflictError, CallNotesError, InputError
@@ -29,12 +35,13 @@ from models.frozen import Frozen
 from models.stages import Stage
 from storage.hook_events import HookEvent
 from text.recording_addresses import read_recording_address
+from text.signed_message import signatures
 
 router = APIRouter(prefix="/api/webhooks", tags=["hooks"], responses=PROBLEMS | UPLOAD_PROBLEMS)
 
 _log = structlog.get_logger(__name__)
 
-_PROVIDER: Final = "call-recorded"
+NAME: Final = "call-recorded"
 
 
 class Upload(Frozen):
@@ -56,26 +63,42 @@ class Received(Frozen):
 @router.post(
     "/call-recorded",
     status_code=202,
+    response_model=Received,
     openapi_extra=documented(RecordedEvent, EXAMPLE),
     responses={200: {"description": "This event came before; the same call.", "model": Received}},
 )
 async def call_recorded(
     request: Request, response: Response, entry: Annotated[Entry, Depends(entry_of)]
-) -> Received:
+) -> Any:  # noqa: ANN401 - `Received`, or nothing for a test
     """Take in a signed event; the same id again answers the same call and changes nothing."""
-    body = await read_bytes(request)
-    signed = verify(body, request.headers, keys=entry.hook_keys, now=entry.doors.clock())
-    call, came_before = await in_thread(_receive, entry, signed, body)
+    async with counted(entry, NAME) as outcome:
+        body = await read_bytes(request)
+        signed = verify(body, request.headers, keys=entry.hook_keys, now=entry.doors.clock())
+        if is_test(request, entry):
+            parse_json(body, RecordedEvent)
+            outcome.word = "test"
+            return Response(status_code=204)
+        call, came_before = await in_thread(_receive, entry, signed, body)
+        outcome.word = "again" if came_before else "accepted"
     if came_before:
         response.status_code = 200
     return Received(call=describe(call), upload=_upload(entry, call))
 
 
+def sample(key: bytes, address: str, now: datetime) -> Delivery:
+    """Return a signed event as a phone system sends it."""
+    body, event_id, stamp = json.dumps(EXAMPLE).encode(), "msg_test", str(int(now.timestamp()))
+    shown = signatures((key,), event_id, stamp, body)
+    return sample_of_json(
+        address, body, webhook_id=event_id, webhook_timestamp=stamp, webhook_signature=shown
+    )
+
+
 def _receive(entry: Entry, signed: Signed, body: bytes) -> tuple[Call, bool]:
     shelves, event_id = entry.doors.shelves, signed.event_id
-    event = shelves.hook_events().store(_PROVIDER, event_id, _text(body), signed_with=signed.signed_with)
+    event = shelves.hook_events().store(NAME, event_id, _text(body), signed_with=signed.signed_with)
     if event.body != _text(body):
-        shelves.hook_events().contradicted(_PROVIDER, event_id)
+        shelves.hook_events().contradicted(NAME, event_id)
         _log.warning("hook_event_contradicted", event_id=event_id)
         raise CallConflictError(
             "An event with this id came before with another body; send it under a new id."
@@ -90,14 +113,12 @@ def _handle(entry: Entry, event: HookEvent) -> Call:
     try:
         accepted = _accept(entry, event)
     except RequestValidationError:
-        events.failed(
-            _PROVIDER, event.event_id, InputError("The event is not in the shape of call.recorded.")
-        )
+        events.failed(NAME, event.event_id, InputError("The event is not in the shape of call.recorded."))
         raise
     except CallNotesError as error:
-        events.failed(_PROVIDER, event.event_id, error)
+        events.failed(NAME, event.event_id, error)
         raise
-    events.handled(_PROVIDER, event.event_id, call_id=accepted.id)
+    events.handled(NAME, event.event_id, call_id=accepted.id)
     _log.info("hook_event_handled", event_id=event.event_id, call_id=accepted.id)
     return accepted
 

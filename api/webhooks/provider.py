@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
@@ -19,12 +18,13 @@ from api.entry import Entry, entry_of, in_thread
 from api.json_body import read_bytes
 from api.problem_document import PROBLEMS, UPLOAD_PROBLEMS
 from api.webhooks.announcement import Announcement, Delivery
+from api.webhooks.counted import Outcome, counted
 from api.webhooks.public_address import public_address
+from api.webhooks.setup import Setup
 from api.webhooks.take_in import take_in
-from models.errors import UnauthorisedError
+from api.webhooks.test_mark import is_test
+from models.errors import SourceRefusedError, UnauthorisedError
 from text.signed_message import secret_name
-
-_log = structlog.get_logger(__name__)
 
 _MOST_BYTES: Final = 256 * 1024
 
@@ -49,9 +49,9 @@ class Provider:
     `name` is the last part of its address and the folder's name, `setting` the one with its secrets.
     `verify` returns the secret that fits, or raises UnauthorisedError; it must not believe what it reads.
     `read` raises InputError or RequestValidationError for what is not an event of the provider.
-    `answer` is what is sent back to a question that the provider asks before it sends events, as JSON;
-    `greet` is the headers of that answer where the question brings no proof, so that it must give nothing
-    away.
+    `setup` is for the page of hooks. `answer` is what is sent back to a question that the provider asks
+    before it sends events, as JSON; `greet` is the headers of that answer where the question brings no proof,
+    so that it must give nothing away.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Provider:
     read: Read
     media_type: str
     example: dict[str, Any] | str
+    setup: Setup
     answer: Answer = no_question
     greet: Greet = no_greeting
 
@@ -80,30 +81,42 @@ def door(provider: Provider) -> APIRouter:
         responses={200: {"description": "The answer to a question that the provider asks of a new hook."}},
     )
     async def announced(request: Request, entry: Annotated[Entry, Depends(entry_of)]) -> Response:
-        keys = entry.provider_keys.get(provider.name, ())
-        if not keys:
-            raise UnauthorisedError(
-                f"The hook of {provider.title} is closed, because no secret is configured; "
-                f"set {provider.setting} and start the server again."
-            )
-        delivery = Delivery(
-            address=public_address(request, entry.doors.public_url),
-            headers=dict(request.headers),
-            body=await read_bytes(request, max_bytes=_MOST_BYTES),
-        )
-        greeting = provider.greet(delivery, keys)
-        if greeting is not None:
-            return Response(headers=greeting)
-        try:
-            key = provider.verify(delivery, keys, entry.doors.clock())
-        except UnauthorisedError:
-            _log.warning("hook_delivery_refused", provider=provider.name)
-            raise
-        answer = provider.answer(delivery, key)
-        if answer is not None:
-            return JSONResponse(answer)
-        announcements = provider.read(delivery)
-        await in_thread(take_in, entry, provider.name, announcements, signed_with=secret_name(key))
-        return Response(status_code=204)
+        async with counted(entry, provider.name) as outcome:
+            return await _taken(provider, request, entry, outcome)
 
     return router
+
+
+async def _taken(provider: Provider, request: Request, entry: Entry, outcome: Outcome) -> Response:
+    keys = entry.provider_keys.get(provider.name, ())
+    if not keys:
+        raise UnauthorisedError(
+            f"The hook of {provider.title} is closed, because no secret is configured; "
+            f"set {provider.setting} and start the server again.",
+            why="closed",
+        )
+    delivery = Delivery(
+        address=public_address(request, entry.doors.public_url),
+        headers=dict(request.headers),
+        body=await read_bytes(request, max_bytes=_MOST_BYTES),
+    )
+    outcome.word = "asked"
+    greeting = provider.greet(delivery, keys)
+    if greeting is not None:
+        return Response(headers=greeting)
+    key = provider.verify(delivery, keys, entry.doors.clock())
+    answer = provider.answer(delivery, key)
+    if answer is not None:
+        return JSONResponse(answer)
+    outcome.word = "fault"
+    announcements = provider.read(delivery)
+    if is_test(request, entry):
+        if not entry.doors.recording_hosts:
+            raise SourceRefusedError(
+                "The sample fits, but recordings may be fetched from nowhere; set CALLNOTES_RECORDING_HOSTS."
+            )
+        outcome.word = "test"
+    else:
+        signed_with = secret_name(key)
+        outcome.word = await in_thread(take_in, entry, provider.name, announcements, signed_with=signed_with)
+    return Response(status_code=204)

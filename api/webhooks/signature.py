@@ -54,7 +54,7 @@ def verify(body: bytes, headers: Mapping[str, str], *, keys: tuple[bytes, ...], 
     missing or malformed, the timestamp is more than 300 s from now, or no signature fits.
     """
     if not keys:
-        raise UnauthorisedError(NO_SECRETS)
+        raise UnauthorisedError(NO_SECRETS, why="closed")
     event_id, timestamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
     if not _ID.fullmatch(event_id) or not _TIMESTAMP.fullmatch(timestamp):
         raise UnauthorisedError(
@@ -63,7 +63,8 @@ def verify(body: bytes, headers: Mapping[str, str], *, keys: tuple[bytes, ...], 
         )
     if abs(now.timestamp() - int(timestamp)) > WINDOW_S:
         raise UnauthorisedError(
-            "The event's timestamp is more than five minutes from now; sign it anew, and check both clocks."
+            "The event's timestamp is more than five minutes from now; sign it anew, and check both clocks.",
+            why="time",
         )
     used = _used(headers.get("webhook-signature", ""), keys, event_id, timestamp, body)
     if used is None:

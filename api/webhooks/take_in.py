@@ -21,6 +21,7 @@ from api.webhooks.announcement import Announcement
 from api.webhooks.recorded_event import RecordedCall
 from lifecycle import reading
 from models.errors import CallNotesError, InputError, SourceRefusedError
+from models.hook_outcomes import HookOutcome
 from storage.hook_events import HookEvent
 from text.phones import read_customer
 from text.recording_addresses import read_recording_address
@@ -32,8 +33,8 @@ _TAKEN_UP_AGAIN: Final = timedelta(days=7)
 
 def take_in(
     entry: Entry, provider: str, announcements: tuple[Announcement, ...], *, signed_with: str
-) -> None:
-    """Store every event, then handle every one; what came before is done with.
+) -> HookOutcome:
+    """Store every event, then handle every one; what came before is done with. Return what that came to.
 
     Raises the first error of handling, when all were tried; the events say it, too. What the provider itself
     failed at is no error of the delivery.
@@ -42,6 +43,16 @@ def take_in(
     refused = [error for event in stored if (error := _handle(entry, event)) is not None]
     if refused:
         raise refused[0]
+    return _outcome(stored)
+
+
+def _outcome(stored: list[HookEvent]) -> HookOutcome:
+    """One new event makes the delivery a new one, one contradiction a contradiction."""
+    if not stored:
+        return "ignored"
+    if any(event.contradicted_now for event in stored):
+        return "contradicted"
+    return "again" if all(event.already_there for event in stored) else "accepted"
 
 
 def take_up_again(entry: Entry, providers: tuple[str, ...]) -> None:
@@ -61,10 +72,11 @@ def _store(entry: Entry, provider: str, one: Announcement, signed_with: str) -> 
     events = entry.doors.shelves.hook_events()
     body = one.model_dump_json(exclude_defaults=True)
     event = events.store(provider, one.event_id, body, signed_with=signed_with)
-    if event.body != body:
-        events.contradicted(provider, one.event_id)
-        _log.warning("hook_event_contradicted", provider=provider)
-    return event
+    if event.body == body:
+        return event
+    events.contradicted(provider, one.event_id)
+    _log.warning("hook_event_contradicted", provider=provider)
+    return event.model_copy(update={"contradicted_now": True})
 
 
 def _handle(entry: Entry, event: HookEvent) -> CallNotesError | None:

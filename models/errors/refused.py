@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from models.errors.parents import RefusedError
 
 
@@ -144,9 +146,17 @@ class WorkerBusyError(RefusedError):
 
 
 class UnauthorisedError(RefusedError):
-    """The API token or the hook's signature is missing or wrong."""
+    """The API token or the hook's signature is missing or wrong.
+
+    `why` tells hooks apart that have no secret (closed), or whose own time is too far from now.
+    """
 
     code = "auth.refused"
+
+    def __init__(self, message: str, *, why: Literal["signature", "closed", "time"] = "signature") -> None:
+        """Keep the sentence, and why."""
+        super().__init__(message)
+        self.why = why
 
 
 class TokenExpiredError(RefusedError):

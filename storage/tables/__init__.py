@@ -33,7 +33,7 @@ from storage.tables.outgoing import (
 )
 from storage.tables.people import ConflictChoiceRow, MatchRow, RememberedContactRow
 from storage.tables.table import Table
-from storage.tables.wires import HookEventRow, LedgerRow, LookRow, WorkerRow
+from storage.tables.wires import HookEventRow, HookTallyRow, LedgerRow, LookRow, WorkerRow
 
 __all__ = [
     "AccountRow",
@@ -60,6 +60,7 @@ __all__ = [
     "ExternalIdRow",
     "GrantRow",
     "HookEventRow",
+    "HookTallyRow",
     "HouseKeyRow",
     "LedgerRow",
     "LookRow",

@@ -64,6 +64,17 @@ class HookEventRow(Table):
     signed_with: Mapped[str | None]
 
 
+class HookTallyRow(Table):
+    """How often deliveries of one sender ended in one way; a row for each of the two, however many came."""
+
+    __tablename__ = "hook_tallies"
+
+    provider: Mapped[str] = mapped_column(primary_key=True)
+    outcome: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    last_at: Mapped[datetime]
+
+
 class LookRow(Table):
     """When a pending record of ours is looked at next in the CRM: the review task, or the note, of a call."""
 

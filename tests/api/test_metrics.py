@@ -153,7 +153,7 @@ def test_names_and_units_are_as_prometheus_wants_them(house: House) -> None:
         assert re.fullmatch(r"callnotes_[a-z_]+", family.name)
         assert family.documentation
         labels = {label for sample in family.samples for label in sample.labels}
-        assert labels <= {"kind", "verb", "stage", "outcome", "code", "step", "state", "le"}, (
+        assert labels <= {"kind", "verb", "stage", "outcome", "code", "step", "state", "provider", "le"}, (
             "no person, no call"
         )
         if family.type == "counter":

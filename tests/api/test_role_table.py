@@ -154,6 +154,8 @@ TABLE: Final[dict[str, str]] = {
     "GET /outgoing": ADMINS,
     "POST /outgoing": ADMINS,
     "POST /outgoing/change": ADMINS,
+    "GET /hooks": ADMINS,
+    "POST /hooks/test": ADMINS,
 }
 
 #: What ends the session that it comes with; whoever knocks there needs a new one.

@@ -195,6 +195,7 @@ ROWS: Final = (
     Row("people", "/people", "/people", "People"),
     Row("people-link", "/people", "/people", "People", then=_press("New one-time link", "works once")),
     Row("people-forbidden", "/people", "/people", "Not for you to see", who=AGENT, status=403),
+    Row("hooks", "/hooks", "/hooks", "Hooks", then=_open_all),
     Row("tokens", "/tokens", "/tokens", "Tokens"),
     Row("tokens-made", "/tokens", "/tokens", "Tokens", then=_make_token),
     Row("outgoing", "/outgoing", "/outgoing", "Outgoing", then=_open_all),

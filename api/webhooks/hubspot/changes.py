@@ -17,9 +17,11 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from api.entry import Entry, entry_of, in_thread
 from api.json_body import read_bytes, unreadable
 from api.problem_document import PROBLEMS, UPLOAD_PROBLEMS
+from api.webhooks.counted import counted
 from api.webhooks.hubspot.signature import CLOSED, verify
 from api.webhooks.public_address import public_address
 from models.errors import UnauthorisedError
+from models.hook_outcomes import HookOutcome
 from storage.shelves import Shelves
 
 router = APIRouter(prefix="/api/webhooks", tags=["hooks"], responses=PROBLEMS | UPLOAD_PROBLEMS)
@@ -59,30 +61,35 @@ _events: TypeAdapter[tuple[ChangedObject, ...]] = TypeAdapter(tuple[ChangedObjec
 )
 async def hubspot_changed(request: Request, entry: Annotated[Entry, Depends(entry_of)]) -> None:
     """Take in HubSpot's signed hint that records changed; the same one again changes nothing."""
-    if entry.hubspot_key is None:
-        raise UnauthorisedError(CLOSED)
-    body = await read_bytes(request, max_bytes=_MOST_BYTES)
-    delivery = verify(
-        body,
-        request.headers,
-        method=request.method,
-        uri=public_address(request, entry.doors.public_url),
-        key=entry.hubspot_key,
-        now=entry.doors.clock(),
-    )
+    async with counted(entry, PROVIDER) as outcome:
+        if entry.hubspot_key is None:
+            raise UnauthorisedError(CLOSED, why="closed")
+        body = await read_bytes(request, max_bytes=_MOST_BYTES)
+        delivery = verify(
+            body,
+            request.headers,
+            method=request.method,
+            uri=public_address(request, entry.doors.public_url),
+            key=entry.hubspot_key,
+            now=entry.doors.clock(),
+        )
+        outcome.word = await in_thread(_look_sooner, entry.doors.shelves, delivery, _read(body))
+
+
+def _read(body: bytes) -> tuple[ChangedObject, ...]:
     try:
-        events = _events.validate_json(body)
+        return _events.validate_json(body)
     except ValidationError as error:
         raise unreadable(error) from error
-    await in_thread(_look_sooner, entry.doors.shelves, delivery, events)
 
 
-def _look_sooner(shelves: Shelves, delivery: str, events: tuple[ChangedObject, ...]) -> None:
+def _look_sooner(shelves: Shelves, delivery: str, events: tuple[ChangedObject, ...]) -> HookOutcome:
     """Count the delivery, and look soon at what is ours; a delivery that came before is done with."""
     if shelves.hook_events().noted(PROVIDER, delivery):
-        return
+        return "again"
     waiting = 0
     for type_id, kind in _KINDS.items():
         ids = {str(one.objectId) for one in events if one.objectTypeId == type_id}
         waiting += shelves.looks().now(ids, kind=kind) if ids else 0
     _log.info("hubspot_changes_told", events=len(events), waiting=waiting)
+    return "accepted"

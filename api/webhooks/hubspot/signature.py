@@ -50,7 +50,7 @@ def verify(
     age_s = now.timestamp() - int(stamp) / 1000
     if not -_AHEAD_S <= age_s <= OLDEST_S:
         raise UnauthorisedError(
-            "HubSpot's timestamp is more than five minutes from now; check the clock here."
+            "HubSpot's timestamp is more than five minutes from now; check the clock here.", why="time"
         )
     signed = b"".join((method.encode(), decoded(uri).encode(), body, stamp.encode()))
     right = base64.b64encode(hmac.digest(key, signed, hashlib.sha256))

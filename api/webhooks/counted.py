@@ -1,0 +1,59 @@
+"""How a delivery to a hook ends, in one word, counted whatever happens to it.
+
+In: the door's work on one delivery. Out: its outcome in the tally; the error, if any, goes on its way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from api.entry import Entry, in_thread
+from models.errors import CallConflictError, InputError, SourceRefusedError, UnauthorisedError
+from models.hook_outcomes import HookOutcome
+
+
+@dataclass
+class Outcome:
+    """What the door found; a fault unless it says otherwise."""
+
+    word: HookOutcome = "fault"
+
+
+#: The first that fits decides.
+_WORDS: Final[tuple[tuple[type[Exception], HookOutcome], ...]] = (
+    (CallConflictError, "contradicted"),
+    (SourceRefusedError, "address"),
+    (InputError, "shape"),
+    (RequestValidationError, "shape"),
+    (ClientDisconnect, "broken"),
+)
+_WORDS_OF_STATUS: Final[dict[int, HookOutcome]] = {413: "size", 408: "slow"}
+
+
+@asynccontextmanager
+async def counted(entry: Entry, provider: str) -> AsyncIterator[Outcome]:
+    """Count how the delivery ends that is worked on within."""
+    outcome = Outcome()
+    try:
+        yield outcome
+    except Exception as error:
+        outcome.word = _word(error)
+        raise
+    finally:
+        if entry.tally.note(provider, outcome.word, at=entry.doors.clock()):
+            await in_thread(entry.tally.write)
+
+
+def _word(error: Exception) -> HookOutcome:
+    if isinstance(error, UnauthorisedError):
+        return error.why
+    if isinstance(error, HTTPException):
+        return _WORDS_OF_STATUS.get(error.status_code, "shape")
+    return next((word for kind, word in _WORDS if isinstance(error, kind)), "fault")
