@@ -15,7 +15,7 @@ from models.call import Consent, Priority, Verb
 from models.errors import StageError
 from models.stages import Stage, may_move
 from models.workflows import KINDS_OF_VERB, Kind
-from storage import attempts, drafts
+from storage import attempts, drafts, persons
 from storage.database import Session
 from storage.ledger import forget_text, is_pending
 from storage.shelves import Shelves
@@ -24,8 +24,10 @@ from storage.tables import CallRow, ConsentRow
 
 def admit(session: Session, row: CallRow, shelves: Shelves, *, at: datetime) -> Work | None:
     """Send a call that has its audio or transcript where its consent says; returns the work now due."""
-    rule = judge_row(shelves, row)
+    rule = judge_row(session, shelves, row)
     note_judgement(shelves, row, rule)
+    if rule.answer == "stop":
+        return decline(session, row, at=at, why=rule.why)
     if rule.answer == "go":
         move(session, row, Stage.QUEUED, at=at)
         return due(session, row, "process", at=at)
@@ -93,6 +95,7 @@ def decline(session: Session, row: CallRow, *, at: datetime, why: str, by: str |
         raise StageError(
             f"The call is {in_words(stage)}, so declining comes too late; erasing it is not there yet."
         )
+    persons.take_away(session, row)
     drafts.remove_all(session, row.id)
     forget_text(session, row.id)
     row.audio_kept = False

@@ -9,22 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from lifecycle.admission import admit, decline, due, write_consent
 from lifecycle.announce import announce
 from lifecycle.enqueue import Work
-from lifecycle.judge import judge
+from lifecycle.filling_in import FILLED_IN, agent_of, fill_in
+from lifecycle.judge import OPTED_OUT, is_stopped, judge
 from lifecycle.stage import move, stage_of
 from lifecycle.teams import team_of_call
 from lifecycle.verdict import verdict
-from models.call import CallDetails, Consent, Recording
+from models.call import CallDetails, Consent, Customer, Recording
 from models.errors import CallConflictError
-from models.mail_address import is_address, plain_address
 from models.stages import Stage
 from models.transcript import Transcript
 from models.zones import offset_s
-from storage import attempts, calls, drafts
+from storage import attempts, calls, drafts, persons, stated_consents
 from storage.database import Session
 from storage.events import add_event
 from storage.ids import new_id
@@ -132,15 +131,16 @@ def _merge(session: Session, empty: CallRow, whole: CallRow, *, at: datetime) ->
 
 
 def _create(session: Session, arrival: Arrival, shelves: Shelves) -> tuple[CallRow, Work | None]:
-    row = _new_row(arrival)
+    rule = judge(session, shelves, arrival.details, arrival.consent)
+    row = _new_row(arrival, is_kept=rule.answer != "stop")
     session.add(row)
     session.flush()
     add_event(session, row.id, "received", at=arrival.at)
     _name(session, row, arrival)
     write_consent(session, row, arrival.consent, at=arrival.at)
-    rule = judge(shelves, arrival.details, arrival.consent)
     if rule.answer == "stop":
         _remember(row, arrival)
+        persons.mark(session, row.id, arrival.details.customer)
         decline(session, row, at=arrival.at, why=rule.why, by=arrival.consent.by)
         return row, None
     if arrival.recording is not None or arrival.transcript is not None:
@@ -150,13 +150,16 @@ def _create(session: Session, arrival: Arrival, shelves: Shelves) -> tuple[CallR
     return row, None
 
 
-def _new_row(arrival: Arrival) -> CallRow:
+def _new_row(arrival: Arrival, *, is_kept: bool) -> CallRow:
+    """Return the row of a new call; of one that is not kept it never names the customer."""
     details = arrival.details
+    if not is_kept:
+        details = details.model_copy(update={"customer": Customer(), "hotwords": ()})
     return CallRow(
         id=new_id("call"),
         stage=Stage.AWAITING_AUDIO.value,
         stage_at=arrival.at,
-        agent=_agent(details),
+        agent=agent_of(details),
         team=details.team,
         customer_phone=details.customer.phone,
         customer_email=details.customer.email,
@@ -178,27 +181,17 @@ def _new_row(arrival: Arrival) -> CallRow:
     )
 
 
-def _agent(details: CallDetails) -> str | None:
-    """Return the agent's address as accounts are named, so that own calls are found; a mere name stays."""
-    agent = details.agent
-    return plain_address(agent) if agent and is_address(agent) else agent
-
-
 def _meet(session: Session, row: CallRow, arrival: Arrival, shelves: Shelves) -> Work | None:
     """Add to a known call what it lacks: a name, consent, its audio. What it has is never replaced."""
     _name(session, row, arrival)
     rule = verdict(arrival.consent)
-    if rule.answer == "stop":
-        if stage_of(row) is Stage.DECLINED:
-            return None
-        withdrawal = decline(session, row, at=arrival.at, why=rule.why, by=arrival.consent.by)
-        write_consent(session, row, arrival.consent, at=arrival.at)
-        return withdrawal
-    if rule.answer == "go" and arrival.consent not in calls.consents(session, row.id):
+    if rule.answer == "stop" or is_stopped(session, row, arrival.details.customer):
+        return _end(session, row, arrival)
+    if rule.answer == "go" and arrival.consent not in stated_consents.consents(session, row.id):
         _take_proof(session, row, arrival)
     stage = stage_of(row)
-    if stage in _FILLED_IN:
-        _fill_in(session, row, arrival)
+    if stage in FILLED_IN:
+        fill_in(session, row, arrival.details, at=arrival.at)
     brings_content = arrival.recording is not None or arrival.transcript is not None
     if brings_content and _is_empty(row) and stage in {Stage.AWAITING_AUDIO, Stage.CANCELLED}:
         return _take_content(session, row, arrival, shelves)
@@ -209,6 +202,20 @@ def _meet(session: Session, row: CallRow, arrival: Arrival, shelves: Shelves) ->
     return None
 
 
+def _end(session: Session, row: CallRow, arrival: Arrival) -> Work | None:
+    """Keep nothing of a known call that is declined now, or whose customer opted out."""
+    has_opted_out = is_stopped(session, row, arrival.details.customer)
+    stage = stage_of(row)
+    if stage is Stage.DECLINED or (has_opted_out and stage is Stage.SETTLED):
+        return None
+    if has_opted_out:
+        return decline(session, row, at=arrival.at, why=OPTED_OUT)
+    why = verdict(arrival.consent).why
+    withdrawal = decline(session, row, at=arrival.at, why=why, by=arrival.consent.by)
+    write_consent(session, row, arrival.consent, at=arrival.at)
+    return withdrawal
+
+
 def _look_elsewhere(session: Session, row: CallRow, arrival: Arrival) -> Work | None:
     """The recording is at a newer address, since links expire; an attempt that is due reads it itself."""
     row.source_url = arrival.source_url
@@ -216,36 +223,6 @@ def _look_elsewhere(session: Session, row: CallRow, arrival: Arrival) -> Work | 
     if newest is not None and newest.state in {"queued", "running"}:
         return None
     return due(session, row, "fetch", at=arrival.at)
-
-
-#: Once a call is decided or over, what is known of it stands.
-_FILLED_IN: Final = frozenset((
-    Stage.AWAITING_AUDIO, Stage.AWAITING_CONSENT, Stage.QUEUED, Stage.TRANSCRIBED, Stage.DRAFTED,
-    Stage.STAGED, Stage.CANCELLED,
-))  # fmt: skip
-
-
-def _fill_in(session: Session, row: CallRow, arrival: Arrival) -> None:
-    """What the call lacks of its metadata is taken over; the event names the fields, not their values."""
-    details, filled = arrival.details, []
-    if details.agent and not row.agent:
-        row.agent = _agent(details)
-        filled.append("agent")
-    if details.team and not row.team:
-        row.team = details.team
-        filled.append("team")
-    if details.direction and not row.direction:
-        row.direction = details.direction
-        filled.append("direction")
-    if details.started_at and not row.started_at:
-        row.started_at, row.started_offset_s = details.started_at, offset_s(details.started_at)
-        filled.append("started_at")
-    customer = details.customer
-    if (customer.phone or customer.email) and not (row.customer_phone or row.customer_email):
-        row.customer_phone, row.customer_email = customer.phone, customer.email
-        filled.append("customer")
-    if filled:
-        add_event(session, row.id, "filled_in", at=arrival.at, why=", ".join(filled))
 
 
 def _take_proof(session: Session, row: CallRow, arrival: Arrival) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from lifecycle.admission import admit, decline, write_consent
 from lifecycle.enqueue import Enqueue, Work, hand_over
-from lifecycle.judge import judge, judge_row, note_judgement
+from lifecycle.judge import is_stopped, judge, judge_row, note_judgement
 from lifecycle.stage import in_words, move, stage_of
 from lifecycle.stated import check_consent
 from lifecycle.verdict import Verdict, verdict
@@ -96,7 +96,12 @@ def _record(
     session: Session, row: CallRow, consent: Consent, shelves: Shelves, by: str | None
 ) -> Work | None:
     now = shelves.clock()
-    rule = judge(shelves, calls.details_of(row), consent)
+    if consent.status != "declined" and is_stopped(session, row):
+        raise StageError(
+            "The customer opted out, so no consent lets this call through; take them off the list first, "
+            "with `callnotes consent opt-out remove`."
+        )
+    rule = judge(session, shelves, calls.details_of(row), consent)
     withdrawal = None
     if rule.answer == "stop":
         withdrawal = decline(session, row, at=now, why=rule.why, by=by or consent.by)
@@ -116,7 +121,7 @@ def _record(
 def _decide(session: Session, row: CallRow, shelves: Shelves) -> Verdict:
     now = shelves.clock()
     stage = stage_of(row)
-    rule = judge_row(shelves, row)
+    rule = judge_row(session, shelves, row)
     if stage in _ENDED:
         return Verdict("stop", row.stage_why or f"the call is {in_words(stage)}")
     if rule.rule is not None:

@@ -132,7 +132,9 @@ def _received(
         yield arrival
         return
     media_type, stream = identify(audio)
-    if judge(shelves, arrival.details, arrival.consent).answer == "stop":
+    with shelves.database.reading() as session:
+        answer = judge(session, shelves, arrival.details, arrival.consent).answer
+    if answer == "stop":
         seen = shelves.audio.measure(stream, max_bytes=limits.max_bytes, media_type=media_type)
         yield replace(arrival, recording=seen)
         return

@@ -1,6 +1,6 @@
-"""Judges a call: its consent by the table of the house, and what else stands against it.
+"""Judges a call: who opted out is not processed, and consent by the table of the house.
 
-In: shelves, what is known of the call. Out: `Verdict`. Every door and the gate ask here.
+In: a session, shelves, what is known of the call. Out: `Verdict`. Every door and the gate ask here.
 Not here: the rule (verdict.py), what a verdict makes of the call (admission.py).
 """
 
@@ -11,11 +11,17 @@ from typing import Final
 from lifecycle.consent_rules import deciding
 from lifecycle.stage import stage_of
 from lifecycle.verdict import Verdict, verdict
-from models.call import CallDetails, Consent
+from models.call import CallDetails, Consent, Customer
 from models.stages import Stage
-from storage import calls
+from storage import calls, persons, stated_consents
+from storage.database import Session
 from storage.shelves import Shelves
 from storage.tables import CallRow
+
+#: Why a call of a person on the list of opt-outs has ended.
+OPTED_OUT: Final = "the customer opted out, so calls with them are not processed"
+
+_NOBODY: Final = Customer()
 
 #: Stages in which the table still counts: later on a call was judged by the table of its time.
 _BEFORE_THE_GATE: Final = frozenset(
@@ -23,8 +29,10 @@ _BEFORE_THE_GATE: Final = frozenset(
 )
 
 
-def judge(shelves: Shelves, details: CallDetails, consent: Consent) -> Verdict:
-    """Return what the consent allows by the rules of the table as it is now."""
+def judge(session: Session, shelves: Shelves, details: CallDetails, consent: Consent) -> Verdict:
+    """Return what may be done with such a call, by the list of opt-outs and the table as it is now."""
+    if persons.opt_out_of(session, details.customer) is not None:
+        return Verdict("stop", OPTED_OUT)
     table = shelves.consent_table()
     found = verdict(consent, deciding(table, details))
     if table.faults and found.answer == "go":
@@ -32,17 +40,21 @@ def judge(shelves: Shelves, details: CallDetails, consent: Consent) -> Verdict:
     return found
 
 
-def judge_row(shelves: Shelves, row: CallRow) -> Verdict:
+def judge_row(session: Session, shelves: Shelves, row: CallRow) -> Verdict:
     """Return the verdict on the call as it stands: its consent, or the person who released it."""
-    consent = calls.consent_of(row)
-    rule = (
-        judge(shelves, calls.details_of(row), consent)
-        if stage_of(row) in _BEFORE_THE_GATE
-        else verdict(consent)
-    )
+    if is_stopped(session, row):
+        return Verdict("stop", OPTED_OUT)
+    consent = stated_consents.consent_of(row)
+    is_before = stage_of(row) in _BEFORE_THE_GATE
+    rule = judge(session, shelves, calls.details_of(row), consent) if is_before else verdict(consent)
     if rule.answer == "wait" and row.released_by:
         return Verdict("go", "a person released the call", rule.rule)
     return rule
+
+
+def is_stopped(session: Session, row: CallRow, customer: Customer = _NOBODY) -> bool:
+    """True where the call's customer is on the list of opt-outs, or this one, whom a sender names for it."""
+    return persons.is_stopped(session, row) or persons.opt_out_of(session, customer) is not None
 
 
 def note_judgement(shelves: Shelves, row: CallRow, found: Verdict) -> None:

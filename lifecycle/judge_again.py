@@ -14,7 +14,7 @@ from lifecycle.enqueue import Enqueue, hand_over
 from lifecycle.judge import judge_row
 from lifecycle.stage import stage_of
 from models.stages import Stage
-from storage import calls
+from storage import calls, stated_consents
 from storage.shelves import Shelves
 
 _log = structlog.get_logger(__name__)
@@ -26,14 +26,14 @@ def judge_again(shelves: Shelves, *, enqueue: Enqueue, at_once: int = _AT_ONCE) 
     """Judge calls that wait for consent and were judged under another table; a bounded number each time."""
     mark = shelves.consent_table().mark
     with shelves.database.reading() as session:
-        waiting = calls.judged_otherwise(session, mark, at_most=at_once)
+        waiting = stated_consents.judged_otherwise(session, mark, at_most=at_once)
     let_through = 0
     for call_id in waiting:
         with shelves.database.transaction() as session:
             row = calls.locked(session, call_id)
             if stage_of(row) is not Stage.AWAITING_CONSENT:
                 continue
-            found = judge_row(shelves, row)
+            found = judge_row(session, shelves, row)
             work = admit(session, row, shelves, at=shelves.clock())
             if found.answer == "wait":
                 row.stage_why = found.why

@@ -18,7 +18,7 @@ from models.notes import CallNotes
 from models.review import Decision, SignOff
 from models.stages import Stage
 from models.transcript import Transcript
-from storage import attempts, conflicts, drafts
+from storage import attempts, conflicts, drafts, stated_consents
 from storage import calls as call_rows
 from storage.events import Event, events_of
 from storage.shelves import Shelves
@@ -122,8 +122,8 @@ def dossier(shelves: Shelves, call_id: str, *, seen_by: Actor | None = None) -> 
         latest = {decision.item_id: decision for decision in history}
         found = Dossier(
             call=call_rows.read(session, row),
-            consent=call_rows.consent_of(row),
-            consents=call_rows.consents(session, row.id),
+            consent=stated_consents.consent_of(row),
+            consents=stated_consents.consents(session, row.id),
             transcript=heard[1] if heard else None,
             transcript_version=heard[0].number if heard else None,
             notes=drafted[1] if drafted else None,

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     SEE_LEDGER = "see_ledger"
     SEE_METRICS = "see_metrics"
     CALIBRATE = "calibrate"
+    KEEP_OPT_OUTS = "keep_opt_outs"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_TOKENS = "manage_tokens"
     MANAGE_OUTGOING = "manage_outgoing"
@@ -47,7 +48,7 @@ class Permission(StrEnum):
 _P = Permission
 _AGENT = frozenset({_P.SEE_CALLS, _P.SEE_PERSONAL, _P.SUBMIT_CALLS, _P.DECIDE, _P.EXPORT, _P.SEE_CRM})
 _LEAD = _AGENT | {_P.SUBMIT_FOR_OTHERS, _P.SEE_LEDGER}
-_MANAGER = _LEAD | {_P.SEE_AUDIT, _P.SIGN_OFF, _P.CALIBRATE}
+_MANAGER = _LEAD | {_P.SEE_AUDIT, _P.SIGN_OFF, _P.CALIBRATE, _P.KEEP_OPT_OUTS}
 
 #: What each role of a person allows.
 GRANTS_OF_ROLE: dict[Role, frozenset[Permission]] = {
@@ -55,7 +56,7 @@ GRANTS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     "lead": _LEAD,
     "manager": _MANAGER,
     "auditor": frozenset({_P.SEE_CALLS, _P.EXPORT, _P.SEE_AUDIT}),
-    "admin": frozenset(Permission) - (_AGENT | {_P.SUBMIT_FOR_OTHERS, _P.SIGN_OFF}),
+    "admin": frozenset(Permission) - (_AGENT | {_P.SUBMIT_FOR_OTHERS, _P.SIGN_OFF, _P.KEEP_OPT_OUTS}),
 }
 
 #: What a grant adds to the role that may have it; with any other role it is nothing.
@@ -69,7 +70,7 @@ GRANTS_OF_SCOPE: dict[Scope, frozenset[Permission]] = {
     "calls:read": frozenset({_P.SEE_CALLS, _P.EXPORT}),
     "personal:read": frozenset({_P.SEE_PERSONAL}),
     "calls:write": frozenset({_P.SUBMIT_CALLS, _P.SUBMIT_FOR_OTHERS}),
-    "calls:decide": frozenset({_P.DECIDE}),
+    "calls:decide": frozenset({_P.DECIDE, _P.KEEP_OPT_OUTS}),
     "metrics:read": frozenset({_P.SEE_METRICS}),
 }
 

@@ -14,8 +14,8 @@ from crm_sync.seen_fields import fields_to_see
 from extractor.engine import CallContext
 from extractor.extract import extract
 from extractor.templates import choose
-from lifecycle import attempts, cancel, consent, drafts, link, reading, refuse
-from models.call import Call, Recording
+from lifecycle import attempts, cancel, consent, drafts, link, opt_out, reading, refuse
+from models.call import Call, Customer, Recording
 from models.crm import Operation
 from models.errors import AudioMissingError, RefusedError
 from models.stages import Stage
@@ -24,6 +24,7 @@ from models.workflows import Kind
 from pipeline.attempt import DONE, HALTED, Step, StepResult, durable_step, durable_writes
 from pipeline.matching import kept, look_up
 from pipeline.workshop import Workshop
+from text.phones import normalise_phone
 from transcriber.transcribe import transcribe
 
 
@@ -114,6 +115,11 @@ def find_customer(workshop: Workshop, call_id: str) -> StepResult:
     shelves, adapter = workshop.shelves, workshop.adapter
     call = reading.call(shelves, call_id)
     found = look_up(workshop, call)
+    if found.party is not None:
+        phone = normalise_phone(found.party.phone or "", workshop.phone_regions)
+        known = Customer(phone=phone, email=found.party.email)
+        if opt_out.stops(shelves, call_id, known, enqueue=workshop.enqueue):
+            return HALTED
     if call.contact_id is None and found.party is not None:
         link.link_matched(shelves, call_id, found.party.contact_id, why=found.why)
         call = reading.call(shelves, call_id)

@@ -16,9 +16,6 @@ from models.call import (
     Attempt,
     Call,
     CallDetails,
-    Consent,
-    ConsentResponse,
-    ConsentStatus,
     Customer,
     Direction,
     Priority,
@@ -31,7 +28,8 @@ from models.stages import Stage
 from models.zones import with_offset
 from storage.database import Session
 from storage.sight import seen_by as sight
-from storage.tables import AttemptRow, CallRow, ConsentRow, ExternalIdRow
+from storage.stated_consents import consent_of
+from storage.tables import AttemptRow, CallRow, ExternalIdRow
 
 _NOT_FOUND: Final = "No call has this id; `callnotes calls` lists them all."
 
@@ -131,32 +129,6 @@ def external_id_rows(session: Session, call_id: str) -> Sequence[ExternalIdRow]:
     return session.scalars(select(ExternalIdRow).where(ExternalIdRow.call_id == call_id)).all()
 
 
-def consents(session: Session, call_id: str) -> tuple[Consent, ...]:
-    """Return what was stated about consent, the oldest first."""
-    rows = session.scalars(select(ConsentRow).where(ConsentRow.call_id == call_id).order_by(ConsentRow.id))
-    return tuple(
-        Consent(
-            status=cast("ConsentStatus", row.status),
-            by=row.by,
-            at=row.at,
-            how=row.how,
-            disclosed=row.disclosed,
-            script=row.script,
-            response=cast("ConsentResponse | None", row.response),
-            recording_started_at=row.recording_started_at,
-        )
-        for row in rows
-    )
-
-
-def judged_otherwise(session: Session, mark: str, *, at_most: int) -> tuple[str, ...]:
-    """Return calls that wait for consent and were judged under another table than this, the oldest first."""
-    query = select(CallRow.id).where(
-        CallRow.stage == Stage.AWAITING_CONSENT.value, CallRow.judged_under.is_distinct_from(mark)
-    )
-    return tuple(session.scalars(query.order_by(CallRow.received_at, CallRow.id).limit(at_most)))
-
-
 def every_team(session: Session) -> tuple[str, ...]:
     """Return every team that a call names, the one of most calls first; it reads all calls."""
     query = select(CallRow.team).where(CallRow.team.is_not(None)).group_by(CallRow.team)
@@ -170,20 +142,6 @@ def keepers(session: Session) -> frozenset[str]:
         sha256
         for sha256 in session.scalars(select(CallRow.audio_sha256).where(CallRow.audio_kept))
         if sha256 is not None
-    )
-
-
-def consent_of(row: CallRow) -> Consent:
-    """Return the consent that counts now."""
-    return Consent(
-        status=cast("ConsentStatus", row.consent_status),
-        by=row.consent_by,
-        at=row.consent_at,
-        how=row.consent_how,
-        disclosed=row.consent_disclosed,
-        script=row.consent_script,
-        response=cast("ConsentResponse | None", row.consent_response),
-        recording_started_at=row.recording_started_at,
     )
 
 

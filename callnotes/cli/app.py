@@ -83,6 +83,12 @@ app.add_typer(people, name="accounts")
 
 consents = typer.Typer(help="Which consent is needed where.")
 consents.command("rules")(consent.rules)
+consents.command("passport")(consent.passport)
+opt_outs = typer.Typer(help="People whose calls are not processed.")
+opt_outs.command("add")(consent.opt_out_add)
+opt_outs.command("remove")(consent.opt_out_remove)
+opt_outs.command("list")(consent.opt_out_list)
+consents.add_typer(opt_outs, name="opt-out")
 app.add_typer(consents, name="consent")
 
 asked = typer.Typer(help="What is asked of calls.")

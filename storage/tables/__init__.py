@@ -13,6 +13,7 @@ from storage.tables.accounts import (
     TeamMemberRow,
 )
 from storage.tables.calls import AttemptRow, CallRow, ConsentRow, EventRow, ExternalIdRow
+from storage.tables.consent import OptOutRow, PersonMarkRow
 from storage.tables.crm import (
     CrmChangeRow,
     CrmCompanyRow,
@@ -67,10 +68,12 @@ __all__ = [
     "MatchRow",
     "NotesRow",
     "OneTimeLinkRow",
+    "OptOutRow",
     "OutgoingDeliveryRow",
     "OutgoingEndpointRow",
     "OutgoingEventRow",
     "OutgoingTryRow",
+    "PersonMarkRow",
     "PieceRow",
     "RateRow",
     "RememberedContactRow",

@@ -173,6 +173,12 @@ def test_every_other_command_works_as_written(server: tuple[House, str], tmp_pat
     assert set(_run(opening + listing, tmp_path, url)) == {"calls", "next_cursor"}
     (status,) = sections["GET /api/v1/crm/status"]
     assert _run(opening + status, tmp_path, url)["open_records"] == 0
+    about_people = [one for one in sections if "opt-outs" in one or "passport" in one]
+    for path, (command,) in ((one, sections[one]) for one in sorted(about_people, reverse=True)):
+        answer = _run(opening + command, tmp_path, url)
+        if path == "POST /api/v1/opt-outs":
+            assert answer["stopped"] == [first["id"]]
+    assert house.client.get("/api/v1/opt-outs").json()["opt_outs"] != []
     house.doors.shelves.heartbeat().beat("worker-1")
     for path in ("GET /healthz", "GET /readyz"):
         assert _run(opening + sections[path][0], tmp_path, url)["status"] == "ok"

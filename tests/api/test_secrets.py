@@ -21,6 +21,10 @@ EVERY_DOOR = [
     ("GET", "/api/v1/calls/x/diff"),
     ("GET", "/api/v1/calls/x/ledger"),
     ("GET", "/api/v1/crm/status"),
+    ("GET", "/api/v1/opt-outs"),
+    ("POST", "/api/v1/opt-outs"),
+    ("POST", "/api/v1/opt-outs/remove"),
+    ("POST", "/api/v1/consent-passport"),
     *(
         ("POST", f"/api/v1/calls/x/{verb}")
         for verb in (

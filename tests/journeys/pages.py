@@ -110,6 +110,19 @@ def _add_endpoint(page: Page) -> None:
     page.get_by_text("It is not shown again").wait_for()
 
 
+def _opt_out(page: Page) -> None:
+    page.get_by_label("Phone or e-mail").fill("+1 202 555 0199")
+    page.get_by_label("Reason").fill("asked for it by e-mail")
+    page.get_by_role("button", name="Stop their calls").click()
+    page.get_by_text("Is on the list now").or_(page.get_by_text("Was on the list already")).wait_for()
+
+
+def _passport(page: Page) -> None:
+    page.get_by_label("Phone or e-mail").fill("+1 512 555 0123")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_text("Consent of").first.wait_for()
+
+
 def _edit(page: Page) -> None:
     page.keyboard.press("j")
     page.keyboard.press("e")
@@ -192,6 +205,25 @@ ROWS: Final = (
     Row("consent-tried", "/consent", "/consent?customer=%2B15125550123", "Consent rules"),
     Row("consent-wrong", "/consent", "/consent?customer=nobody", "Consent rules", status=422),
     Row("consent-forbidden", "/consent", "/consent", "Not for you to see", who=AGENT, status=403),
+    Row("opt-outs", "/consent/opt-outs", "/consent/opt-outs", "Opt-outs", who=MANAGER),
+    Row("opt-outs-added", "/consent/opt-outs", "/consent/opt-outs", "Opt-outs", who=MANAGER, then=_opt_out),
+    Row(
+        "opt-outs-forbidden",
+        "/consent/opt-outs",
+        "/consent/opt-outs",
+        "Not for you to see",
+        who=AGENT,
+        status=403,
+    ),
+    Row("passport", "/consent/passport", "/consent/passport", "Consent passport", who=AGENT),
+    Row(
+        "passport-shown",
+        "/consent/passport",
+        "/consent/passport",
+        "Consent passport",
+        who=AGENT,
+        then=_passport,
+    ),
     Row("people", "/people", "/people", "People"),
     Row("people-link", "/people", "/people", "People", then=_press("New one-time link", "works once")),
     Row("people-forbidden", "/people", "/people", "Not for you to see", who=AGENT, status=403),

@@ -15,7 +15,7 @@ from lifecycle.verdict import verdict
 from models.call import CallDetails, Consent, ConsentResponse, Customer
 from models.consent_rules import CAUTIOUS, AgentPlace, ConsentRule, ConsentTable, Need
 from models.stages import Stage
-from storage import calls
+from storage import stated_consents
 from storage.shelves import Shelves
 from tests.lifecycle.house import GRANTED, NOW, UNKNOWN, Queue, accept
 
@@ -157,7 +157,7 @@ def test_the_sweep_looks_at_a_waiting_call_once_for_each_table(shelves: Shelves)
     assert why is not None
     assert "customer's place is not known for certain" not in why  # the default is stricter, and certain
     with house.database.reading() as session:
-        assert calls.judged_otherwise(session, table[0].mark, at_most=9) == ()
+        assert stated_consents.judged_otherwise(session, table[0].mark, at_most=9) == ()
 
 
 def test_a_released_call_stays_released_under_any_table(shelves: Shelves) -> None:

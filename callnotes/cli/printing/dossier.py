@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from callnotes.cli.printing.calls import print_calls
+from callnotes.cli.printing.consent import proof_of
 from callnotes.cli.printing.crm import print_conflicts, print_records
 from callnotes.cli.printing.match import print_match
 from callnotes.cli.printing.notes import print_notes
@@ -113,10 +114,9 @@ def _link_commands(dossier: Dossier) -> tuple[str, ...]:
 
 def _print_consent(dossier: Dossier, zone: tzinfo) -> None:
     consent = dossier.call.consent
-    proof = f"by {consent.by or 'unknown'}, {moment(consent.at, zone)}, {consent.how or 'how: unknown'}"
     out = console()
     rule = f"; judged by the rule “{dossier.call.consent_rule}”" if dossier.call.consent_rule else ""
-    out.print(Text(f"Consent: {consent.status} ({proof}){rule}"))
+    out.print(Text(f"Consent: {consent.status} ({proof_of(consent, zone)}){rule}"))
     for event in dossier.events:
         if event.kind == "released":
             out.print(Text(f"Released by {event.by}, {moment(event.at, zone)}: {event.why}"))

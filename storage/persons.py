@@ -1,0 +1,117 @@
+"""Finds people by number or address without keeping either in clear: who opted out, and whose a call was.
+
+In: a session, a `Customer`. Out: `OptOut`s, ids of calls. Rows hold keyed hashes; what an opt-out says is
+sealed with the master key. Each function works in the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, or_, select
+
+from models.call import Customer
+from models.mail_address import plain_address
+from models.opt_out import OptOut
+from storage import fingerprints
+from storage.database import Session, master_key_of
+from storage.tables import CallRow, OptOutRow, PersonMarkRow
+
+
+def opt_out_of(session: Session, customer: Customer) -> OptOut | None:
+    """Return the opt-out of this number or address, or None.
+
+    One that cannot be opened any more, since the key was changed, still counts.
+    """
+    prints = tuple(_fingerprints(session, customer))
+    if not prints:
+        return None
+    row = session.scalars(select(OptOutRow).where(OptOutRow.fingerprint.in_(prints)).limit(1)).first()
+    if row is None:
+        return None
+    return _opened(session, row) or OptOut(customer=customer, by="unknown", at=row.at)
+
+
+def is_stopped(session: Session, row: CallRow) -> bool:
+    """True where the call's customer opted out, also when the row does not name them any more."""
+    customer = Customer(phone=row.customer_phone, email=row.customer_email)
+    if opt_out_of(session, customer) is not None:
+        return True
+    query = select(OptOutRow.fingerprint).join(
+        PersonMarkRow, PersonMarkRow.fingerprint == OptOutRow.fingerprint
+    )
+    return session.scalars(query.where(PersonMarkRow.call_id == row.id).limit(1)).first() is not None
+
+
+def opt_out(session: Session, found: OptOut) -> bool:
+    """Keep it; false when that number or address was there already, which then stays as it is."""
+    if opt_out_of(session, found.customer) is not None:
+        return False
+    for fingerprint in _fingerprints(session, found.customer):
+        sealed = master_key_of(session).seal(
+            found.model_dump_json().encode(), purpose=purpose_of(fingerprint)
+        )
+        session.add(OptOutRow(fingerprint=fingerprint, sealed=sealed, at=found.at))
+    session.flush()
+    return True
+
+
+def opt_in(session: Session, customer: Customer) -> bool:
+    """Take the number or address off the list; false when it was not on it."""
+    prints = tuple(_fingerprints(session, customer))
+    rows = session.scalars(select(OptOutRow).where(OptOutRow.fingerprint.in_(prints))).all()
+    for row in rows:
+        session.delete(row)
+    session.flush()
+    return bool(rows)
+
+
+def opt_outs(session: Session) -> tuple[OptOut, ...]:
+    """Return the whole list, the newest first; what cannot be opened any more is left out."""
+    rows = session.scalars(select(OptOutRow).order_by(OptOutRow.at.desc(), OptOutRow.fingerprint))
+    opened = (_opened(session, row) for row in rows)
+    return tuple(one for one in opened if one is not None)
+
+
+def take_away(session: Session, row: CallRow) -> None:
+    """Take the customer off the call's row; of whose it was a keyed hash stays, to be found by."""
+    mark(session, row.id, Customer(phone=row.customer_phone, email=row.customer_email))
+    row.customer_phone = row.customer_email = row.wished_contact_name = None
+    row.hotwords = ""
+
+
+def mark(session: Session, call_id: str, customer: Customer) -> None:
+    """Keep that this call was with this customer, as keyed hashes."""
+    for fingerprint in _fingerprints(session, customer):
+        session.merge(PersonMarkRow(fingerprint=fingerprint, call_id=call_id))
+    session.flush()
+
+
+def calls_of(session: Session, customer: Customer) -> tuple[str, ...]:
+    """Return the ids of all calls with this customer, the newest first."""
+    prints = tuple(_fingerprints(session, customer))
+    marked = select(PersonMarkRow.call_id).where(PersonMarkRow.fingerprint.in_(prints))
+    own: list[ColumnElement[bool]] = [CallRow.id.in_(marked)]
+    if customer.phone:
+        own.append(CallRow.customer_phone == customer.phone)
+    if customer.email:
+        own.append(CallRow.customer_email.in_({customer.email, plain_address(customer.email)}))
+    query = select(CallRow.id).where(or_(*own)).order_by(CallRow.received_at.desc(), CallRow.id)
+    return tuple(session.scalars(query))
+
+
+def purpose_of(fingerprint: str) -> bytes:
+    """Return what an opt-out is sealed for."""
+    return f"callnotes opt-out 1\n{fingerprint}".encode()
+
+
+def _opened(session: Session, row: OptOutRow) -> OptOut | None:
+    plain = master_key_of(session).open(row.sealed, purpose=purpose_of(row.fingerprint))
+    return None if plain is None else OptOut.model_validate_json(plain)
+
+
+def _fingerprints(session: Session, customer: Customer) -> Iterator[str]:
+    if customer.phone:
+        yield fingerprints.of(session, f"phone:{customer.phone}")
+    if customer.email:
+        yield fingerprints.of(session, f"email:{plain_address(customer.email)}")
