@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from lifecycle.calendar_feed import ConfirmedCall
 from lifecycle.enqueue import Enqueue
 from lifecycle.intake import IntakeLimits
 from lifecycle.reading import Dossier
@@ -42,9 +43,9 @@ class Doors:
     `recording_hosts` are those that a hook may name, `outgoing_private_hosts` those in one's own network to
     which events may be sent.
     `contacts` are asked before a call is linked; without them an id is taken as it is. `export` writes a
-    call in a form. `crm` is the name of the CRM that is set, `crm_limits` are those that it has, if any, and
-    `record_link` says where a record is shown in it. `part_checks` are the parts of readiness that only the
-    program can look at.
+    call in a form, `calendar` what is due of decided calls. `crm` is the name of the CRM that is set,
+    `crm_limits` are those that it has, if any, and `record_link` says where a record is shown in it.
+    `part_checks` are the parts of readiness that only the program can look at.
     """
 
     shelves: Shelves
@@ -61,6 +62,7 @@ class Doors:
     recording_hosts: tuple[AllowedHost, ...] = ()
     outgoing_private_hosts: tuple[AllowedHost, ...] = ()
     contacts: ContactBook | None = None
+    calendar: Callable[[tuple[ConfirmedCall, ...]], bytes] | None = None
     export: Callable[[Dossier, str], str] | None = None
     speech_engines: tuple[str, ...] = ("faster-whisper", "remote", "preview")
     notes_engines: tuple[str, ...] = ("rules", "llm")

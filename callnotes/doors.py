@@ -19,8 +19,16 @@ from callnotes.record_links import record_links
 from callnotes.settings import Settings
 from callnotes.shelves import intake_limits, shelves_of
 from callnotes.template_names import template_names
+from lifecycle.calendar_feed import ConfirmedCall
 from models.readiness import PartCheck
 from text.recording_addresses import read_allowed_host
+
+
+def calendar_feed(settings: Settings, confirmed: tuple[ConfirmedCall, ...]) -> bytes:
+    """Return the calendar of these calls; what writes it is loaded when it is first asked for."""
+    from callnotes.calendar_feed import feed_of
+
+    return feed_of(confirmed, zone=settings.zone, public_url=settings.public_url)
 
 
 @contextmanager
@@ -43,6 +51,7 @@ def doors_of(settings: Settings) -> Iterator[Doors]:
             recording_hosts=tuple(read_allowed_host(entry) for entry in settings.recording_hosts),
             outgoing_private_hosts=private_hosts(settings),
             contacts=shelves.embedded_crm(settings.phone_regions) if settings.crm == "local" else None,
+            calendar=lambda confirmed: calendar_feed(settings, confirmed),
             export=lambda dossier, form: exported(dossier, form, zone=settings.zone),
             speech_engines=SPEECH_ENGINES,
             notes_engines=NOTES_ENGINES,

@@ -26,14 +26,14 @@ def calendar_of(dossier: Dossier, notes: CallNotes, zone: tzinfo) -> str:
     calendar = Calendar()
     calendar.add("prodid", "-//callnotes//EN")
     calendar.add("version", "2.0")
-    for item in _due_once(notes, decisions):
+    for item in due_once(notes, decisions):
         if item.due is not None:
             calendar.add_component(_todo(dossier, item, item.due, decisions.get(item.id), zone))
     text: bytes = calendar.to_ical()
     return text.decode()
 
 
-def _due_once(notes: CallNotes, decisions: Mapping[str, Decision]) -> tuple[Promise | FollowUp, ...]:
+def due_once(notes: CallNotes, decisions: Mapping[str, Decision]) -> tuple[Promise | FollowUp, ...]:
     """Of a promise and its follow-up the follow-up stays, unless only the promise was confirmed."""
     proposed: tuple[Promise | FollowUp, ...] = (*notes.promises, *notes.follow_ups)
     dated = [
@@ -50,6 +50,11 @@ def _due_once(notes: CallNotes, decisions: Mapping[str, Decision]) -> tuple[Prom
     return tuple(item for item in dated if item.id not in left_out)
 
 
+def item_uid(call_id: str, item_id: str) -> str:
+    """Return the name of an item in every calendar, the same whenever it is written."""
+    return f"{call_id}-{item_id}@callnotes"
+
+
 def _is_rejected(decision: Decision | None) -> bool:
     return decision is not None and decision.verdict == "reject"
 
@@ -58,7 +63,7 @@ def _todo(
     dossier: Dossier, item: Promise | FollowUp, due: Due, decision: Decision | None, zone: tzinfo
 ) -> Todo:
     todo = Todo()
-    todo.add("uid", f"{dossier.call.id}-{item.id}@callnotes")
+    todo.add("uid", item_uid(dossier.call.id, item.id))
     todo.add("dtstamp", dossier.call.received_at.astimezone(UTC))
     todo.add("summary", _summary(item, decision))
     todo.add("description", one_line(f"{item.evidence[0].speaker}: {item.evidence[0].quote}"))

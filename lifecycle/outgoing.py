@@ -12,8 +12,8 @@ import secrets
 from datetime import timedelta
 from typing import Final
 
-from models.access import Actor
-from models.errors import InputError
+from models.access import Actor, Permission
+from models.errors import ForbiddenError, InputError
 from models.outgoing import BOTH_SIGN_FOR_S, EVENT_KINDS, TEST, OutgoingEndpoint
 from storage import outbox, outgoing_endpoints
 from storage.database import Session
@@ -41,7 +41,15 @@ def add(
     private_hosts: tuple[AllowedHost, ...],
     actor: Actor,
 ) -> str:
-    """Add an endpoint and return its secret, `whsec_...`, which is shown this once. Raises InputError."""
+    """Add an endpoint and return its secret, `whsec_...`, which is shown this once.
+
+    Raises InputError, and ForbiddenError for who would get words from calls in this way, and reads none.
+    """
+    if with_items and actor.role is not None and not actor.may(Permission.SEE_PERSONAL):
+        raise ForbiddenError(
+            "Confirmed items are words from calls, which you do not read; have an admin to whom calls are "
+            "granted add this endpoint, or the operator by `callnotes webhooks add --with-items`."
+        )
     if not _NAME.fullmatch(name):
         raise InputError("The name of an endpoint is of small letters, digits and . _ -; choose such a name.")
     if not events or not set(events) <= set(EVENT_KINDS):

@@ -12,7 +12,7 @@ from lifecycle.addresses import known_account
 from lifecycle.teams import read_teams
 from models.access import Actor, Role, grant_for
 from models.errors import StageError
-from storage import accounts, sign_ins
+from storage import accounts, calendar_feeds, sign_ins
 from storage.accounts import Account
 from storage.shelves import Shelves
 
@@ -28,7 +28,8 @@ def change(
 ) -> None:
     """Change what a person may do; one whose account is closed is signed out everywhere.
 
-    The links that a former admin made end with it, and so do grants that are nothing with the new role.
+    The links that a former admin made end with it, and so do grants that are nothing with the new role, and
+    a calendar address that was made in another one.
 
     Raises InputError for an unknown person or an overlong team, StageError when no admin would be left.
     """
@@ -46,6 +47,8 @@ def change(
         if disabled:
             sign_ins.end_all_of(session, row.id)
             sign_ins.drop_links(session, "reset", row.email)
+        if disabled or role != before.role:
+            calendar_feeds.end(session, row.id)
         if disabled or role != "admin":
             sign_ins.drop_links_made_by(session, row.email)
         for action, detail in _changes(before, accounts.read(session, row)):

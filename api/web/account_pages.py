@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request
+from starlette.datastructures import URL
 from starlette.responses import RedirectResponse, Response
 
 from api import session_cookie
@@ -12,8 +13,9 @@ from api.entry import Entry, entry_of, in_thread
 from api.problems import status_of
 from api.web.form import read_form
 from api.web.page import page
+from api.webhooks.public_address import public_address
 from api.who import account_of, allowed
-from lifecycle import signing_in
+from lifecycle import calendar_feed, signing_in
 from models.access import Actor, Permission
 from models.errors import RefusedError
 from models.mail_address import plain_address
@@ -25,7 +27,11 @@ Who = Annotated[Account, Depends(account_of)]
 
 _LINES: Final = 100
 #: What a form did, for the page that follows it.
-_DONE: Final = {"password": "The password is changed", "signed-out": "That browser is signed out"}
+_DONE: Final = {
+    "password": "The password is changed",
+    "signed-out": "That browser is signed out",
+    "calendar-ended": "The calendar address is ended",
+}
 
 
 @router.get("/account")
@@ -68,6 +74,23 @@ async def end_session(request: Request, entry: Here, account: Who) -> Response:
     return RedirectResponse("/account?done=signed-out", 303)
 
 
+@router.post("/account/calendar")
+async def change_calendar(request: Request, entry: Here, account: Who) -> Response:
+    """Make a calendar address and show it this once, or end the one there is."""
+    form, shelves = await read_form(request), entry.doors.shelves
+    if form.one("act") == "end":
+        await in_thread(calendar_feed.end, shelves, account)
+        return RedirectResponse("/account?done=calendar-ended", 303)
+    try:
+        secret = await in_thread(calendar_feed.make, shelves, account)
+    except RefusedError as error:
+        return await _account(request, entry, account, wrong=error)
+    here = URL(public_address(request, entry.doors.public_url))
+    return await _account(
+        request, entry, account, calendar=str(here.replace(path=f"/calendar/{secret}.ics", query=""))
+    )
+
+
 @router.get("/audit")
 async def show_audit(
     request: Request,
@@ -105,6 +128,7 @@ async def _account(
     account: Account,
     *,
     done: str = "",
+    calendar: str = "",
     wrong: RefusedError | None = None,
 ) -> Response:
     sessions = await in_thread(
@@ -117,6 +141,8 @@ async def _account(
         title="Account",
         status=status_of(wrong) if wrong else 200,
         sessions=sessions,
+        feed=await in_thread(calendar_feed.standing, entry.doors.shelves, account),
+        calendar=calendar,
         done=done,
         wrong=wrong.message if wrong else "",
     )

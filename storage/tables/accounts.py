@@ -91,6 +91,19 @@ class SignInTryRow(Table):
     at: Mapped[datetime]
 
 
+class CalendarFeedRow(Table):
+    """A person's calendar address, by its hash; `tag` marks what it showed when it last changed."""
+
+    __tablename__ = "calendar_feeds"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    hash: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
+    tag: Mapped[str]
+    changed_at: Mapped[datetime]
+
+
 class ApiTokenRow(Table):
     """A machine's token, by its hash."""
 

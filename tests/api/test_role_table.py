@@ -139,6 +139,9 @@ TABLE: Final[dict[str, str]] = {
     "GET /account": PAGE,
     "POST /account/password": PAGE,
     "POST /account/sessions": PAGE,
+    "POST /account/calendar": "L II II II FI FI LLLLL LL",  # it shows what was said
+    "GET /calendar/{secret}.ics": "N NN NN NN NN NN NNNNN NN",  # the address is nobody's
+    "HEAD /calendar/{secret}.ics": "N NN NN NN NN NN NNNNN NN",
     "GET /audit": MANAGERS,
     "GET /consent": MANAGERS,
     "GET /consent/opt-outs": "L FF FF II FF FI LLLLL LL",

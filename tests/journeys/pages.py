@@ -27,6 +27,7 @@ _HEIGHTS: Final = {390: 844, 1440: 900}
 NO_PAGES: Final = {
     "/": "leads to the calls",
     "/calls/{call_id}/audio": "the recording",
+    "/calendar/{secret}.ics": "a calendar for programs",
     "/calls/{call_id}/export/{form}": "a file to keep",
 }
 
@@ -101,6 +102,11 @@ def _upload_without_script(page: Page) -> None:
         document.querySelector("#upload").submit();
     }""")
     page.get_by_role("heading", name="Uploaded").wait_for()
+
+
+def _make_calendar(page: Page) -> None:
+    page.get_by_role("button", name="Make a calendar address").click()
+    page.get_by_text("Copy this address now").wait_for()
 
 
 def _add_endpoint(page: Page) -> None:
@@ -199,6 +205,7 @@ ROWS: Final = (
     ),
     Row("account", "/account", "/account", "Account", who=MANAGER),
     Row("account-wrong", "/account", "/account", "Account", who=NEWCOMER, then=_change_password_wrongly),
+    Row("account-calendar", "/account", "/account", "Account", who=NEWCOMER, then=_make_calendar),
     Row("audit", "/audit", "/audit", "Audit"),
     Row("audit-nothing", "/audit", "/audit?who=nobody", "Audit", who=MANAGER),
     Row("consent", "/consent", "/consent", "Consent rules", who=MANAGER),

@@ -13,7 +13,7 @@ from pipeline.outgoing import Sender
 from storage.shelves import Shelves
 from tests.lifecycle.house import Queue, staged
 
-ADMIN = Actor(name="eve@example.com", role="admin")
+ADMIN = Actor(name="eve@example.com", role="admin", grants=("calls",))
 URL = "https://hooks.example.com/callnotes?token=t0psecret"
 BEGIN = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 

@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from lifecycle import attempts, outgoing, refuse
 from lifecycle.announce import announce
-from models.errors import AudioUndecodableError, InputError
+from models.errors import AudioUndecodableError, ForbiddenError, InputError
 from models.outgoing import TRIES_AFTER_S, Came, wait_s
 from storage import calls
 from storage.shelves import Shelves, open_shelves
@@ -118,6 +118,19 @@ def test_confirmed_items_go_along_only_where_that_is_wanted(small: World) -> Non
     assert set(told) == {False, True}
     assert [item["text"] for item in told[True]["items"]] == ["Call back", "Call the customer", "New city"]
     assert small.sent[0][0] == small.sent[1][0]  # one event, one id
+
+
+def test_an_admin_who_reads_no_calls_has_no_words_of_them_sent(small: World) -> None:
+    with pytest.raises(ForbiddenError, match="words from calls"):
+        outgoing.add(
+            small.shelves,
+            "desk",
+            URL,
+            ("call.confirmed",),
+            with_items=True,
+            private_hosts=(),
+            actor=ADMIN.model_copy(update={"grants": ()}),
+        )
 
 
 def test_a_message_is_tried_as_published_and_missed_after_the_last_try(world: World) -> None:
