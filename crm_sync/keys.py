@@ -35,3 +35,16 @@ def field_key(call_id: str, item_id: str) -> str:
 def contact_key(call_id: str) -> str:
     """Return the key of the contact that a person created for this call."""
     return f"{call_id}:contact"
+
+
+def undoing_key(key: str) -> str:
+    """Return the key under which a change to a contact is set back when its call is erased."""
+    return f"{key}{_UNDOING}"
+
+
+def is_undoing(key: str) -> bool:
+    """True for the key of what sets a change back."""
+    return key.endswith(_UNDOING)
+
+
+_UNDOING = ":erased"

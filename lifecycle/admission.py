@@ -17,6 +17,7 @@ from models.stages import Stage, may_move
 from models.workflows import KINDS_OF_VERB, Kind
 from storage import attempts, drafts, persons
 from storage.database import Session
+from storage.erasing import forget_hooks
 from storage.ledger import forget_text, is_pending
 from storage.shelves import Shelves
 from storage.tables import CallRow, ConsentRow
@@ -92,9 +93,8 @@ def decline(session: Session, row: CallRow, *, at: datetime, why: str, by: str |
     """
     stage = stage_of(row)
     if stage is Stage.SETTLED:
-        raise StageError(
-            f"The call is {in_words(stage)}, so declining comes too late; erasing it is not there yet."
-        )
+        raise StageError(f"The call is {in_words(stage)}, so declining comes too late; it is erased instead.")
+    forget_hooks(session, row)
     persons.take_away(session, row)
     drafts.remove_all(session, row.id)
     forget_text(session, row.id)

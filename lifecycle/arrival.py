@@ -23,7 +23,7 @@ from models.errors import CallConflictError
 from models.stages import Stage
 from models.transcript import Transcript
 from models.zones import offset_s
-from storage import attempts, calls, drafts, persons, stated_consents
+from storage import attempts, calls, drafts, external_ids, persons, stated_consents
 from storage.database import Session
 from storage.events import add_event
 from storage.ids import new_id
@@ -60,6 +60,8 @@ def settle_in(session: Session, arrival: Arrival, shelves: Shelves) -> tuple[Cal
         row, work = _create(session, arrival, shelves)
         announce(session, row, "call.received", at=arrival.at)
         return row, False, work
+    if stage_of(row) is Stage.ERASED:  # what comes of it again adds nothing
+        return row, True, None
     had_audio = row.audio_kept
     work = _meet(session, row, arrival, shelves)
     already_there = had_audio or not row.audio_kept if arrival.onto else True
@@ -76,6 +78,8 @@ def _with_known_team(session: Session, arrival: Arrival) -> Arrival:
 
 def _known(session: Session, arrival: Arrival) -> CallRow | None:
     named = _named(session, arrival)
+    if named is not None and stage_of(named) is Stage.ERASED:
+        return named
     same = _with_same_content(session, arrival)
     if named is None or same is None or named.id == same.id:
         found = same or named
@@ -97,7 +101,7 @@ def _named(session: Session, arrival: Arrival) -> CallRow | None:
     if arrival.onto is not None:
         return calls.locked(session, arrival.onto)
     name = arrival.details.external_id
-    return calls.by_external_id(session, name) if name else None
+    return external_ids.by_external_id(session, name) if name else None
 
 
 def _with_same_content(session: Session, arrival: Arrival) -> CallRow | None:
@@ -122,11 +126,13 @@ def _is_empty(row: CallRow) -> bool:
 
 def _merge(session: Session, empty: CallRow, whole: CallRow, *, at: datetime) -> None:
     """Two ids turned out to be one recording: the names go to the call that has it, the empty one ends."""
-    for name in calls.external_id_rows(session, empty.id):
-        name.call_id = whole.id
     why = f"the same recording is already call {whole.id}"
     if stage_of(empty) is Stage.AWAITING_AUDIO:
         move(session, empty, Stage.REFUSED, at=at, why=why)
+    if stage_of(whole) is Stage.ERASED:
+        return
+    for name in external_ids.external_id_rows(session, empty.id):
+        name.call_id = whole.id
     add_event(session, whole.id, "alias_added", at=at)
 
 
@@ -271,7 +277,7 @@ def _remember(row: CallRow, arrival: Arrival) -> None:
 
 def _name(session: Session, row: CallRow, arrival: Arrival) -> None:
     name = arrival.details.external_id
-    if not name or name in calls.external_ids(session, row.id):
+    if not name or name in external_ids.external_ids(session, row.id):
         return
     session.add(ExternalIdRow(external_id=name, call_id=row.id, added_at=arrival.at))
     session.flush()

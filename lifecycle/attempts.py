@@ -13,8 +13,10 @@ import structlog
 
 from lifecycle.announce import announce
 from lifecycle.enqueue import Enqueue, Work, hand_over
+from lifecycle.stage import stage_of
 from models.call import Priority, Verb
 from models.errors import CancelledError, CrmClosedError
+from models.stages import Stage
 from models.workflows import KINDS_OF_VERB, Kind, kind_after, stored_kind
 from storage import attempts, calls
 from storage.database import Session
@@ -68,6 +70,7 @@ def fail(
     with shelves.database.transaction() as session:
         row = _attempt(session, shelves, call_id, verb, number)
         known = row.state == "failed"  # noted before a crash
+        cancelled = cancelled or _is_erased(session, row, verb)
         row.state, row.ended_at = "cancelled" if cancelled else "failed", now
         row.step, row.code, row.message, row.retryable = step, code, message, retryable
         newest = attempts.newest(session, row.call_id, verb=verb)
@@ -151,7 +154,11 @@ def is_superseded(shelves: Shelves, call_id: str, verb: Verb, number: int) -> bo
     """True once a newer attempt took the place of this one: what it still does must change nothing."""
     with shelves.database.reading() as session:
         row = attempts.one(session, call_id, verb, number)
-        return row is not None and row.state == "cancelled"
+        if row is None or row.state == "cancelled":
+            return row is not None
+        newest = attempts.newest(session, call_id, verb=verb)
+        is_erased = stage_of(calls.find(session, call_id)) is Stage.ERASED
+        return is_erased and newest is not None and newest.number > number
 
 
 def succeed(shelves: Shelves, call_id: str, verb: Verb, number: int) -> None:
@@ -172,6 +179,17 @@ def _announce_failed(session: Session, row: AttemptRow, *, at: datetime) -> None
     """Tell the outside that the call waits for somebody: nothing tries again by itself."""
     failure = {"step": row.step, "code": row.code, "retryable": bool(row.retryable)}
     announce(session, calls.find(session, row.call_id), "call.failed", at=at, failure=failure)
+
+
+def settles_twice(shelves: Shelves, call_id: str) -> bool:
+    """True while a worker is at a settlement of this call, and a later one waits or runs."""
+    with shelves.database.reading() as session:
+        return sum(one.verb == "settle" for one in attempts.unended(session, call_id)) > 1
+
+
+def _is_erased(session: Session, row: AttemptRow, verb: Verb) -> bool:
+    """True for work whose call was erased while it ran; taking its records out is work of its own."""
+    return verb != "settle" and stage_of(calls.find(session, row.call_id)) is Stage.ERASED
 
 
 def _is_past(row: AttemptRow, verb: Verb, kind: Kind) -> bool:

@@ -12,7 +12,7 @@ import structlog
 
 from lifecycle.admission import due
 from lifecycle.enqueue import Enqueue, Work, hand_over
-from lifecycle.stage import in_words, stage_of
+from lifecycle.stage import in_words, refuse_ended, stage_of
 from models.access import Actor
 from models.call import Call, Customer
 from models.crm import Match
@@ -81,9 +81,13 @@ def link_contact(
 
 
 def link_matched(shelves: Shelves, call_id: str, contact_id: str, *, why: str | None = None) -> Call:
-    """Note the contact that the machine matched or made; what a person linked or wished for is kept."""
+    """Note the contact that the machine matched or made; what a person linked or wished for is kept.
+
+    Raises CancelledError or StageError for a call that has ended meanwhile.
+    """
     with shelves.database.transaction() as session:
         row = calls.locked(session, call_id)
+        refuse_ended(row)
         wish_is_open = row.wished_contact_name is not None and stage_of(row) is not Stage.IN_REVIEW
         if row.contact_id is None and not wish_is_open:
             row.contact_id = contact_id

@@ -18,7 +18,7 @@ from models.notes import CallNotes
 from models.review import Decision, SignOff
 from models.stages import Stage
 from models.transcript import Transcript
-from storage import attempts, conflicts, drafts, stated_consents
+from storage import attempts, conflicts, drafts, external_ids, stated_consents
 from storage import calls as call_rows
 from storage.events import Event, events_of
 from storage.shelves import Shelves
@@ -82,7 +82,7 @@ def calls(
 def call_by_external_id(shelves: Shelves, external_id: str) -> Call | None:
     """Return the call that a sender knows by this id, or None."""
     with shelves.database.reading() as session:
-        row = call_rows.by_external_id(session, external_id)
+        row = external_ids.by_external_id(session, external_id)
         return None if row is None else call_rows.read(session, row)
 
 

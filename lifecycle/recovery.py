@@ -19,8 +19,8 @@ from storage.tables import AttemptRow, CallRow
 
 _STAGES_OF: Final[dict[str, frozenset[Stage]]] = {
     "process": WORKING_STAGES | {Stage.STAGED},  # staged: its records move to the contact it was linked to
-    # declined: its pending records are withdrawn; settled: a field is written that a person decided about
-    "settle": frozenset({Stage.IN_REVIEW, Stage.DECLINED, Stage.SETTLED}),
+    # declined, erased: its records are taken out; settled: a field is written that a person decided about
+    "settle": frozenset({Stage.IN_REVIEW, Stage.DECLINED, Stage.ERASED, Stage.SETTLED}),
     "fetch": frozenset({Stage.AWAITING_AUDIO}),
 }
 

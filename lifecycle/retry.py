@@ -26,7 +26,10 @@ _VERB_AT: Final[dict[Stage, Verb]] = {
     Stage.DRAFTED: "process",
     Stage.STAGED: "process",
     Stage.IN_REVIEW: "settle",
+    Stage.ERASED: "settle",  # its records are taken out of the CRM
 }
+#: Where work is owed only if the last attempt failed.
+_AT_REST: Final = frozenset({Stage.STAGED, Stage.ERASED})
 
 
 def retry(
@@ -81,8 +84,8 @@ def _verb(row: CallRow) -> Verb:
 def _make_way(session: Session, row: CallRow) -> None:
     """An attempt that waits for its time gives way to the one that a person wants; a running one does not."""
     newest = attempts.newest(session, row.id)
-    if stage_of(row) is Stage.STAGED and (newest is None or newest.state != "failed"):
-        raise StageError("The call is staged and waits for a person; there is nothing to retry.")
+    if stage_of(row) in _AT_REST and (newest is None or newest.state != "failed"):
+        raise StageError(f"The call is {in_words(stage_of(row))}; there is nothing to retry.")
     if newest is None:
         return
     if newest.state == "queued" and newest.not_before is not None:

@@ -98,6 +98,10 @@ class Match(Frozen):
 Revision = Annotated[int, Field(ge=0, exclude_if=lambda revision: revision == 0)]
 
 
+#: True for what takes a record of ours out: it alone is still performed for an ended call.
+Withdraws = Annotated[bool, Field(exclude=True)]
+
+
 class Trace(Frozen):
     """What the ledger knows of a key: the record's id, and when a try began of which nothing came back."""
 
@@ -114,6 +118,7 @@ class Known(Frozen):
 
     known_id: Annotated[str | None, Field(exclude=True)] = None
     tried_at: Annotated[AwareDatetime | None, Field(exclude=True)] = None
+    withdraws: Withdraws = False
 
 
 class PutNote(Known):
@@ -196,6 +201,7 @@ class SetContactField(Frozen):
     name: str
     expected: str | None
     value: str
+    withdraws: Withdraws = False
 
 
 #: What stands on a contact's timeline, and hangs on a contact, a company and a deal.
@@ -255,10 +261,7 @@ class DecidedThere(Frozen):
 
 
 class Capabilities(Frozen):
-    """What an adapter can do, for the doctor and for plans that depend on it.
-
-    `call_records`: it takes a record of the call itself.
-    """
+    """What an adapter can do, for the doctor and for plans; `call_records`: it takes those of calls."""
 
     adapter: str
     upsert_by_key: bool

@@ -202,10 +202,12 @@ def _writing(plan: Plan, key: str) -> Action:
 def _over(verb: Verb) -> frozenset[Stage]:
     """The stages in which nothing is left to do.
 
-    Of a declined call the records are still withdrawn, of a settled one a field is written that a person
-    decided about.
+    Of a declined or erased call the records are still withdrawn, of a settled one a field is written that a
+    person decided about.
     """
-    return END_STAGES - {Stage.DECLINED, Stage.SETTLED} if verb == "settle" else END_STAGES
+    if verb != "settle":
+        return END_STAGES
+    return END_STAGES - {Stage.DECLINED, Stage.ERASED, Stage.SETTLED}
 
 
 _AWAY_AT_MOST_S = 600.0

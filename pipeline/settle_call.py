@@ -10,14 +10,16 @@ import time
 from typing import Final
 
 from crm_sync.call_record import Logging
-from crm_sync.keys import contact_key
+from crm_sync.keys import contact_key, is_undoing
 from crm_sync.match import match
+from crm_sync.plan_removal import plan_removal
 from crm_sync.plan_settlement import plan_settlement
 from crm_sync.plan_withdrawal import plan_withdrawal
-from lifecycle import attempts, conflicts, link, reading, review
+from lifecycle import attempts, conflicts, erase, link, reading, review
 from lifecycle.reading import Dossier
 from models.call import Call
 from models.crm import Operation, Party, SetContactField
+from models.erasure import Portion
 from models.errors import ContactNeededError, CrmBusyError
 from models.stages import Stage
 from pipeline.attempt import DONE, HALTED, Step, StepResult, durable_step, durable_writes
@@ -42,7 +44,19 @@ def still_in_review(workshop: Workshop, call_id: str) -> StepResult:
         note_other_decision(workshop, call_id)
     if stage is Stage.SETTLED:
         return DONE if conflicts.owed(workshop.shelves, call_id) else HALTED
+    if stage is Stage.ERASED:
+        return _to_take_out(workshop, call_id)
     return DONE if stage in {Stage.IN_REVIEW, Stage.DECLINED} else HALTED
+
+
+def _to_take_out(workshop: Workshop, call_id: str) -> StepResult:
+    """Records of an erased call go when nobody is left who writes; the latest attempt sees to it."""
+    if erase.is_owed(workshop.shelves, call_id) is None:
+        return HALTED
+    if attempts.settles_twice(workshop.shelves, call_id):
+        msg = "Work that began before the call was erased is ending; its records are taken out after that."
+        raise CrmBusyError(msg)
+    return DONE
 
 
 def make_contact(workshop: Workshop, call_id: str) -> StepResult:
@@ -54,7 +68,7 @@ def make_contact(workshop: Workshop, call_id: str) -> StepResult:
     shelves = workshop.shelves
     wish = link.wished_contact(shelves, call_id)
     call = reading.call(shelves, call_id)
-    if call.stage in {Stage.DECLINED, Stage.SETTLED}:
+    if call.stage in {Stage.DECLINED, Stage.ERASED, Stage.SETTLED}:
         return DONE
     if call.contact_id is not None:
         _look_up(workshop, call)
@@ -97,6 +111,8 @@ def plan(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
     dossier = reading.dossier(workshop.shelves, call_id)
     if dossier.call.stage is Stage.DECLINED:
         return _that_stand(workshop, _withdrawal(workshop, dossier))
+    if dossier.call.stage is Stage.ERASED:
+        return _removal(workshop, call_id)
     if dossier.call.stage is Stage.SETTLED:
         return _taken(workshop, dossier)
     return _that_stand(workshop, _settlement(workshop, dossier))
@@ -136,6 +152,33 @@ def _withdrawal(workshop: Workshop, dossier: Dossier) -> tuple[Operation, ...]:
     return plan_withdrawal(dossier.call, party=party, zone=workshop.zone_of(dossier.call))
 
 
+def _removal(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:
+    """Return what takes an erased call's records out, where a person said so."""
+    owed = erase.is_owed(workshop.shelves, call_id)
+    if owed is None:
+        return ()
+    planned = plan_removal(workshop.shelves.ledger().operations(call_id), at=owed.at)
+    fields = {one.contact_id for one in planned if isinstance(one, SetContactField)}
+    gone = {contact_id for contact_id in fields if workshop.adapter.party(contact_id) is None}
+    return tuple(one for one in planned if not (isinstance(one, SetContactField) and one.contact_id in gone))
+
+
+def _certify(workshop: Workshop, call_id: str) -> None:
+    """Certify that the records are out, when each of them is: the call may have been erased just now."""
+    ledger = workshop.shelves.ledger()
+    if not all(ledger.is_done(one) for one in _removal(workshop, call_id)):
+        msg = "The call was erased meanwhile; its records are taken out by an attempt of its own."
+        raise CrmBusyError(msg)
+    erase.finish(workshop.shelves, call_id, left=_left(workshop, call_id))
+
+
+def _left(workshop: Workshop, call_id: str) -> tuple[Portion, ...]:
+    """Return what a person's newer value kept in the CRM."""
+    records = workshop.shelves.ledger().records(call_id)
+    newer = sum(is_undoing(one.key) and one.status == "conflict" for one in records)
+    return (Portion(what="fields of contacts", count=newer, why=_NEWER),) if newer else ()
+
+
 def _that_stand(workshop: Workshop, planned: tuple[Operation, ...]) -> tuple[Operation, ...]:
     """Leave out what is to be withdrawn where it was never written."""
     ledger = workshop.shelves.ledger()
@@ -153,10 +196,13 @@ def mark_settled(workshop: Workshop, call_id: str) -> StepResult:
         review.mark_settled(workshop.shelves, call_id)
     elif stage is Stage.DECLINED:  # what was said was just taken out of the records
         workshop.shelves.database.wash()
+    elif stage is Stage.ERASED:
+        _certify(workshop, call_id)
     return DONE
 
 
 _STAGING_ENDS_WITHIN_S: Final = 60.0
+_NEWER: Final = "somebody changed them in the CRM since, so they are theirs"
 _NO_TWIN: Final = "a contact with the customer's number was there by then, so no second one was made"
 
 SETTLE_STEPS: Final[tuple[Step, ...]] = (

@@ -68,6 +68,11 @@ def unended(session: Session, call_id: str) -> Sequence[AttemptRow]:
     ).all()
 
 
+def of_call(session: Session, call_id: str) -> Sequence[AttemptRow]:
+    """Return all attempts at the call."""
+    return session.scalars(select(AttemptRow).where(AttemptRow.call_id == call_id)).all()
+
+
 def newest_in_state(session: Session, state: str) -> Sequence[tuple[CallRow, AttemptRow]]:
     """Return the calls whose newest attempt is in this state, with it, the call that came first first."""
     last = select(func.max(AttemptRow.id)).group_by(AttemptRow.call_id)

@@ -27,6 +27,7 @@ from models.errors import CallNotFoundError, InputError
 from models.stages import Stage
 from models.zones import with_offset
 from storage.database import Session
+from storage.external_ids import is_told
 from storage.sight import seen_by as sight
 from storage.stated_consents import consent_of
 from storage.tables import AttemptRow, CallRow, ExternalIdRow
@@ -64,6 +65,15 @@ def locked(session: Session, call_id: str) -> CallRow:
     return row
 
 
+def keeps_text(session: Session, call_id: str) -> bool:
+    """True while what is said in the call may be kept; nobody ends it until this transaction does.
+
+    A call that is declined or erased keeps nothing, and takes nothing from work that was begun before.
+    """
+    stage = session.scalar(select(CallRow.stage).where(CallRow.id == call_id).with_for_update(read=True))
+    return stage not in {Stage.DECLINED.value, Stage.ERASED.value}
+
+
 def by_audio(session: Session, sha256: str) -> CallRow | None:
     """Return the call whose audio has or had this hash, locked."""
     return session.scalars(
@@ -75,16 +85,6 @@ def by_content(session: Session, sha256: str) -> CallRow | None:
     """Return the call that came as the transcript with this hash, locked."""
     return session.scalars(
         select(CallRow).where(CallRow.content_sha256 == sha256).with_for_update()
-    ).one_or_none()
-
-
-def by_external_id(session: Session, external_id: str) -> CallRow | None:
-    """Return the call that a sender knows by this id, locked."""
-    return session.scalars(
-        select(CallRow)
-        .join(ExternalIdRow, ExternalIdRow.call_id == CallRow.id)
-        .where(ExternalIdRow.external_id == external_id)
-        .with_for_update()
     ).one_or_none()
 
 
@@ -111,22 +111,6 @@ def told(session: Session, call_ids: Collection[str]) -> Sequence[CallRow]:
             CallRow.id.in_(call_ids), CallRow.stage == Stage.STAGED.value, CallRow.stage_why.is_not(None)
         )
     ).all()
-
-
-def external_ids(session: Session, call_id: str) -> tuple[str, ...]:
-    """Return the names that senders have for the call, the first one first."""
-    return tuple(
-        session.scalars(
-            select(ExternalIdRow.external_id)
-            .where(ExternalIdRow.call_id == call_id)
-            .order_by(ExternalIdRow.added_at, ExternalIdRow.external_id)
-        )
-    )
-
-
-def external_id_rows(session: Session, call_id: str) -> Sequence[ExternalIdRow]:
-    """Return the rows of the names that senders have for the call."""
-    return session.scalars(select(ExternalIdRow).where(ExternalIdRow.call_id == call_id)).all()
 
 
 def every_team(session: Session) -> tuple[str, ...]:
@@ -167,7 +151,7 @@ def read_all(session: Session, rows: Sequence[CallRow]) -> tuple[Call, ...]:
     names: dict[str, list[str]] = {call_id: [] for call_id in ids}
     for name in session.scalars(
         select(ExternalIdRow)
-        .where(ExternalIdRow.call_id.in_(ids))
+        .where(ExternalIdRow.call_id.in_(ids), is_told)
         .order_by(ExternalIdRow.added_at, ExternalIdRow.external_id)
     ):
         names[name.call_id].append(name.external_id)

@@ -115,15 +115,16 @@ class Database:
             hold_key(session, key)
             yield
 
-    def wash(self) -> None:
+    def wash(self) -> bool:
         """Write SQLite's log into its file and empty it, so that removed text stands in neither.
 
-        Does nothing on PostgreSQL, or while somebody reads; the next time will do.
+        False while somebody reads, and nothing is done; the next time will do. PostgreSQL sees to its own.
         """
         if self.path is None:
-            return
+            return True
         with _translated(), closing(self.engine.raw_connection()) as connection:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
     def _session(self, engine: Engine) -> Session:
         return Session(engine, expire_on_commit=False, info={_MASTER_KEY: self.key})

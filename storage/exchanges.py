@@ -13,6 +13,7 @@ from sqlalchemy import select
 from models.exchange import Exchange
 from models.ports import Clock
 from storage import call_keys
+from storage.calls import keeps_text
 from storage.database import Database
 from storage.tables import CallRow, ExchangeRow
 
@@ -25,11 +26,11 @@ class KeptExchanges:
     clock: Clock
 
     def keep(self, exchange: Exchange) -> None:
-        """Keep an exchange with the present moment; of a call that is gone nothing is kept."""
+        """Keep an exchange with the present moment; of a call that is gone or ended nothing is kept."""
         at = self.clock()
         body = exchange.model_copy(update={"at": at}).model_dump_json().encode()
         with self.database.transaction() as session:
-            if session.get(CallRow, exchange.call_id) is not None:
+            if session.get(CallRow, exchange.call_id) is not None and keeps_text(session, exchange.call_id):
                 purpose = exchange_purpose(exchange.call_id)
                 sealed = call_keys.sealed(session, exchange.call_id, body, purpose=purpose)
                 session.add(ExchangeRow(call_id=exchange.call_id, at=at, sealed=sealed))

@@ -5,16 +5,18 @@ In: the raw body of an event whose signature was checked. Out: `HookEvent`. Not 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
 
 from pydantic import AwareDatetime
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from models.errors import CallNotesError, InputError
 from models.frozen import Frozen
 from models.ports import Clock
+from storage import calls
 from storage.database import Database, Session, TakenError
 from storage.tables import HookEventRow
 
@@ -36,6 +38,10 @@ class HookEvent(Frozen):
     signed_with: str | None = None
     already_there: bool = False
     contradicted_now: bool = False
+
+    def is_contradicted_by(self, body: str) -> bool:
+        """True when the same id came with another body; of one that was forgotten nobody can tell."""
+        return bool(self.body) and self.body != body
 
 
 @dataclass(frozen=True)
@@ -76,11 +82,16 @@ class HookEvents:
         return event.already_there
 
     def handled(self, provider: str, event_id: str, *, call_id: str | None) -> HookEvent:
-        """Note that the event became this call, or none, since nothing was recorded."""
+        """Note that the event became this call, or none, since nothing was recorded.
+
+        Of a call that is declined or erased nothing is kept but that the event came.
+        """
         with self.database.transaction() as session:
             row = _existing(session, provider, event_id)
             row.state, row.call_id, row.handled_at = "handled", call_id, self.clock()
             row.code = row.message = None
+            if call_id is not None and not calls.keeps_text(session, call_id):
+                row.body = ""
             return _value(row)
 
     def failed(self, provider: str, event_id: str, error: CallNotesError) -> HookEvent:
@@ -145,6 +156,29 @@ class HookEvents:
                 .order_by(HookEventRow.id)
             )
             return tuple(_value(row) for row in rows)
+
+
+def forget_bodies(session: Session, call_id: str, names: tuple[str, ...]) -> int:
+    """Empty the events of this call, and those of none that carry one of its names; returns how many.
+
+    That they came is kept, so that none is handled again.
+    """
+    needles = {needle for name in names for needle in _as_written(name)}
+    unlinked = HookEventRow.call_id.is_(None)
+    carrying = (and_(unlinked, HookEventRow.body.contains(one, autoescape=True)) for one in needles)
+    found = session.scalars(
+        select(HookEventRow).where(HookEventRow.body != "", or_(HookEventRow.call_id == call_id, *carrying))
+    ).all()
+    for row in found:
+        row.body, row.state, row.message = "", "handled", None
+    session.flush()
+    return len(found)
+
+
+def _as_written(name: str) -> tuple[str, ...]:
+    """Return how the name may stand in JSON: signs of other scripts and slashes as they are, or escaped."""
+    plain = json.dumps(name, ensure_ascii=False)
+    return plain, json.dumps(name), plain.replace("/", "\\/")
 
 
 def _find(session: Session, provider: str, event_id: str) -> HookEventRow | None:

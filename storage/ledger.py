@@ -15,8 +15,9 @@ from pydantic import TypeAdapter
 from sqlalchemy import select
 
 from models.crm import Operation, Outcome, PutCall, PutNote, Record, SetContactField, Trace, record_of
-from models.errors import CallNotesError
+from models.errors import CallNotesError, CancelledError
 from models.ports import Clock
+from storage import calls
 from storage.database import Database, Session, hold_key
 from storage.tables import LedgerRow
 
@@ -36,8 +37,13 @@ class Ledger:
     clock: Clock
 
     def intend(self, operation: Operation) -> Record | None:
-        """Note the intention; return the record when this very operation is already done, else None."""
+        """Note the intention; return the record when this very operation is already done, else None.
+
+        Raises CancelledError for what would write down something of a call that is declined or erased.
+        """
         with self.database.transaction() as session:
+            if not operation.withdraws and not calls.keeps_text(session, operation.call_id):
+                raise CancelledError("The call was declined or erased meanwhile; nothing of it is written.")
             row = row_of(session, operation.key)
             if row is None:
                 row = LedgerRow(key=operation.key, call_id=operation.call_id, intended="", state="", tries=0)
@@ -55,15 +61,18 @@ class Ledger:
                 row.code, row.error, row.failed_at = error.code, error.message, self.clock()
 
     def done(self, operation: Operation, outcome: Outcome, *, adapter: str) -> Record:
-        """Note what became of it and return the record."""
+        """Note what became of it and return the record; of a call that ended meanwhile without its text."""
         now = self.clock()
         text = _operation.dump_json(operation).decode()
         with self.database.transaction() as session:
+            keeps_text = calls.keeps_text(session, operation.call_id)
             row = row_of(session, operation.key)
             if row is None:
                 row = LedgerRow(key=operation.key, call_id=operation.call_id, intended=text, intended_at=now)
                 session.add(row)
             end(row, operation, outcome, adapter=adapter, at=now)
+            if not operation.withdraws and not keeps_text:
+                _empty(row)
         return record_of(operation, outcome, adapter=adapter)
 
     def written(self, key: str) -> str | None:
@@ -88,6 +97,12 @@ class Ledger:
         with self.database.reading() as session:
             return session.scalar(select(LedgerRow.id).where(LedgerRow.key == key)) is not None
 
+    def is_done(self, operation: Operation) -> bool:
+        """True once this very operation was done."""
+        with self.database.reading() as session:
+            done = session.scalar(select(LedgerRow.done_hashes).where(LedgerRow.key == operation.key))
+        return done is not None and _hash(operation) in done.split()
+
     def records(self, call_id: str) -> tuple[Record, ...]:
         """Return the call's records as they last stood, in the order in which they were first intended."""
         with self.database.reading() as session:
@@ -97,6 +112,14 @@ class Ledger:
                 .order_by(LedgerRow.id)
             ).all()
         return tuple(_record(row) for row in rows)
+
+    def operations(self, call_id: str) -> tuple[Operation, ...]:
+        """Return what was written of the call, or may have been, each as it was meant last."""
+        with self.database.reading() as session:
+            rows = session.scalars(
+                select(LedgerRow).where(LedgerRow.call_id == call_id).order_by(LedgerRow.id)
+            ).all()
+        return tuple(_operation.validate_json(row.done or row.intended) for row in rows)
 
     def unfinished(self, call_id: str) -> tuple[Operation, ...]:
         """Return the operations that were intended and of which nobody knows yet what became of them."""
@@ -139,12 +162,23 @@ def is_pending(session: Session, call_id: str) -> bool:
     return any(not isinstance(one, SetContactField) and one.status in _PENDING for one in intended)
 
 
-def forget_text(session: Session, call_id: str) -> None:
-    """Take the texts of the call out of its entries; keys, states and ids stay, so that records are found."""
+def forget_text(session: Session, call_id: str, *, but_fields: bool = False) -> None:
+    """Take the texts of the call out of its entries; keys, states and ids stay, so that records are found.
+
+    With `but_fields` what was written to a contact's fields stays for now, to be set back by it.
+    """
     rows = session.scalars(select(LedgerRow).where(LedgerRow.call_id == call_id).with_for_update())
     for row in rows:
-        row.intended = _without_text(row.intended)
-        row.done = None if row.done is None else _without_text(row.done)
+        if not (but_fields and isinstance(_operation.validate_json(row.intended), SetContactField)):
+            _empty(row)
+
+
+def _empty(row: LedgerRow) -> None:
+    row.intended = _without_text(row.intended)
+    row.done = None if row.done is None else _without_text(row.done)
+    if row.outcome is not None:
+        outcome = Outcome.model_validate_json(row.outcome)
+        row.outcome = outcome.model_copy(update={"current_value": None}).model_dump_json()
 
 
 def _without_text(text: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from models.crm import Match
 from models.ports import Clock
 from storage import call_keys
+from storage.calls import keeps_text
 from storage.database import Database
 from storage.tables import CallRow, MatchRow
 
@@ -23,10 +24,10 @@ class KeptMatches:
     clock: Clock
 
     def keep(self, call_id: str, match: Match) -> None:
-        """Keep what was found for the call in place of what was found before; of no call that is gone."""
+        """Keep what was found for the call in place of what was found before; of no call that ended."""
         body = match.model_dump_json().encode()
         with self.database.transaction() as session:
-            if session.get(CallRow, call_id) is not None:
+            if session.get(CallRow, call_id) is not None and keeps_text(session, call_id):
                 sealed = call_keys.sealed(session, call_id, body, purpose=match_purpose(call_id))
                 session.merge(MatchRow(call_id=call_id, sealed=sealed, at=self.clock()))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from models.ports import Clock
 from storage import call_keys
+from storage.calls import keeps_text
 from storage.database import Database
 from storage.tables import PieceRow
 
@@ -33,9 +34,11 @@ class SealedPieces:
         return None if plain is None else plain.decode()
 
     def put(self, key: str, value: str) -> None:
-        """Keep a piece; the same key again replaces it."""
+        """Keep a piece; the same key again replaces it. Of a call that is declined or erased none is kept."""
         purpose = piece_purpose(self.call_id, key)
         with self.database.transaction() as session:
+            if not keeps_text(session, self.call_id):
+                return
             sealed = call_keys.sealed(session, self.call_id, value.encode(), purpose=purpose)
             session.merge(PieceRow(call_id=self.call_id, key=key, sealed=sealed, kept_at=self.clock()))
 

@@ -19,6 +19,7 @@ from models.ports import Clock
 from storage import calls
 from storage.audio import AudioShelf
 from storage.audit import AuditLog
+from storage.certificates import Certificates
 from storage.crm_connection import KeptConnection
 from storage.database import Database, hold_audio, migrate, open_database
 from storage.embedded_crm import EmbeddedCrmTables
@@ -114,6 +115,10 @@ class Shelves:
     def audit(self) -> AuditLog:
         """Return the log of who did what."""
         return AuditLog(self.database, self.clock)
+
+    def certificates(self) -> Certificates:
+        """Return the certificates of what was deleted."""
+        return Certificates(self.database)
 
     def heartbeat(self) -> Heartbeat:
         """Return the workers' signs of life."""

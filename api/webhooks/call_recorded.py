@@ -97,7 +97,7 @@ def sample(key: bytes, address: str, now: datetime) -> Delivery:
 def _receive(entry: Entry, signed: Signed, body: bytes) -> tuple[Call, bool]:
     shelves, event_id = entry.doors.shelves, signed.event_id
     event = shelves.hook_events().store(NAME, event_id, _text(body), signed_with=signed.signed_with)
-    if event.body != _text(body):
+    if event.is_contradicted_by(_text(body)):
         shelves.hook_events().contradicted(NAME, event_id)
         _log.warning("hook_event_contradicted", event_id=event_id)
         raise CallConflictError(

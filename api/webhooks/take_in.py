@@ -72,7 +72,7 @@ def _store(entry: Entry, provider: str, one: Announcement, signed_with: str) -> 
     events = entry.doors.shelves.hook_events()
     body = one.model_dump_json(exclude_defaults=True)
     event = events.store(provider, one.event_id, body, signed_with=signed_with)
-    if event.body == body:
+    if not event.is_contradicted_by(body):
         return event
     events.contradicted(provider, one.event_id)
     _log.warning("hook_event_contradicted", provider=provider)

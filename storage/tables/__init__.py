@@ -25,6 +25,7 @@ from storage.tables.crm import (
     CrmTaskRow,
 )
 from storage.tables.drafts import CalibrationRow, DecisionRow, ExchangeRow, NotesRow, PieceRow, TranscriptRow
+from storage.tables.erasures import CertificateRow
 from storage.tables.keys import CallKeyRow, HouseKeyRow
 from storage.tables.limits import CircuitRow, ConnectionRow, RateRow
 from storage.tables.outgoing import (
@@ -46,6 +47,7 @@ __all__ = [
     "CalibrationRow",
     "CallKeyRow",
     "CallRow",
+    "CertificateRow",
     "CircuitRow",
     "ConflictChoiceRow",
     "ConnectionRow",

@@ -163,7 +163,7 @@ def test_a_settled_call_cannot_be_declined_any_more(shelves: Shelves) -> None:
     call = staged(shelves)
     review.decide(shelves, call.id, (), accept_rest=True, by="lee@example.com", enqueue=Queue())
     review.mark_settled(shelves, call.id)
-    with pytest.raises(StageError, match="erasing it is not there yet"):
+    with pytest.raises(StageError, match="it is erased instead"):
         consent.record(shelves, call.id, DECLINED, enqueue=Queue())
     assert reading.call(shelves, call.id).consent == GRANTED
 

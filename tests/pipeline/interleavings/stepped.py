@@ -79,6 +79,7 @@ class Worker:
     workshop: Workshop
     points: Points
     begun: dict[Key, list[StepResult]] = field(default_factory=dict)
+    whole: bool = False
 
     def due(self) -> list[Work]:
         """Return what may be worked on now: what waits for its turn, and what was begun, even in vain."""
@@ -100,7 +101,9 @@ class Worker:
         )
         self.points.left = dies_after
         try:
-            attempt.through(_steps(work), to_the_end=kind_after(work.verb, work.kind) is None)
+            attempt.through(
+                _steps(work, whole=self.whole), to_the_end=kind_after(work.verb, work.kind) is None
+            )
         except _PausedError:
             return "paused"
         except DiedError:
@@ -111,9 +114,9 @@ class Worker:
         return "ended"
 
 
-def _steps(work: Work) -> Iterable[Step]:
-    """The pipeline's own; the transcript and the notes are on the shelves already."""
-    return STEPS_OF[work.verb][work.kind] if work.kind == "crm" else ()
+def _steps(work: Work, *, whole: bool) -> Iterable[Step]:
+    """The pipeline's own; unless it is the whole way, transcript and notes are on the shelves already."""
+    return STEPS_OF[work.verb][work.kind] if whole or work.kind == "crm" else ()
 
 
 def _key(work: Work) -> Key:

@@ -1,0 +1,204 @@
+"""Erases a call in any stage: nothing that was said, heard or noted of it stays, and a certificate says so.
+
+In: a call, who says so, why, and what becomes of its records in the CRM. Out: the proven certificate.
+Not here: SQL (storage/erasing.py), what a worker takes out of the CRM (pipeline/settle_call.py).
+
+Work that runs while a call is erased brings nothing back: what it would keep is asked of the call's stage in
+the transaction that keeps it (`calls.keeps_text`, `refuse_ended`).
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from typing import Final
+
+import structlog
+
+from lifecycle.admission import due
+from lifecycle.enqueue import Enqueue, hand_over
+from lifecycle.stage import move, stage_of
+from models.access import Actor
+from models.erasure import Certificate, CrmAnswer, Portion, SealedCertificate
+from models.errors import InputError
+from models.stages import Stage
+from storage import calls, certificates, erasing, stated_consents
+from storage.database import Session, hold_audio
+from storage.ids import new_id
+from storage.shelves import Shelves
+from storage.tables import CallRow
+from text.masking import Masker
+
+_log = structlog.get_logger(__name__)
+
+
+def erase(
+    shelves: Shelves,
+    call_id: str,
+    *,
+    by: str,
+    reason: str,
+    crm: CrmAnswer | None = None,
+    enqueue: Enqueue,
+    actor: Actor | None = None,
+) -> SealedCertificate:
+    """Erase the call, and return the certificate; erasing again changes nothing and returns the first one.
+
+    `crm` says what becomes of the records that we made in the CRM. Raises InputError without a person or a
+    reason, and without `crm` where there are such records.
+    """
+    _check(by, reason)
+    with shelves.database.transaction() as session:
+        hold_audio(session)
+        row = calls.locked(session, call_id)
+        sealed = _known(session, row)
+        work = None
+        if sealed is None:
+            sealed = shelves.certificates().keep_in(session, _erase(session, row, shelves, by, reason, crm))
+            shelves.audit().note_in(session, actor, "erased", call_id=row.id, detail=sealed.sha256, named=by)
+            if sealed.certificate.owed:
+                work = due(session, row, "settle", at=shelves.clock())
+        sha256 = row.audio_sha256
+    if sha256 is not None:
+        shelves.drop_unkept(sha256)
+    wash(shelves)
+    _log.info("call_erased", call_id=row.id, certificate=sealed.certificate.id)
+    hand_over(work, enqueue)
+    return sealed
+
+
+def foresee(
+    shelves: Shelves, call_id: str, *, by: str, reason: str, crm: CrmAnswer | None = None
+) -> Certificate:
+    """Return what the certificate would say, and change nothing. Raises as `erase`."""
+    _check(by, reason)
+    seen: list[Certificate] = []
+    with suppress(_OnlyLookedError), shelves.database.transaction() as session:
+        row = calls.locked(session, call_id)
+        known = _known(session, row)
+        seen.append(known.certificate if known else _erase(session, row, shelves, by, reason, crm))
+        raise _OnlyLookedError
+    return seen[0]
+
+
+def is_owed(shelves: Shelves, call_id: str) -> Certificate | None:
+    """Return the certificate by which records of this erased call are still to be taken out of the CRM."""
+    with shelves.database.reading() as session:
+        found = certificates.of_call(session, calls.find(session, call_id).id)
+    return _owed(found)
+
+
+def finish(shelves: Shelves, call_id: str, *, left: tuple[Portion, ...] = ()) -> None:
+    """Certify that the call's records are out of the CRM, and forget what was kept for that.
+
+    `left` is what a person's newer value kept there. Saying it again changes nothing.
+    """
+    with shelves.database.transaction() as session:
+        row = calls.locked(session, call_id)
+        owed = _owed(certificates.of_call(session, row.id))
+        if owed is None:
+            return
+        erasing.forget_rest(session, row.id)
+        done = Certificate(
+            id=new_id("cert"),
+            scope="crm",
+            calls=(row.id,),
+            at=shelves.clock(),
+            by=owed.by,
+            reason=owed.reason,
+            crm="remove",
+            went=tuple(one.model_copy(update={"why": ""}) for one in owed.owed),
+            stays=left,
+            follows=owed.id,
+        )
+        shelves.certificates().keep_in(session, done)
+    wash(shelves)
+    _log.info("crm_records_erased", call_id=call_id, certificate=done.id)
+
+
+def wash(shelves: Shelves, *, wait_s: float = 5.0) -> bool:
+    """Empty the database's log of what was removed; True when it is. A reader holds it up for a moment."""
+    until = time.monotonic() + wait_s
+    while not shelves.database.wash():
+        if time.monotonic() > until:
+            _log.warning("log_not_washed")
+            return False
+        time.sleep(0.05)
+    return True
+
+
+class _OnlyLookedError(Exception):
+    """Ends a transaction of which nothing is to stay."""
+
+
+def _check(by: str, reason: str) -> None:
+    if not by.strip() or not reason.strip():
+        raise InputError("An erasure needs a person and a reason; say who erases the call and why.")
+
+
+def _known(session: Session, row: CallRow) -> SealedCertificate | None:
+    """Return the certificate of an erased call, as it was given first."""
+    if stage_of(row) is not Stage.ERASED:
+        return None
+    return next(one for one in certificates.of_call(session, row.id) if one.certificate.scope == "call")
+
+
+def _owed(found: tuple[SealedCertificate, ...]) -> Certificate | None:
+    done = {one.certificate.follows for one in found}
+    owed = (one.certificate for one in found if one.certificate.owed)
+    return next((one for one in owed if one.id not in done), None)
+
+
+def _erase(
+    session: Session, row: CallRow, shelves: Shelves, by: str, reason: str, crm: CrmAnswer | None
+) -> Certificate:
+    now, reason = shelves.clock(), Masker(shelves.masking).mask(reason.strip())
+    in_crm = len(erasing.ledger_entries(session, row.id))
+    if in_crm and crm is None:
+        raise InputError(
+            f"{in_crm} records of this call were written to the CRM, or may have been; "
+            "say whether they are to be kept there or removed (keep, remove)."
+        )
+    consents = len(stated_consents.consents(session, row.id))
+    went = erasing.empty_call(session, row, keep_fields=crm == "remove")
+    move(session, row, Stage.ERASED, at=now, why=reason, by=by)
+    records = Portion(what="records in the CRM", count=in_crm)
+    is_kept, is_removed = in_crm and crm == "keep", in_crm and crm == "remove"
+    return Certificate(
+        id=new_id("cert"),
+        scope="call",
+        calls=(row.id,),
+        at=now,
+        by=by,
+        reason=reason,
+        crm=crm if in_crm else None,
+        went=went,
+        stays=(
+            *_what_stays(consents),
+            *((records.model_copy(update={"why": f"{by} said that they are kept"}),) if is_kept else ()),
+        ),
+        owed=(records.model_copy(update={"why": "a worker takes them out"}),) if is_removed else (),
+    )
+
+
+def _what_stays(consents: int) -> tuple[Portion, ...]:
+    """What an erased call leaves, and by which reason; none of it says what was said or by whom."""
+    return (
+        Portion(what="the call's row", count=1, why=_FACT),
+        *((Portion(what="statements of consent", count=consents, why=_CONSENT),) if consents else ()),
+        Portion(what="the audit log", count=1, why=_AUDIT),
+        Portion(what="backups made before", count=0, why=_BACKUPS),
+    )
+
+
+_FACT: Final = (
+    "the fact that it was erased, with its hashes, so that the same recording is known and refused when it "
+    "comes again"
+)
+_CONSENT: Final = (
+    "status and time alone, as proof that consent was asked (GDPR Art. 7(1) and 17(3)(e)); who and how went"
+)
+_AUDIT: Final = "who did what and when, with ids and nothing that was said (GDPR Art. 5(2))"
+_BACKUPS: Final = (
+    "they are the operator's files and are not touched; docs/retention.md says how long to keep them"
+)

@@ -1,0 +1,122 @@
+"""Takes what a call holds out of the tables: rows go, and rows that must stay lose what is personal.
+
+In: a session and a call's locked row. Out: how much of what went, in words for a certificate.
+Not here: whether it may go and who says so (lifecycle/erase.py), audio files (shelves.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import delete, func, select
+
+from models.erasure import Portion
+from storage import attempts, drafts, external_ids
+from storage.database import Session
+from storage.hook_events import forget_bodies
+from storage.ledger import forget_text
+from storage.tables import (
+    CallRow,
+    ConflictChoiceRow,
+    ConsentRow,
+    CrmChangeRow,
+    DecisionRow,
+    EventRow,
+    ExchangeRow,
+    LedgerRow,
+    LookRow,
+    MatchRow,
+    NotesRow,
+    PersonMarkRow,
+    PieceRow,
+    RememberedContactRow,
+    TranscriptRow,
+)
+
+_COUNTED: Final[tuple[tuple[str, Any], ...]] = (
+    ("versions of the transcript", TranscriptRow),
+    ("versions of the notes", NotesRow),
+    ("decisions on items", DecisionRow),
+    ("pieces of unfinished work", PieceRow),
+    ("exchanges with a language model", ExchangeRow),
+    ("contacts that it may have been with", MatchRow),
+    ("contacts remembered from it", RememberedContactRow),
+    ("choices about changed fields", ConflictChoiceRow),
+    ("looks at the CRM that waited", LookRow),
+    ("keyed hashes of whose it was", PersonMarkRow),
+    ("entries of its history", EventRow),
+    ("changes of contacts in the embedded CRM", CrmChangeRow),
+)
+#: What the row keeps: that there was such a call, whose it was, and by what it is known if it comes again.
+_EMPTIED: Final[dict[str, object]] = {
+    "customer_phone": None, "customer_email": None, "direction": None, "started_at": None,
+    "started_offset_s": None, "audio_size_bytes": None, "audio_media_type": None, "audio_kept": False,
+    "transcript_given": False, "source_url": None, "duration_s": None, "consent_by": None,
+    "consent_how": None, "consent_disclosed": None, "consent_script": None, "consent_rule": None,
+    "recording_started_at": None, "released_by": None, "contact_id": None, "contact_by": None,
+    "wished_contact_name": None, "deal_id": None, "deal_by": None, "language": None, "hotwords": "",
+    "template": None,
+}  # fmt: skip
+
+
+def empty_call(session: Session, row: CallRow, *, keep_fields: bool) -> tuple[Portion, ...]:
+    """Take all out that is personal, and return what went.
+
+    With `keep_fields` the ledger holds a contact's changed fields until a worker has set them back.
+    """
+    went = [Portion(what="recording", count=int(row.audio_kept))]
+    went += [Portion(what=what, count=_count(session, table, row.id)) for what, table in _COUNTED]
+    drafts.remove_all(session, row.id)
+    for table in (LookRow, EventRow, CrmChangeRow, PersonMarkRow):
+        session.execute(delete(table).where(table.call_id == row.id))
+    went.append(Portion(what="bodies of hook events", count=forget_hooks(session, row)))
+    went.append(Portion(what="names by senders", count=_hide_names(session, row)))
+    went.append(Portion(what="texts in the write ledger", count=_count(session, LedgerRow, row.id)))
+    forget_text(session, row.id, but_fields=keep_fields)
+    _end_work(session, row)
+    for consent in session.scalars(select(ConsentRow).where(ConsentRow.call_id == row.id)):
+        consent.by = consent.how = consent.disclosed = consent.script = consent.rule = None
+        consent.recording_started_at = None
+    for name, value in _EMPTIED.items():
+        setattr(row, name, value)
+    session.flush()
+    return tuple(portion for portion in went if portion.count)
+
+
+def forget_hooks(session: Session, row: CallRow) -> int:
+    """Empty the stored hook events that are of this call, or that carry its address; returns how many."""
+    names = [row.source_url, *external_ids.external_ids(session, row.id)]
+    return forget_bodies(session, row.id, tuple(name for name in names if name))
+
+
+def forget_rest(session: Session, call_id: str) -> None:
+    """Remove what was kept so that the call's records could be taken out of the CRM."""
+    forget_text(session, call_id)
+    session.execute(delete(CrmChangeRow).where(CrmChangeRow.call_id == call_id))
+
+
+def ledger_entries(session: Session, call_id: str) -> Sequence[LedgerRow]:
+    """Return the entries of what was written to a CRM, or may have been."""
+    return session.scalars(select(LedgerRow).where(LedgerRow.call_id == call_id).order_by(LedgerRow.id)).all()
+
+
+def _count(session: Session, table: Any, call_id: str) -> int:  # noqa: ANN401 - any table of a call's
+    return session.scalar(select(func.count()).select_from(table).where(table.call_id == call_id)) or 0
+
+
+def _hide_names(session: Session, row: CallRow) -> int:
+    """Keep of the senders' names what knows them again and says nothing."""
+    names = external_ids.external_id_rows(session, row.id)
+    for name in names:
+        name.external_id = external_ids.hidden(session, name.external_id)
+    session.flush()
+    return len(names)
+
+
+def _end_work(session: Session, row: CallRow) -> None:
+    """What waits is not begun; what runs finds the call erased, and ends by itself."""
+    for attempt in attempts.of_call(session, row.id):
+        if attempt.state in {"queued", "failed"}:
+            attempt.state = "cancelled"
+        attempt.message = None
