@@ -35,6 +35,12 @@ def begun(shelves: Shelves) -> tuple[Work, ...]:
     return _in_state(shelves, "running")
 
 
+def waiting(shelves: Shelves, *, priority: Priority) -> int:
+    """Return how many attempts at calls of this priority wait for a worker or are at work."""
+    with shelves.database.reading() as session:
+        return attempts.waiting(session, priority)
+
+
 def _in_state(shelves: Shelves, state: str) -> tuple[Work, ...]:
     now = shelves.clock()
     with shelves.database.reading() as session:

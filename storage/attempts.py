@@ -85,6 +85,17 @@ def newest_in_state(session: Session, state: str) -> Sequence[tuple[CallRow, Att
     return [(call, attempt) for call, attempt in rows]
 
 
+def waiting(session: Session, priority: str) -> int:
+    """Return how many attempts at calls of this priority are queued or running."""
+    query = (
+        select(func.count())
+        .select_from(AttemptRow)
+        .join(CallRow, CallRow.id == AttemptRow.call_id)
+        .where(AttemptRow.state.in_(["queued", "running"]), CallRow.priority == priority)
+    )
+    return session.scalar(query) or 0
+
+
 def since(session: Session, call_id: str, verb: str, at: datetime) -> int:
     """Return how many attempts at this work were asked for at this moment or later."""
     query = select(func.count()).where(

@@ -13,6 +13,7 @@ import typer
 from callnotes import __version__
 from callnotes.cli import (
     accounts,
+    backfill,
     calibrate,
     connect,
     consent,
@@ -121,6 +122,7 @@ for name, command in (
     ("serve", run.serve),
     ("work", run.work),
     ("submit", submit.submit),
+    ("backfill", backfill.backfill),
     ("transcribe", steps.transcribe),
     ("diarize", steps.diarize),
     ("extract", steps.extract),
