@@ -27,6 +27,7 @@ def shelves_of(settings: Settings) -> Shelves:
         masking=masking_of(settings),
         undo=timedelta(minutes=settings.undo_minutes),
         consent_table=watched_table(settings.consent_rules),
+        zone=settings.zone,
     )
 
 

@@ -21,6 +21,7 @@ from models.transcript import Transcript
 from storage import calls, drafts
 from storage.database import Session
 from storage.drafts import Version, content_hash
+from storage.promise_changes import carry_over
 from storage.shelves import Shelves
 from storage.tables import CallRow
 from text.evidence import assert_proven
@@ -149,6 +150,7 @@ def _carry_over(
         if decision.item_id in same:
             carried = decision.model_copy(update={"item_id": same[decision.item_id]})
             drafts.add_decision(session, carried, call_id=call_id, notes_version=version.number)
+    carry_over(session, call_id, before=before[0].number, after=version.number, same=same)
 
 
 def _owner(call_id: str | None) -> str:

@@ -23,6 +23,7 @@ from storage import attempts, calls
 from storage.database import Session
 from storage.events import add_event
 from storage.looks import look_now
+from storage.promise_rows import project
 from storage.shelves import Shelves
 from storage.tables import CallRow
 
@@ -68,6 +69,7 @@ def link_contact(
         row.wished_contact_name = None if contact_id else name or _name_for(row)
         add_event(session, row.id, "linked" if contact_id else "contact_wished", at=shelves.clock(), by=by)
         _remember(session, shelves, row)
+        project(session, row, shelves.zone)
         look_now(session, row.id, at=shelves.clock())  # a yes in the CRM may have waited for the contact
         work = _again(session, shelves, row)
         shelves.audit().note_in(
@@ -92,6 +94,7 @@ def link_matched(shelves: Shelves, call_id: str, contact_id: str, *, why: str | 
         if row.contact_id is None and not wish_is_open:
             row.contact_id = contact_id
             add_event(session, row.id, "matched", at=shelves.clock(), why=why)
+            project(session, row, shelves.zone)
         call = calls.read(session, row)
     _log.info("contact_linked", call_id=call.id, contact_id=call.contact_id, by_a_person=False)
     return call

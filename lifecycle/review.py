@@ -36,6 +36,7 @@ from models.stages import Stage
 from storage import calls, drafts
 from storage.database import Session
 from storage.events import add_event
+from storage.promise_rows import project
 from storage.shelves import Shelves
 from storage.tables import CallRow
 
@@ -150,6 +151,7 @@ def mark_settled(shelves: Shelves, call_id: str) -> None:
         row = calls.locked(session, call_id)
         if stage_of(row) is not Stage.SETTLED:
             move(session, row, Stage.SETTLED, at=shelves.clock())
+            project(session, row, shelves.zone)
 
 
 def current(decisions: Iterable[Decision]) -> dict[str, Decision]:
@@ -250,6 +252,7 @@ def finish(
         add_event(session, row.id, "signed_off", at=now, by=by, why=why)
         shelves.audit().note_in(session, actor, "signed_off", call_id=row.id, named=by)
     move(session, row, Stage.IN_REVIEW, at=now, by=by)
+    project(session, row, shelves.zone)
     add_event(session, row.id, "confirmed" if confirmed else "rejected", at=now, by=by)
     announce(session, row, "call.confirmed" if confirmed else "call.rejected", at=now)
     return due(session, row, "settle", at=now, after=shelves.undo)

@@ -18,6 +18,7 @@ from models.stages import Stage
 from storage import attempts, calls
 from storage.database import Session
 from storage.events import add_event
+from storage.promise_rows import project
 from storage.shelves import Shelves
 from storage.tables import AttemptRow, CallRow
 
@@ -40,6 +41,7 @@ def take_back(shelves: Shelves, call_id: str, *, by: str, actor: Actor | None = 
         waiting.state, waiting.ended_at = "cancelled", now
         add_event(session, row.id, "taken_back", at=now, by=by)
         move(session, row, Stage.STAGED, at=now, by=by)
+        project(session, row, shelves.zone)
         shelves.audit().note_in(session, actor, "taken_back", call_id=row.id, named=by)
         call = calls.read(session, row)
     _log.info("decision_taken_back", call_id=call.id)

@@ -29,6 +29,9 @@ from storage.tables import (
     MatchRow,
     NotesRow,
     PieceRow,
+    PromiseChangeRow,
+    PromiseNoticeRow,
+    PromiseRow,
     RememberedContactRow,
     TranscriptRow,
 )
@@ -220,12 +223,13 @@ def remove_pieces(session: Session, call_id: str) -> None:
 
 
 _OF_A_CALL: Final = (
+    PromiseRow, PromiseChangeRow, PromiseNoticeRow,
     DecisionRow, NotesRow, TranscriptRow, PieceRow, ExchangeRow,
     MatchRow, RememberedContactRow, ConflictChoiceRow, CallKeyRow,
 )  # fmt: skip
 
 
 def remove_all(session: Session, call_id: str) -> None:
-    """Remove all that was made from the call and chosen on it: notes, transcripts, exchanges, its contact."""
+    """Remove all that was made from the call and chosen on it: notes, promises, transcripts, its contact."""
     for table in _OF_A_CALL:
         session.execute(delete(table).where(table.call_id == call_id))

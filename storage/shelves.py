@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Self
 
@@ -34,6 +34,7 @@ from storage.master_key import MasterKey
 from storage.matches import KeptMatches
 from storage.outbox import Outbox
 from storage.pieces import SealedPieces
+from storage.promise_projection import bring_up_to_date
 from storage.rate_gate import SharedRateGate
 from storage.remembered_contacts import RememberedContacts
 from text.masking import Masking
@@ -51,6 +52,7 @@ class Shelves:
     masking: Masking = field(default_factory=Masking)  # for readers who may not see what is personal
     undo: timedelta = timedelta(0)  # for how long a decision may be taken back before it is written
     consent_table: Callable[[], ConsentTable] = cautious  # as the operator has it at this moment
+    zone: tzinfo = UTC  # in which a day is meant where the call has no zone of its own
 
     def __enter__(self) -> Self:
         """Use the shelves for as long as the context is open."""
@@ -161,6 +163,7 @@ def open_shelves(
     masking: Masking | None = None,
     undo: timedelta = timedelta(0),
     consent_table: Callable[[], ConsentTable] = cautious,
+    zone: tzinfo = UTC,
 ) -> Shelves:
     """Open, and on first use make, all shelves of a data folder; the schema is brought up to date.
 
@@ -170,4 +173,5 @@ def open_shelves(
     key = master_key or MasterKey.at(folder / "master.key")
     database = open_database(database_url or f"sqlite:///{folder.absolute() / 'callnotes.db'}", key=key)
     migrate(database)
-    return Shelves(database, AudioShelf(folder, key), clock, masking or Masking(), undo, consent_table)
+    bring_up_to_date(database, zone)
+    return Shelves(database, AudioShelf(folder, key), clock, masking or Masking(), undo, consent_table, zone)

@@ -1,6 +1,6 @@
-"""Which calls an actor sees, as a condition of the query: what is not seen never leaves the database.
+"""Which calls and promises an actor sees, as a condition of the query: what is not seen never leaves it.
 
-In: `Actor`, or None for the program itself, which sees all. Out: a condition on `CallRow`.
+In: `Actor`, or None for the program itself, which sees all. Out: conditions on `CallRow` and `PromiseRow`.
 The same rule on values stands in `models.access.Actor.sees`.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, false, or_, true
 
 from models.access import Actor
-from storage.tables import CallRow
+from storage.tables import CallRow, PromiseRow
 
 
 def seen_by(actor: Actor | None) -> ColumnElement[bool]:
@@ -20,3 +20,17 @@ def seen_by(actor: Actor | None) -> ColumnElement[bool]:
         return false()
     own = CallRow.agent == actor.name  # both as models.mail_address.plain_address has them
     return or_(own, CallRow.team.in_(actor.sees_teams)) if actor.sees_teams else own
+
+
+def ways_to_promises(actor: Actor | None) -> tuple[ColumnElement[bool], ...]:
+    """Return conditions of which each holds for promises that this actor sees, together for all of them.
+
+    They are those of the calls that are seen, and those that the actor looks after, whoever had the call.
+    Each one alone is answered from an index in the order of the list; all of them in one query are not.
+    """
+    if actor is None or actor.sees_every_call:
+        return (true(),)
+    if not actor.sees_own_calls:
+        return (false(),)
+    own = (PromiseRow.agent == actor.name, PromiseRow.owner == actor.name)
+    return (*own, *(PromiseRow.team == team for team in actor.sees_teams))

@@ -35,6 +35,7 @@ from storage.tables.outgoing import (
     OutgoingTryRow,
 )
 from storage.tables.people import ConflictChoiceRow, MatchRow, RememberedContactRow
+from storage.tables.promises import ProjectionRow, PromiseChangeRow, PromiseNoticeRow, PromiseRow
 from storage.tables.table import Table
 from storage.tables.wires import HookEventRow, HookTallyRow, LedgerRow, LookRow, WorkerRow
 
@@ -79,6 +80,10 @@ __all__ = [
     "OutgoingTryRow",
     "PersonMarkRow",
     "PieceRow",
+    "ProjectionRow",
+    "PromiseChangeRow",
+    "PromiseNoticeRow",
+    "PromiseRow",
     "RateRow",
     "RememberedContactRow",
     "SignInTryRow",
