@@ -6,29 +6,39 @@ Not here: speech, texts of items, reasons, numbers of customers, passwords, toke
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
 from typing import Final, cast
 
 from pydantic import AwareDatetime
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from models.access import Actor, Door
 from models.frozen import Frozen
 from models.mail_address import is_address, plain_address
 from models.ports import Clock
-from storage.database import Database, Session
-from storage.sight import seen_by as sight
-from storage.tables import AuditRow, CallRow
+from storage import audit_chain
+from storage.audit_anchor import FILE, Anchor, AnchorFile
+from storage.audit_check import Verdict, check
+from storage.audit_filter import AuditFilter
+from storage.database import Database, Session, after_commit, before_commit
+from storage.tables import AuditRow
 
 #: Who looks at the same thing again within this time has looked once.
 LOOKED_ONCE: Final = timedelta(minutes=15)
+_NOTED: Final = "audit"
+_PORTION: Final = 1000
+EVERYTHING: Final = AuditFilter()
 
 
 class AuditEntry(Frozen):
     """One act: `action` is a past-tense word such as `saw`, `confirmed`, `exported`, `signed_in`.
 
-    `for_whom` is the person whom a machine, or who stands at the command line, acted for.
+    `for_whom` is the person whom a machine, or who stands at the command line, acted for; `hash` chains the
+    line to the one before.
     """
 
     id: int
@@ -39,14 +49,19 @@ class AuditEntry(Frozen):
     detail: str | None = None
     door: Door | None = None
     for_whom: str | None = None
+    hash: str | None = None
 
 
 @dataclass(frozen=True)
 class AuditLog:
-    """The log; what happens in a transaction is noted in it, so that neither is there without the other."""
+    """The log; what happens in a transaction is noted in it, so that neither is there without the other.
+
+    `folder` is the data folder, where the end of the log is kept beside the database.
+    """
 
     database: Database
     clock: Clock
+    folder: Path
 
     def note(
         self, actor: Actor, action: str, *, call_id: str | None = None, detail: str | None = None
@@ -73,7 +88,10 @@ class AuditLog:
         if actor is None:
             return
         whom = plain_address(named) if named and is_address(named) else None
-        session.add(
+        noted: list[AuditRow] = session.info.setdefault(_NOTED, [])
+        if not noted:
+            before_commit(session, partial(self._write, session, noted))
+        noted.append(
             AuditRow(
                 at=self.clock(),
                 actor=actor.name,
@@ -84,6 +102,16 @@ class AuditLog:
                 for_whom=None if whom == actor.name else whom,
             )
         )
+
+    def _write(self, session: Session, noted: list[AuditRow]) -> None:
+        end = audit_chain.append(session, noted)
+        file = AnchorFile(self.folder / FILE)
+        if file.may_move(session):
+            after_commit(session, partial(file.move, end))
+
+    def check(self, *, kept: Anchor | None = None) -> Verdict:
+        """Look whether the log is whole, and whether a line that somebody `kept` elsewhere is in it."""
+        return check(self.database, AnchorFile(self.folder / FILE), kept=kept)
 
     def looked(
         self, actor: Actor, action: str, *, call_id: str | None = None, detail: str | None = None
@@ -104,6 +132,7 @@ class AuditLog:
 
     def entries(
         self,
+        asked: AuditFilter | None = None,
         *,
         seen_by: Actor | None = None,
         actor: str | None = None,
@@ -112,20 +141,23 @@ class AuditLog:
         limit: int = 100,
         offset: int = 0,
     ) -> tuple[AuditEntry, ...]:
-        """Return what was done, the newest first; who does not see every call reads about the seen ones.
-
-        `actor` is who did it, or for whom it was done.
-        """
-        query = select(AuditRow).order_by(AuditRow.id.desc()).limit(limit).offset(offset)
-        if seen_by is not None and not seen_by.sees_every_call:
-            query = query.where(AuditRow.call_id.in_(select(CallRow.id).where(sight(seen_by))))
-        if actor:
-            query = query.where(or_(AuditRow.actor == actor, AuditRow.for_whom == actor))
-        for column, wanted in ((AuditRow.action, action), (AuditRow.call_id, call_id)):
-            if wanted:
-                query = query.where(column == wanted)
+        """Return what was done and may be read by this actor, the newest first; `asked` says more."""
+        asked = asked or AuditFilter(actor=actor, action=action, call_id=call_id)
+        query = select(AuditRow).where(*asked.conditions(seen_by)).order_by(AuditRow.id.desc())
         with self.database.reading() as session:
-            return tuple(_value(row) for row in session.scalars(query))
+            return tuple(_value(row) for row in session.scalars(query.limit(limit).offset(offset)))
+
+    def lines(self, asked: AuditFilter = EVERYTHING, *, seen_by: Actor | None = None) -> Iterator[AuditEntry]:
+        """Yield the same, all of it, the oldest first and in portions; each is read as it is then."""
+        query = select(AuditRow).where(*asked.conditions(seen_by)).order_by(AuditRow.id).limit(_PORTION)
+        after = None
+        while True:
+            with self.database.reading() as session:
+                rows = session.scalars(query if after is None else query.where(AuditRow.id > after)).all()
+            yield from (_value(row) for row in rows)
+            if not rows:
+                return
+            after = rows[-1].id
 
 
 def _value(row: AuditRow) -> AuditEntry:
@@ -138,4 +170,5 @@ def _value(row: AuditRow) -> AuditEntry:
         detail=row.detail,
         door=cast("Door | None", row.door),
         for_whom=row.for_whom,
+        hash=row.hash,
     )

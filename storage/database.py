@@ -40,6 +40,7 @@ __all__ = [
     "Session",
     "TakenError",
     "after_commit",
+    "before_commit",
     "hold_audio",
     "hold_key",
     "master_key_of",
@@ -61,6 +62,7 @@ _QUEUE_LOCK: Final = 0x71756575
 _ASK_AGAIN_S: Final = 0.1
 
 _ALONE: Final = threading.Lock()
+_BEFORE_COMMIT: Final = "before_commit"
 _AFTER_COMMIT: Final = "after_commit"
 _MASTER_KEY: Final = "master_key"
 
@@ -95,6 +97,8 @@ class Database:
         with self._watched(), self._session(self._writer) as session:
             with session.begin():
                 yield session
+                for act in session.info.get(_BEFORE_COMMIT, ()):
+                    act()
             for act in session.info.get(_AFTER_COMMIT, ()):
                 act()
 
@@ -199,6 +203,11 @@ def was_away(error: BaseException | None) -> bool:
             return True
         error = error.__cause__
     return False
+
+
+def before_commit(session: Session, act: Callable[[], None]) -> None:
+    """Do this last in the transaction: a lock that it takes is held for no longer than the commit lasts."""
+    session.info.setdefault(_BEFORE_COMMIT, []).append(act)
 
 
 def after_commit(session: Session, act: Callable[[], None]) -> None:

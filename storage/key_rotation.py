@@ -17,14 +17,21 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from models.frozen import Frozen
-from storage import call_keys, crm_connection, fingerprints, outgoing_endpoints, persons
+from storage import audit_chain, call_keys, crm_connection, fingerprints, outgoing_endpoints, persons
 from storage.database import Database, Session, hold_audio
 from storage.master_key import MasterKey
 from storage.seal_old import left_to_seal, seal_old
 from storage.sealed_file import DamagedFileError
 from storage.sealed_head import opens_with, wrap_anew
 from storage.shelves import Shelves
-from storage.tables import CallKeyRow, ConnectionRow, HouseKeyRow, OptOutRow, OutgoingEndpointRow
+from storage.tables import (
+    AuditChainRow,
+    CallKeyRow,
+    ConnectionRow,
+    HouseKeyRow,
+    OptOutRow,
+    OutgoingEndpointRow,
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -47,6 +54,7 @@ WRAPPED: Final[Mapping[str, Wrapped]] = {
     "house": Wrapped(HouseKeyRow.name, HouseKeyRow.wrapped, lambda _name: fingerprints.PURPOSE),
     "endpoints": Wrapped(OutgoingEndpointRow.id, OutgoingEndpointRow.sealed, outgoing_endpoints.purpose_of),
     "opt_outs": Wrapped(OptOutRow.fingerprint, OptOutRow.sealed, persons.purpose_of),
+    "audit log": Wrapped(AuditChainRow.name, AuditChainRow.wrapped, lambda _name: audit_chain.PURPOSE),
     "connections": Wrapped(ConnectionRow.crm, ConnectionRow.sealed, crm_connection.purpose_of),
 }
 

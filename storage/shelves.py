@@ -16,7 +16,7 @@ import structlog
 from models.consent_rules import ConsentTable, cautious
 from models.crm_limits import CrmLimits
 from models.ports import Clock
-from storage import calls
+from storage import audit_chain, calls
 from storage.audio import AudioShelf
 from storage.audit import AuditLog
 from storage.certificates import Certificates
@@ -116,7 +116,7 @@ class Shelves:
 
     def audit(self) -> AuditLog:
         """Return the log of who did what."""
-        return AuditLog(self.database, self.clock)
+        return AuditLog(self.database, self.clock, self.audio.root)
 
     def certificates(self) -> Certificates:
         """Return the certificates of what was deleted."""
@@ -174,4 +174,14 @@ def open_shelves(
     database = open_database(database_url or f"sqlite:///{folder.absolute() / 'callnotes.db'}", key=key)
     migrate(database)
     bring_up_to_date(database, zone)
+    _chain_old_lines(database)
     return Shelves(database, AudioShelf(folder, key), clock, masking or Masking(), undo, consent_table, zone)
+
+
+def _chain_old_lines(database: Database) -> None:
+    """Hash the lines of the audit log that an earlier version wrote; they are a chain from then on."""
+    with database.reading() as session:
+        waits = audit_chain.waits(session)
+    if waits:
+        with database.transaction() as session:
+            audit_chain.begin(session)

@@ -20,6 +20,7 @@ from models.access import Actor, Permission
 from models.errors import RefusedError
 from models.mail_address import plain_address
 from storage.accounts import Account
+from storage.audit_filter import AuditFilter
 
 router = APIRouter()
 Here = Annotated[Entry, Depends(entry_of)]
@@ -103,9 +104,8 @@ async def show_audit(
     """Show who did what, the newest first."""
     lines = await in_thread(
         entry.doors.shelves.audit().entries,
+        AuditFilter(call_id=call.strip() or None, actor=plain_address(who) or None),
         seen_by=actor,
-        call_id=call.strip() or None,
-        actor=plain_address(who) or None,
         limit=_LINES + 1,
         offset=(part - 1) * _LINES,
     )

@@ -13,6 +13,7 @@ import typer
 from callnotes import __version__
 from callnotes.cli import (
     accounts,
+    audit,
     backfill,
     calibrate,
     connect,
@@ -91,6 +92,11 @@ opt_outs.command("remove")(consent.opt_out_remove)
 opt_outs.command("list")(consent.opt_out_list)
 consents.add_typer(opt_outs, name="opt-out")
 app.add_typer(consents, name="consent")
+
+noted = typer.Typer(help="Who did what.")
+noted.command("verify")(audit.verify)
+noted.command("export")(audit.export)
+app.add_typer(noted, name="audit")
 
 asked = typer.Typer(help="What is asked of calls.")
 asked.command("list")(templates.show_all)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage.tables.accounts import (
     AccountRow,
     ApiTokenRow,
+    AuditChainRow,
     AuditRow,
     CalendarFeedRow,
     GrantRow,
@@ -43,6 +44,7 @@ __all__ = [
     "AccountRow",
     "ApiTokenRow",
     "AttemptRow",
+    "AuditChainRow",
     "AuditRow",
     "CalendarFeedRow",
     "CalibrationRow",

@@ -123,7 +123,8 @@ class ApiTokenRow(Table):
 class AuditRow(Table):
     """Who did what, through which door, and to which call; it stays when the call goes.
 
-    `for_whom` is the person whom a machine, or who stands at the command line, named as the one who decides.
+    `for_whom` is the person whom a machine, or who stands at the command line, named as the one who decides;
+    `hash` is of all the other columns and of the hash before it, under the key of the chain.
     """
 
     __tablename__ = "audit_log"
@@ -136,3 +137,20 @@ class AuditRow(Table):
     detail: Mapped[str | None]
     door: Mapped[str | None]
     for_whom: Mapped[str | None] = mapped_column(index=True)
+    hash: Mapped[str | None]
+
+
+class AuditChainRow(Table):
+    """The key of the audit log's chain, wrapped, and where the chain ends: one row.
+
+    `seal` is the end under that key, so that no earlier end can be written in its place without it.
+    """
+
+    __tablename__ = "audit_chain"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    wrapped: Mapped[bytes]
+    entries: Mapped[int]
+    last_id: Mapped[int]
+    hash: Mapped[str]
+    seal: Mapped[str]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from storage.shelves import open_shelves
 from tests.callnotes.house import House
@@ -72,3 +74,24 @@ def test_release_cancel_retry_and_links_are_noted(house: House, recording: Path)
         ("retried", None),
         ("made_the_first_link", None),
     ]
+
+
+def test_the_log_is_verified_and_written_out_at_the_command_line(house: House) -> None:
+    for _ in range(2):
+        house("accounts", "link")
+    whole = house("audit", "verify", "--json")
+    assert (whole.code, whole.document["whole"], whole.document["entries"]) == (0, True, 2)
+    assert house("audit", "verify", "--kept", whole.document["end"]).code == 0
+    assert house("audit", "verify", "--kept", "x").code == 2
+    lines = [json.loads(line) for line in house("audit", "export").out.splitlines()]
+    assert [line["action"] for line in lines] == ["made_the_first_link"] * 2 + ["exported_the_audit_log"]
+    table = house("audit", "export", "--format", "csv").out.splitlines()
+    assert table[0] == "id,at,actor,action,call_id,detail,door,for_whom,hash"
+    assert len(table) == 5
+    assert house("audit", "export", "--format", "xml").code == 2
+    with open_shelves(house.folder) as shelves, shelves.database.transaction() as session:
+        session.execute(text("UPDATE audit_log SET action = 'saw' WHERE id = 2"))
+    broken = house("audit", "verify")
+    assert broken.code == 3
+    assert "broken at line 2: This line is not as it was written" in broken.out
+    assert house("audit", "verify", "--json").document["broken"] == 2

@@ -6,7 +6,7 @@ from text.formats.plain_text import write_text
 from text.formats.read import MOST_BYTES, read_transcript
 from text.formats.rttm import read_rttm, rttm_lines, write_rttm
 from text.formats.subtitles import write_srt, write_vtt
-from text.formats.table import write_table, write_turns_table
+from text.formats.table import write_row, write_table, write_turns_table
 
 __all__ = [
     "MOST_BYTES",
@@ -15,6 +15,7 @@ __all__ = [
     "read_transcript",
     "rttm_lines",
     "write_markdown",
+    "write_row",
     "write_rttm",
     "write_srt",
     "write_table",

@@ -36,11 +36,13 @@ def write_turns_table(transcript: Transcript) -> str:
 
 def write_table(heading: tuple[str, ...], rows: Iterable[Iterable[object]]) -> str:
     """Return heading and rows as CSV; a cell that a spreadsheet would compute has a "'" before it."""
+    return "".join(write_row(row) for row in (heading, *rows))
+
+
+def write_row(row: Iterable[object]) -> str:
+    """Return one row as CSV, with its end of line; cells as in `write_table`."""
     text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow(heading)
-    for row in rows:
-        table.writerow(inert_cell(str(value)) for value in row)
+    csv.writer(text).writerow(inert_cell(str(value)) for value in row)
     return text.getvalue()
 
 
