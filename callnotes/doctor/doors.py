@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from callnotes.doctor.check import Check
 from callnotes.doctor.ground import is_current
-from callnotes.provider_secrets import provider_secrets
+from callnotes.provider_secrets import lacking, provider_secrets
 from callnotes.settings import Settings
 from callnotes.worker_lock import a_worker_runs, worker_lock
 from text.signed_message import read_secret, secret_name
@@ -48,15 +48,12 @@ def hook(settings: Settings) -> Check:
     keys |= {name: [one.encode() for one in secrets] for name, secrets in of_providers.items()}
     used = _last_used(settings)
     told = [f"{name}: {_uses(used, secrets)}" for name, secrets in keys.items() if secrets]
+    missing = lacking(settings)
     if of_providers and not settings.recording_hosts:
-        return Check(
-            name="hook",
-            state="warn",
-            found="; ".join(
-                (*told, "no host of recordings is allowed, so every event of a provider is refused")
-            ),
-            mend="Set CALLNOTES_RECORDING_HOSTS as docs/hooks.md shows for the provider.",
-        )
+        missing = ("no host of recordings is allowed, so every event of a provider is refused",)
+    if missing:
+        mend = "Set CALLNOTES_RECORDING_HOSTS and the login as docs/hooks.md shows for the provider."
+        return Check(name="hook", state="warn", found="; ".join((*told, *missing)), mend=mend)
     return Check(name="hook", state="ok", found="; ".join((*told, hosts)))
 
 

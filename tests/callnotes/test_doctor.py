@@ -86,6 +86,16 @@ def test_a_provider_from_whose_hosts_nothing_may_be_fetched_is_told(tmp_path: Pa
     assert _found(allowed)["hook"][0] == "ok"
 
 
+def test_what_a_provider_lacks_besides_its_secret_is_told(tmp_path: Path) -> None:
+    given = {"ringcentral_tokens": ("hunter2",), "recording_hosts": ("https://platform.RingCentral.com",)}
+    settings = Settings.model_validate({"data": tmp_path} | given)
+    state, told = _found(settings)["hook"]
+    assert state == "warn"
+    assert "ringcentral: media.ringcentral.com is not allowed" in told
+    assert "ringcentral: CALLNOTES_RINGCENTRAL_LOGIN is not set" in told
+    assert "platform" not in told
+
+
 @pytest.mark.parametrize("made", [True, False])
 def test_tokens_of_the_page_count(house: House, made: bool) -> None:
     settings = Settings(data=house.folder)

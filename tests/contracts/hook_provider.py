@@ -19,7 +19,6 @@ from typing import Any, ClassVar, Protocol
 
 import pytest
 from fastapi.exceptions import RequestValidationError
-from structlog.testing import capture_logs
 
 from api.webhooks.announcement import Announcement, Delivery
 from api.webhooks.provider import Provider
@@ -179,29 +178,12 @@ class HookProviderContract:
         assert _fits(self.side.provider, right)
         refused = 0
         for _ in range(1000):
-            altered = _altered(right, chance, body=self.side.signs_the_body)
+            altered = altered_once(right, chance, body=self.side.signs_the_body)
             if _fits(self.side.provider, altered):  # an escape in capitals, an empty parameter
                 assert _read(self.side.provider, altered) in (None, self.side.provider.read(right))
             else:
                 refused += 1
         assert refused > 950
-
-    def test_altered_deliveries_leave_nothing_behind(self, hook: Hook) -> None:
-        right, chance = self.side.deliver(self.side.recorded()), random.Random(13)
-        altered = [_altered(right, chance, body=self.side.signs_the_body) for _ in range(15)]
-        others = [one for one in altered if not _fits(self.side.provider, one)]
-        assert len(others) > 10
-        with capture_logs() as logs:
-            assert {hook.send(one) for one in others} == {401}
-            assert hook.deliveries() == {"signature": len(others)}
-        refusals = [one for one in logs if one["event"] == "hook_deliveries_refused"]
-        assert sum(one["count"] for one in refusals) == len(others)
-        assert {(one["provider"], one["reason"]) for one in refusals} == {
-            (self.side.provider.name, "signature")
-        }
-        assert len(refusals) <= 3, "a flood of refusals is no flood of lines"
-        assert hook.calls() == []
-        assert hook.events("handled") == hook.events("failed") == hook.events("received") == 0
 
     def test_a_signature_of_another_time_is_refused_where_it_has_one(self, hook: Hook) -> None:
         for off_s in (-3600, -301, 301, 3600):
@@ -280,7 +262,7 @@ def _read(provider: Provider, delivery: Delivery) -> tuple[Announcement, ...] | 
         return None
 
 
-def _altered(right: Delivery, chance: random.Random, *, body: bool) -> Delivery:
+def altered_once(right: Delivery, chance: random.Random, *, body: bool) -> Delivery:
     """Change one byte of the body, or of what shows that the delivery comes from the provider."""
     signed = [name for name in right.headers if "signature" in name or "token" in name]
     if body and (not signed or chance.random() < 0.7):
