@@ -23,7 +23,7 @@ from models.errors import CallConflictError
 from models.stages import Stage
 from models.transcript import Transcript
 from models.zones import offset_s
-from storage import attempts, calls, drafts, external_ids, persons, stated_consents
+from storage import attempts, calls, drafts, external_ids, muted, persons, stated_consents
 from storage.database import Session
 from storage.events import add_event
 from storage.ids import new_id
@@ -268,6 +268,7 @@ def _take_content(session: Session, row: CallRow, arrival: Arrival, shelves: She
 def _remember(row: CallRow, arrival: Arrival) -> None:
     """Note by what the content is known again."""
     if arrival.recording is not None:
+        muted.forget(row)
         row.audio_sha256 = arrival.recording.sha256
         row.audio_size_bytes = arrival.recording.size_bytes
         row.audio_media_type = arrival.recording.media_type

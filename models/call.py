@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from models.frozen import Frozen
+from models.sound_spans import SoundSpan
 from models.stages import Stage
 
 Direction = Literal["inbound", "outbound"]
@@ -65,11 +66,22 @@ class Consent(Frozen):
 
 
 class Recording(Frozen):
-    """The stored audio of a call, by content: sha256 and size of the bytes as they came in."""
+    """The stored audio of a call, known by the sha256 of the bytes as they came in.
+
+    Size and media type are those of what is kept. Where card data was said in it, that is another file
+    (`kept_sha256`), silent in the stretches `muted`, and the one that came in is gone.
+    """
 
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     size_bytes: int
     media_type: str
+    kept_sha256: str | None = Field(default=None, exclude=True)
+    muted: tuple[SoundSpan, ...] = ()
+
+    @property
+    def stored_as(self) -> str:
+        """The sha256 of what is kept, which names its file."""
+        return self.kept_sha256 or self.sha256
 
 
 class Attempt(Frozen):

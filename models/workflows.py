@@ -26,7 +26,7 @@ KINDS_OF_VERB: Final[Mapping[Verb, tuple[Kind, ...]]] = {
 }
 WORKFLOW_OF: Final[Mapping[tuple[Verb, Kind], str]] = {
     ("process", "recognition"): "recognise_call_v1",
-    ("process", "model"): "draft_call_v1",
+    ("process", "model"): "draft_call_v2",
     ("process", "crm"): "stage_call_v1",
     ("settle", "crm"): "settle_call_v1",
     ("fetch", "fetch"): "fetch_recording_v1",
@@ -35,7 +35,9 @@ WORKFLOW_OF: Final[Mapping[tuple[Verb, Kind], str]] = {
 
 #: Earlier versions processed a call in one go; what they enqueued is still done in that order.
 PROCESS_CALL_V1: Final = "process_call_v1"
-#: Their queues, which nobody fills any more, and the kind of work whose limit each counts under.
+#: Before card data was silenced in recordings, notes were all that this kind of work made.
+DRAFT_CALL_V1: Final = "draft_call_v1"
+#: The queues of the first version, which nobody fills any more, and whose limit each counts under.
 DRAINED_QUEUES: Final[Mapping[str, Kind]] = {"process": "recognition", "settle": "crm"}
 
 

@@ -18,7 +18,14 @@ from typing import Any, Final, NamedTuple
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
 
 from models.errors import StorageError
-from models.workflows import APP_NAME, APP_VERSION, DRAINED_QUEUES, PROCESS_CALL_V1, WORKFLOW_OF
+from models.workflows import (
+    APP_NAME,
+    APP_VERSION,
+    DRAFT_CALL_V1,
+    DRAINED_QUEUES,
+    PROCESS_CALL_V1,
+    WORKFLOW_OF,
+)
 from storage.old_sqlite import teach_old_sqlite
 
 POLL_S: Final = 0.1
@@ -130,7 +137,7 @@ class Begun(NamedTuple):
 
 def begun() -> tuple[Begun, ...]:
     """Return all workflows that were begun and have not ended, whoever began them."""
-    names = [*WORKFLOW_OF.values(), PROCESS_CALL_V1]
+    names = [*WORKFLOW_OF.values(), PROCESS_CALL_V1, DRAFT_CALL_V1]
     pending = DBOS.list_workflows(status="PENDING", name=names, load_input=False, load_output=False)
     return tuple(
         Begun(one.workflow_id, one.queue_name, one.executor_id)

@@ -23,6 +23,7 @@ from models.transcript import Transcript
 from models.workflows import Kind
 from pipeline.attempt import DONE, HALTED, Step, StepResult, durable_step, durable_writes
 from pipeline.matching import kept, look_up
+from pipeline.mute_cards import mute_cards
 from pipeline.workshop import Workshop
 from text.phones import normalise_phone
 from transcriber.transcribe import transcribe
@@ -168,10 +169,16 @@ PROCESS_STEPS: Final[Mapping[Kind, tuple[Step, ...]]] = {
         durable_step("consent", pass_gate),
         durable_step("transcribe", make_transcript),
     ),
-    "model": (durable_step("extract", make_notes),),
+    "model": (durable_step("mute", mute_cards), durable_step("extract", make_notes)),
     "crm": (
         durable_step("match", find_customer),
         durable_writes(plan),
         durable_step("staged", mark_staged),
     ),
 }
+
+#: The order of earlier versions, for work that they began: what it leaves in a recording is silenced later.
+DRAFT_STEPS_V1: Final[tuple[Step, ...]] = PROCESS_STEPS["model"][1:]
+PROCESS_STEPS_V1: Final[tuple[Step, ...]] = (
+    *PROCESS_STEPS["recognition"], *DRAFT_STEPS_V1, *PROCESS_STEPS["crm"],
+)  # fmt: skip

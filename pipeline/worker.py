@@ -20,13 +20,14 @@ from filelock import FileLock, Timeout
 from lifecycle.calibration import fit_when_due
 from models.call import Verb
 from models.errors import StorageError, WorkerBusyError
-from models.workflows import DRAINED_QUEUES, PROCESS_CALL_V1, WORKFLOW_OF, Kind, kind_after
+from models.workflows import DRAFT_CALL_V1, DRAINED_QUEUES, PROCESS_CALL_V1, WORKFLOW_OF, Kind, kind_after
 from pipeline import durable
 from pipeline.attempt import Attempt, Step
 from pipeline.fetch_recording import FETCH_STEPS
 from pipeline.look import LOOK_S, Looking
+from pipeline.mute_cards import mute_what_is_there
 from pipeline.outgoing import AT_ONCE, SEND_S, Sender
-from pipeline.process_call import PROCESS_STEPS
+from pipeline.process_call import DRAFT_STEPS_V1, PROCESS_STEPS, PROCESS_STEPS_V1
 from pipeline.reconcile_asked import reconcile_asked
 from pipeline.settle_call import SETTLE_STEPS
 from pipeline.sweep import sweep
@@ -48,6 +49,7 @@ STEPS_OF: Final[Mapping[Verb, Mapping[Kind, tuple[Step, ...]]]] = {
 SWEEP_S: Final = 2.0
 TIDY_S: Final = 3600.0
 LEARN_S: Final = 3600.0
+MUTE_S: Final = 60.0
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
             *(_rounds("send", partial(sender.all_due, stopped), SEND_S, stopped) for _ in range(AT_ONCE)),
             _rounds("look", Looking(workshop).round, LOOK_S, stopped),
             _rounds("folders", Watching(workshop).round, WATCH_S, stopped),
+            _rounds("mute", partial(mute_what_is_there, workshop), MUTE_S, stopped),
             _rounds("learn", partial(fit_when_due, workshop.shelves), LEARN_S, stopped),
             _rounds("watch", watch.round, place.beat_s, stopped),
         )
@@ -137,8 +140,8 @@ def _workflows(workshop: Workshop) -> dict[str, durable.Workflow]:
         name: _part(workshop, verb, kind, STEPS_OF[verb][kind], to_the_end=kind_after(verb, kind) is None)
         for (verb, kind), name in WORKFLOW_OF.items()
     }
-    whole = tuple(step for steps in PROCESS_STEPS.values() for step in steps)
-    parts[PROCESS_CALL_V1] = _part(workshop, "process", "recognition", whole, to_the_end=True)
+    parts[PROCESS_CALL_V1] = _part(workshop, "process", "recognition", PROCESS_STEPS_V1, to_the_end=True)
+    parts[DRAFT_CALL_V1] = _part(workshop, "process", "model", DRAFT_STEPS_V1, to_the_end=False)
     return parts
 
 

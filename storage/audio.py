@@ -100,12 +100,12 @@ class AudioShelf:
 
     def source(self, recording: Recording) -> AudioSource:
         """Return the recording as something that can be lent to ffmpeg."""
-        return LentAudio(self._place(recording.sha256), recording, self.key, self.root / "lent")
+        return LentAudio(self._place(recording.stored_as), recording, self.key, self.root / "lent")
 
     def part(self, recording: Recording, start: int, stop: int) -> Iterator[bytes]:
         """Yield the recording's bytes from `start` up to `stop`. Raises AudioMissingError."""
         try:
-            with self._place(recording.sha256).open("rb") as file:
+            with self._place(recording.stored_as).open("rb") as file:
                 yield from read_sealed_part(file, key=self.key, start=start, stop=stop)
         except (OSError, DamagedFileError) as error:
             raise AudioMissingError(

@@ -28,10 +28,12 @@ from models.stages import Stage
 from models.zones import with_offset
 from storage.database import Session
 from storage.external_ids import is_told
+from storage.muted import spans_of
 from storage.sight import seen_by as sight
 from storage.stated_consents import consent_of
 from storage.tables import AttemptRow, CallRow, ExternalIdRow
 
+_UNKNOWN: Final = "application/octet-stream"
 _NOT_FOUND: Final = "No call has this id; `callnotes calls` lists them all."
 
 
@@ -124,7 +126,9 @@ def keepers(session: Session) -> frozenset[str]:
     """Return the hashes of all recordings that a call keeps."""
     return frozenset(
         sha256
-        for sha256 in session.scalars(select(CallRow.audio_sha256).where(CallRow.audio_kept))
+        for sha256 in session.scalars(
+            select(func.coalesce(CallRow.muted_sha256, CallRow.audio_sha256)).where(CallRow.audio_kept)
+        )
         if sha256 is not None
     )
 
@@ -133,10 +137,18 @@ def recording_of(row: CallRow) -> Recording | None:
     """Return the recording that the call keeps, or None."""
     if not row.audio_kept or row.audio_sha256 is None:
         return None
+    if row.muted_sha256 is not None:
+        return Recording(
+            sha256=row.audio_sha256,
+            size_bytes=row.muted_size_bytes or 0,
+            media_type=row.muted_media_type or _UNKNOWN,
+            kept_sha256=row.muted_sha256,
+            muted=spans_of(row),
+        )
     return Recording(
         sha256=row.audio_sha256,
         size_bytes=row.audio_size_bytes or 0,
-        media_type=row.audio_media_type or "application/octet-stream",
+        media_type=row.audio_media_type or _UNKNOWN,
     )
 
 

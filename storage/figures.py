@@ -104,7 +104,9 @@ def hook_deliveries(session: Session) -> tuple[Count, ...]:
 
 def audio_bytes(session: Session) -> int:
     """Return the size of all recordings that are kept, before encryption."""
-    kept = select(func.coalesce(func.sum(CallRow.audio_size_bytes), 0)).where(CallRow.audio_kept)
+    kept = select(
+        func.coalesce(func.sum(func.coalesce(CallRow.muted_size_bytes, CallRow.audio_size_bytes)), 0)
+    ).where(CallRow.audio_kept)
     return int(session.scalar(kept) or 0)
 
 

@@ -82,7 +82,7 @@ class LentAudio:
             raise StorageError(
                 "The recording could not be lent to the decoder; check the room on disk."
             ) from error
-        if digest.hexdigest() != self.recording.sha256:
+        if digest.hexdigest() != self.recording.stored_as:
             raise AudioMissingError(_GONE)
 
 

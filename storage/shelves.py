@@ -32,6 +32,7 @@ from storage.ledger_book import LedgerBook
 from storage.looks import Looks
 from storage.master_key import MasterKey
 from storage.matches import KeptMatches
+from storage.muted import muted_of
 from storage.outbox import Outbox
 from storage.pieces import SealedPieces
 from storage.promise_projection import bring_up_to_date
@@ -127,13 +128,14 @@ class Shelves:
         return Heartbeat(self.database, self.clock)
 
     def drop_unkept(self, sha256: str) -> bool:
-        """Delete this recording unless a call keeps it; true when it was there and is gone."""
+        """Delete this recording and what is in its place, unless a call keeps it; true when one went."""
         with self.database.transaction() as session:
             hold_audio(session)
-            if sha256 in calls.keepers(session) or not self.audio.has(sha256):
-                return False
-            self.audio.delete(sha256)
-            return True
+            both = {sha256, *muted_of(session, sha256)}
+            gone = [one for one in both - calls.keepers(session) if self.audio.has(one)]
+            for one in gone:
+                self.audio.delete(one)
+            return bool(gone)
 
     def sweep(self) -> int:
         """Remove what crashes left: half-received and lent files, and recordings that no call keeps.

@@ -113,7 +113,7 @@ async def play(
     """
     call = await in_thread(reading.call, entry.doors.shelves, call_id, seen_by=actor)
     shelf = entry.doors.shelves.audio
-    if call.recording is None or not shelf.has(call.recording.sha256):
+    if call.recording is None or not shelf.has(call.recording.stored_as):
         raise AudioMissingError("The call has no recording, or none any more.")
     if request.method == "GET":
         await in_thread(entry.doors.shelves.audit().looked, actor, "played", call_id=call.id)

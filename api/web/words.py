@@ -38,6 +38,8 @@ _PARTS: Final = {
 
 #: What happened to a call, as its history on the page says it; what is not here is said with spaces.
 _EVENTS: Final = {
+    "audio_muted": "Card data silenced in the recording",
+    "audio_removed": "Recording removed",
     "alias_added": "The same recording came under another id",
     "decided_there_too": "Decided in the CRM as well",
     "taken_back": "Decision taken back",

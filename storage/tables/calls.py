@@ -17,6 +17,10 @@ class CallRow(Table):
     is known again. `content_sha256` is the identity of a call that came as a transcript, without audio.
     `hotwords` are one a line. `consent_rule` is the line of the consent table that decided last, and
     `judged_under` the mark of that table.
+
+    Where card data was said, another recording is kept in the place of the one that came: `muted_sha256` and
+    the columns beside it tell of that one. `muted_heard` is the version of the transcript in which it was
+    looked for.
     """
 
     __tablename__ = "calls"
@@ -40,6 +44,11 @@ class CallRow(Table):
     audio_size_bytes: Mapped[int | None] = mapped_column(BigInteger)
     audio_media_type: Mapped[str | None]
     audio_kept: Mapped[bool] = mapped_column(default=False)
+    muted_sha256: Mapped[str | None]
+    muted_size_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    muted_media_type: Mapped[str | None]
+    muted_spans: Mapped[str | None]
+    muted_heard: Mapped[int | None]
     content_sha256: Mapped[str | None] = mapped_column(unique=True)
     transcript_given: Mapped[bool] = mapped_column(default=False)
     source_url: Mapped[str | None]

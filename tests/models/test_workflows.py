@@ -9,6 +9,7 @@ import pytest
 from models.call import Verb
 from models.workflows import (
     APP_VERSION,
+    DRAFT_CALL_V1,
     DRAINED_QUEUES,
     KINDS,
     KINDS_OF_VERB,
@@ -26,17 +27,17 @@ from models.workflows import (
 def test_every_kind_of_work_of_every_verb_has_a_workflow_of_its_own() -> None:
     assert set(KINDS_OF_VERB) == set(get_args(Verb))
     assert set(WORKFLOW_OF) == {(verb, kind) for verb, kinds in KINDS_OF_VERB.items() for kind in kinds}
-    assert len({*WORKFLOW_OF.values(), PROCESS_CALL_V1}) == len(WORKFLOW_OF) + 1
+    assert len({*WORKFLOW_OF.values(), PROCESS_CALL_V1, DRAFT_CALL_V1}) == len(WORKFLOW_OF) + 2
 
 
 def test_the_names_and_the_version_are_those_that_are_stored_out_there() -> None:
     assert APP_VERSION == "1"
-    assert PROCESS_CALL_V1 == "process_call_v1"
+    assert (PROCESS_CALL_V1, DRAFT_CALL_V1) == ("process_call_v1", "draft_call_v1")
     assert DRAINED_QUEUES == {"process": "recognition", "settle": "crm"}
     assert KINDS == ("recognition", "model", "crm", "fetch")
     assert WORKFLOW_OF == {
         ("process", "recognition"): "recognise_call_v1",
-        ("process", "model"): "draft_call_v1",
+        ("process", "model"): "draft_call_v2",
         ("process", "crm"): "stage_call_v1",
         ("settle", "crm"): "settle_call_v1",
         ("fetch", "fetch"): "fetch_recording_v1",

@@ -26,7 +26,7 @@ from models.stages import Stage
 from models.workflows import APP_NAME, APP_VERSION, PROCESS_CALL_V1
 from pipeline import durable
 from pipeline.attempt import Attempt
-from pipeline.process_call import PROCESS_STEPS
+from pipeline.process_call import PROCESS_STEPS_V1
 from pipeline.worker import worker
 from storage.crm_reading import read_crm
 from tests.journeys.arrivals import WHEN, submit
@@ -70,8 +70,8 @@ def earlier_worker(settings: Settings, death: Death) -> None:
         shop.shelves.heartbeat().beat(place.executor_id)
 
         def whole(call_id: str, number: int) -> str:
-            steps = tuple(step for part in PROCESS_STEPS.values() for step in part)
-            return Attempt(shop, call_id, "process", number, "recognition").through(steps, to_the_end=True)
+            attempt = Attempt(shop, call_id, "process", number, "recognition")
+            return attempt.through(PROCESS_STEPS_V1, to_the_end=True)
 
         durable.start(
             database_url=place.queue_database,

@@ -27,7 +27,8 @@ from tests.storage.test_exchanges import exchange
 
 #: Columns of bytes that are sealed with the key of a call, and so need no wrapping anew.
 _BY_CALL = {
-    "transcripts.sealed", "notes.sealed", "pieces.sealed", "exchanges.sealed", "matches.sealed",
+    "transcripts.sealed", "notes.sealed", "promises.sealed", "promise_changes.sealed",
+    "pieces.sealed", "exchanges.sealed", "matches.sealed",
 }  # fmt: skip
 
 

@@ -1,14 +1,17 @@
-"""The two ffmpeg command lines: a look at a file, and its decoding to 16 kHz samples.
+"""The ffmpeg command lines: a look at a file, its decoding to 16 kHz samples, and silencing parts of it.
 
 Source: ffmpeg-formats manual, "Format Options" (format_whitelist, protocol_whitelist, codec_whitelist).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import ffmpeg
+
+from models.sound_spans import SoundSpan
 
 SAMPLE_RATE: Final = 16_000
 
@@ -28,6 +31,8 @@ DECODERS: Final = (
     "pcm_alaw,pcm_mulaw,pcm_f32be,pcm_f32le,pcm_f64be,pcm_f64le,pcm_s8,pcm_u8,pcm_s16be,pcm_s16le,"
     "pcm_s24be,pcm_s24le,pcm_s32be,pcm_s32le,pcm_u16be,pcm_u16le"
 )
+
+_FIRST_TWO: Final = "pan=stereo|c0=c0|c1=c1"
 
 _QUIET: Final = ("-nostdin", "-hide_banner", "-nostats", "-loglevel", "repeat+level+info")
 
@@ -56,7 +61,7 @@ def decode_command(
     """
     steps = [f"aresample={SAMPLE_RATE}:async=1:first_pts=0"]
     if source_channels > channels:
-        steps.insert(0, "pan=stereo|c0=c0|c1=c1")
+        steps.insert(0, _FIRST_TWO)
     stream = _input(recording).output(
         "pipe:1",
         **_sound_alone(),
@@ -68,6 +73,29 @@ def decode_command(
         ar=SAMPLE_RATE,
     )
     return _compiled(tool, stream)
+
+
+def mute_command(
+    tool: Path, recording: Path, *, spans: Sequence[SoundSpan], source_channels: int, max_duration_s: float
+) -> tuple[str, ...]:
+    """Return the command that writes the recording to standard output as FLAC, silent within the spans.
+
+    Times are those of `decode_command`: missing stretches become silence here, too.
+    It says at the end how far it came.
+    """
+    silent = "+".join(f"between(t,{span.start_s:.3f},{span.end_s:.3f})" for span in spans)
+    steps = [_FIRST_TWO] if source_channels > 2 else []
+    steps += ["aresample=async=1:first_pts=0", "asetnsamples=n=160:p=0", f"volume=volume=0:enable='{silent}'"]
+    stream = _input(recording).output(
+        "pipe:1",
+        **_sound_alone(),
+        af=",".join(steps),
+        t=max_duration_s + 1.0,
+        format="flac",
+        acodec="flac",
+        sample_fmt="s16",
+    )
+    return (*_compiled(tool, stream), *_LENGTH_AT_THE_END)
 
 
 def _input(recording: Path) -> ffmpeg.nodes.FilterableStream:

@@ -92,9 +92,19 @@ def sound_of(tool: Path, recording: Path, limits: MediaLimits) -> Iterator[Sound
 
     Raises what `probe` raises, of either leg, and AudioUndecodableError when a file of two legs is torn.
     """
+    with files_of(recording) as files:
+        yield Sound(tool, files, limits)
+
+
+@contextmanager
+def files_of(recording: Path) -> Iterator[tuple[Path, ...]]:
+    """Give the file itself, or the two legs in it, each as a file that is gone when the context ends.
+
+    Raises AudioUndecodableError when a file of two legs is torn.
+    """
     with recording.open("rb") as file:
         if not is_two_legs(file.read(BEGIN_BYTES)):
-            yield Sound(tool, (recording,), limits)
+            yield (recording,)
             return
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - END_BYTES))
@@ -105,7 +115,7 @@ def sound_of(tool: Path, recording: Path, limits: MediaLimits) -> Iterator[Sound
         files = tuple(Path(folder) / name for name in ("left", "right"))
         for place, leg in zip(where, files, strict=True):
             _lay_out(recording, place, leg)
-        yield Sound(tool, files, limits)
+        yield files
 
 
 def _lay_out(recording: Path, place: range, leg: Path) -> None:
