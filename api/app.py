@@ -19,7 +19,7 @@ from api.entry import Entry, in_thread
 from api.private_answers import PrivateAnswers
 from api.problem_document import UNEXPECTED
 from api.problems import add_problems
-from api.v1 import arriving, calls, consent, deciding, ledger
+from api.v1 import arriving, calls, consent, deciding, erasing, ledger
 from api.web.add_pages import add_pages
 from api.webhooks import call_recorded
 from api.webhooks.hubspot import changes as hubspot_changes
@@ -51,7 +51,18 @@ def create_app(doors: Doors) -> FastAPI:
     app.add_middleware(PrivateAnswers)
     add_problems(app)
     complete_description(app)
-    for room in (arriving, calls, consent, deciding, ledger, call_recorded, hubspot_changes, health, metrics):
+    for room in (
+        arriving,
+        calls,
+        consent,
+        deciding,
+        erasing,
+        ledger,
+        call_recorded,
+        hubspot_changes,
+        health,
+        metrics,
+    ):
         app.include_router(room.router)
     for provider in PROVIDERS:
         app.include_router(door(provider))

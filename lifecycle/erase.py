@@ -47,7 +47,7 @@ def erase(
     `crm` says what becomes of the records that we made in the CRM. Raises InputError without a person or a
     reason, and without `crm` where there are such records.
     """
-    _check(by, reason)
+    check(by, reason)
     with shelves.database.transaction() as session:
         hold_audio(session)
         row = calls.locked(session, call_id)
@@ -71,13 +71,13 @@ def foresee(
     shelves: Shelves, call_id: str, *, by: str, reason: str, crm: CrmAnswer | None = None
 ) -> Certificate:
     """Return what the certificate would say, and change nothing. Raises as `erase`."""
-    _check(by, reason)
+    check(by, reason)
     seen: list[Certificate] = []
-    with suppress(_OnlyLookedError), shelves.database.transaction() as session:
+    with suppress(OnlyLookedError), shelves.database.transaction() as session:
         row = calls.locked(session, call_id)
         known = _known(session, row)
         seen.append(known.certificate if known else _erase(session, row, shelves, by, reason, crm))
-        raise _OnlyLookedError
+        raise OnlyLookedError
     return seen[0]
 
 
@@ -127,11 +127,12 @@ def wash(shelves: Shelves, *, wait_s: float = 5.0) -> bool:
     return True
 
 
-class _OnlyLookedError(Exception):
+class OnlyLookedError(Exception):
     """Ends a transaction of which nothing is to stay."""
 
 
-def _check(by: str, reason: str) -> None:
+def check(by: str, reason: str) -> None:
+    """Raise InputError without a person or a reason."""
     if not by.strip() or not reason.strip():
         raise InputError("An erasure needs a person and a reason; say who erases the call and why.")
 

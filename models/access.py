@@ -39,6 +39,7 @@ class Permission(StrEnum):
     SEE_METRICS = "see_metrics"
     CALIBRATE = "calibrate"
     KEEP_OPT_OUTS = "keep_opt_outs"
+    ERASE = "erase"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_TOKENS = "manage_tokens"
     MANAGE_OUTGOING = "manage_outgoing"
@@ -48,7 +49,7 @@ class Permission(StrEnum):
 _P = Permission
 _AGENT = frozenset({_P.SEE_CALLS, _P.SEE_PERSONAL, _P.SUBMIT_CALLS, _P.DECIDE, _P.EXPORT, _P.SEE_CRM})
 _LEAD = _AGENT | {_P.SUBMIT_FOR_OTHERS, _P.SEE_LEDGER}
-_MANAGER = _LEAD | {_P.SEE_AUDIT, _P.SIGN_OFF, _P.CALIBRATE, _P.KEEP_OPT_OUTS}
+_MANAGER = _LEAD | {_P.SEE_AUDIT, _P.SIGN_OFF, _P.CALIBRATE, _P.KEEP_OPT_OUTS, _P.ERASE}
 
 #: What each role of a person allows.
 GRANTS_OF_ROLE: dict[Role, frozenset[Permission]] = {
@@ -70,7 +71,7 @@ GRANTS_OF_SCOPE: dict[Scope, frozenset[Permission]] = {
     "calls:read": frozenset({_P.SEE_CALLS, _P.EXPORT}),
     "personal:read": frozenset({_P.SEE_PERSONAL}),
     "calls:write": frozenset({_P.SUBMIT_CALLS, _P.SUBMIT_FOR_OTHERS}),
-    "calls:decide": frozenset({_P.DECIDE, _P.KEEP_OPT_OUTS}),
+    "calls:decide": frozenset({_P.DECIDE, _P.KEEP_OPT_OUTS, _P.ERASE}),
     "metrics:read": frozenset({_P.SEE_METRICS}),
 }
 

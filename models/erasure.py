@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
+from models.call import Customer
 from models.frozen import Frozen
 
 #: What becomes of the records that we made in the CRM; a person says it, where there are any.
@@ -51,3 +52,17 @@ class SealedCertificate(Frozen):
     certificate: Certificate
     sha256: str
     seal: str
+
+
+class Person(Frozen):
+    """Somebody by what is known: numbers in E.164, addresses in lower case, ids of contacts in the CRM."""
+
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    contact_ids: tuple[str, ...] = ()
+
+    @property
+    def customers(self) -> tuple[Customer, ...]:
+        """The person as calls name a customer, once for each number and each address."""
+        phones = (Customer(phone=phone) for phone in self.phones)
+        return (*phones, *(Customer(email=email) for email in self.emails))

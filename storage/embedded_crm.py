@@ -21,9 +21,10 @@ from models.crm import (
     PutTask,
     SetContactField,
 )
-from models.errors import ContactNotFoundError
+from models.errors import CancelledError, ContactNotFoundError
 from models.ledger import Remote, field_remote
 from models.ports import Clock
+from storage.calls import keeps_text
 from storage.database import Database, Session, hold_key
 from storage.embedded_parties import party_of
 from storage.ids import new_id
@@ -102,6 +103,8 @@ class EmbeddedCrmTables:
     ) -> Party:
         """Create the contact with this key, or return the one that already has it."""
         with self.database.transaction() as session:
+            if not keeps_text(session, key.partition(":")[0]):  # the key of one that is made for a call
+                raise CancelledError("The call was declined or erased meanwhile; no contact is made for it.")
             row = _by_key(session, CrmContactRow, key)
             if row is None:
                 row = CrmContactRow(

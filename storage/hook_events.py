@@ -6,12 +6,13 @@ In: the raw body of an event whose signature was checked. Out: `HookEvent`. Not 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
 
 from pydantic import AwareDatetime
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from models.errors import CallNotesError, InputError
 from models.frozen import Frozen
@@ -164,11 +165,22 @@ def forget_bodies(session: Session, call_id: str, names: tuple[str, ...]) -> int
     That they came is kept, so that none is handled again.
     """
     needles = {needle for name in names for needle in _as_written(name)}
-    unlinked = HookEventRow.call_id.is_(None)
-    carrying = (and_(unlinked, HookEventRow.body.contains(one, autoescape=True)) for one in needles)
-    found = session.scalars(
-        select(HookEventRow).where(HookEventRow.body != "", or_(HookEventRow.call_id == call_id, *carrying))
-    ).all()
+    return _forget(session, or_(HookEventRow.call_id == call_id, _carrying(needles)))
+
+
+def forget_carrying(session: Session, words: Collection[str]) -> int:
+    """Empty the events of no call that carry one of these words, in whatever case; returns how many."""
+    return _forget(session, _carrying(words)) if words else 0
+
+
+def _carrying(words: Collection[str]) -> ColumnElement[bool]:
+    body = func.lower(HookEventRow.body)
+    carried = (body.contains(word.lower(), autoescape=True) for word in words)
+    return and_(HookEventRow.call_id.is_(None), or_(false(), *carried))
+
+
+def _forget(session: Session, which: ColumnElement[bool]) -> int:
+    found = session.scalars(select(HookEventRow).where(HookEventRow.body != "", which)).all()
     for row in found:
         row.body, row.state, row.message = "", "handled", None
     session.flush()

@@ -57,6 +57,15 @@ def spaced_phone(phone: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
+def digits_of(phone: str) -> tuple[str, ...]:
+    """Return a number in E.164 form as digits, with its country code and without."""
+    try:
+        number = phonenumbers.parse(phone, None)
+    except phonenumbers.NumberParseException:
+        return (phone,)
+    return phone.lstrip("+"), str(number.national_number)
+
+
 def read_customer(raw: str, regions: tuple[str, ...]) -> Customer:
     """Return the customer that this text names; a phone in E.164, an e-mail in lower case.
 

@@ -99,6 +99,8 @@ TABLE: Final[dict[str, str]] = {
     "POST /api/v1/opt-outs": DECIDE,
     "POST /api/v1/opt-outs/remove": DECIDE,
     "POST /api/v1/consent-passport": READ,
+    "GET /api/v1/erasures": DECIDE,
+    "POST /api/v1/erasures": DECIDE,
     "POST /api/v1/calls/{call_id}/reconcile": DECIDE,
     "POST /api/v1/calls": WRITE,
     "PUT /api/v1/calls/{call_id}/audio": WRITE,

@@ -25,6 +25,8 @@ EVERY_DOOR = [
     ("POST", "/api/v1/opt-outs"),
     ("POST", "/api/v1/opt-outs/remove"),
     ("POST", "/api/v1/consent-passport"),
+    ("GET", "/api/v1/erasures"),
+    ("POST", "/api/v1/erasures"),
     *(
         ("POST", f"/api/v1/calls/x/{verb}")
         for verb in (

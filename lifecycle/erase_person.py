@@ -1,0 +1,128 @@
+"""Erases a person: all their calls, and what else of them stands here. Who opted out stays so, as a hash.
+
+In: a phone number, an e-mail address or a contact's id, who says so, why, and what becomes of what we made in
+the CRM. Out: the certificates, the person's own last. Not here: erasing one call (erase.py).
+
+A kill on the way leaves calls that are erased, each with its certificate; asking again does the rest.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import structlog
+
+from lifecycle import erase
+from lifecycle.enqueue import Enqueue
+from models.access import Actor
+from models.erasure import Certificate, CrmAnswer, Person, Portion, SealedCertificate
+from models.errors import InputError
+from storage import erasing_person as rows
+from storage.database import Session
+from storage.ids import new_id
+from storage.shelves import Shelves
+from text.masking import Masker
+from text.phones import read_customer
+
+_log = structlog.get_logger(__name__)
+
+
+def read_person(raw: str, regions: tuple[str, ...]) -> Person:
+    """Return whom a text names: a phone number, an e-mail address, or `contact:ID`. Raises InputError."""
+    kind, _, contact_id = raw.strip().partition(":")
+    if kind == "contact" and contact_id.strip():
+        return Person(contact_ids=(contact_id.strip(),))
+    customer = read_customer(raw, regions)
+    return Person(
+        phones=(customer.phone,) if customer.phone else (), emails=(customer.email,) if customer.email else ()
+    )
+
+
+def erase_person(
+    shelves: Shelves,
+    person: Person,
+    *,
+    by: str,
+    reason: str,
+    crm: CrmAnswer | None = None,
+    enqueue: Enqueue,
+    actor: Actor | None = None,
+) -> tuple[SealedCertificate, ...]:
+    """Erase all that is of this person; with `remove` contacts of the embedded CRM go, too.
+
+    Raises InputError without a person or a reason, and where something stands in the CRM and `crm` is not
+    said: then nothing is erased.
+    """
+    foresee_person(shelves, person, by=by, reason=reason, crm=crm)
+    with shelves.database.reading() as session:
+        calls = rows.calls_of(session, person)
+        known = rows.known_as(session, person)
+    given = [
+        erase.erase(shelves, call_id, by=by, reason=reason, crm=crm, enqueue=enqueue, actor=actor)
+        for call_id in calls
+    ]
+    with shelves.database.transaction() as session:
+        certificate = _erase_rest(session, shelves, known, calls, by=by, reason=reason, crm=crm)
+        given.append(shelves.certificates().keep_in(session, certificate))
+        shelves.audit().note_in(session, actor, "erased_person", detail=given[-1].sha256, named=by)
+    erase.wash(shelves)
+    _log.info("person_erased", certificate=certificate.id, calls=len(calls))
+    return tuple(given)
+
+
+def foresee_person(
+    shelves: Shelves, person: Person, *, by: str, reason: str, crm: CrmAnswer | None = None
+) -> tuple[Certificate, ...]:
+    """Return what the certificates would say, and change nothing. Raises as `erase_person`."""
+    with shelves.database.reading() as session:
+        calls = rows.calls_of(session, person)
+        known = rows.known_as(session, person)
+    seen = [erase.foresee(shelves, call_id, by=by, reason=reason, crm=crm) for call_id in calls]
+    with suppress(erase.OnlyLookedError), shelves.database.transaction() as session:
+        seen.append(_erase_rest(session, shelves, known, calls, by=by, reason=reason, crm=crm))
+        raise erase.OnlyLookedError
+    return tuple(seen)
+
+
+def _erase_rest(
+    session: Session,
+    shelves: Shelves,
+    known: Person,
+    calls: tuple[str, ...],
+    *,
+    by: str,
+    reason: str,
+    crm: CrmAnswer | None,
+) -> Certificate:
+    erase.check(by, reason)
+    contacts = rows.contacts_of(session, known)
+    if contacts and crm is None:
+        raise InputError(
+            "The person is a contact of the embedded CRM; say whether that is to be kept or removed "
+            "(keep, remove)."
+        )
+    for customer in known.customers:
+        shelves.remembered().forget_in(session, customer)
+    went = [Portion(what="bodies of hook events", count=rows.forget_hooks(session, known))]
+    stays = [Portion(what="an opt-out", count=1, why=_OPT_OUT)] if rows.opted_out(session, known) else []
+    if crm == "remove":
+        went.append(Portion(what="contacts of the embedded CRM", count=len(contacts)))
+        rows.remove_contacts(session, contacts)
+    elif contacts:
+        kept = f"{by} said that they are kept"
+        stays.append(Portion(what="contacts of the embedded CRM", count=len(contacts), why=kept))
+    return Certificate(
+        id=new_id("cert"),
+        scope="person",
+        calls=calls,
+        at=shelves.clock(),
+        by=by,
+        reason=Masker(shelves.masking).mask(reason.strip()),
+        crm=crm,
+        went=tuple(portion for portion in went if portion.count),
+        stays=(*stays, Portion(what="a contact in another CRM", count=0, why=_ELSEWHERE)),
+    )
+
+
+_OPT_OUT = "so that no call of theirs is processed again (GDPR Art. 21); it is kept as keyed hashes, sealed"
+_ELSEWHERE = "it is that CRM's own record: erase it there, in HubSpot by its GDPR deletion"

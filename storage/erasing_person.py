@@ -1,0 +1,82 @@
+"""Finds what stands here of a person besides the calls themselves, and takes it out.
+
+In: a session and a `Person`. Out: ids of calls and contacts, and how much went. Not here: opt-outs,
+which stay (persons.py), and calls (erasing.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, or_, select, update
+
+from models.erasure import Person
+from storage import persons
+from storage.database import Session
+from storage.hook_events import forget_carrying
+from storage.tables import (
+    CallRow,
+    CrmContactRow,
+    CrmDealRow,
+    CrmNoteRow,
+    CrmTaskRow,
+)
+from text.phones import digits_of
+
+
+def known_as(session: Session, person: Person) -> Person:
+    """Return the person with the number and address of each contact that was named by its id."""
+    rows = session.scalars(select(CrmContactRow).where(CrmContactRow.id.in_(person.contact_ids))).all()
+    phones = (*person.phones, *(row.phone for row in rows if row.phone))
+    emails = (*person.emails, *(row.email for row in rows if row.email))
+    return Person(
+        phones=tuple(dict.fromkeys(phones)),
+        emails=tuple(dict.fromkeys(emails)),
+        contact_ids=person.contact_ids,
+    )
+
+
+def calls_of(session: Session, person: Person) -> tuple[str, ...]:
+    """Return the ids of the calls with this person, by number, address and linked contact.
+
+    A contact that merely shares the number or the address counts; its other numbers and addresses do not.
+    """
+    known = known_as(session, person)
+    found = [call_id for one in known.customers for call_id in persons.calls_of(session, one)]
+    contacts = {*known.contact_ids, *(row.id for row in contacts_of(session, known))}
+    linked = select(CallRow.id).where(CallRow.contact_id.in_(contacts)).order_by(CallRow.received_at)
+    return tuple(dict.fromkeys((*found, *session.scalars(linked))))
+
+
+def contacts_of(session: Session, person: Person) -> Sequence[CrmContactRow]:
+    """Return the contacts of the embedded CRM with this id, number or address."""
+    return session.scalars(
+        select(CrmContactRow)
+        .where(
+            or_(
+                CrmContactRow.id.in_(person.contact_ids),
+                CrmContactRow.phone.in_(person.phones),
+                CrmContactRow.email.in_(person.emails),
+            )
+        )
+        .order_by(CrmContactRow.id)
+    ).all()
+
+
+def remove_contacts(session: Session, contacts: Sequence[CrmContactRow]) -> None:
+    """Remove the contacts with their fields; notes, tasks and deals that hung on them stay without."""
+    ids = [row.id for row in contacts]
+    for table in (CrmNoteRow, CrmTaskRow, CrmDealRow):
+        session.execute(update(table).where(table.contact_id.in_(ids)).values(contact_id=None))
+    session.execute(delete(CrmContactRow).where(CrmContactRow.id.in_(ids)))
+
+
+def forget_hooks(session: Session, person: Person) -> int:
+    """Empty the stored events of no call that carry an address, or a number with or without its country."""
+    numbers = {spelling for phone in person.phones for spelling in digits_of(phone)}
+    return forget_carrying(session, (*numbers, *person.emails))
+
+
+def opted_out(session: Session, person: Person) -> bool:
+    """True where the person is on the list of those whose calls are not processed."""
+    return any(persons.opt_out_of(session, one) is not None for one in person.customers)
