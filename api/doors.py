@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from lifecycle.calendar_feed import ConfirmedCall
 from lifecycle.enqueue import Enqueue
 from lifecycle.intake import IntakeLimits
+from lifecycle.promise_value import PromiseEntry
 from lifecycle.reading import Dossier
 from models.crm import Party
 from models.crm_limits import CrmLimits
@@ -43,7 +43,7 @@ class Doors:
     `recording_hosts` are those that a hook may name, `outgoing_private_hosts` those in one's own network to
     which events may be sent.
     `contacts` are asked before a call is linked; without them an id is taken as it is. `export` writes a
-    call in a form, `calendar` what is due of decided calls. `crm` is the name of the CRM that is set,
+    call in a form, `calendar` what is to be done until when. `crm` is the name of the CRM that is set,
     `crm_limits` are those that it has, if any, and `record_link` says where a record is shown in it.
     `part_checks` are the parts of readiness that only the program can look at.
     """
@@ -61,8 +61,9 @@ class Doors:
     public_url: str | None = None
     recording_hosts: tuple[AllowedHost, ...] = ()
     outgoing_private_hosts: tuple[AllowedHost, ...] = ()
+    sends_mail: bool = False
     contacts: ContactBook | None = None
-    calendar: Callable[[tuple[ConfirmedCall, ...]], bytes] | None = None
+    calendar: Callable[[tuple[PromiseEntry, ...]], bytes] | None = None
     export: Callable[[Dossier, str], str] | None = None
     speech_engines: tuple[str, ...] = ("faster-whisper", "remote", "preview")
     notes_engines: tuple[str, ...] = ("rules", "llm")

@@ -19,16 +19,16 @@ from callnotes.record_links import record_links
 from callnotes.settings import Settings
 from callnotes.shelves import intake_limits, shelves_of
 from callnotes.template_names import template_names
-from lifecycle.calendar_feed import ConfirmedCall
+from lifecycle.promise_value import PromiseEntry
 from models.readiness import PartCheck
 from text.recording_addresses import read_allowed_host
 
 
-def calendar_feed(settings: Settings, confirmed: tuple[ConfirmedCall, ...]) -> bytes:
-    """Return the calendar of these calls; what writes it is loaded when it is first asked for."""
+def calendar_feed(settings: Settings, due: tuple[PromiseEntry, ...]) -> bytes:
+    """Return the calendar of these; what writes it is loaded when it is first asked for."""
     from callnotes.calendar_feed import feed_of
 
-    return feed_of(confirmed, zone=settings.zone, public_url=settings.public_url)
+    return feed_of(due, public_url=settings.public_url)
 
 
 @contextmanager
@@ -50,8 +50,9 @@ def doors_of(settings: Settings) -> Iterator[Doors]:
             public_url=settings.public_url,
             recording_hosts=tuple(read_allowed_host(entry) for entry in settings.recording_hosts),
             outgoing_private_hosts=private_hosts(settings),
+            sends_mail=settings.mail_host is not None,
             contacts=shelves.embedded_crm(settings.phone_regions) if settings.crm == "local" else None,
-            calendar=lambda confirmed: calendar_feed(settings, confirmed),
+            calendar=lambda due: calendar_feed(settings, due),
             export=lambda dossier, form: exported(dossier, form, zone=settings.zone),
             speech_engines=SPEECH_ENGINES,
             notes_engines=NOTES_ENGINES,

@@ -26,14 +26,14 @@ def calendar_of(dossier: Dossier, notes: CallNotes, zone: tzinfo) -> str:
     calendar = Calendar()
     calendar.add("prodid", "-//callnotes//EN")
     calendar.add("version", "2.0")
-    for item in due_once(notes, decisions):
+    for item in _due_once(notes, decisions):
         if item.due is not None:
             calendar.add_component(_todo(dossier, item, item.due, decisions.get(item.id), zone))
     text: bytes = calendar.to_ical()
     return text.decode()
 
 
-def due_once(notes: CallNotes, decisions: Mapping[str, Decision]) -> tuple[Promise | FollowUp, ...]:
+def _due_once(notes: CallNotes, decisions: Mapping[str, Decision]) -> tuple[Promise | FollowUp, ...]:
     """Of a promise and its follow-up the follow-up stays, unless only the promise was confirmed."""
     proposed: tuple[Promise | FollowUp, ...] = (*notes.promises, *notes.follow_ups)
     dated = [

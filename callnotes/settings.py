@@ -33,6 +33,7 @@ __all__ = ["PREFIX", "SECRETS", "Names", "Settings", "Weekday", "load_settings"]
 _RECORDING_URL = re.compile(r"https://[^\s/@{}]+/(?:[^\s{}]*\{(?:call|external_id)\})+[^\s{}]*")
 _POSTGRES = frozenset({"postgres", "postgresql", "postgresql+psycopg", "postgresql+psycopg2"})
 
+_CLOCK = r"^(?:[01]\d|2[0-3]):[0-5]\d$"
 #: One recording gains nothing from more (CTranslate2's maintainers, issues 1143 and 1397).
 _THREADS_THAT_HELP = 4
 
@@ -52,7 +53,7 @@ class Settings(BaseModel):
     time_zone: str | None = None
     business_days: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
     week_start: Weekday = "monday"
-    business_close: Annotated[str, Field(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$")] = "17:00"
+    business_close: Annotated[str, Field(pattern=_CLOCK)] = "17:00"
     holidays: tuple[date, ...] = ()
     phone_regions: Names = ("US",)
     team: str | None = None
@@ -141,6 +142,12 @@ class Settings(BaseModel):
     recording_hosts: Names = ()
     recording_logins: tuple[SecretStr, ...] = ()
     outgoing_private_hosts: Names = ()
+    mail_host: str | None = None
+    mail_port: Annotated[int, Field(ge=1, le=65535)] = 587
+    mail_security: Literal["starttls", "tls", "none"] = "starttls"
+    mail_login: SecretStr | None = None
+    mail_from: str | None = None
+    digest_at: Annotated[str, Field(pattern=_CLOCK)] = "08:00"
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
 
@@ -177,9 +184,7 @@ class Settings(BaseModel):
     @classmethod
     def _that_run_in_bounded_time(cls, value: dict[str, str]) -> dict[str, str]:
         if value:
-            from text.masking import (
-                Patterns,
-            )  # its libraries take their time, and few settings name a pattern
+            from text.masking import Patterns  # its libraries take their time
 
             try:
                 Patterns(value)

@@ -36,6 +36,7 @@ SECRETS = (
     "ringcentral_tokens",
     "ringcentral_login",
     "recording_logins",
+    "mail_login",
     "master_key",
     "master_key_before",
 )

@@ -20,6 +20,7 @@ from callnotes.engines import notes_engines, speech_engines
 from callnotes.enqueue import open_queue
 from callnotes.fetching import fetcher
 from callnotes.likely_words import likely_words, names_of_the_house
+from callnotes.mail import digest_hours, mail_server
 from callnotes.outgoing import hook_sender
 from callnotes.settings import SECRETS, Settings
 from callnotes.shelves import intake_limits, shelves_of
@@ -94,6 +95,8 @@ def workshop_of(settings: Settings) -> Iterator[Workshop]:
             crm_state=crm_state(settings, shelves),
             send_hook=hook_sender(settings),
             watched=watched_of(settings),
+            send_mail=mail_server(settings),
+            digest_hours=digest_hours(settings),
         )
 
 

@@ -10,16 +10,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from models.notes import CallNotes
 from models.outgoing import EventKind
-from storage import drafts, outbox
+from models.promises import Notice
+from storage import calls, drafts, outbox
 from storage.database import Session
+from storage.promise_notices import PromiseDue
 from storage.tables import CallRow
 
 _COUNTED: Final = ("summary", "topics", "promises", "follow_ups", "open_questions", "fields")
+_PROMISE_EVENTS: Final[Mapping[Notice, EventKind]] = {"due": "promise.due", "overdue": "promise.overdue"}
 _VERDICTS: Final = {"accept": "accepted", "edit": "edited", "reject": "rejected"}
 
 
@@ -40,6 +43,26 @@ def announce(
         return told if failure is None else told | {"failure": dict(failure)}
 
     outbox.announce(session, kind, call_id=row.id, at=at, facts=facts)
+
+
+def announce_due(session: Session, due: PromiseDue) -> None:
+    """Store that the day of a promise is there, or over; that it comes is no event."""
+    kind = _PROMISE_EVENTS.get(due.notice)
+    if kind is None:
+        return
+
+    def facts() -> dict[str, Any]:
+        promise = {
+            "id": due.item_id,
+            "kind": due.kind,
+            "side": due.side,
+            "due_on": due.due_on,
+            "due_time": due.due_time,
+            "due_at": due.due_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        }
+        return {"stage": calls.find(session, due.call_id).stage, "promise": promise}
+
+    outbox.announce(session, kind, call_id=due.call_id, at=due.at, facts=facts)
 
 
 def _counts(notes: CallNotes) -> dict[str, int]:

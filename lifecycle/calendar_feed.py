@@ -1,37 +1,23 @@
 """A person's own calendar address: made and ended by that person, and ended with the role it was made in.
 
-In: an account, or the secret in an address. Out: what is due of that person's confirmed calls.
+In: an account, or the secret in an address. Out: what that person has to do until when.
 Not here: writing the calendar (callnotes/calendar_feed.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
+from lifecycle.promise_value import PromiseEntry, entry_of
 from lifecycle.secret import hashed, new_secret
 from models.access import Permission
-from models.call import Call
 from models.errors import ForbiddenError
-from models.frozen import Frozen
-from models.notes import CallNotes
-from models.review import Decision
-from storage import accounts, calendar_feeds, calls, drafts
+from storage import accounts, calendar_feeds
 from storage.accounts import Account
 from storage.calendar_feeds import Feed
-from storage.database import Session
 from storage.shelves import Shelves
-from storage.tables import CallRow
 
 _NEEDED = (Permission.SEE_CALLS, Permission.SEE_PERSONAL)
-
-
-class ConfirmedCall(Frozen):
-    """A call that a person has decided: its notes, and the decisions that count."""
-
-    call: Call
-    notes: CallNotes
-    decisions: tuple[Decision, ...]
 
 
 def make(shelves: Shelves, account: Account) -> str:
@@ -75,20 +61,12 @@ def state(shelves: Shelves, account: Account) -> tuple[str, datetime] | None:
         return calendar_feeds.seen(session, account.id, account.email, at=shelves.clock())
 
 
-def confirmed(shelves: Shelves, account: Account) -> tuple[ConfirmedCall, ...]:
-    """Return the person's decided calls, the last decided first."""
+def due(shelves: Shelves, account: Account) -> tuple[PromiseEntry, ...]:
+    """Return what the person has to do and has a day, the most urgent first."""
+    now = shelves.clock()
     with shelves.database.reading() as session:
-        return tuple(_confirmed(session, calendar_feeds.decided_calls(session, account.email)))
-
-
-def _confirmed(session: Session, rows: Iterable[CallRow]) -> Iterable[ConfirmedCall]:
-    for row in rows:
-        stored = drafts.notes(session, row.id)
-        if stored is None:
-            continue
-        decided = drafts.decisions(session, row.id, stored[0].number)
-        latest = {one.item_id: one for one in decided}
-        yield ConfirmedCall(call=calls.read(session, row), notes=stored[1], decisions=tuple(latest.values()))
+        rows = calendar_feeds.due_of(session, account.email)
+        return tuple(entry_of(session, row, now=now) for row in rows)
 
 
 def _may(account: Account) -> bool:

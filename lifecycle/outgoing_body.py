@@ -39,6 +39,8 @@ def body_of(shelves: Shelves, message: OutgoingMessage, *, public_url: str | Non
         data |= facts
         if message.with_items and message.kind == "call.confirmed":
             data["items"] = _confirmed(dossier)
+        elif message.with_items and "promise" in facts:
+            data["items"] = [one for one in _confirmed(dossier) if one["id"] == facts["promise"]["id"]]
     return json.dumps({"type": message.kind, "timestamp": at, "data": data}, ensure_ascii=False).encode()
 
 

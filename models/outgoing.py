@@ -19,6 +19,8 @@ EventKind = Literal[
     "call.rejected",
     "call.failed",
     "call.erased",
+    "promise.due",
+    "promise.overdue",
 ]
 #: What an endpoint may ask for, in the order of a call's life.
 EVENT_KINDS: Final[tuple[EventKind, ...]] = get_args(EventKind)

@@ -17,12 +17,15 @@ from typing import Final
 import structlog
 from filelock import FileLock, Timeout
 
+from lifecycle.announce import announce_due
 from lifecycle.calibration import fit_when_due
+from lifecycle.promises_due import tell_due
 from models.call import Verb
 from models.errors import StorageError, WorkerBusyError
 from models.workflows import DRAFT_CALL_V1, DRAINED_QUEUES, PROCESS_CALL_V1, WORKFLOW_OF, Kind, kind_after
 from pipeline import durable
 from pipeline.attempt import Attempt, Step
+from pipeline.digests import DIGEST_S, Digesting
 from pipeline.fetch_recording import FETCH_STEPS
 from pipeline.look import LOOK_S, Looking
 from pipeline.mute_cards import mute_what_is_there
@@ -50,6 +53,7 @@ SWEEP_S: Final = 2.0
 TIDY_S: Final = 3600.0
 LEARN_S: Final = 3600.0
 MUTE_S: Final = 60.0
+DUE_S: Final = 60.0
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,9 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
         )
         log.info("worker_started", executor_id=place.executor_id)
         stopped = threading.Event()
+        digesting = Digesting(
+            workshop.shelves, workshop.send_mail, workshop.digest_hours, workshop.zone, workshop.public_url
+        )
         sender = Sender(workshop.shelves, workshop.send_hook, workshop.public_url, workshop.observe)
         watch = Watch(workshop, place.executor_id, alone, place.dead_after_s)
         rounds = (
@@ -91,6 +98,8 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
             _rounds("seal", partial(seal_old, workshop.shelves.database), TIDY_S, stopped),
             _rounds("forget sent", workshop.shelves.outbox().tidy, TIDY_S, stopped),
             *(_rounds("send", partial(sender.all_due, stopped), SEND_S, stopped) for _ in range(AT_ONCE)),
+            _rounds("due", partial(tell_due, workshop.shelves, announce_due), DUE_S, stopped),
+            _rounds("digest", digesting.round, DIGEST_S, stopped),
             _rounds("look", Looking(workshop).round, LOOK_S, stopped),
             _rounds("folders", Watching(workshop).round, WATCH_S, stopped),
             _rounds("mute", partial(mute_what_is_there, workshop), MUTE_S, stopped),

@@ -17,6 +17,7 @@ from lifecycle.enqueue import Enqueue
 from lifecycle.intake import IntakeLimits
 from models.call import Call
 from models.crm_limits import CrmState
+from models.mail import DigestHours, SendMail
 from models.outgoing import Came
 from models.ports import SendHook
 from models.working_time import WorkingTime
@@ -44,7 +45,7 @@ class Workshop:
     every step as (event, call id), for logs, metrics and tests that kill the worker; `public_url` is how the
     addresses of our pages begin for people; `crm_state` says whether
     the CRM is asked just now; `send_hook` sends one event to an endpoint; `watched` are the folders that
-    recordings are put into.
+    recordings are put into; `send_mail` sends a mail, if any, in the `digest_hours`.
     """
 
     shelves: Shelves
@@ -72,6 +73,8 @@ class Workshop:
     diarizer: Callable[[], Diarizer] = lambda: VOICES
     observe: Callable[[str, str], None] = _silent
     crm_state: Callable[[], CrmState] = lambda: "open"
+    send_mail: SendMail | None = None
+    digest_hours: DigestHours = field(default_factory=DigestHours)
     send_hook: SendHook = lambda *_message: Came("not_allowed")
 
     def page_of(self, call: Call) -> str | None:

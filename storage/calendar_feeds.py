@@ -1,6 +1,6 @@
 """Rows of calendar addresses: one a person, kept as a hash, with when what it shows last changed.
 
-In: a session. Out: `Feed` values without secrets, the person whose address is shown, the person's calls.
+In: a session. Out: `Feed` values without secrets, the person whose address is shown, what is due of it.
 Not here: who may have one (lifecycle/calendar_feed.py), writing the calendar (callnotes/calendar_feed.py).
 """
 
@@ -15,13 +15,13 @@ from pydantic import AwareDatetime
 from sqlalchemy import delete, select
 
 from models.frozen import Frozen
-from models.stages import Stage
 from storage.database import Session
-from storage.tables import AccountRow, CalendarFeedRow, CallRow
+from storage.tables import AccountRow, CalendarFeedRow, PromiseRow
 
-#: So many calls, the last decided first, are looked at for what is due.
-MOST_CALLS: Final = 1000
-_DECIDED: Final = (Stage.IN_REVIEW.value, Stage.SETTLED.value)
+#: So many things to do, the most urgent first, are in a calendar.
+MOST: Final = 1000
+#: What tells one state of a thing to do from another.
+_SHOWN: Final = ("call_id", "item_id", "notes_version", "confirmed_at", "revision", "due_on", "due_time")
 
 
 class Feed(Frozen):
@@ -58,10 +58,16 @@ def account_of(session: Session, hashed: str) -> AccountRow | None:
     return session.scalars(query.where(CalendarFeedRow.hash == hashed)).one_or_none()
 
 
-def decided_calls(session: Session, email: str) -> Sequence[CallRow]:
-    """Return the calls of this person that a person has decided, the last decided first."""
-    query = select(CallRow).where(CallRow.agent == email, CallRow.stage.in_(_DECIDED))
-    return session.scalars(query.order_by(CallRow.stage_at.desc(), CallRow.id).limit(MOST_CALLS)).all()
+def due_of(session: Session, email: str) -> Sequence[PromiseRow]:
+    """Return what this person has to do and has a day, the most urgent first."""
+    query = select(PromiseRow).where(
+        PromiseRow.owner == email,
+        PromiseRow.state == "open",
+        PromiseRow.side == "ours",
+        PromiseRow.due_on.is_not(None),
+    )
+    order = (PromiseRow.sort_at, PromiseRow.call_id, PromiseRow.item_id)
+    return session.scalars(query.order_by(*order).limit(MOST)).all()
 
 
 def seen(session: Session, account_id: str, email: str, *, at: datetime) -> tuple[str, datetime] | None:
@@ -72,7 +78,7 @@ def seen(session: Session, account_id: str, email: str, *, at: datetime) -> tupl
     row = session.get(CalendarFeedRow, account_id, with_for_update=True)
     if row is None:
         return None
-    states = [(call.id, call.stage, call.stage_at.isoformat()) for call in decided_calls(session, email)]
+    states = [tuple(str(getattr(one, name)) for name in _SHOWN) for one in due_of(session, email)]
     tag = hashlib.sha256(repr((row.hash, states)).encode()).hexdigest()[:32]
     if tag != row.tag:
         row.changed_at = max(at, row.changed_at + timedelta(seconds=1)) if row.tag else at

@@ -22,6 +22,7 @@ from storage.audit import AuditLog
 from storage.certificates import Certificates
 from storage.crm_connection import KeptConnection
 from storage.database import Database, hold_audio, migrate, open_database
+from storage.digests import Digests
 from storage.embedded_crm import EmbeddedCrmTables
 from storage.exchanges import KeptExchanges
 from storage.heartbeat import Heartbeat
@@ -114,6 +115,10 @@ class Shelves:
     def hook_tallies(self) -> HookTallies:
         """Return how often deliveries to hooks ended in which way."""
         return HookTallies(self.database)
+
+    def digests(self) -> Digests:
+        """Return the daily mails."""
+        return Digests(self.database, self.clock)
 
     def audit(self) -> AuditLog:
         """Return the log of who did what."""

@@ -15,7 +15,7 @@ from api.web.form import read_form
 from api.web.page import page
 from api.webhooks.public_address import public_address
 from api.who import account_of, allowed
-from lifecycle import calendar_feed, signing_in
+from lifecycle import calendar_feed, digest, signing_in
 from models.access import Actor, Permission
 from models.errors import RefusedError
 from models.mail_address import plain_address
@@ -32,6 +32,7 @@ _DONE: Final = {
     "password": "The password is changed",
     "signed-out": "That browser is signed out",
     "calendar-ended": "The calendar address is ended",
+    "digest": "What you want of the daily mail is kept",
 }
 
 
@@ -92,6 +93,18 @@ async def change_calendar(request: Request, entry: Here, account: Who) -> Respon
     )
 
 
+@router.post("/account/digest")
+async def change_digest(request: Request, entry: Here, account: Who) -> Response:
+    """Switch one's daily mail on or off, and say in which zone its day is."""
+    form = await read_form(request)
+    wanted, zone = form.one("wanted") == "yes", form.one("zone")
+    try:
+        await in_thread(digest.set_wish, entry.doors.shelves, account, wanted=wanted, zone=zone)
+    except RefusedError as error:
+        return await _account(request, entry, account, wrong=error)
+    return RedirectResponse("/account?done=digest", 303)
+
+
 @router.get("/audit")
 async def show_audit(
     request: Request,
@@ -143,6 +156,9 @@ async def _account(
         sessions=sessions,
         feed=await in_thread(calendar_feed.standing, entry.doors.shelves, account),
         calendar=calendar,
+        wish=await in_thread(digest.wish_of, entry.doors.shelves, account),
+        sends_mail=entry.doors.sends_mail,
+        house_zone=entry.doors.zone.key,
         done=done,
         wrong=wrong.message if wrong else "",
     )

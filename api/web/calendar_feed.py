@@ -37,8 +37,8 @@ async def calendar(request: Request, entry: Here, secret: str) -> Response:
     }
     if _is_known(request, tag, changed_at):
         return Response(status_code=304, headers=headers)
-    confirmed = await in_thread(calendar_feed.confirmed, shelves, account)
-    body = await in_thread(write, confirmed)
+    due = await in_thread(calendar_feed.due, shelves, account)
+    body = await in_thread(write, due)
     headers["Content-Disposition"] = 'inline; filename="callnotes.ics"'
     return Response(body, headers=headers, media_type="text/calendar; charset=utf-8")
 

@@ -29,6 +29,7 @@ from callnotes.cli import (
     keys,
     ledger,
     look,
+    mail,
     models,
     run,
     speakers,
@@ -104,6 +105,11 @@ asked.command("list")(templates.show_all)
 asked.command("show")(templates.show)
 asked.command("try")(templates.try_on)
 app.add_typer(asked, name="templates")
+
+mails = typer.Typer(help="Mails to the people of the house.")
+mails.command("test")(mail.test)
+mails.command("preview")(mail.preview)
+app.add_typer(mails, name="mail")
 
 outgoing = typer.Typer(help="Where events are sent by signed webhooks.")
 for name, act in (

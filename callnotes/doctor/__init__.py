@@ -33,13 +33,15 @@ CHECKS: Final[tuple[tuple[str, Look], ...]] = (
     ("api", doors.api_tokens),
     ("hook", doors.hook),
     ("watched folders", watched_folders),
+    ("outgoing", doors.outgoing),
+    ("mail", doors.mail),
     ("worker", doors.worker),
     ("calls", doors.calls),
 )
 
 
 #: What cannot be looked at before the database is there and fits this program.
-_UPON_THE_DATABASE: Final = frozenset({"recordings", "queue", "crm", "calls"})
+_UPON_THE_DATABASE: Final = frozenset({"recordings", "queue", "crm", "calls", "outgoing"})
 
 
 def examine(settings: Settings) -> tuple[Check, ...]:

@@ -74,6 +74,44 @@ def _uses(used: dict[str, datetime], keys: list[bytes]) -> str:
     )
 
 
+def outgoing(settings: Settings) -> Check:
+    """What is told to the outside gets there."""
+    from callnotes.outgoing import private_hosts
+    from callnotes.shelves import shelves_of
+    from lifecycle import outgoing as told
+
+    private_hosts(settings)
+    with shelves_of(settings) as shelves:
+        every = told.every(shelves)
+    found = f"{len(every)} endpoint(s), {sum(one.waiting + one.missed for one in every)} event(s) waiting"
+    if any(one.paused_at or one.failing_since or one.url is None for one in every):
+        return Check(
+            name="outgoing",
+            state="warn",
+            found=f"{found}; an endpoint is paused, takes nothing, or was sealed with another master key",
+            mend="`callnotes webhooks list` shows which and why, `callnotes webhooks resume NAME` goes on.",
+        )
+    return Check(name="outgoing", state="ok", found=found if every else "no endpoint is there")
+
+
+def mail(settings: Settings) -> Check:
+    """Mails can be sent: the server answers, the line is encrypted, the login is taken; none is sent."""
+    from callnotes.cli.mail import WORDS
+    from callnotes.mail import mail_server
+
+    server = mail_server(settings)
+    if server is None:
+        return Check(name="mail", state="ok", found="no mail server is set, so no digest is sent")
+    outcome = server.check()
+    if outcome == "sent":
+        return Check(
+            name="mail", state="ok", found=f"{server.host} lets us in; digests from {settings.digest_at}"
+        )
+    return Check(
+        name="mail", state="fail", found=f"{server.host} does not let us send mail", mend=WORDS[outcome]
+    )
+
+
 def worker(settings: Settings) -> Check:
     """Somebody does the work."""
     if worker_lock(settings) is None:

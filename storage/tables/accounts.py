@@ -154,3 +154,30 @@ class AuditChainRow(Table):
     last_id: Mapped[int]
     hash: Mapped[str]
     seal: Mapped[str]
+
+
+class DigestWishRow(Table):
+    """What a person wants of the daily mail; without a row it comes, in the zone of the house."""
+
+    __tablename__ = "digest_wishes"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    wanted: Mapped[bool]
+    zone: Mapped[str | None]
+
+
+class DigestRow(Table):
+    """The daily mail of one person and one local day, "2026-11-20", written before it is sent.
+
+    It is nothing (there was nothing to say), sending, sent, unknown, or failed and to be tried at `next_at`.
+    """
+
+    __tablename__ = "digests"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    outcome: Mapped[str | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime]
+    next_at: Mapped[datetime | None]

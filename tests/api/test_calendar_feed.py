@@ -7,73 +7,27 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
 
 from callnotes.calendar_feed import feed_of
-from lifecycle import calendar_feed, consent, drafts, intake, link, people, review
-from lifecycle.stage import move
-from lifecycle.take_back import take_back
-from models.call import CallDetails
+from lifecycle import calendar_feed, people
+from lifecycle.erase import erase
+from lifecycle.promises import PromiseAct, act_on_promise
 from models.errors import ForbiddenError
-from models.notes import CallNotes, Due, Owner
-from models.review import Decision
-from models.stages import Stage
-from storage import calls
+from models.promises import Proof
 from storage.accounts import Account
 from tests.api.house import House, open_house
 from tests.api.people import account_of
-from tests.lifecycle.house import GRANTED, LIMITS, WAV, notes_of, transcript_of
-
-ZONE = ZoneInfo("Europe/Berlin")
-FRIDAY = date(2026, 11, 27)
+from tests.lifecycle.promised import FRIDAY, promised
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    write = partial(feed_of, zone=ZONE, public_url="https://notes.example.com")
+    write = partial(feed_of, public_url="https://notes.example.com")
     with open_house(tmp_path, calendar=write) as opened:
         yield opened
-
-
-def dated(notes: CallNotes, *, at: str | None, owner: Owner) -> CallNotes:
-    due = Due(said="Friday", date=FRIDAY, time=at, basis="Friday after 2026-11-20")
-    promise = notes.promises[0].model_copy(update={"due": due, "side": owner.side, "owner": owner})
-    follow_up = notes.follow_ups[0].model_copy(update={"due": due, "owner": owner, "from_promise": "p1"})
-    return notes.model_copy(update={"promises": (promise,), "follow_ups": (follow_up,)})
-
-
-def decided(
-    house: House,
-    agent: str,
-    *,
-    seed: int = 0,
-    yes: bool = True,
-    at: str | None = None,
-    owner: Owner | None = None,
-    done: bool = True,
-) -> str:
-    """Bring a call of this agent to where a person has decided all of it, or to just before."""
-    shelves, enqueue = house.doors.shelves, house.doors.enqueue
-    call_id = intake.accept(
-        shelves,
-        CallDetails(agent=agent, started_at=datetime(2026, 11, 20, 10, 0, tzinfo=ZONE)),
-        GRANTED.model_copy(update={"at": datetime(2026, 11, 20, 9, 0, tzinfo=UTC)}),
-        audio=(WAV + bytes([seed]),),
-        transcript=None,
-        limits=LIMITS,
-        enqueue=enqueue,
-    ).call.id
-    assert consent.gate(shelves, call_id).answer == "go"
-    drafts.store_transcript(shelves, transcript_of(call_id))
-    drafts.store_notes(shelves, dated(notes_of(call_id), at=at, owner=owner or Owner(side="ours")))
-    drafts.mark_staged(shelves, call_id)
-    link.link_matched(shelves, call_id, "contact_1")
-    if done:
-        review.decide(shelves, call_id, (), accept_rest=yes, reject_rest=not yes, by=agent, enqueue=enqueue)
-    return call_id
 
 
 def address(house: House, account: Account) -> str:
@@ -87,27 +41,46 @@ def events(house: House, path: str) -> list[Any]:
     return list(Calendar.from_ical(answer.content).walk("VEVENT"))
 
 
-def test_it_holds_the_persons_own_confirmed_things_and_nothing_else(house: House) -> None:
+def test_it_holds_what_the_person_has_to_do_and_nothing_else(house: House) -> None:
+    ann, shelves = account_of(house, "ann@example.com", "agent"), house.doors.shelves
+    call_id = promised(shelves, 1, agent="ann@example.com").id
+    promised(shelves, 2, agent="bob@example.com")
+    promised(shelves, 3, agent="ann@example.com", decided=False)
+    promised(shelves, 4, agent="ann@example.com", due=None)
+    call_back, offer = sorted(events(house, address(house, ann)), key=lambda event: str(event["uid"]))[::-1]
+    assert (call_back["uid"], call_back["summary"]) == (f"{call_id}-p1@callnotes", "Call back")
+    assert (call_back["dtstart"].dt, call_back["dtend"].dt) == (FRIDAY, FRIDAY + timedelta(days=1))
+    assert call_back["url"] == f"https://notes.example.com/calls/{call_id}"
+    assert (offer["summary"], offer["sequence"]) == ("Write the offer", 0)
+    assert "I will call you back" not in str(call_back) + str(offer)  # no quote
+
+
+def test_what_is_done_with_a_promise_is_there_when_the_calendar_asks_again(house: House) -> None:
     ann = account_of(house, "ann@example.com", "agent")
-    call_id = decided(house, "ann@example.com")
-    decided(house, "bob@example.com", seed=1)
-    decided(house, "ann@example.com", seed=2, yes=False)
-    decided(house, "ann@example.com", seed=3, done=False)
-    decided(house, "ann@example.com", seed=4, owner=Owner(side="theirs"))
-    timed = decided(house, "ann@example.com", seed=5, at="09:30")
-    whole, half = sorted(events(house, address(house, ann)), key=lambda event: len(str(event["dtstart"].dt)))
-    assert (whole["uid"], whole["summary"]) == (f"{call_id}-f1@callnotes", "Call the customer")
-    assert (whole["dtstart"].dt, whole["dtend"].dt) == (FRIDAY, FRIDAY + timedelta(days=1))
-    assert whole["url"] == f"https://notes.example.com/calls/{call_id}"
-    assert half["uid"] == f"{timed}-f1@callnotes"
-    assert half["dtstart"].dt == datetime(2026, 11, 27, 8, 30, tzinfo=UTC)
-    assert "I will call you back" not in str(whole) + str(half)  # no quote
+    bob = account_of(house, "bob@example.com", "agent")
+    shelves, path = house.doors.shelves, address(house, ann)
+    of_bob = address(house, bob)
+    call_id = promised(shelves, 1, agent="ann@example.com").id
+    tag = house.client.get(path).headers["etag"]
+
+    def act(item_id: str, **what: Any) -> None:  # noqa: ANN401 - fields of the act
+        act_on_promise(shelves, call_id, item_id, PromiseAct(**what), by="ann@example.com", actor=ann.actor)
+
+    act("p1", kind="postponed", why="Dana is away", due_on=date(2026, 12, 4), due_time="09:30")
+    answer = house.client.get(path, headers={"if-none-match": tag})
+    assert answer.status_code == 200
+    moved = next(event for event in events(house, path) if event["uid"] == f"{call_id}-p1@callnotes")
+    assert (moved["dtstart"].dt, moved["sequence"]) == (datetime(2026, 12, 4, 9, 30, tzinfo=UTC), 1)
+    act("p1", kind="kept", proof=Proof(kind="note", words="called"))
+    act("f2", kind="reassigned", owner="bob@example.com")
+    assert events(house, path) == []
+    assert [event["summary"] for event in events(house, of_bob)] == ["Write the offer"]
 
 
 def test_a_program_that_asks_again_is_told_whether_anything_changed(house: House) -> None:
     ann = account_of(house, "ann@example.com", "agent")
     path = address(house, ann)
-    call_id = decided(house, "ann@example.com")
+    call_id = promised(house.doors.shelves, 1, agent="ann@example.com").id
     first = house.client.get(path)
     tag, since = first.headers["etag"], first.headers["last-modified"]
     for known in ({"if-none-match": tag}, {"if-none-match": f'"x", W/{tag}'}, {"if-modified-since": since}):
@@ -117,40 +90,13 @@ def test_a_program_that_asks_again_is_told_whether_anything_changed(house: House
     other = {"if-none-match": '"other"', "if-modified-since": since}
     assert house.client.get(path, headers=other).status_code == 200
     assert house.client.get(path, headers={"if-modified-since": "soon"}).status_code == 200
-    with house.doors.shelves.database.transaction() as session:  # in the very same second
-        row = calls.locked(session, call_id)
-        move(session, row, Stage.SETTLED, at=house.moment[0])
-        move(session, row, Stage.ERASED, at=house.moment[0])
+    erase(
+        house.doors.shelves, call_id, by="eve@example.com", reason="asked", enqueue=house.doors.enqueue
+    )  # in the very same second
     for known in ({"if-none-match": tag}, {"if-modified-since": since}):
         again = house.client.get(path, headers=known)
         assert again.status_code == 200
         assert b"VEVENT" not in again.content
-
-
-def test_an_item_keeps_its_name_when_the_decision_on_it_is_another(tmp_path: Path) -> None:
-    write = partial(feed_of, zone=ZONE, public_url=None)
-    with open_house(tmp_path, calendar=write, undo=timedelta(minutes=5)) as house:
-        ann = account_of(house, "ann@example.com", "agent")
-        path, call_id = address(house, ann), decided(house, "ann@example.com")
-        (before,) = events(house, path)
-        take_back(house.doors.shelves, call_id, by="ann@example.com", actor=ann.actor)
-        assert events(house, path) == []
-        house.pass_time(timedelta(minutes=1))
-        edit = Decision(
-            item_id="f1", verdict="edit", text="Ring Mr Reed", by="ann@example.com", at=house.moment[0]
-        )
-        review.decide(
-            house.doors.shelves,
-            call_id,
-            (edit,),
-            accept_rest=True,
-            by="ann@example.com",
-            enqueue=house.doors.enqueue,
-        )
-        (after,) = events(house, path)
-        assert (after["uid"], after["summary"]) == (before["uid"], "Ring Mr Reed")
-        assert after["last-modified"].dt > before["last-modified"].dt
-        assert "url" not in after
 
 
 @pytest.mark.parametrize("how", ["made anew", "ended", "another role", "closed"])

@@ -141,6 +141,7 @@ TABLE: Final[dict[str, str]] = {
     "GET /account": PAGE,
     "POST /account/password": PAGE,
     "POST /account/sessions": PAGE,
+    "POST /account/digest": PAGE,
     "POST /account/calendar": "L II II II FI FI LLLLL LL",  # it shows what was said
     "GET /calendar/{secret}.ics": "N NN NN NN NN NN NNNNN NN",  # the address is nobody's
     "HEAD /calendar/{secret}.ics": "N NN NN NN NN NN NNNNN NN",

@@ -6,13 +6,15 @@ import base64
 import json
 import re
 import time
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
 from lifecycle import attempts, outgoing
+from lifecycle.announce import announce_due
+from lifecycle.promises_due import tell_due
 from lifecycle.stage import move
 from models.outgoing import EVENT_KINDS, TEST, TRIES_AFTER_S
 from models.stages import Stage
@@ -21,8 +23,10 @@ from storage.shelves import open_shelves
 from tests.databases import with_tables
 from tests.lifecycle.house import OTHER_WAV, accept
 from tests.lifecycle.outgoing_world import ADMIN, BEGIN, World
+from tests.lifecycle.promised import FRIDAY, promised
 from text.signed_message import signatures
 
+SATURDAY: Final = date(2026, 11, 28)
 PAGE: Final = (Path(__file__).parents[2] / "docs/webhooks-out.md").read_text(encoding="utf-8")
 
 
@@ -64,6 +68,16 @@ def sent(folder: Path) -> dict[str, Any]:
         world.decided()
         world.sender.all_due()
         plain["call.confirmed"] = world.sent[0][1]
+    with open_shelves(with_tables(folder / "due"), clock=lambda: moment[0]) as shelves:
+        world = World(shelves, moment)
+        world.add(events=("promise.due", "promise.overdue"), items=True)
+        promised(shelves)
+        for day in (FRIDAY, SATURDAY):
+            moment[0] = datetime(day.year, day.month, day.day, 8, 0, tzinfo=UTC)
+            tell_due(shelves, announce_due)
+        world.sender.all_due()
+        for _, message in world.sent:
+            plain.setdefault(message["type"], message)
     return {kind: _as_shown(message) for kind, message in plain.items()}
 
 
