@@ -85,13 +85,13 @@ class HookEvents:
     def handled(self, provider: str, event_id: str, *, call_id: str | None) -> HookEvent:
         """Note that the event became this call, or none, since nothing was recorded.
 
-        Of a call that is declined or erased nothing is kept but that the event came.
+        Of no call, and of one that is declined or erased, nothing is kept but that the event came.
         """
         with self.database.transaction() as session:
             row = _existing(session, provider, event_id)
             row.state, row.call_id, row.handled_at = "handled", call_id, self.clock()
             row.code = row.message = None
-            if call_id is not None and not calls.keeps_text(session, call_id):
+            if call_id is None or not calls.keeps_text(session, call_id):
                 row.body = ""
             return _value(row)
 

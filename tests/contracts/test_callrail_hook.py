@@ -25,6 +25,8 @@ class TestCallrailHook(HookProviderContract):
         for event in (CALLRAIL.pre_call(), CALLRAIL.post_call()):
             assert hook.tell(event) == 204
         assert (hook.calls(), hook.events("handled")) == ([], 2)
+        kept = hook.house.doors.shelves.hook_events().latest("callrail", most=5)
+        assert {event.body for event in kept} == {""}, "whose call is not recorded is not remembered"
         assert hook.tell(CALLRAIL.recorded()) == 204
         (call,) = hook.calls()
         assert (call["agent"], call["customer"], call["direction"]) == (

@@ -10,11 +10,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 from exchange.access_token import AccessToken, zoom_grant
+from exchange.deliver_hook import deliver_hook
 from exchange.fetch_recording import MOST_STEPS, fetch
 from exchange.post_signed import SignedPost
 from models.errors import (
@@ -25,9 +27,10 @@ from models.errors import (
     FetchRefusedError,
     SourceRefusedError,
 )
+from models.outgoing import Came
 from tests.exchange.recording_host import RECORDING, RecordingHost, recording_host
 from text.receiver_address import read_receiver_address
-from text.recording_addresses import AllowedHost, read_allowed_host
+from text.recording_addresses import AllowedHost, RecordingAddress, read_allowed_host
 
 PUBLIC = "93.184.215.14"
 STEPS = ["/to/302?to={}", "/to/307?to={}", "/to/url?to={}", "/to/contentUri?to={}"]
@@ -269,6 +272,27 @@ def test_what_a_receiver_answers_is_bounded_and_never_unpacked(town: Town) -> No
     with pytest.raises(CrmRefusedError, match="4 MiB"):
         _post(town, "/chunked/1000")("msg_1", b"{}")
     assert len(_post(town, "/bomb/gzip")("msg_1", b"{}").body) < 100_000
+
+
+def test_an_event_that_goes_out_follows_nobody_and_waits_for_nobody(town: Town) -> None:
+    host = AllowedHost(scheme="http", host="127.0.0.1", port=town.allowed.port, private=True)
+
+    def sent(path: str, **how: Any) -> Came:  # noqa: ANN401 - what `deliver_hook` takes
+        address = RecordingAddress(allowed=how.pop("allowed", host), target=path)
+        with _answers_within(3.0):
+            return deliver_hook(address, (b"k" * 24,), "msg_1", b"{}", timeout_s=0.5, **how)
+
+    leads_on = [sent(step.format(quote(town.other.url("/recording")))) for step in STEPS]
+    assert [came.status for came in leads_on] == [302, 307, 200, 200]
+    assert sent("/drip_headers").status is None
+    assert sent("/endless_headers").status is None
+    for path in ("/drip_body", "/endless_json", "/bomb/gzip"):
+        assert sent(path).status == 200, "its body is not waited for"
+    before = len(town.connected)
+    public = host.model_copy(update={"private": False})
+    for inside in INSIDE:
+        assert sent("/", allowed=public, resolver=lambda _h, _p, one=inside: (one,)).outcome == "not_allowed"
+    assert len(town.connected) == before
 
 
 def test_a_receivers_name_that_changes_its_mind_is_connected_to_where_it_was_checked(town: Town) -> None:
