@@ -69,6 +69,8 @@ class Doors:
     notes_engines: tuple[str, ...] = ("rules", "llm")
     templates: tuple[str, ...] = ("general", "support", "sales", "appointment")
     uploads_at_once: int = 16
+    hooks_at_once: int = 4
+    hooks_waiting: int = 100
     part_checks: tuple[PartCheck, ...] = ()
     crm: str = "local"
     crm_limits: CrmLimits | None = None

@@ -26,7 +26,7 @@ from api.webhooks.signature import read_hook_secrets
 from api.webhooks.tally import Tally
 from lifecycle.tokens import machine_of
 from models.access import Actor, Permission, scopes_for
-from models.errors import ForbiddenError
+from models.errors import ForbiddenError, HookBusyError
 
 T = TypeVar("T")
 
@@ -52,6 +52,7 @@ class Entry:
     hubspot_key: bytes | None
     provider_keys: Mapping[str, tuple[bytes, ...]]
     uploads: anyio.CapacityLimiter
+    hooks: anyio.CapacityLimiter
     tally: Tally
     test_mark: str
 
@@ -72,6 +73,7 @@ class Entry:
                 for name, secrets in doors.provider_secrets.items()
             },
             uploads=anyio.CapacityLimiter(doors.uploads_at_once),
+            hooks=anyio.CapacityLimiter(doors.hooks_at_once),
             tally=Tally(doors.shelves.hook_tallies()),
             test_mark=secrets.token_urlsafe(32),
         )
@@ -85,6 +87,15 @@ class Entry:
             idle_s=self.doors.upload_idle_s,
             slowest_bytes_per_s=self.doors.upload_slowest_bytes_per_s,
         )
+
+    async def run_hook(self, work: Callable[..., T], *arguments: object, **named: object) -> T:
+        """Run what an event becomes, those that came first first, a few at a time: all write to one database.
+
+        Raises HookBusyError when so many wait that the sender would give up before its turn.
+        """
+        if self.hooks.statistics().tasks_waiting >= self.doors.hooks_waiting:
+            raise HookBusyError("Too many events wait here; send it again in a few seconds.")
+        return await to_thread.run_sync(partial(work, *arguments, **named), limiter=self.hooks)
 
     async def run_upload(self, work: Callable[[], T]) -> T:
         """Run work that pulls a body; it has threads of its own, so that slow senders hold up nobody else."""

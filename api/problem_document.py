@@ -55,4 +55,10 @@ UPLOAD_PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
     408: _described(408, "http.request_timeout", "The upload fell silent; send it again without a pause."),
     415: _described(415, "audio.not_media", "The body is of a kind that is not taken here."),
 }
+#: What a hook may answer.
+HOOK_PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
+    **PROBLEMS,
+    **UPLOAD_PROBLEMS,
+    429: _described(429, "hook.busy", "Too many events wait; send it again after `Retry-After`."),
+}
 UNEXPECTED: Final = _described(500, "internal", "A fault of ours; look for request_failed in the log.")

@@ -41,6 +41,7 @@ STATUS_OF_ERROR: Final[dict[type[errors.CallNotesError], int]] = {
     errors.AudioTooLargeError: 413,
     errors.AudioNotMediaError: 415,
     errors.RefusedError: 422,
+    errors.HookBusyError: 429,
     errors.CrmBusyError: 503,
     errors.CrmClosedError: 503,
     errors.CrmRefusedError: 502,
@@ -52,6 +53,8 @@ STATUS_OF_ERROR: Final[dict[type[errors.CallNotesError], int]] = {
 }
 
 _MOST_FIELDS: Final = 20
+#: What waits at the hooks is written down in this time.
+_RETRY_AFTER_S: Final = 5
 
 
 def add_problems(app: FastAPI) -> None:
@@ -91,7 +94,10 @@ def answer_of(request: Request, error: Exception) -> JSONResponse:
 def _ours(_request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, errors.CallNotesError):
         raise error
-    return problem(status_of(error), code=error.code, detail=error.message)
+    answer = problem(status_of(error), code=error.code, detail=error.message)
+    if isinstance(error, errors.HookBusyError):
+        answer.headers["Retry-After"] = str(_RETRY_AFTER_S)
+    return answer
 
 
 def _invalid(_request: Request, error: Exception) -> JSONResponse:

@@ -15,8 +15,11 @@ from models.frozen import Frozen
 #: question about the address; a test from the page.
 LetIn = Literal["accepted", "again", "contradicted", "ignored", "asked", "test"]
 #: Refused: no secret is set; the proof does not fit; its time is too far from now; it is not in the sender's
-#: shape; its recording may not be fetched; it is too large, too slow, or broke off; or the fault is ours.
-Refusal = Literal["closed", "signature", "time", "shape", "address", "size", "slow", "broken", "fault"]
+#: shape; its recording may not be fetched; it is too large, too slow, or broke off; too many waited; or the
+#: fault is ours.
+Refusal = Literal[
+    "closed", "signature", "time", "shape", "address", "size", "slow", "broken", "busy", "fault"
+]
 HookOutcome = LetIn | Refusal
 
 REFUSALS: Final[frozenset[str]] = frozenset(get_args(Refusal))

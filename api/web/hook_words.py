@@ -25,6 +25,7 @@ _WORDS: Final = {
     "size": ("refused", "too large"),
     "slow": ("refused", "it did not come in time"),
     "broken": ("refused", "it broke off"),
+    "busy": ("refused", "too many waited; it was to come again"),
     "fault": ("not handled", "the fault is here; look at the server's log"),
 }
 

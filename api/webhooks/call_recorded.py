@@ -17,9 +17,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import AwareDatetime
 
-from api.entry import HOOK, Entry, entry_of, in_thread
+from api.entry import HOOK, Entry, entry_of
 from api.json_body import documented, parse_json, read_bytes
-from api.problem_document import PROBLEMS, UPLOAD_PROBLEMS
+from api.problem_document import HOOK_PROBLEMS
 from api.v1.arriving import accept_metadata
 from api.v1.documents import CallDocument, describe
 from api.webhooks.announcement import Delivery
@@ -37,7 +37,7 @@ from storage.hook_events import HookEvent
 from text.recording_addresses import read_recording_address
 from text.signed_message import signatures
 
-router = APIRouter(prefix="/api/webhooks", tags=["hooks"], responses=PROBLEMS | UPLOAD_PROBLEMS)
+router = APIRouter(prefix="/api/webhooks", tags=["hooks"], responses=HOOK_PROBLEMS)
 
 _log = structlog.get_logger(__name__)
 
@@ -78,7 +78,7 @@ async def call_recorded(
             parse_json(body, RecordedEvent)
             outcome.word = "test"
             return Response(status_code=204)
-        call, came_before = await in_thread(_receive, entry, signed, body)
+        call, came_before = await entry.run_hook(_receive, entry, signed, body)
         outcome.word = "again" if came_before else "accepted"
     if came_before:
         response.status_code = 200

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from api.entry import Entry, in_thread
-from models.errors import CallConflictError, InputError, SourceRefusedError, UnauthorisedError
+from models.errors import CallConflictError, HookBusyError, InputError, SourceRefusedError, UnauthorisedError
 from models.hook_outcomes import HookOutcome
 
 
@@ -33,6 +33,7 @@ _WORDS: Final[tuple[tuple[type[Exception], HookOutcome], ...]] = (
     (InputError, "shape"),
     (RequestValidationError, "shape"),
     (ClientDisconnect, "broken"),
+    (HookBusyError, "busy"),
 )
 _WORDS_OF_STATUS: Final[dict[int, HookOutcome]] = {413: "size", 408: "slow"}
 

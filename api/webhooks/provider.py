@@ -14,9 +14,9 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
-from api.entry import Entry, entry_of, in_thread
+from api.entry import Entry, entry_of
 from api.json_body import read_bytes
-from api.problem_document import PROBLEMS, UPLOAD_PROBLEMS
+from api.problem_document import HOOK_PROBLEMS
 from api.webhooks.announcement import Announcement, Delivery
 from api.webhooks.counted import Outcome, counted
 from api.webhooks.public_address import public_address
@@ -68,7 +68,7 @@ class Provider:
 
 def door(provider: Provider) -> APIRouter:
     """Return the router with the provider's address."""
-    router = APIRouter(prefix="/api/webhooks", tags=["hooks"], responses=PROBLEMS | UPLOAD_PROBLEMS)
+    router = APIRouter(prefix="/api/webhooks", tags=["hooks"], responses=HOOK_PROBLEMS)
     shape = {"type": "string" if isinstance(provider.example, str) else "object"}
     content = {provider.media_type: {"schema": shape, "example": provider.example}}
 
@@ -118,5 +118,7 @@ async def _taken(provider: Provider, request: Request, entry: Entry, outcome: Ou
         outcome.word = "test"
     else:
         signed_with = secret_name(key)
-        outcome.word = await in_thread(take_in, entry, provider.name, announcements, signed_with=signed_with)
+        outcome.word = await entry.run_hook(
+            take_in, entry, provider.name, announcements, signed_with=signed_with
+        )
     return Response(status_code=204)

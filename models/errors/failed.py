@@ -52,6 +52,13 @@ class MediaToolError(FailedError):
     retryable = True
 
 
+class HookBusyError(FailedError):
+    """More events came in over hooks than are written down in time; the sender sends them again."""
+
+    code = "hook.busy"
+    retryable = True
+
+
 class LlmUnreachableError(FailedError):
     """The language model's server does not answer, is busy or timed out."""
 

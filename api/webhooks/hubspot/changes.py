@@ -14,9 +14,9 @@ import structlog
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from api.entry import Entry, entry_of, in_thread
+from api.entry import Entry, entry_of
 from api.json_body import read_bytes, unreadable
-from api.problem_document import PROBLEMS, UPLOAD_PROBLEMS
+from api.problem_document import HOOK_PROBLEMS
 from api.webhooks.counted import counted
 from api.webhooks.hubspot.signature import CLOSED, verify
 from api.webhooks.public_address import public_address
@@ -24,7 +24,7 @@ from models.errors import UnauthorisedError
 from models.hook_outcomes import HookOutcome
 from storage.shelves import Shelves
 
-router = APIRouter(prefix="/api/webhooks", tags=["hooks"], responses=PROBLEMS | UPLOAD_PROBLEMS)
+router = APIRouter(prefix="/api/webhooks", tags=["hooks"], responses=HOOK_PROBLEMS)
 
 _log = structlog.get_logger(__name__)
 
@@ -73,7 +73,7 @@ async def hubspot_changed(request: Request, entry: Annotated[Entry, Depends(entr
             key=entry.hubspot_key,
             now=entry.doors.clock(),
         )
-        outcome.word = await in_thread(_look_sooner, entry.doors.shelves, delivery, _read(body))
+        outcome.word = await entry.run_hook(_look_sooner, entry.doors.shelves, delivery, _read(body))
 
 
 def _read(body: bytes) -> tuple[ChangedObject, ...]:
