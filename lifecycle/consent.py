@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from lifecycle.admission import admit, decline, write_consent
 from lifecycle.enqueue import Enqueue, Work, hand_over
-from lifecycle.judge import is_stopped, judge, judge_row, note_judgement
+from lifecycle.judge import is_stopped, judge, judge_row, note_judgement, settle_doubt
+from lifecycle.reading import call as call_of
 from lifecycle.stage import in_words, move, stage_of
 from lifecycle.stated import check_consent
 from lifecycle.verdict import Verdict, verdict
+from lifecycle.withdraw import withdraw
 from models.access import Actor
 from models.call import Call, Consent
+from models.erasure import CrmAnswer
 from models.errors import InputError, StageError
 from models.stages import Stage, may_move
 from storage import calls
@@ -56,6 +59,7 @@ def release(
                 f"The call is {in_words(stage_of(row))}; only one that is awaiting consent can be released."
             )
         row.released_by = by
+        settle_doubt(row, at=now)
         add_event(session, row.id, "released", at=now, by=by, why=reason)
         shelves.audit().note_in(session, actor, "released", call_id=row.id, named=by)
         work = admit(session, row, shelves, at=now)
@@ -71,15 +75,20 @@ def record(
     *,
     enqueue: Enqueue,
     by: str | None = None,
+    crm: CrmAnswer | None = None,
     actor: Actor | None = None,
 ) -> Call:
     """Note consent as it is stated now, and move the call accordingly; all earlier statements are kept.
 
-    A decline deletes the audio and all that was made from it, and has pending records emptied. New proof
-    reopens a declined call, which then waits for its audio. Raises InputError as intake does, StageError
-    when the call is settled or erased.
+    A decline deletes the audio and all that was made from it, and has pending records emptied; a settled
+    call is erased, and `crm` says what becomes of its records there. New proof reopens a declined call, which
+    then waits for its audio. Raises InputError as intake and `withdraw` do, StageError when it is erased.
     """
     check_consent(consent, now=shelves.clock())
+    known = call_of(shelves, call_id)
+    if known.stage is Stage.SETTLED and verdict(consent).answer == "stop":
+        says = by or consent.by or "unknown"
+        return withdraw(shelves, known, by=says, crm=crm, enqueue=enqueue, actor=actor)
     with shelves.database.transaction() as session:
         row = calls.locked(session, call_id)
         if stage_of(row) is Stage.ERASED:
@@ -108,6 +117,8 @@ def _record(
     write_consent(session, row, consent, at=now)
     if rule.answer == "stop":
         return withdrawal
+    if rule.answer == "go":
+        settle_doubt(row, at=now)
     stage = stage_of(row)
     if rule.answer == "go" and stage is Stage.DECLINED:
         move(session, row, Stage.AWAITING_AUDIO, at=now, why="reopened by new proof of consent", by=by)

@@ -6,6 +6,7 @@ Not here: the rule (verdict.py), what a verdict makes of the call (admission.py)
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from lifecycle.consent_rules import deciding
@@ -20,6 +21,11 @@ from storage.tables import CallRow
 
 #: Why a call of a person on the list of opt-outs has ended.
 OPTED_OUT: Final = "the customer opted out, so calls with them are not processed"
+
+#: Why a call waits in which somebody may have refused.
+DOUBT: Final = (
+    "the customer may have refused to be recorded; read what was said, then release the call or decline it"
+)
 
 _NOBODY: Final = Customer()
 
@@ -44,6 +50,8 @@ def judge_row(session: Session, shelves: Shelves, row: CallRow) -> Verdict:
     """Return the verdict on the call as it stands: its consent, or the person who released it."""
     if is_stopped(session, row):
         return Verdict("stop", OPTED_OUT)
+    if row.doubt_heard_at is not None and row.doubt_settled_at is None:
+        return Verdict("wait", DOUBT)
     consent = stated_consents.consent_of(row)
     is_before = stage_of(row) in _BEFORE_THE_GATE
     rule = judge(session, shelves, calls.details_of(row), consent) if is_before else verdict(consent)
@@ -55,6 +63,12 @@ def judge_row(session: Session, shelves: Shelves, row: CallRow) -> Verdict:
 def is_stopped(session: Session, row: CallRow, customer: Customer = _NOBODY) -> bool:
     """True where the call's customer is on the list of opt-outs, or this one, whom a sender names for it."""
     return persons.is_stopped(session, row) or persons.opt_out_of(session, customer) is not None
+
+
+def settle_doubt(row: CallRow, *, at: datetime) -> None:
+    """A person has decided about words that may have been a refusal; they hold the call up no more."""
+    if row.doubt_heard_at is not None:
+        row.doubt_settled_at = at
 
 
 def note_judgement(shelves: Shelves, row: CallRow, found: Verdict) -> None:

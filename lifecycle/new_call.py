@@ -16,7 +16,16 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationError
 
 from lifecycle.one_of import one_of
-from models.call import AgentChannel, CallDetails, Consent, ConsentStatus, Customer, Direction, Priority
+from models.call import (
+    AgentChannel,
+    CallDetails,
+    Consent,
+    ConsentResponse,
+    ConsentStatus,
+    Customer,
+    Direction,
+    Priority,
+)
 from models.errors import ConsentValueError, EngineUnknownError, InputError
 from models.frozen import Frozen
 from text.listening import read_hotwords, read_language
@@ -41,6 +50,14 @@ class StatedConsent(Frozen):
     consent_by: Annotated[Line | None, Field(description="who states the consent")] = None
     consent_at: Annotated[Moment | None, Field(description="when it was given")] = None
     consent_how: Annotated[Sentence | None, Field(description="how it was given, in words")] = None
+    consent_disclosed: Annotated[
+        Sentence | None, Field(description="what the customer was told, word for word")
+    ] = None
+    consent_script: Annotated[Line | None, Field(description="version of the text they were told")] = None
+    consent_response: Annotated[
+        ConsentResponse | None, Field(description="what came back from the customer")
+    ] = None
+    recording_started_at: Annotated[Moment | None, Field(description="when the recording began")] = None
 
 
 class NewCall(StatedConsent):
@@ -105,12 +122,18 @@ class ReadHere:
 
 
 FIELD_NAMES: Final = frozenset(NewCall.model_fields)
+#: Consent and its proof, which come whole from one sender.
+PROOF: Final = frozenset(StatedConsent.model_fields)
 
 EXAMPLE: Final = {
     "consent": "announced",
     "consent_by": "ivr@example.com",
     "consent_at": "2026-11-20T14:29:58+01:00",
     "consent_how": "announcement played before the agent was connected",
+    "consent_disclosed": "This call is recorded to take notes of it.",
+    "consent_script": "ivr-2026-03",
+    "consent_response": "announcement_only",
+    "recording_started_at": "2026-11-20T14:29:50+01:00",
     "agent": "dana@example.com",
     "team": "support",
     "customer": "+1 512 555 0123",
@@ -165,7 +188,16 @@ def read_consent(stated: StatedConsent, zone: ZoneInfo) -> Consent:
     if status is None:
         raise ConsentValueError("The consent is not one of announced, granted, declined, unknown; send one.")
     at = _moment(stated.consent_at, zone, "consent_at")
-    return Consent(status=status, by=stated.consent_by, at=at, how=stated.consent_how)
+    return Consent(
+        status=status,
+        by=stated.consent_by,
+        at=at,
+        how=stated.consent_how,
+        disclosed=stated.consent_disclosed,
+        script=stated.consent_script,
+        response=stated.consent_response,
+        recording_started_at=_moment(stated.recording_started_at, zone, "recording_started_at"),
+    )
 
 
 def _engines(name: str | None, here: Readings) -> tuple[str | None, str | None]:

@@ -37,9 +37,16 @@ def check_consent(consent: Consent, *, now: datetime, ahead: timedelta = _AHEAD)
     """Raise InputError for consent that is to be given some day, or whose proof is no plain text."""
     _check_text(consent.by, _LINE)
     _check_text(consent.how, _SENTENCE)
+    _check_text(consent.disclosed, _SENTENCE)
+    _check_text(consent.script, _LINE)
     if consent.at is not None and not _FIRST <= consent.at <= now + ahead:
         raise InputError(
             "The consent is said to have been given in the future or before 1970; check its time and zone."
+        )
+    began = consent.recording_started_at
+    if began is not None and not _FIRST <= began <= now + ahead:
+        raise InputError(
+            "The recording is said to have begun in the future or before 1970; check its time and zone."
         )
 
 

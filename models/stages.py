@@ -30,7 +30,8 @@ _S = Stage
 
 #: What may follow what. `declined` reopens only with new proof of consent and audio, `cancelled` by retry;
 #: from `drafted` and `staged` a call goes back to `transcribed` when a person corrects its speakers or wants
-#: its notes made again, from `in_review` to `staged` when a person takes the decision back in time.
+#: its notes made again, from `in_review` to `staged` when a person takes the decision back in time. A call
+#: in which the customer may have refused goes from `transcribed` back to `awaiting_consent`.
 ALLOWED_MOVES: dict[Stage, frozenset[Stage]] = {
     _S.AWAITING_AUDIO: frozenset(
         {_S.AWAITING_CONSENT, _S.QUEUED, _S.DECLINED, _S.CANCELLED, _S.REFUSED, _S.ERASED}
@@ -39,7 +40,7 @@ ALLOWED_MOVES: dict[Stage, frozenset[Stage]] = {
     _S.QUEUED: frozenset(
         {_S.TRANSCRIBED, _S.AWAITING_CONSENT, _S.REFUSED, _S.DECLINED, _S.CANCELLED, _S.ERASED}
     ),
-    _S.TRANSCRIBED: frozenset({_S.DRAFTED, _S.DECLINED, _S.CANCELLED, _S.ERASED}),
+    _S.TRANSCRIBED: frozenset({_S.DRAFTED, _S.AWAITING_CONSENT, _S.DECLINED, _S.CANCELLED, _S.ERASED}),
     _S.DRAFTED: frozenset({_S.STAGED, _S.TRANSCRIBED, _S.DECLINED, _S.CANCELLED, _S.ERASED}),
     _S.STAGED: frozenset({_S.IN_REVIEW, _S.TRANSCRIBED, _S.DECLINED, _S.ERASED}),
     _S.IN_REVIEW: frozenset({_S.SETTLED, _S.STAGED, _S.DECLINED, _S.ERASED}),

@@ -14,7 +14,7 @@ from crm_sync.seen_fields import fields_to_see
 from extractor.engine import CallContext
 from extractor.extract import extract
 from extractor.templates import choose
-from lifecycle import attempts, cancel, consent, drafts, link, opt_out, reading, refuse
+from lifecycle import attempts, cancel, consent, drafts, link, opt_out, reading, refuse, spoken_refusal
 from models.call import Call, Customer, Recording
 from models.crm import Operation
 from models.errors import AudioMissingError, RefusedError
@@ -76,8 +76,10 @@ def _transcribed(workshop: Workshop, call: Call, recording: Recording) -> Transc
 
 
 def make_notes(workshop: Workshop, call_id: str) -> StepResult:
-    """Transcript -> CallNotes, every item with evidence that stands in the transcript."""
+    """Transcript -> CallNotes, every item with evidence that stands in it; none after a refusal."""
     shelves = workshop.shelves
+    if not spoken_refusal.heed(shelves, call_id, enqueue=workshop.enqueue):
+        return HALTED
     dossier = reading.dossier(shelves, call_id)
     if dossier.notes is not None and dossier.call.stage is not Stage.TRANSCRIBED:
         return DONE  # a call that a person sent back has notes of before, and is owed new ones

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from lifecycle.new_call import ReadHere, read_consent, read_details, read_new_call
+from lifecycle.new_call import PROOF, ReadHere, read_consent, read_details, read_new_call
 from models.call import CallDetails, Consent
 from models.errors import InputError
 from models.two_legs import agent_side
 from text.recording_names import read_recording_name
 
-_PROOF: Final = frozenset({"consent", "consent_by", "consent_at", "consent_how"})
 _NO_OBJECT: Final = (
     'The file beside the recording is not a JSON object in UTF-8, such as {"agent": "dana@example.com"}; '
     "correct it, and put both in again."
@@ -47,7 +46,7 @@ def told_of(
     )
     beside = _fields_in(sidecar)
     by_folder = {
-        key: value for key, value in rules.fields.items() if "consent" not in beside or key not in _PROOF
+        key: value for key, value in rules.fields.items() if "consent" not in beside or key not in PROOF
     }
     fields = {"consent": "unknown"} | by_folder | by_name | beside
     new = read_new_call(fields)

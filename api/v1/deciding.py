@@ -77,7 +77,9 @@ async def record_consent(call_id: str, request: Request, entry: Here, actor: Who
     """State consent anew: proof lets a waiting call through, `declined` deletes the audio."""
     body, doors = await read_json(request, ConsentBody), entry.doors
     stated = read_consent(body, doors.zone)
-    call = await in_thread(consent.record, doors.shelves, call_id, stated, enqueue=doors.enqueue, actor=actor)
+    call = await in_thread(
+        consent.record, doors.shelves, call_id, stated, crm=body.crm, enqueue=doors.enqueue, actor=actor
+    )
     return describe(veiled_call(call, actor, entry.doors.shelves.masking))
 
 

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from lifecycle.new_call import Line, Sentence, StatedConsent
 from models.conflicts import Take
 from models.corrections import Correction
+from models.erasure import CrmAnswer
 from models.frozen import Frozen
 from models.review import Decision
 
@@ -25,7 +26,12 @@ class ReleaseBody(Frozen):
 
 
 class ConsentBody(StatedConsent):
-    """Consent as it is stated now, with its proof."""
+    """Consent as it is stated now, with its proof.
+
+    `crm` says of a settled call whose consent is withdrawn what becomes of its records in the CRM.
+    """
+
+    crm: CrmAnswer | None = None
 
 
 class LinkBody(Frozen):

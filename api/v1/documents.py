@@ -15,8 +15,10 @@ from models.crm import Match, Record
 from models.frozen import Frozen
 from models.notes import CallNotes
 from models.review import Decision, SignOff
+from models.spoken_consent import SpokenConsent
 from models.stages import Stage
 from models.transcript import Transcript
+from text.spoken_consent import spoken_consent
 
 if TYPE_CHECKING:
     from lifecycle.reading import Dossier
@@ -99,7 +101,13 @@ class DossierDocument(CallDocument):
                         "by": "ivr@example.com",
                         "at": "2026-01-20T13:29:58Z",
                         "how": "announcement before the call",
+                        "disclosed": "This call is recorded to take notes of it.",
+                        "script": "ivr-2026-03",
+                        "response": "announcement_only",
+                        "recording_started_at": None,
                     },
+                    "consent_rule": "default",
+                    "said_about_recording": [],
                     "transcript": None,
                     "transcript_version": None,
                     "notes": None,
@@ -114,6 +122,8 @@ class DossierDocument(CallDocument):
     )
 
     consent: Consent
+    consent_rule: str | None
+    said_about_recording: tuple[SpokenConsent, ...]
     transcript: Transcript | None
     transcript_version: int | None
     notes: CallNotes | None
@@ -134,6 +144,8 @@ def describe_whole(dossier: Dossier) -> DossierDocument:
     return DossierDocument(
         **_of_call(dossier.call),
         consent=dossier.consent,
+        consent_rule=dossier.call.consent_rule,
+        said_about_recording=spoken_consent(dossier.transcript) if dossier.transcript else (),
         transcript=dossier.transcript,
         transcript_version=dossier.transcript_version,
         notes=dossier.notes,

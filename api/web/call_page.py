@@ -25,6 +25,7 @@ from models.stages import WORKING_STAGES, Stage
 from models.two_legs import MEDIA_TYPE
 from storage.crm_reading import CrmContact, read_crm
 from storage.shelves import Shelves
+from text.spoken_consent import spoken_consent
 
 router = APIRouter(prefix="/calls/{call_id}")
 Here = Annotated[Entry, Depends(entry_of)]
@@ -67,6 +68,7 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who, mea
         title=f"Call {call.id.removeprefix('call_')[:8]}",
         call=call,
         dossier=dossier,
+        spoken=() if dossier.transcript is None else spoken_consent(dossier.transcript),
         decided=decided,
         meanwhile=_of_another(decided.get(meanwhile), actor),
         summary=() if dossier.notes is None else _worded(dossier.notes.summary, decided),

@@ -23,6 +23,7 @@ from lifecycle.take_back import take_back
 from models.access import Actor, Permission
 from models.call import Call
 from models.conflicts import Take
+from models.erasure import CrmAnswer
 from models.errors import ContactNotFoundError, DecidedMeanwhileError, InputError
 from models.review import Decision, Verdict
 from models.stages import Stage
@@ -32,6 +33,8 @@ Here = Annotated[Entry, Depends(entry_of)]
 Who = Annotated[Actor, Depends(allowed(Permission.DECIDE))]
 
 _VERDICTS: Final = ("accept", "edit", "reject")
+#: What becomes of records in the CRM when consent is withdrawn after they were confirmed.
+_CRM_ANSWERS: Final[dict[str, CrmAnswer]] = {"keep": "keep", "remove": "remove"}
 _CONSENTS: Final = ("announced", "granted", "declined")
 
 
@@ -134,6 +137,7 @@ async def state_consent(request: Request, call_id: str, entry: Here, actor: Who)
         call.id,
         read,
         by=actor.name,
+        crm=_CRM_ANSWERS.get(form.one("crm")),
         enqueue=entry.doors.enqueue,
         actor=actor,
     )

@@ -114,8 +114,9 @@ def _believable(entry: Entry, call: RecordedCall) -> RecordedCall:
     """Leave out what a provider cannot mend: a withheld number, a start in the future."""
     doors, left_out = entry.doors, dict[str, None]()
     latest = doors.clock() + timedelta(seconds=doors.limits.future_tolerance_s)
-    if call.started_at is not None and datetime.fromisoformat(call.started_at) > latest:
-        left_out["started_at"] = None
+    for name, began in (("started_at", call.started_at), ("recording_started_at", call.recording_started_at)):
+        if began is not None and datetime.fromisoformat(began) > latest:
+            left_out[name] = None
     if call.customer is not None:
         try:
             read_customer(call.customer, doors.regions)

@@ -20,7 +20,16 @@ from callnotes.cli.waiting import exit_code, wait_for
 from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES
 from callnotes.settings import Settings
 from callnotes.worker_lock import a_worker_runs
-from models.call import AgentChannel, Call, CallDetails, Consent, ConsentStatus, Customer, Direction
+from models.call import (
+    AgentChannel,
+    Call,
+    CallDetails,
+    Consent,
+    ConsentResponse,
+    ConsentStatus,
+    Customer,
+    Direction,
+)
 from models.errors import ConsentValueError, InputError, RefusedError
 from models.stages import WORKING_STAGES
 from models.two_legs import agent_side
@@ -40,6 +49,18 @@ def submit(
         str | None, typer.Option(help="When, ISO 8601 (default: the call's start).")
     ] = None,
     consent_how: Annotated[str | None, typer.Option(help="How it was given, in words.")] = None,
+    consent_disclosed: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What the customer was told.")
+    ] = None,
+    consent_script: Annotated[
+        str | None, typer.Option(metavar="VERSION", help="Version of that text.")
+    ] = None,
+    consent_response: Annotated[
+        str | None, typer.Option(help="accepted, declined, announcement_only or none.")
+    ] = None,
+    recording_started_at: Annotated[
+        str | None, typer.Option(help="When the recording began, ISO 8601.")
+    ] = None,
     agent: Annotated[str | None, typer.Option(help="E-mail of the agent.")] = None,
     team: Annotated[str | None, typer.Option(help="Team of the agent.")] = None,
     customer: Annotated[
@@ -105,6 +126,15 @@ def submit(
         by=consent_by or f"{user_name()}@{socket.gethostname()}",
         at=read_moment(consent_at, settings.zone, option="--consent-at") or moment or datetime.now(UTC),
         how=consent_how or "stated by the person who submitted the call",
+        disclosed=consent_disclosed,
+        script=consent_script,
+        response=cast(
+            "ConsentResponse | None",
+            _one_of(consent_response, get_args(ConsentResponse), "--consent-response"),
+        ),
+        recording_started_at=read_moment(
+            recording_started_at, settings.zone, option="--recording-started-at"
+        ),
     )
     if legs and details.agent_channel == "auto":
         side = agent_side(recordings[0][0].stem, recordings[0][1].stem, details.direction)

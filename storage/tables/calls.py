@@ -16,7 +16,8 @@ class CallRow(Table):
     `audio_sha256` stays when the audio is deleted (`audio_kept` is false then), so that a declined call
     is known again. `content_sha256` is the identity of a call that came as a transcript, without audio.
     `hotwords` are one a line. `consent_rule` is the line of the consent table that decided last, and
-    `judged_under` the mark of that table.
+    `judged_under` the mark of that table. `doubt_heard_at` is when words were found by which the customer may
+    have refused, `doubt_settled_at` when a person decided about them.
 
     Where card data was said, another recording is kept in the place of the one that came: `muted_sha256` and
     the columns beside it tell of that one. `muted_heard` is the version of the transcript in which it was
@@ -64,6 +65,8 @@ class CallRow(Table):
     judged_under: Mapped[str | None]
     recording_started_at: Mapped[datetime | None]
     released_by: Mapped[str | None]
+    doubt_heard_at: Mapped[datetime | None]
+    doubt_settled_at: Mapped[datetime | None]
     contact_id: Mapped[str | None] = mapped_column(index=True)
     contact_by: Mapped[str | None]
     wished_contact_name: Mapped[str | None]

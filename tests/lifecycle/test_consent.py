@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lifecycle import cancel, consent, drafts, reading, retry, review
-from models.call import Consent
+from lifecycle.passport import passport_of
+from models.call import Consent, Customer
 from models.crm import Outcome, PutNote
 from models.errors import CallNotesError, InputError, StageError
 from models.stages import Stage
@@ -159,13 +160,34 @@ def test_a_declined_call_that_is_reopened_waits_for_its_audio(shelves: Shelves) 
     assert attach(shelves, call.id).call.stage is Stage.QUEUED
 
 
-def test_a_settled_call_cannot_be_declined_any_more(shelves: Shelves) -> None:
+def test_consent_withdrawn_after_a_call_was_settled_erases_it_and_leaves_the_fact(shelves: Shelves) -> None:
     call = staged(shelves)
+    with shelves.database.transaction() as session:
+        calls.locked(session, call.id).customer_phone = "+15125550123"
     review.decide(shelves, call.id, (), accept_rest=True, by="lee@example.com", enqueue=Queue())
     review.mark_settled(shelves, call.id)
-    with pytest.raises(StageError, match="it is erased instead"):
+    erased = consent.record(shelves, call.id, DECLINED, by="eve@example.com", crm="remove", enqueue=Queue())
+    after = reading.dossier(shelves, call.id)
+    assert (erased.stage, after.call.stage_why) == (Stage.ERASED, "consent was withdrawn")
+    assert (after.transcript, after.notes, shelves.audio.kept()) == (None, None, ())
+    (found,) = passport_of(shelves, Customer(phone="+15125550123")).calls
+    assert (found.outcome, found.is_withdrawn, found.ended_at is not None) == ("erased", True, True)
+    assert found.consent.status == "declined"
+    with pytest.raises(StageError, match="erased"):
+        consent.record(shelves, call.id, GRANTED, enqueue=Queue())
+
+
+def test_what_becomes_of_the_crms_records_is_asked_first(shelves: Shelves) -> None:
+    call = staged(shelves)
+    outcome = Outcome(result="applied", external_id="note_1")
+    note = PutNote(key="k", call_id=call.id, title="t", body="b", status="pending", at=NOW, contact_id=None)
+    shelves.ledger().intend(note)
+    shelves.ledger().done(note, outcome, adapter="local")
+    review.decide(shelves, call.id, (), accept_rest=True, by="lee@example.com", enqueue=Queue())
+    review.mark_settled(shelves, call.id)
+    with pytest.raises(InputError, match="keep, remove"):
         consent.record(shelves, call.id, DECLINED, enqueue=Queue())
-    assert reading.call(shelves, call.id).consent == GRANTED
+    assert reading.call(shelves, call.id).stage is Stage.SETTLED
 
 
 def test_a_cancelled_call_that_is_declined_loses_its_audio_and_cannot_be_retried(shelves: Shelves) -> None:

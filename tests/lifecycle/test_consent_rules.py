@@ -180,3 +180,21 @@ def test_a_declined_answer_beside_a_granted_status_keeps_nothing(shelves: Shelve
     stated = Consent(status="granted", by="ivr", at=NOW, how="asked", response="declined")
     call = accept(shelves, consent=stated).call
     assert (call.stage, shelves.audio.kept()) == (Stage.DECLINED, ())
+
+
+def test_the_whole_proof_is_kept_with_the_call_and_each_statement_stays(shelves: Shelves) -> None:
+    proof = Consent(
+        status="announced",
+        by="ivr",
+        at=NOW,
+        how="played before the agent came",
+        disclosed="This call is recorded.",
+        script="ivr-7",
+        response="announcement_only",
+        recording_started_at=NOW,
+    )
+    call = accept(shelves, consent=proof).call
+    assert call.consent == proof
+    later = proof.model_copy(update={"response": "accepted", "script": "agent-2"})
+    assert consent.record(shelves, call.id, later, enqueue=Queue()).consent == later
+    assert reading.dossier(shelves, call.id).consents == (proof, later)

@@ -25,7 +25,8 @@ from models.errors import InputError
 #: What the query of the callback's address may say about the call; the words are those of a new call.
 QUERY: Final = (
     "agent", "team", "customer", "direction", "agent_channel", "language", "hotwords", "template",
-    "consent", "consent_by", "consent_at", "consent_how",
+    "consent", "consent_by", "consent_at", "consent_how", "consent_disclosed", "consent_script",
+    "consent_response",
 )  # fmt: skip
 
 
@@ -50,6 +51,7 @@ def read(delivery: Delivery) -> tuple[Announcement, ...]:
             {
                 "consent": "unknown",
                 "started_at": _moment(callback.started),
+                "recording_started_at": _moment(callback.started),
                 "external_id": f"twilio:{callback.recording}",
                 "recording_url": _media(callback) if callback.status == "completed" else None,
                 **_query(delivery.address),
