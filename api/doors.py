@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from lifecycle.enqueue import Enqueue
 from lifecycle.intake import IntakeLimits
+from lifecycle.promise_lists import PromiseLine
 from lifecycle.promise_value import PromiseEntry
 from lifecycle.reading import Dossier
 from models.crm import Party
@@ -43,8 +44,9 @@ class Doors:
     `recording_hosts` are those that a hook may name, `outgoing_private_hosts` those in one's own network to
     which events may be sent.
     `contacts` are asked before a call is linked; without them an id is taken as it is. `export` writes a
-    call in a form, `calendar` what is to be done until when. `crm` is the name of the CRM that is set,
-    `crm_limits` are those that it has, if any, and `record_link` says where a record is shown in it.
+    call in a form, `export_promises` a list of promises, `calendar` what is to be done until when. `crm` is
+    the name of the CRM that is set, `crm_limits` are those that it has, if any, and `record_link` says where
+    a record is shown in it.
     `part_checks` are the parts of readiness that only the program can look at.
     """
 
@@ -65,6 +67,7 @@ class Doors:
     contacts: ContactBook | None = None
     calendar: Callable[[tuple[PromiseEntry, ...]], bytes] | None = None
     export: Callable[[Dossier, str], str] | None = None
+    export_promises: Callable[[tuple[PromiseLine, ...], str], bytes] | None = None
     speech_engines: tuple[str, ...] = ("faster-whisper", "remote", "preview")
     notes_engines: tuple[str, ...] = ("rules", "llm")
     templates: tuple[str, ...] = ("general", "support", "sales", "appointment")

@@ -19,6 +19,7 @@ from callnotes.record_links import record_links
 from callnotes.settings import Settings
 from callnotes.shelves import intake_limits, shelves_of
 from callnotes.template_names import template_names
+from lifecycle.promise_lists import PromiseLine
 from lifecycle.promise_value import PromiseEntry
 from models.readiness import PartCheck
 from text.recording_addresses import read_allowed_host
@@ -29,6 +30,13 @@ def calendar_feed(settings: Settings, due: tuple[PromiseEntry, ...]) -> bytes:
     from callnotes.calendar_feed import feed_of
 
     return feed_of(due, public_url=settings.public_url)
+
+
+def promises_file(lines: tuple[PromiseLine, ...], form: str) -> bytes:
+    """Return a list of promises as a file; what writes it is loaded when it is first asked for."""
+    from callnotes.export_promises import promises_exported
+
+    return promises_exported(lines, form)
 
 
 @contextmanager
@@ -53,6 +61,7 @@ def doors_of(settings: Settings) -> Iterator[Doors]:
             sends_mail=settings.mail_host is not None,
             contacts=shelves.embedded_crm(settings.phone_regions) if settings.crm == "local" else None,
             calendar=lambda due: calendar_feed(settings, due),
+            export_promises=promises_file,
             export=lambda dossier, form: exported(dossier, form, zone=settings.zone),
             speech_engines=SPEECH_ENGINES,
             notes_engines=NOTES_ENGINES,

@@ -19,7 +19,8 @@ ValueT = TypeVar("ValueT", bound=Frozen)
 _OURS: Final = frozenset({
     "id", "ids", "key", "sha256", "settings_hash", "engine", "model", "prompt_version", "template",
     "template_version", "agent", "team", "by", "code", "step", "verb", "language", "media_type", "adapter",
-    "speech_engine", "notes_engine", "kind", "from_promise", "turn_ids",
+    "speech_engine", "notes_engine", "kind", "from_promise", "turn_ids", "owner",
+    "confirmed_by",
 })  # fmt: skip
 
 

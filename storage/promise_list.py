@@ -6,7 +6,7 @@ Not here: what the rows are made from (promise_rows.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from heapq import merge
 from itertools import islice
@@ -21,7 +21,7 @@ from models.notes import Risk, Side
 from models.promises import PromiseKind
 from storage.database import Session
 from storage.sight import ways_to_promises
-from storage.tables import PromiseRow
+from storage.tables import CallRow, PromiseRow
 
 #: What a list shows: all that is to be done, or one standing of it; all that is over, or one way it ended.
 View = Literal["todo", "overdue", "due", "open", "done", "kept", "broken", "cancelled"]
@@ -31,6 +31,7 @@ COUNTED: Final = 1000
 
 #: A day is due from its beginning, and no local day is longer.
 _LONGEST_DAY: Final = timedelta(hours=26)
+_PORTION: Final = 500
 _TO_DO: Final[tuple[View, ...]] = ("overdue", "due", "open")
 _OVER: Final[tuple[View, ...]] = ("kept", "broken", "cancelled")
 
@@ -124,6 +125,19 @@ def count_promises(
     for view, parts in together.items():
         counted[view] = min(sum(counted[part] for part in parts), COUNTED + 1)
     return counted
+
+
+def customers_of(session: Session, call_ids: Collection[str]) -> dict[str, str]:
+    """Return by call the number, else the address, of its customer, where one is known."""
+    found: dict[str, str] = {}
+    ids = sorted(call_ids)
+    for start in range(0, len(ids), _PORTION):
+        portion = CallRow.id.in_(ids[start : start + _PORTION])
+        query = select(CallRow.id, CallRow.customer_phone, CallRow.customer_email).where(portion)
+        for call_id, phone, email in session.execute(query):
+            known: str | None = phone or email
+            found |= {call_id: known} if known else {}
+    return found
 
 
 def count_query(wanted: PromiseSearch, actor: Actor | None, *, now: datetime) -> Select[Any]:

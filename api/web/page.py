@@ -70,6 +70,7 @@ _templates.filters |= {
 #: What stands in the head of every page, for those who may do it.
 _WAYS: Final = (
     ("/calls", "Calls", Permission.SEE_CALLS),
+    ("/promises", "Promises", Permission.SEE_CALLS),
     ("/upload", "Upload", Permission.SUBMIT_CALLS),
     ("/crm", "CRM", Permission.SEE_CRM),
     ("/ledger", "Ledger", Permission.SEE_LEDGER),

@@ -113,7 +113,7 @@ def _prepared(house: House, heading: str, seed: int) -> str:
             answer = house.client.post(f"/api/v1/calls/{call_id}/review", json=decided)
             assert answer.json()["stage"] == "in_review"
         return call_id
-    if verb == "conflicts":
+    if verb in ("conflicts", "{item_id}"):
         return call_in_conflict(house, seed=seed)
     waiting = verb in ("release", "consent")
     fields = {"consent": "unknown"} if waiting else PROVEN
@@ -143,6 +143,8 @@ LOOKS_BACK = {
     "GET /api/v1/calls/{call_id}/versions": {"versions"},
     "GET /api/v1/calls/{call_id}/diff": {"before", "after", "diff"},
     "GET /api/v1/calls/{call_id}/ledger": {"records"},
+    "GET /api/v1/promises/{call_id}/{item_id}": {"line", "detail"},
+    "POST /api/v1/promises/{call_id}/{item_id}": {"line", "detail"},
 }
 
 
@@ -171,6 +173,8 @@ def test_every_other_command_works_as_written(server: tuple[House, str], tmp_pat
     assert _run(opening + metadata, tmp_path, url)["stage"] == "awaiting_audio"
     (listing,) = sections["GET /api/v1/calls"]
     assert set(_run(opening + listing, tmp_path, url)) == {"calls", "next_cursor"}
+    (promised,) = sections["GET /api/v1/promises"]
+    assert set(_run(opening + promised, tmp_path, url)) == {"lines", "counts", "next"}
     (status,) = sections["GET /api/v1/crm/status"]
     assert _run(opening + status, tmp_path, url)["open_records"] == 0
     about_people = [one for one in sections if "opt-outs" in one or "passport" in one]

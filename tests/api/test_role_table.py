@@ -95,6 +95,9 @@ TABLE: Final[dict[str, str]] = {
     "GET /api/v1/calls/{call_id}/diff": READ,
     "GET /api/v1/calls/{call_id}/ledger": READ,
     "GET /api/v1/crm/status": METRICS,
+    "GET /api/v1/promises": READ,
+    "GET /api/v1/promises/{call_id}/{item_id}": "U UU UU UU UU UU NFFFF UU",  # nothing is confirmed yet
+    "POST /api/v1/promises/{call_id}/{item_id}": DECIDE,
     "GET /api/v1/opt-outs": DECIDE,
     "POST /api/v1/opt-outs": DECIDE,
     "POST /api/v1/opt-outs/remove": DECIDE,
@@ -115,6 +118,10 @@ TABLE: Final[dict[str, str]] = {
     "POST /api/v1/calls/{call_id}/retry": DECIDE,
     "POST /api/v1/calls/{call_id}/cancel": DECIDE,
     "GET /calls": CALLS,
+    "GET /promises": CALLS,
+    "GET /promises/export/{form}": CALLS,
+    "GET /promises/{call_id}/{item_id}": "L NN NN NN NN FN LLLLL LL",  # nothing is confirmed yet
+    "POST /promises/{call_id}/{item_id}": "L NN NN NN FF FN LLLLL LL",
     "GET /upload": ACTING,
     "POST /upload": ACTING,
     "GET /crm": ACTING,

@@ -29,6 +29,7 @@ NO_PAGES: Final = {
     "/calls/{call_id}/audio": "the recording",
     "/calendar/{secret}.ics": "a calendar for programs",
     "/calls/{call_id}/export/{form}": "a file to keep",
+    "/promises/export/{form}": "a file to keep",
 }
 
 
@@ -142,6 +143,7 @@ def _show_keys(page: Page) -> None:
 
 WELCOME: Final = "/welcome/{secret}"
 CALL: Final = "/calls/{call_id}"
+PROMISE: Final = "/promises/{call_id}/{item_id}"
 LEDGER: Final = "/calls/{call_id}/ledger"
 ROWS: Final = (
     Row("sign-in-first", "/login", "/login", "Sign in", who="", fresh=True),
@@ -203,6 +205,11 @@ ROWS: Final = (
         "Records of call",
         then=_press("Reconcile now", "A worker is looking into the CRM"),
     ),
+    Row("promises", "/promises", "/promises", "Promises", then=_open_all),
+    Row("promises-none", "/promises", "/promises?owner=nobody@example.com", "Promises", who=AGENT),
+    Row("promises-wrong", "/promises", "/promises?side=both", "That did not work", status=422),
+    Row("promise", PROMISE, "/promises/{call_settled}/p1", "Promise", then=_open_all),
+    Row("promise-not-there", PROMISE, "/promises/call_0000000000000000/p1", "Not here", status=404),
     Row("account", "/account", "/account", "Account", who=MANAGER),
     Row("account-wrong", "/account", "/account", "Account", who=NEWCOMER, then=_change_password_wrongly),
     Row("account-calendar", "/account", "/account", "Account", who=NEWCOMER, then=_make_calendar),

@@ -27,7 +27,8 @@ async function start() {
   try {
     await player().play();
   } catch (error) {
-    if (error.name !== "AbortError") say("The recording cannot be played here."); // aborted: a pause came first
+    if (error.name === "NotAllowedError") say("Press p to play the quote."); // no sound before a first key or click
+    else if (error.name !== "AbortError") say("The recording cannot be played here."); // aborted: a pause came first
   }
 }
 
@@ -182,3 +183,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("swapped", () => { if (here()?.matches(".item")) here().classList.add("here"); });
 document.documentElement.classList.add("quick");
+
+// Who comes from a promise in a list hears its quote.
+const wanted = new URLSearchParams(location.search).get("play");
+if (wanted) { hereId = wanted; go(here()); here()?.querySelector(".play")?.click(); }

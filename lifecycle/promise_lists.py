@@ -1,0 +1,124 @@
+"""Looks up promises for the doors: a page of them with counts, one with its history, all for an export.
+
+In: filters, who looks. Out: frozen values of what the actor sees. Not here: acting (promises.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from lifecycle.promise_filters import PromiseFilters, read_place, write_place
+from lifecycle.promise_value import PromiseDetail, PromiseEntry, detail_of, entry_of
+from lifecycle.veil import may_see, veiled
+from models.access import Actor
+from models.errors import ItemNotFoundError
+from models.frozen import Frozen
+from storage.crm_reading import names_of_contacts
+from storage.database import Session
+from storage.promise_list import (
+    COUNTED,
+    View,
+    count_promises,
+    customers_of,
+    find_promise,
+    find_promises,
+    place_of,
+)
+from storage.shelves import Shelves
+from storage.tables import PromiseRow
+
+#: An export ends here; who needs more narrows the list.
+MOST_EXPORTED: Final = 10_000
+
+
+class PromiseLine(Frozen):
+    """A promise in a list: `customer` names whom the call was with, `opens` whether the call may be seen."""
+
+    promise: PromiseEntry
+    customer: str | None = None
+    opens: bool = True
+
+
+class PromisePage(Frozen):
+    """One page: `next` is where the next one begins; a count above `COUNTED` means more than that."""
+
+    lines: tuple[PromiseLine, ...]
+    counts: dict[View, int]
+    next: str | None = None
+
+    def count(self, view: View) -> str:
+        """Return how many there are in this view, as a page shows it."""
+        return f"{COUNTED}+" if self.counts[view] > COUNTED else str(self.counts[view])
+
+
+class PromiseWhole(Frozen):
+    """One promise with its history."""
+
+    line: PromiseLine
+    detail: PromiseDetail
+
+
+def look_at_promises(
+    shelves: Shelves, filters: PromiseFilters, *, actor: Actor | None, limit: int
+) -> PromisePage:
+    """Return a page of what the actor sees, the most urgent first. Raises InputError for a wrong place."""
+    now = shelves.clock()
+    wanted, after = filters.search(zone=shelves.zone, now=now), read_place(filters.after)
+    with shelves.database.reading() as session:
+        rows = find_promises(session, wanted, actor, now=now, limit=limit + 1, after=after)
+        lines = _lines(session, rows[:limit], actor, shelves)
+        counts = count_promises(session, wanted, actor, now=now)
+    more = write_place(place_of(rows[limit - 1])) if len(rows) > limit else None
+    return PromisePage(lines=lines, counts=counts, next=more)
+
+
+def every_promise(
+    shelves: Shelves, filters: PromiseFilters, *, actor: Actor | None
+) -> tuple[PromiseLine, ...]:
+    """Return the whole list for an export, up to `MOST_EXPORTED`."""
+    now = shelves.clock()
+    wanted = filters.search(zone=shelves.zone, now=now)
+    with shelves.database.reading() as session:
+        rows = find_promises(session, wanted, actor, now=now, limit=MOST_EXPORTED)
+        return _lines(session, rows, actor, shelves)
+
+
+def look_at_promise(shelves: Shelves, call_id: str, item_id: str, *, actor: Actor | None) -> PromiseWhole:
+    """Return one promise. Raises ItemNotFoundError where there is none that the actor sees."""
+    with shelves.database.reading() as session:
+        row = find_promise(session, call_id, item_id, actor)
+        if row is None:
+            raise ItemNotFoundError("No promise stands under this call and item.")
+        (line,) = _lines(session, (row,), actor, shelves)
+        return PromiseWhole(line=line, detail=detail_of(session, row, actor, shelves))
+
+
+def _lines(
+    session: Session, rows: Iterable[PromiseRow], actor: Actor | None, shelves: Shelves
+) -> tuple[PromiseLine, ...]:
+    rows = tuple(rows)
+    customers = _customers(session, rows) if may_see(actor) else {}
+    now = shelves.clock()
+    lines = (
+        PromiseLine(
+            promise=entry_of(session, row, now=now),
+            customer=customers.get(row.call_id),
+            opens=_opens(row, actor),
+        )
+        for row in rows
+    )
+    return tuple(line if may_see(actor) else veiled(line, actor, shelves.masking) for line in lines)
+
+
+def _opens(row: PromiseRow, actor: Actor | None) -> bool:
+    return actor is None or actor.sees_every_call or row.agent == actor.name or row.team in actor.sees_teams
+
+
+def _customers(session: Session, rows: tuple[PromiseRow, ...]) -> dict[str, str]:
+    """By call: the contact's name where our CRM has it, else the number or address."""
+    names = names_of_contacts(session, {row.contact_id for row in rows if row.contact_id})
+    found = customers_of(session, {row.call_id for row in rows})
+    return found | {
+        row.call_id: names[row.contact_id] for row in rows if row.contact_id in names and row.contact_id
+    }

@@ -1,0 +1,137 @@
+"""The pages, the API and the files of promises: what each person sees there and can do."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api.who import signed_in
+from callnotes.export_promises import promises_exported
+from models.access import Actor, Role
+from tests.api.house import House, open_house
+from tests.lifecycle.promised import SAM, promised
+
+LEE = "lee@example.com"
+AT = "/promises"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    with open_house(tmp_path, export_promises=promises_exported) as opened:
+        yield opened
+
+
+@contextmanager
+def browser(
+    house: House, name: str = SAM, role: Role = "agent", teams: tuple[str, ...] = ()
+) -> Iterator[TestClient]:
+    app = house.client.app
+    assert isinstance(app, FastAPI)
+    app.dependency_overrides[signed_in] = lambda: Actor(name=name, role=role, teams=teams)
+    headers = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
+    with TestClient(app, headers=headers, follow_redirects=False) as client:
+        yield client
+
+
+def test_each_sees_their_own_and_a_manager_those_of_the_team(house: House) -> None:
+    mine = promised(house.doors.shelves)
+    theirs = promised(house.doors.shelves, 1, agent=LEE, team="south")
+    with browser(house) as sam:
+        shown = sam.get(AT).text
+        assert f"/promises/{mine.id}/p1" in shown
+        assert f"/calls/{mine.id}?play=p1#i-p1" in shown
+        assert theirs.id not in shown
+        assert sam.get(f"{AT}/{theirs.id}/p1").status_code == 404
+    with browser(house, "max@example.com", "manager", ("south",)) as manager:
+        shown = manager.get(AT).text
+        assert theirs.id in shown
+        assert mine.id not in shown
+    with browser(house, "fay@example.com", "auditor") as auditor:
+        assert "dana" not in auditor.get(AT).text
+        assert auditor.post(f"{AT}/{mine.id}/p1", data={"kind": "undone"}).status_code == 403
+
+
+def test_filters_stand_in_the_address_and_a_wrong_one_is_said(house: House) -> None:
+    call = promised(house.doors.shelves)
+    with browser(house) as sam:
+        shown = sam.get(f"{AT}?side=theirs&owner={SAM}").text
+        assert f"/promises/{call.id}/p2" in shown
+        assert f"/promises/{call.id}/p1" not in shown
+        assert "side=theirs&amp;owner=sam%40example.com" in shown
+        assert "No promise matches." in sam.get(f"{AT}?due_to=2020-01-01").text
+        assert "Nothing is overdue." in sam.get(f"{AT}?show=overdue").text
+        for wrong in ("due_to=soon", "side=both", "older=-1", "after=x"):
+            assert sam.get(f"{AT}?{wrong}").status_code == 422, wrong
+
+
+def test_what_is_done_is_shown_and_the_second_loses_nothing_typed(house: House) -> None:
+    call = promised(house.doors.shelves)
+    at = f"{AT}/{call.id}/p1"
+    with browser(house) as sam:
+        late = {"kind": "postponed", "seen": "0", "due_on": "2026-12-24", "why": "Asked for <Christmas>"}
+        assert sam.post(at, data=late).status_code == 303
+        shown = sam.get(at).text
+        assert "Postponed to 24 Dec 2026 by sam@example.com: Asked for &lt;Christmas&gt;" in shown
+        second = sam.post(at, data={"kind": "broken", "seen": "0", "why": "Nobody called"})
+        assert second.status_code == 409
+        assert "Somebody else did something with this promise meanwhile" in second.text
+        assert 'value="Nobody called"' in second.text
+        assert "Postponed to 24 Dec 2026" in second.text
+        missing = sam.post(at, data={"kind": "kept", "seen": "1"})
+        assert (missing.status_code, "something that shows it" in missing.text) == (422, True)
+        kept = {
+            "kind": "kept",
+            "seen": "1",
+            "proof_kind": "call",
+            "proof_ref": call.id,
+            "proof": "She has it",
+        }
+        assert sam.post(at, data=kept).status_code == 303
+        assert f'Proof: <a href="/calls/{call.id}">a later call</a>' in sam.get(at).text
+        assert call.id in sam.get(f"{AT}?show=kept").text
+        assert sam.post(at, data={"kind": "undone", "seen": "2"}).status_code == 303
+        assert "Due 24 Dec" not in sam.get(f"{AT}?show=kept").text
+
+
+def test_a_long_list_has_pages_that_hold_each_promise_once(house: House) -> None:
+    for number in range(10):
+        promised(house.doors.shelves, number)
+    seen: list[str] = []
+    address: str | None = "/api/v1/promises?limit=7"
+    while address:
+        page = house.client.get(address).json()
+        seen += [line["promise"]["call_id"] + line["promise"]["item_id"] for line in page["lines"]]
+        assert page["counts"]["todo"] == 30
+        address = (
+            f"/api/v1/promises?limit=7&after={page['next'].replace('+', '%2B')}" if page["next"] else None
+        )
+    assert (len(seen), len(set(seen))) == (30, 30)
+
+
+def test_a_list_is_given_as_a_file_in_which_nothing_is_computed(house: House) -> None:
+    call = promised(house.doors.shelves, agent="=cmd@example.com")
+    with browser(house, "=cmd@example.com") as sam:
+        csv = sam.get(f"{AT}/export/csv?side=ours")
+        assert csv.headers["content-disposition"] == 'attachment; filename="promises.csv"'
+        assert len(csv.text.splitlines()) == 3
+        assert ",'=cmd@example.com," in csv.text
+        with zipfile.ZipFile(io.BytesIO(sam.get(f"{AT}/export/xlsx").content)) as book:
+            sheet = ET.fromstring(book.read("xl/worksheets/sheet1.xml"))  # noqa: S314 - made by this test's own code
+        main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+        cells = list(sheet.iter(f"{main}c"))
+        assert {cell.get("t") for cell in cells} == {"inlineStr"}
+        assert "=cmd@example.com" in [text.text for text in sheet.iter(f"{main}t")]
+        calendar = sam.get(f"{AT}/export/ics").text
+        assert calendar.count("BEGIN:VTODO") == 3
+        assert f"UID:{call.id}-p1@callnotes" in calendar
+        written = sam.get(f"{AT}/export/md").text.replace("\\", "")
+        assert "- Call back  (open, ours, due 2026-11-27" in written
+        assert sam.get(f"{AT}/export/pdf").status_code == 422
