@@ -6,6 +6,7 @@ In: a recording, the header Range, and of two legs which one. Out: 200, 206, or 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from fastapi import Request
@@ -41,8 +42,12 @@ def audio_answer(request: Request, shelf: AudioShelf, recording: Recording, *, l
     )
 
 
+@lru_cache(maxsize=256)
 def _file(shelf: AudioShelf, recording: Recording, leg: int) -> tuple[int, int, str]:
-    """Return where the file to play begins within the recording, its size, and its media type."""
+    """Return where the file to play begins within the recording, its size, and its media type.
+
+    It is remembered, so that a seek in one of two legs reads no more than a seek in any other recording.
+    """
     whole = recording.size_bytes
     if recording.media_type != MEDIA_TYPE:
         return 0, whole, recording.media_type

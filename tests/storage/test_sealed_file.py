@@ -94,3 +94,37 @@ def test_a_long_stream_is_never_whole_in_memory() -> None:
     file = Counting()
     write_sealed(stream(), file, key=_KEY)  # type: ignore[arg-type]
     assert file.largest <= _STORED_CHUNK
+
+
+class Counted(io.BytesIO):
+    """A file that counts the pieces read from it; every read but the first two (its head) is one."""
+
+    pieces = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        self.pieces += (size or 0) > 1000
+        return super().read(size)
+
+
+@pytest.mark.parametrize("lasts_s", [60, 3 * 3600], ids=["one minute", "three hours"])
+def test_a_seek_reads_at_most_two_pieces_whatever_the_length(lasts_s: int) -> None:
+    """The recording is a telephone's at 16 kbit/s; what is asked for is as long as a piece."""
+    size, asked = lasts_s * 2000, 64 * 1024
+    plain = bytes(range(250)) * (size // 250)
+    target = Counted()
+    write_sealed([plain], target, key=_KEY)
+    for start in (0, 1, size // 3, size // 2 + 77, size - asked, size - 1):
+        target.seek(0)
+        target.pieces = 0
+        stop = min(start + asked, size)
+        got = b"".join(read_sealed_part(target, key=_KEY, start=start, stop=stop))
+        assert got == plain[start:stop]
+        assert target.pieces <= 2
+
+
+def test_a_player_that_asks_for_all_the_rest_gets_its_first_bytes_after_one_piece() -> None:
+    target = Counted()
+    write_sealed([bytes(2_000_000)], target, key=_KEY)
+    target.seek(0)
+    assert next(read_sealed_part(target, key=_KEY, start=1_000_000, stop=2_000_000))
+    assert target.pieces == 1
