@@ -19,6 +19,7 @@ from models.crm import Party
 from models.crm_limits import CrmLimits
 from models.ledger import LedgerEntry
 from models.ports import Clock
+from models.public_page import PublicPage
 from models.readiness import PartCheck
 from storage.shelves import Shelves
 from text.recording_addresses import AllowedHost
@@ -47,6 +48,7 @@ class Doors:
     call in a form, `export_promises` a list of promises, `calendar` what is to be done until when. `crm` is
     the name of the CRM that is set, `crm_limits` are those that it has, if any, and `record_link` says where
     a record is shown in it.
+    `transparency` makes the page for the public, where it is published.
     `part_checks` are the parts of readiness that only the program can look at.
     """
 
@@ -75,6 +77,7 @@ class Doors:
     hooks_at_once: int = 4
     hooks_waiting: int = 100
     part_checks: tuple[PartCheck, ...] = ()
+    transparency: Callable[[], PublicPage] | None = None
     crm: str = "local"
     crm_limits: CrmLimits | None = None
     record_link: Callable[[LedgerEntry], str | None] = lambda _entry: None

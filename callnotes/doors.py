@@ -5,8 +5,9 @@ In: settings. Out: `Doors`, for as long as the context is open.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from api.doors import Doors
 from callnotes.crm_limits import crm_limits
@@ -19,9 +20,12 @@ from callnotes.record_links import record_links
 from callnotes.settings import Settings
 from callnotes.shelves import intake_limits, shelves_of
 from callnotes.template_names import template_names
+from callnotes.transparency import transparency
 from lifecycle.promise_lists import PromiseLine
 from lifecycle.promise_value import PromiseEntry
+from models.public_page import PublicPage
 from models.readiness import PartCheck
+from storage.shelves import Shelves
 from text.recording_addresses import read_allowed_host
 
 
@@ -37,6 +41,14 @@ def promises_file(lines: tuple[PromiseLine, ...], form: str) -> bytes:
     from callnotes.export_promises import promises_exported
 
     return promises_exported(lines, form)
+
+
+def public_page(settings: Settings, shelves: Shelves) -> Callable[[], PublicPage] | None:
+    """Return what makes the transparency page, where it is published. Raises SettingsError as that does."""
+    if not settings.transparency:
+        return None
+    transparency(settings, shelves)  # what is missing is told at the start, and not to the public
+    return partial(transparency, settings, shelves)
 
 
 @contextmanager
@@ -69,5 +81,6 @@ def doors_of(settings: Settings) -> Iterator[Doors]:
             crm=settings.crm,
             crm_limits=crm_limits(settings) if settings.crm == "hubspot" else None,
             record_link=record_links(settings),
+            transparency=public_page(settings, shelves),
             part_checks=(PartCheck("queue", enqueue.check),),
         )

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import tzlocal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
+from callnotes.privacy_settings import PrivacySettings
 from callnotes.settings_sources import (
     PREFIX,
     SECRETS,
@@ -41,15 +42,13 @@ Names = tuple[str, ...]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
-class Settings(BaseModel):
+class Settings(PrivacySettings, BaseModel):
     """All settings, checked; each one is documented under its name in docs/settings.md."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     data: Path = Path("var")
     database_url: str | None = None
-    master_key: SecretStr | None = None
-    master_key_before: SecretStr | None = None
     time_zone: str | None = None
     business_days: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
     week_start: Weekday = "monday"
@@ -92,8 +91,6 @@ class Settings(BaseModel):
     llm_max_seconds: Annotated[float, Field(gt=0)] = 3600.0
     llm_fallback: Literal["none", "rules"] = "none"
     llm_keep_exchanges: bool = False
-    mask_names: bool = False
-    mask_patterns: dict[str, str] = {}
 
     consent_rules: Path | None = None
 
@@ -179,18 +176,6 @@ class Settings(BaseModel):
         except InputError as error:
             msg = "not the code of a language that can be recognised, such as en or de"
             raise ValueError(msg) from error
-
-    @field_validator("mask_patterns")
-    @classmethod
-    def _that_run_in_bounded_time(cls, value: dict[str, str]) -> dict[str, str]:
-        if value:
-            from text.masking import Patterns  # its libraries take their time
-
-            try:
-                Patterns(value)
-            except InputError as error:
-                raise ValueError(str(error).rstrip(".")) from error
-        return value
 
     @field_validator("watch_folders", mode="before")
     @classmethod

@@ -35,6 +35,7 @@ from api.web import (
     sign_in_pages,
     speakers,
     token_pages,
+    transparency_page,
     upload,
     versions,
 )
@@ -63,6 +64,7 @@ _ROOMS: Final = (
     token_pages,
     outgoing_pages,
     hook_pages,
+    transparency_page,
 )
 _TITLES: Final = {
     401: "Sign in first",

@@ -100,3 +100,8 @@ def page(
         **values,
     )
     return HTMLResponse(html, status)
+
+
+def filled(template: str, **values: object) -> str:
+    """Return the template with these values and nothing around it, for a page that is not of the desk."""
+    return _templates.get_template(template).render(**values)

@@ -37,6 +37,7 @@ from callnotes.cli import (
     steps,
     submit,
     templates,
+    transparency,
     versions,
     webhooks,
 )
@@ -159,6 +160,7 @@ for name, command in (
     ("doctor", examine.doctor),
     ("fetch-models", models.fetch_models),
     ("export", export.export),
+    ("transparency", transparency.transparency),
     ("backup", keep.backup),
     ("restore", keep.restore),
 ):

@@ -65,6 +65,7 @@ WRITE = "U UU UU UU UU UU FFIFF UU"
 DECIDE = "U UU UU UU UU UU FFFIF UU"
 METRICS = "U UU UU UU UU UU FFFFI UU"
 SIGNED = "U UU UU UU UU UU UUUUU UU"  # a hook opens to its signature alone
+UNPUBLISHED = "N NN NN NN NN NN NNNNN NN"
 NOBODY = "L LL LL LL LL LL LLLLL LL"
 
 TABLE: Final[dict[str, str]] = {
@@ -76,6 +77,7 @@ TABLE: Final[dict[str, str]] = {
     "GET /api/openapi.json": OPEN,
     "GET /static": OPEN,
     "GET /login": OPEN,
+    "GET /transparency": UNPUBLISHED,
     "POST /login": OPEN,
     "POST /logout": NOBODY,
     "GET /welcome/{secret}": OPEN,

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.master_key import MasterKey
-from storage.sealed_file import DamagedFileError, read_sealed, write_sealed
+from storage.sealed_file import DamagedFileError, read_sealed, read_sealed_part, write_sealed
 
 _KEY = MasterKey(bytes(range(32)))
 _CHUNK = 64 * 1024

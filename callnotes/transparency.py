@@ -1,0 +1,163 @@
+"""What the people whose calls are recorded are told, made from the settings that are in force.
+
+In: settings and shelves. Out: `PublicPage`. No name of a server, model or file stands in it, only its kind.
+Not here: how it is shown (api/web/transparency_page.py, models/public_page.py).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import urlsplit
+
+from callnotes.settings import Settings
+from lifecycle import outgoing
+from models.consent_rules import ConsentTable
+from models.errors import SettingsError
+from models.public_page import PublicPage, PublicSection
+from storage.shelves import Shelves
+
+
+def transparency(settings: Settings, shelves: Shelves) -> PublicPage:
+    """Return the page. Raises SettingsError where nobody is named who is responsible, or no way to object."""
+    who, contact = settings.transparency_operator, settings.transparency_contact
+    if not who or not contact:
+        raise SettingsError(
+            "The transparency page must say who is responsible and how to object; set "
+            "CALLNOTES_TRANSPARENCY_OPERATOR and CALLNOTES_TRANSPARENCY_CONTACT."
+        )
+    return PublicPage(
+        title=f"How {who} records phone calls and makes notes of them",
+        sections=(
+            _recorded(who, shelves.consent_table()),
+            PublicSection(title="What a machine does with it", points=tuple(_machine(settings))),
+            _human(settings),
+            PublicSection(title="Who else gets something of it", points=tuple(_others(settings, shelves))),
+            _kept(),
+            _objecting(who, contact),
+        ),
+        as_of=shelves.clock().astimezone(settings.zone).date(),
+    )
+
+
+def _recorded(who: str, table: ConsentTable) -> PublicSection:
+    others = ("For some places, numbers or teams other rules hold.",) if table.rules else ()
+    return PublicSection(
+        title="What is recorded",
+        says=(_RECORDED.format(who=who),),
+        points=(f"Where no other rule holds: {table.default.in_words}.", *others, _UNCERTAIN, _DECLINED),
+    )
+
+
+def _machine(settings: Settings) -> Iterator[str]:
+    yield "It writes down what was said, and by whom."
+    if settings.speech_engine == "remote":
+        server = _where(settings.speech_url, "a server that recognises speech")
+        yield f"For that the sound is sent to {server}."
+    elif settings.speech_url:
+        server = _where(settings.speech_url, "a server that recognises speech")
+        yield f"That happens on our own machine; the sound of some calls is sent to {server}."
+    else:
+        yield "That happens on our own machine; the sound is sent nowhere for it."
+    yield _CARDS
+    yield _PROPOSES
+    if settings.extractor == "llm":
+        yield _MODEL.format(
+            where=_where(settings.llm_url, "a language model"),
+            names=", and names, too" if settings.mask_names else "",
+        )
+    else:
+        yield "That is done by fixed rules on our own machine, without a language model."
+    yield "It sorts calls by their subject and by how urgent they seem, for the people who look at them next."
+    yield "It decides nothing about you."
+
+
+def _human(settings: Settings) -> PublicSection:
+    undo = settings.undo_minutes
+    back = (f"A decision can be taken back for {undo:g} minutes before it takes effect.",) if undo else ()
+    return PublicSection(title="What a human decides", says=(_HUMAN, *back))
+
+
+def _others(settings: Settings, shelves: Shelves) -> Iterator[str]:
+    kept = _CUSTOMERS.get(settings.crm, "a customer database on our own machine")
+    yield f"Confirmed notes, tasks and changes are written to {kept}."
+    if settings.crm != "local" and settings.crm_pending_note:
+        yield "Notes that nobody has confirmed yet stand there, too, marked as pending."
+    told = outgoing.every(shelves)
+    if any(one.with_items for one in told):
+        yield "Other programs that we connected are told what happens to calls, with the confirmed notes."
+    elif told:
+        yield "Other programs that we connected are told what happened to a call, and not what was said."
+    yield "Beyond what this page names, nothing is passed on by this program."
+
+
+def _kept() -> PublicSection:
+    return PublicSection(title="How long it is kept", says=(_NO_PERIOD, _SEALED))
+
+
+def _objecting(who: str, contact: str) -> PublicSection:
+    return PublicSection(
+        title="How to object, and what you can ask for",
+        says=(f"Write to or call: {contact}.",),
+        points=(
+            "You can say at the start of a call, or later, that you do not want it to be recorded.",
+            _OPT_OUT,
+            f"You can ask {who} what is kept about you, have it corrected, and have it erased.",
+            "You can complain to the authority that watches over data protection where you live.",
+        ),
+    )
+
+
+_RECORDED: Final = (
+    "{who} records phone calls with customers. Of each recorded call the sound is kept, when it was and "
+    "how long it took, who of us spoke, your phone number or e-mail address where it is known, and how "
+    "consent was given."
+)
+_UNCERTAIN: Final = "While consent is not certain, nobody and nothing listens to the recording."
+_DECLINED: Final = (
+    "When consent is declined or withdrawn, the recording and all that was made from it are deleted; that"
+    " there was such a call is kept."
+)
+_CARDS: Final = (
+    "Numbers of payment cards, their security codes and expiry dates are removed from the text, and the "
+    "recording is made silent where they were said, as far as the machine finds them."
+)
+_PROPOSES: Final = (
+    "It proposes notes: what the call was about, what was promised, what is to be done next and what may "
+    "have changed, each with the words that it rests on."
+)
+_MODEL: Final = (
+    "For that the text goes to {where}, after phone numbers, addresses, dates of birth and other personal"
+    " numbers were replaced by placeholders{names}."
+)
+_HUMAN: Final = (
+    "What the machine proposes counts only after a named person has looked at it and confirmed, corrected"
+    " or rejected it. Nothing is sent to you, and no record about you is changed, without that decision."
+)
+_CUSTOMERS: Final = {
+    "hubspot": "HubSpot, a customer database that another company runs for us",
+    "webhook_csv": "a program of ours that keeps what we know of customers",
+}
+_NO_PERIOD: Final = (
+    "No period is set after which it ends by itself: it is kept until a person erases it, or you ask for "
+    "that."
+)
+_SEALED: Final = "Recordings, transcripts and notes are encrypted, each call with a key of its own."
+_OPT_OUT: Final = (
+    "You can opt out: calls with your number or address are then no longer processed, and none of their "
+    "sound is kept."
+)
+
+
+def _where(address: str | None, what: str) -> str:
+    """Say whose it is, by its address: one of this machine or of a private network is our own."""
+    return f"{what} on our own machines" if _is_ours(address) else f"{what} that another company runs"
+
+
+def _is_ours(address: str | None) -> bool:
+    host = urlsplit(address or "").hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return host == "localhost" or ("." not in host.strip(".") and bool(host))
