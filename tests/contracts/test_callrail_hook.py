@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
+from fastapi.exceptions import RequestValidationError
 
 from api.webhooks.announcement import Delivery
 from api.webhooks.callrail.calls import read
 from api.webhooks.callrail.signature import verify
-from models.errors import UnauthorisedError
+from models.errors import InputError, UnauthorisedError
 from tests.api.house import NOW
 from tests.contracts.callrail_side import CallrailSide
 from tests.contracts.hook_provider import Hook, HookProviderContract
@@ -46,6 +48,19 @@ class TestCallrailHook(HookProviderContract):
     def test_voicemail_is_not_taken_in(self, hook: Hook) -> None:
         assert hook.tell(CALLRAIL.recorded() | {"voicemail": True}) == 204
         assert (hook.calls(), hook.events("handled")) == ([], 1)
+
+
+def test_a_form_says_the_same_as_json() -> None:
+    event = CALLRAIL.recorded()
+    form = Delivery(
+        address="",
+        headers={"content-type": "application/x-www-form-urlencoded; charset=utf-8"},
+        body=urlencode(event).encode(),
+    )
+    assert read(form) == read(CALLRAIL.deliver(event))
+    for odd in (b"\xff", b"resource_id=%ff", b"&".join([b"a=1"] * 400)):
+        with pytest.raises((InputError, RequestValidationError)):
+            read(form.model_copy(update={"body": odd}))
 
 
 def test_the_example_of_the_documentation_is_signed_as_it_says() -> None:

@@ -6,10 +6,12 @@ Real servers on loopback count who connects; a spy sees every connection that th
 from __future__ import annotations
 
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -28,7 +30,7 @@ from models.errors import (
     SourceRefusedError,
 )
 from models.outgoing import Came
-from tests.exchange.recording_host import RECORDING, RecordingHost, recording_host
+from tests.exchange.recording_host import RECORDING, RecordingHost, make_certificate, recording_host
 from text.receiver_address import read_receiver_address
 from text.recording_addresses import AllowedHost, RecordingAddress, read_allowed_host
 
@@ -195,15 +197,34 @@ def test_a_name_that_changes_its_mind_is_connected_to_where_it_was_checked(town:
     assert town.connected == [(PUBLIC, port)] * 2, "the second step began no connection"
 
 
-def test_what_was_asked_by_https_is_never_asked_in_the_clear() -> None:
-    from exchange.fetch_recording import _next  # a step that needs no server to be refused
-    from text.recording_addresses import read_recording_address
+@pytest.mark.parametrize("way", ["url", "302"])
+def test_a_link_that_says_http_is_asked_by_https_and_such_a_redirect_is_refused(
+    tmp_path: Path, way: str
+) -> None:
+    certificate = make_certificate(tmp_path, "pbx.example.com")
+    with recording_host(certificate=certificate) as host:
+        clear = f"http://pbx.example.com:{host.port}/recording"
+        hosts = tuple(
+            read_allowed_host(f"{one}pbx.example.com:{host.port} private") for one in ("", "http://")
+        )
 
-    hosts = (read_allowed_host("https://pbx.example.com"), read_allowed_host("http://pbx.example.com"))
-    before = read_recording_address("https://pbx.example.com/1", hosts)
-    with pytest.raises(SourceRefusedError, match="plain http"):
-        _next("http://pbx.example.com/2", before, hosts)
-    assert _next("https://pbx.example.com/2", before, hosts).target == "/2"
+        def take() -> bytes:
+            with fetch(
+                host.url(f"/to/{way}?to={quote(clear)}", host="pbx.example.com", scheme="https"),
+                allowed_hosts=hosts,
+                max_bytes=1_000_000,
+                timeout_s=5.0,
+                tls=ssl.create_default_context(cafile=str(certificate)),
+                resolver=lambda _host, _port: ("127.0.0.1",),
+            ) as pieces:
+                return b"".join(pieces)
+
+        if way == "url":
+            assert take() == RECORDING
+        else:
+            with pytest.raises(SourceRefusedError, match="plain http"):
+                take()
+        assert host.accepted == (2 if way == "url" else 1)
 
 
 @pytest.mark.parametrize("slow", ["/drip_json", "/drip_body", "/drip_headers"])

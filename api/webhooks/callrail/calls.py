@@ -10,13 +10,17 @@ nothing, and another one of the same call adds what was missing.
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated
+from typing import Annotated, Final
+from urllib.parse import parse_qsl
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from api.json_body import unreadable
 from api.webhooks.announcement import Announcement, Delivery
 from api.webhooks.recorded_event import RecordedCall
+from models.errors import InputError
+
+_MOST_FIELDS: Final = 300
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
@@ -37,9 +41,9 @@ class _Call(BaseModel):
 
 
 def read(delivery: Delivery) -> tuple[Announcement, ...]:
-    """Return what the event says. Raises RequestValidationError."""
+    """Return what the event says. Raises RequestValidationError, InputError."""
     try:
-        said = _Call.model_validate_json(delivery.body)
+        said = _said(delivery)
         # One of the two ids must be there.
         known_by = said.id or _Call.model_validate({"id": said.older_id}).older_id
         call = RecordedCall.model_validate(
@@ -56,6 +60,17 @@ def read(delivery: Delivery) -> tuple[Announcement, ...]:
     except ValidationError as error:
         raise unreadable(error) from error
     return (Announcement(event_id=f"{known_by}:{_told_apart(call)}", call=call),)
+
+
+def _said(delivery: Delivery) -> _Call:
+    """Read JSON, as CallRail's pages show it, or a form of the same names, which some receivers were sent."""
+    if not delivery.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return _Call.model_validate_json(delivery.body)
+    try:
+        pairs = parse_qsl(delivery.body.decode("ascii"), max_num_fields=_MOST_FIELDS, errors="strict")
+    except ValueError as error:
+        raise InputError("The event is not a form; send it as CallRail does.") from error
+    return _Call.model_validate(dict(pairs))
 
 
 def _told_apart(call: RecordedCall) -> str:
