@@ -24,6 +24,7 @@ from api.tokens import TokenGate, bearer
 from api.upload_ticket import UploadTickets
 from api.webhooks.signature import read_hook_secrets
 from api.webhooks.tally import Tally
+from lifecycle.audit_watch import AuditWatch
 from lifecycle.tokens import machine_of
 from models.access import Actor, Permission, scopes_for
 from models.errors import ForbiddenError, HookBusyError
@@ -53,6 +54,7 @@ class Entry:
     provider_keys: Mapping[str, tuple[bytes, ...]]
     uploads: anyio.CapacityLimiter
     hooks: anyio.CapacityLimiter
+    audit_watch: AuditWatch
     tally: Tally
     test_mark: str
 
@@ -74,6 +76,7 @@ class Entry:
             },
             uploads=anyio.CapacityLimiter(doors.uploads_at_once),
             hooks=anyio.CapacityLimiter(doors.hooks_at_once),
+            audit_watch=AuditWatch(doors.shelves),
             tally=Tally(doors.shelves.hook_tallies()),
             test_mark=secrets.token_urlsafe(32),
         )

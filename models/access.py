@@ -50,6 +50,10 @@ _P = Permission
 _AGENT = frozenset({_P.SEE_CALLS, _P.SEE_PERSONAL, _P.SUBMIT_CALLS, _P.DECIDE, _P.EXPORT, _P.SEE_CRM})
 _LEAD = _AGENT | {_P.SUBMIT_FOR_OTHERS, _P.SEE_LEDGER}
 _MANAGER = _LEAD | {_P.SEE_AUDIT, _P.SIGN_OFF, _P.CALIBRATE, _P.KEEP_OPT_OUTS, _P.ERASE}
+_ADMIN = frozenset({
+    _P.SEE_AUDIT, _P.SEE_LEDGER, _P.SEE_METRICS, _P.CALIBRATE, _P.MANAGE_PEOPLE, _P.MANAGE_TOKENS,
+    _P.MANAGE_OUTGOING, _P.MANAGE_HOOKS,
+})  # fmt: skip
 
 #: What each role of a person allows.
 GRANTS_OF_ROLE: dict[Role, frozenset[Permission]] = {
@@ -57,7 +61,7 @@ GRANTS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     "lead": _LEAD,
     "manager": _MANAGER,
     "auditor": frozenset({_P.SEE_CALLS, _P.EXPORT, _P.SEE_AUDIT}),
-    "admin": frozenset(Permission) - (_AGENT | {_P.SUBMIT_FOR_OTHERS, _P.SIGN_OFF, _P.KEEP_OPT_OUTS}),
+    "admin": _ADMIN,
 }
 
 #: What a grant adds to the role that may have it; with any other role it is nothing.

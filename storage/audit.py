@@ -113,6 +113,11 @@ class AuditLog:
         """Look whether the log is whole, and whether a line that somebody `kept` elsewhere is in it."""
         return check(self.database, AnchorFile(self.folder / FILE), kept=kept)
 
+    def length(self) -> int:
+        """Return how many lines the log has, as its end says."""
+        with self.database.reading() as session:
+            return audit_chain.length(session)
+
     def looked(
         self, actor: Actor, action: str, *, call_id: str | None = None, detail: str | None = None
     ) -> None:

@@ -61,6 +61,11 @@ def waits(session: Session) -> bool:
     return not is_chain and session.scalars(select(AuditRow.id).limit(1)).first() is not None
 
 
+def length(session: Session) -> int:
+    """Return how many lines the end of the chain tells of."""
+    return session.scalars(select(AuditChainRow.entries)).first() or 0
+
+
 def begin(session: Session) -> None:
     """Make the log a chain, with the lines that it has; does nothing where it is one."""
     _held(session)

@@ -1,10 +1,10 @@
-"""The page of one's own account: password, and browsers in which one is signed in; and the audit."""
+"""The page of one's own account: password, and browsers in which one is signed in."""
 
 from __future__ import annotations
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import URL
 from starlette.responses import RedirectResponse, Response
 
@@ -14,19 +14,15 @@ from api.problems import status_of
 from api.web.form import read_form
 from api.web.page import page
 from api.webhooks.public_address import public_address
-from api.who import account_of, allowed
+from api.who import account_of
 from lifecycle import calendar_feed, digest, signing_in
-from models.access import Actor, Permission
 from models.errors import RefusedError
-from models.mail_address import plain_address
 from storage.accounts import Account
-from storage.audit_filter import AuditFilter
 
 router = APIRouter()
 Here = Annotated[Entry, Depends(entry_of)]
 Who = Annotated[Account, Depends(account_of)]
 
-_LINES: Final = 100
 #: What a form did, for the page that follows it.
 _DONE: Final = {
     "password": "The password is changed",
@@ -103,36 +99,6 @@ async def change_digest(request: Request, entry: Here, account: Who) -> Response
     except RefusedError as error:
         return await _account(request, entry, account, wrong=error)
     return RedirectResponse("/account?done=digest", 303)
-
-
-@router.get("/audit")
-async def show_audit(
-    request: Request,
-    entry: Here,
-    actor: Annotated[Actor, Depends(allowed(Permission.SEE_AUDIT))],
-    call: Annotated[str, Query(max_length=64)] = "",
-    who: Annotated[str, Query(max_length=320)] = "",
-    part: Annotated[int, Query(ge=1, le=10_000)] = 1,
-) -> Response:
-    """Show who did what, the newest first."""
-    lines = await in_thread(
-        entry.doors.shelves.audit().entries,
-        AuditFilter(call_id=call.strip() or None, actor=plain_address(who) or None),
-        seen_by=actor,
-        limit=_LINES + 1,
-        offset=(part - 1) * _LINES,
-    )
-    return page(
-        request,
-        "audit.html",
-        actor=actor,
-        title="Audit",
-        lines=lines[:_LINES],
-        more=len(lines) > _LINES,
-        part=part,
-        call=call.strip(),
-        who=who.strip(),
-    )
 
 
 async def _account(

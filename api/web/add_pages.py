@@ -20,6 +20,7 @@ from starlette.responses import Response
 from api.problems import answer_of
 from api.web import (
     account_pages,
+    audit_pages,
     calendar_feed,
     calibration_page,
     call_page,
@@ -56,6 +57,7 @@ _ROOMS: Final = (
     crm_pages,
     ledger_pages,
     account_pages,
+    audit_pages,
     calendar_feed,
     calibration_page,
     consent_pages,

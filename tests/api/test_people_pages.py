@@ -9,21 +9,23 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api import session_cookie
-from lifecycle import links, people, signing_in
-from models.access import Role
+from lifecycle import grants, links, people, signing_in
+from models.access import Actor, Role, grant_for
 from tests.api.house import House
 
 PASSWORD = "a sentence that nobody guesses"
 DANA, SAM = "dana@example.com", "sam@example.com"
 
 
-def enter(house: House, email: str, role: Role, *teams: str) -> TestClient:
-    """Return a browser in which this new person is signed in."""
+def enter(house: House, email: str, role: Role, *teams: str, granted: bool = False) -> TestClient:
+    """Return a browser in which this new person is signed in, with the role's grant where that is said."""
     shelves = house.doors.shelves
     secret = links.invite(shelves, email, role, by=DANA)
     account = links.use(shelves, secret, email=email, password=PASSWORD)
     if teams:
         people.change(shelves, email, role=role, teams=teams, disabled=False, by=DANA)
+    if granted and (grant := grant_for(role)):
+        grants.give(shelves, email, grant, actor=Actor(name="test", door="command_line"))
     browser = TestClient(house.client.app, base_url="http://desk.example")
     session = signing_in.open_session(shelves, account.id, email, browser=None)
     browser.cookies.set(session_cookie.NAME, session, domain="desk.example", path="/")

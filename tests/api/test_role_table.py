@@ -155,6 +155,7 @@ TABLE: Final[dict[str, str]] = {
     "GET /calendar/{secret}.ics": "N NN NN NN NN NN NNNNN NN",  # the address is nobody's
     "HEAD /calendar/{secret}.ics": "N NN NN NN NN NN NNNNN NN",
     "GET /audit": MANAGERS,
+    "GET /audit/export/{form}": MANAGERS,
     "GET /consent": MANAGERS,
     "GET /consent/opt-outs": "L FF FF II FF FI LLLLL LL",
     "POST /consent/opt-outs": "L FF FF II FF FI LLLLL LL",
