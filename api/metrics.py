@@ -151,6 +151,18 @@ GAUGES: Final[tuple[Described, ...]] = (
         lambda now: [([one.of], one.count) for one in now.hook_events],
     ),
     (
+        "callnotes_outgoing_events",
+        "Events on their way to endpoints: those that wait, and those of which no try is left.",
+        ["state"],
+        lambda now: [([one.of], one.count) for one in now.outgoing],
+    ),
+    (
+        "callnotes_outgoing_paused",
+        "Endpoints to which no event is sent until a person resumes them.",
+        [],
+        lambda now: [([], now.outgoing_paused)],
+    ),
+    (
         "callnotes_audio_kept_bytes",
         "Size of all recordings that are kept, before encryption.",
         [],

@@ -25,6 +25,8 @@ def figures_now(shelves: Shelves) -> Figures:
             steps=figures_of_history.steps(session),
             review=figures_of_history.review(session, now=now),
             hook_events=figures.hook_events(session),
+            outgoing=figures.outgoing(session),
+            outgoing_paused=figures.outgoing_paused(session),
             hook_contradictions=figures.hook_contradictions(session),
             hook_deliveries=figures.hook_deliveries(session),
             crm_closed=figures.crm_closed(session),

@@ -58,6 +58,8 @@ class Figures(Frozen):
     steps: tuple[StepFigures, ...]
     review: ReviewFigures
     hook_events: tuple[Count, ...]
+    outgoing: tuple[Count, ...]
+    outgoing_paused: int
     hook_contradictions: int
     hook_deliveries: tuple[Count, ...]
     crm_closed: tuple[Count, ...]

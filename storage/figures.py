@@ -14,7 +14,14 @@ from models.figures import Count, QueueFigures
 from models.workflows import KINDS
 from storage import hook_tallies
 from storage.database import Session
-from storage.tables import AttemptRow, CallRow, CircuitRow, HookEventRow
+from storage.tables import (
+    AttemptRow,
+    CallRow,
+    CircuitRow,
+    HookEventRow,
+    OutgoingDeliveryRow,
+    OutgoingEndpointRow,
+)
 
 
 def queue(session: Session, *, now: datetime) -> tuple[QueueFigures, ...]:
@@ -61,6 +68,20 @@ def attempts(session: Session) -> tuple[Count, ...]:
         .order_by(AttemptRow.verb, AttemptRow.state)
     )
     return tuple(Count(of=verb, code=state, count=count) for verb, state, count in rows)
+
+
+def outgoing(session: Session) -> tuple[Count, ...]:
+    """Return how many events wait for an endpoint, and how many were missed; both are told, also as none."""
+    row = OutgoingDeliveryRow
+    query = select(row.state, func.count()).where(row.state.in_(("waiting", "missed"))).group_by(row.state)
+    found = {state: count for state, count in session.execute(query)}  # noqa: C416 - rows are not pairs
+    return tuple(Count(of=state, count=found.get(state, 0)) for state in ("waiting", "missed"))
+
+
+def outgoing_paused(session: Session) -> int:
+    """Return how many endpoints nothing is sent to, since they failed for long or a person wants it."""
+    to = OutgoingEndpointRow
+    return session.scalar(select(func.count()).select_from(to).where(to.paused_at.is_not(None))) or 0
 
 
 def failures(session: Session) -> tuple[Count, ...]:

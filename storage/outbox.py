@@ -14,7 +14,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 import structlog
 from sqlalchemy import Select, delete, exists, or_, select, update
@@ -68,8 +68,9 @@ def announce(
     )
     session.add(event)
     session.flush()
+    state = "test" if only else "waiting"
     session.add_all(
-        OutgoingDeliveryRow(event_id=event.id, endpoint_id=one, state="waiting", next_at=at) for one in told
+        OutgoingDeliveryRow(event_id=event.id, endpoint_id=one, state=state, next_at=at) for one in told
     )
     session.flush()
     return event.message_id
@@ -91,11 +92,13 @@ class Outbox:
         while it is paused.
         """
         now = self.clock()
-        due = _due(now, endpoint)
         with self.database.reading() as session:
-            if session.execute(due.limit(1)).first() is None:
-                return None
-        locked = due.limit(1).with_for_update(skip_locked=True, of=(OutgoingDeliveryRow, OutgoingEndpointRow))
+            first = _first_due(session, now, endpoint)
+        if first is None:
+            return None
+        locked = _due(first, now).with_for_update(
+            skip_locked=True, of=(OutgoingDeliveryRow, OutgoingEndpointRow)
+        )
         with self.database.transaction() as session:
             found = session.execute(locked).first()
             if found is None:  # another worker was faster
@@ -204,40 +207,64 @@ class Outbox:
 
 def send_again(session: Session, endpoint_id: str, *, at: datetime) -> None:
     """Let all that an endpoint has not taken come now, in the order of events, with every try before it."""
-    tests = select(OutgoingEventRow.id).where(OutgoingEventRow.kind == TEST)
     session.execute(
         update(OutgoingDeliveryRow)
         .where(
             OutgoingDeliveryRow.endpoint_id == endpoint_id,
             OutgoingDeliveryRow.state.in_(("waiting", "missed")),
-            OutgoingDeliveryRow.event_id.not_in(tests),
         )
         .values(state="waiting", tries=0, next_at=at, ended_at=None)
     )
 
 
 _AT_ONCE: Final = 500
-_Due = Select[OutgoingDeliveryRow, OutgoingEndpointRow, OutgoingEventRow]
 
 
-def _due(now: datetime, endpoint: str | None) -> _Due:
-    to = OutgoingEndpointRow
-    query = (
-        select(OutgoingDeliveryRow, to, OutgoingEventRow)
-        .join(to, to.id == OutgoingDeliveryRow.endpoint_id)
-        .join(OutgoingEventRow, OutgoingEventRow.id == OutgoingDeliveryRow.event_id)
-        .where(
-            OutgoingDeliveryRow.state == "waiting",
-            OutgoingDeliveryRow.next_at <= now,
-            or_(to.busy_until.is_(None), to.busy_until <= now),
-        )
-        .order_by(OutgoingDeliveryRow.next_at, OutgoingDeliveryRow.event_id)
+class _Place(NamedTuple):
+    """Where a message stands that is due: for whom, and whether it is a test."""
+
+    endpoint_id: str
+    state: str
+
+
+def _first_due(session: Session, now: datetime, endpoint: str | None) -> _Place | None:
+    """Return where the message is that has waited longest; one look into the index for each endpoint."""
+    to, row = OutgoingEndpointRow, OutgoingDeliveryRow
+    free = select(to.id, to.paused_at, to.rests_until).where(
+        or_(to.busy_until.is_(None), to.busy_until <= now)
     )
     if endpoint is not None:
-        return query.where(to.name == endpoint, OutgoingEventRow.kind == TEST)
-    rested = or_(to.rests_until.is_(None), to.rests_until <= now, OutgoingEventRow.kind == TEST)
-    runs = or_(to.paused_at.is_(None), OutgoingEventRow.kind == TEST)
-    return query.where(rested, runs)
+        free = free.where(to.name == endpoint)
+    found: list[tuple[datetime, _Place]] = []
+    for endpoint_id, paused_at, rests_until in session.execute(free):
+        runs = endpoint is None and paused_at is None and (rests_until is None or rests_until <= now)
+        for state in ("test", "waiting") if runs else ("test",):
+            soonest = session.scalar(
+                select(row.next_at)
+                .where(row.endpoint_id == endpoint_id, row.state == state, row.next_at <= now)
+                .order_by(row.next_at)
+                .limit(1)
+            )
+            if soonest is not None:
+                found.append((soonest, _Place(endpoint_id, state)))
+    return min(found)[1] if found else None
+
+
+def _due(place: _Place, now: datetime) -> Select[OutgoingDeliveryRow, OutgoingEndpointRow, OutgoingEventRow]:
+    to, row = OutgoingEndpointRow, OutgoingDeliveryRow
+    return (
+        select(row, to, OutgoingEventRow)
+        .join(to, to.id == row.endpoint_id)
+        .join(OutgoingEventRow, OutgoingEventRow.id == row.event_id)
+        .where(
+            row.endpoint_id == place.endpoint_id,
+            row.state == place.state,
+            row.next_at <= now,
+            or_(to.busy_until.is_(None), to.busy_until <= now),
+        )
+        .order_by(row.next_at, row.event_id)
+        .limit(1)
+    )
 
 
 def _line(

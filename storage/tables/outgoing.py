@@ -52,17 +52,18 @@ class OutgoingEventRow(Table):
 class OutgoingDeliveryRow(Table):
     """One event on its way to one endpoint: waiting, delivered, or missed when no try was left.
 
-    A test that was not taken is `not taken`, and does not come again. `try_id` is the try begun last.
+    A test waits as `test`, and is `not taken` at its end. `try_id` is the try begun last.
     """
 
     __tablename__ = "outgoing_deliveries"
-    __table_args__ = (UniqueConstraint("event_id", "endpoint_id"), Index(None, "state", "next_at"))
+    __table_args__ = (
+        UniqueConstraint("event_id", "endpoint_id"),
+        Index(None, "endpoint_id", "state", "next_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("outgoing_events.id", ondelete="CASCADE"))
-    endpoint_id: Mapped[str] = mapped_column(
-        ForeignKey("outgoing_endpoints.id", ondelete="CASCADE"), index=True
-    )
+    endpoint_id: Mapped[str] = mapped_column(ForeignKey("outgoing_endpoints.id", ondelete="CASCADE"))
     state: Mapped[str]
     tries: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime]
