@@ -78,8 +78,13 @@ def take_in(shelves: Shelves, found: DecidedThere, *, enqueue: Enqueue) -> None:
 
 
 def note_other(shelves: Shelves, found: DecidedThere) -> None:
-    """Note in the history what a person decided in the CRM about a call that was decided first by another."""
+    """Note in the history what a person decided in the CRM about a call that was decided first by another.
+
+    Where our own writing already stands over it, it is what lies beneath.
+    """
     if not found.by_a_person:
+        if found.beneath is not None:
+            note_other(shelves, found.beneath)
         return
     who = _who(found)
     with shelves.database.transaction() as session:

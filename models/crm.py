@@ -250,6 +250,7 @@ class DecidedThere(Frozen):
     `deleted`: the record lies in the CRM's bin, which counts as rejected. `lost`: it is neither there nor in
     the bin. `where` is the CRM's name for people. `by` is who did it, as people know that person, or the
     CRM's word for what did it; `by_a_person` is true only where the CRM's own history names a person.
+    `beneath` is the newest decision of a person over which something else wrote its own.
     """
 
     call_id: str
@@ -258,6 +259,7 @@ class DecidedThere(Frozen):
     by: str | None = None
     by_a_person: bool = False
     at: AwareDatetime | None = None
+    beneath: DecidedThere | None = None
 
 
 class Capabilities(Frozen):

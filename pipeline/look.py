@@ -63,7 +63,7 @@ def look(workshop: Workshop) -> bool:
 
 
 def note_other_decision(workshop: Workshop, call_id: str) -> None:
-    """Note in the history what else was decided in the CRM, before the call's decision is written there."""
+    """Note in the history what else was decided in the CRM, before or after ours is written there."""
     adapter, database = workshop.adapter, workshop.shelves.database
     if adapter.decided_there:
         task = tuple(one for one in pending_of(database, call_id, adapter.name) if one.kind == "task")

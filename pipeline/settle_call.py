@@ -190,9 +190,13 @@ def _that_stand(workshop: Workshop, planned: tuple[Operation, ...]) -> tuple[Ope
 
 
 def mark_settled(workshop: Workshop, call_id: str) -> StepResult:
-    """Everything that was confirmed is live: the call is done."""
+    """Everything that was confirmed is live: the call is done.
+
+    What somebody decided in the CRM between the first step and the writing is told, too.
+    """
     stage = reading.call(workshop.shelves, call_id).stage
     if stage is Stage.IN_REVIEW:
+        note_other_decision(workshop, call_id)
         review.mark_settled(workshop.shelves, call_id)
     elif stage is Stage.DECLINED:  # what was said was just taken out of the records
         workshop.shelves.database.wash()

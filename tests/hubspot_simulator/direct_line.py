@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from urllib.parse import urlencode, urlsplit
 
 import urllib3
@@ -50,9 +51,9 @@ class DirectLine:
         if fault and fault.what == "lost":
             raise ProtocolError("Connection aborted")
         shown = b"" if answer.body is None else json.dumps(answer.body).encode()
-        return urllib3.HTTPResponse(
-            shown, headers=answer.headers | {"Content-Type": "application/json"}, status=answer.status
-        )
+        headed = answer.headers | {"Content-Type": "application/json"}
+        # A stream, as a connection is: made of empty bytes alone it would have no data at all.
+        return urllib3.HTTPResponse(BytesIO(shown), headers=headed, status=answer.status)
 
     def clear(self) -> None:
         """Close nothing: there is no connection."""

@@ -196,6 +196,20 @@ def test_the_desk_was_faster_and_the_other_decision_is_kept(house: House) -> Non
     assert (by, (why or "").partition(" ")[0]) == (f"{LAURA} in HubSpot", "rejected")
 
 
+def test_a_decision_there_that_our_writing_overtook_is_kept_in_the_history(house: House) -> None:
+    call = house.staged()
+    review.decide(house.shelves, call.id, (), accept_rest=True, by="sam@example.com", enqueue=Queue())
+    assert settle_call.still_in_review(house.workshop, call.id).state == "done"
+    house.set_status("rejected")  # between that step and the writing, by which it may be hours later
+    house.write(call, settle_call.plan)
+    assert house.record("tasks").value("cn_review_status") == "confirmed"
+    settle_call.mark_settled(house.workshop, call.id)
+    settle_call.mark_settled(house.workshop, call.id)
+    events = reading.dossier(house.shelves, call.id).events
+    ((by, why),) = [(one.by, one.why) for one in events if one.kind == "decided_there_too"]
+    assert (by, (why or "").partition(" ")[0]) == (f"{LAURA} in HubSpot", "rejected")
+
+
 def test_a_contact_that_was_merged_meanwhile_is_its_winner(house: House) -> None:
     call = house.staged()
     winner = house.laura.create("contacts", firstname="Daniel", lastname="Reed-Moss")

@@ -8,7 +8,6 @@ Not here: when it is looked (pipeline/look.py), what an answer changes (lifecycl
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
 from typing import Any, Final, Literal
 
 from hubspot.crm.objects import BatchReadInputSimplePublicObjectId, SimplePublicObjectId
@@ -56,17 +55,23 @@ class Decided:
     def _decided(self, pending: PendingRecord, record: Any) -> Iterator[DecidedThere]:  # noqa: ANN401 - the vendor's, untyped
         """The newest value alone counts, and only if it is a decision."""
         history = (record.properties_with_history or {}).get(STATUS) or []
-        newest = max(history, key=lambda one: one.timestamp, default=None)
-        if newest is None or newest.value not in _VERDICTS:
+        newest_first = sorted(history, key=lambda one: one.timestamp, reverse=True)
+        if not newest_first or newest_first[0].value not in _VERDICTS:
             return
-        user = newest.updated_by_user_id
-        by_a_person = newest.source_type in BY_A_PERSON and user is not None
-        at: datetime = newest.timestamp
-        yield DecidedThere(
+        answer = self._answer(pending, newest_first[0])
+        if not answer.by_a_person:
+            theirs = next((one for one in newest_first if _is_by_a_person(one)), None)
+            if theirs is not None and theirs.value in _VERDICTS:
+                answer = answer.model_copy(update={"beneath": self._answer(pending, theirs)})
+        yield answer
+
+    def _answer(self, pending: PendingRecord, entry: Any) -> DecidedThere:  # noqa: ANN401 - the vendor's, untyped
+        by_a_person, at = _is_by_a_person(entry), entry.timestamp
+        return DecidedThere(
             call_id=pending.call_id,
-            verdict=_VERDICTS[newest.value],
+            verdict=_VERDICTS[entry.value],
             where=_NAME,
-            by=self._name(user) if by_a_person else newest.source_type,
+            by=self._name(entry.updated_by_user_id) if by_a_person else entry.source_type,
             by_a_person=by_a_person,
             at=at,
         )
@@ -101,6 +106,10 @@ class Decided:
             except CrmRefusedError:
                 return _unnamed(user)
         return self._names[user]
+
+
+def _is_by_a_person(entry: Any) -> bool:  # noqa: ANN401 - the vendor's, untyped
+    return entry.source_type in BY_A_PERSON and entry.updated_by_user_id is not None
 
 
 def _put_away(one: PendingRecord, binned: Collection[str]) -> DecidedThere:
