@@ -22,16 +22,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from models.crm import (
-    Capabilities,
-    Company,
-    DecidedThere,
-    Operation,
-    Outcome,
-    Party,
-    PartyHints,
-    PendingRecord,
-)
+from models.crm import Capabilities, Company, Operation, Outcome, Party, PartyHints
+from models.decided_there import DecidedThere, PendingRecord
 from models.ledger import Remote
 
 

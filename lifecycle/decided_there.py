@@ -19,7 +19,7 @@ from lifecycle.enqueue import Enqueue
 from lifecycle.review import decide
 from lifecycle.stage import stage_of
 from models.access import Actor
-from models.crm import DecidedThere
+from models.decided_there import DecidedThere
 from models.errors import ContactNeededError, SignOffNeededError, StageError
 from models.review import Decision
 from models.stages import Stage

@@ -17,7 +17,7 @@ from typing import Final
 import structlog
 
 from lifecycle import decided_there
-from models.crm import DecidedThere, PendingRecord
+from models.decided_there import DecidedThere, PendingRecord
 from models.errors import CallNotesError
 from pipeline.workshop import Workshop
 from storage.database import was_away

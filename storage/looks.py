@@ -15,7 +15,8 @@ from typing import Final, Literal, cast
 
 from sqlalchemy import CursorResult, delete, exists, select, update
 
-from models.crm import Operation, Outcome, PendingRecord, PutNote, PutTask
+from models.crm import Operation, Outcome, PutNote, PutTask
+from models.decided_there import PendingRecord
 from models.ports import Clock
 from models.stages import Stage
 from storage.database import Database, Session

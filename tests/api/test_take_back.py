@@ -12,7 +12,7 @@ from api.who import signed_in
 from lifecycle import link, reading
 from lifecycle.decided_there import take_in
 from models.access import Actor
-from models.crm import DecidedThere
+from models.decided_there import DecidedThere
 from models.stages import Stage
 from tests.api.calls import staged_call
 from tests.api.house import House, open_house

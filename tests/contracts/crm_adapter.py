@@ -16,7 +16,8 @@ import pytest
 from crm_sync.match import match
 from crm_sync.perform import perform
 from models.call import Customer
-from models.crm import PartyHints, PendingRecord, PutCall, PutNote, PutTask, SetContactField
+from models.crm import PartyHints, PutCall, PutNote, PutTask, SetContactField
+from models.decided_there import PendingRecord
 from models.errors import ContactNotFoundError, CrmBusyError, CrmRefusedError
 from tests.contracts.crm_world import CrmWorld
 from tests.in_memory_ledger import InMemoryLedger

@@ -26,7 +26,7 @@ from crm_sync.perform import perform
 from crm_sync.plan_staging import plan_staging
 from crm_sync.seen_fields import fields_to_see
 from models.call import Customer
-from models.crm import PendingRecord
+from models.decided_there import PendingRecord
 from models.hubspot_limits import limits_of
 from storage.rate_gate import SharedRateGate
 from storage.shelves import Shelves, open_shelves

@@ -13,7 +13,7 @@ from lifecycle.sign_off import sign_off
 from lifecycle.take_back import take_back
 from models.access import Actor
 from models.call import Call
-from models.crm import DecidedThere
+from models.decided_there import DecidedThere
 from models.errors import SignOffNeededError
 from models.review import Decision
 from models.stages import Stage

@@ -33,16 +33,15 @@ from models.crm import (
     CallRecord,
     Capabilities,
     Company,
-    DecidedThere,
     Operation,
     Outcome,
     Party,
     PartyHints,
-    PendingRecord,
     PutCall,
     PutNote,
     SetContactField,
 )
+from models.decided_there import DecidedThere, PendingRecord
 from models.errors import ContactNotFoundError, CrmBusyError, CrmRefusedError
 from models.ledger import Remote, field_remote
 from models.ports import RateGate

@@ -14,7 +14,7 @@ from hubspot.crm.objects import BatchReadInputSimplePublicObjectId, SimplePublic
 
 from crm_sync.adapters.hubspot.client import HubSpotClient, answering
 from crm_sync.adapters.hubspot.portal_schema import STATUS
-from models.crm import DecidedThere, PendingRecord
+from models.decided_there import DecidedThere, PendingRecord
 from models.errors import CrmRefusedError
 
 _NAME: Final = "HubSpot"

@@ -9,17 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from models.crm import (
-    Capabilities,
-    Company,
-    DecidedThere,
-    Operation,
-    Outcome,
-    Party,
-    PartyHints,
-    PendingRecord,
-    PutCall,
-)
+from models.crm import Capabilities, Company, Operation, Outcome, Party, PartyHints, PutCall
+from models.decided_there import DecidedThere, PendingRecord
 from models.errors import CrmBusyError, CrmRefusedError, StorageError
 from models.ledger import Remote
 from models.ports import EmbeddedCrm

@@ -9,16 +9,8 @@ from __future__ import annotations
 
 from crm_sync.adapters.webhook_csv.folder import CsvFolder
 from crm_sync.adapters.webhook_csv.receiver import Receiver
-from models.crm import (
-    Capabilities,
-    Company,
-    DecidedThere,
-    Operation,
-    Outcome,
-    Party,
-    PartyHints,
-    PendingRecord,
-)
+from models.crm import Capabilities, Company, Operation, Outcome, Party, PartyHints
+from models.decided_there import DecidedThere, PendingRecord
 from models.ledger import Remote
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from crm_sync.adapters.hubspot.decided import BY_A_PERSON
-from models.crm import DecidedThere, PendingRecord
+from models.decided_there import DecidedThere, PendingRecord
 from tests.contracts.crm_adapter import NOTE, TASK
 from tests.contracts.hubspot_world import HubSpotWorld, hubspot_world
 from tests.hubspot_simulator.records import Source

@@ -13,7 +13,8 @@ import pytest
 
 import crm_sync.adapters.hubspot as room
 from crm_sync.adapters.hubspot.client import HubSpotClient
-from models.crm import CallHints, PartyHints, PendingRecord, PutCall, PutNote, PutTask, SetContactField
+from models.crm import CallHints, PartyHints, PutCall, PutNote, PutTask, SetContactField
+from models.decided_there import PendingRecord
 from tests.contracts.hubspot_world import HubSpotWorld, hubspot_world
 
 _AT: Final = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
