@@ -31,7 +31,7 @@ def read_act(written: Mapping[str, str | None]) -> PromiseAct:
     return PromiseAct(
         kind=cast("ActKind", kind),
         why=said.get("why", ""),
-        proof=proof if kind == "kept" else None,
+        proof=proof if kind == "kept" or proof.ref or proof.words else None,
         owner=said.get("owner") or None,
         due_on=_day(said.get("due_on", "")),
         due_time=said.get("due_time") or None,

@@ -30,6 +30,8 @@ from storage.tables import PromiseRow
 
 #: An export ends here; who needs more narrows the list.
 MOST_EXPORTED: Final = 10_000
+#: So many stand on the page of calls.
+_REMINDED: Final = 3
 
 
 class PromiseLine(Frozen):
@@ -71,6 +73,19 @@ def look_at_promises(
         counts = count_promises(session, wanted, actor, now=now)
     more = write_place(place_of(rows[limit - 1])) if len(rows) > limit else None
     return PromisePage(lines=lines, counts=counts, next=more)
+
+
+def reminders(shelves: Shelves, actor: Actor) -> PromisePage:
+    """Return the most urgent of what this person looks after and is due or overdue, with the counts."""
+    filters = PromiseFilters(owner=actor.name)
+    overdue = look_at_promises(
+        shelves, filters.model_copy(update={"show": "overdue"}), actor=actor, limit=_REMINDED
+    )
+    left = _REMINDED - len(overdue.lines)
+    if left == 0:
+        return overdue
+    due = look_at_promises(shelves, filters.model_copy(update={"show": "due"}), actor=actor, limit=left)
+    return due.model_copy(update={"lines": (*overdue.lines, *due.lines)})
 
 
 def every_promise(

@@ -29,7 +29,6 @@ _log = structlog.get_logger(__name__)
 
 ActKind = Literal["kept", "broken", "cancelled", "reopened", "reassigned", "postponed", "undone"]
 _MOST_WORDS: Final = 2000
-_ENDS: Final = frozenset({"kept", "broken", "cancelled"})
 _NEED_WHY: Final = frozenset({"broken", "cancelled", "reopened", "postponed"})
 _WORDS_IN_LOG: Final[dict[ActKind, str]] = {
     "kept": "marked_a_promise_kept",
@@ -130,7 +129,7 @@ def _change(
         by=by,
         at=at,
         why=act.why.strip(),
-        proof=act.proof if act.kind in _ENDS else None,
+        proof=act.proof,
         owner=_new_owner(session, act.owner or "") if act.kind == "reassigned" else None,
         due_on=act.due_on.isoformat() if act.kind == "postponed" and act.due_on else None,
         due_time=act.due_time if act.kind == "postponed" else None,

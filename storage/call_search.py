@@ -123,6 +123,17 @@ def starts_among(session: Session, call_ids: frozenset[str]) -> tuple[tuple[str,
     return tuple((call_id, moment) for call_id, moment in began if moment and call_id in call_ids)
 
 
+def calls_after(
+    session: Session, contact_id: str, moment: datetime, *, besides: str, actor: Actor | None, limit: int
+) -> Sequence[CallRow]:
+    """Return the first calls with this contact from this moment on that the actor sees."""
+    took_place = func.coalesce(CallRow.started_at, CallRow.received_at)
+    later = select(CallRow).where(
+        CallRow.contact_id == contact_id, took_place >= moment, CallRow.id != besides
+    )
+    return session.scalars(later.where(seen_by(actor)).order_by(took_place, CallRow.id).limit(limit)).all()
+
+
 def calls_of_contact(session: Session, contact_id: str, actor: Actor) -> Sequence[CallRow]:
     """Return the newest calls with this contact that the actor sees."""
     return session.scalars(

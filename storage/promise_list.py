@@ -80,6 +80,21 @@ def find_promise(session: Session, call_id: str, item_id: str, actor: Actor | No
     return session.scalars(query).one_or_none()
 
 
+def open_before(
+    session: Session, contact_id: str, moment: datetime, *, besides: str, actor: Actor | None, limit: int
+) -> tuple[PromiseRow, ...]:
+    """Return open promises with this contact that were made up to this moment, the most urgent first."""
+    query = select(PromiseRow).where(
+        PromiseRow.contact_id == contact_id,
+        PromiseRow.state == "open",
+        PromiseRow.promised_at <= moment,
+        PromiseRow.call_id != besides,
+        or_(*ways_to_promises(actor)),
+    )
+    ordered = query.order_by(PromiseRow.sort_at, PromiseRow.call_id, PromiseRow.item_id)
+    return tuple(session.scalars(ordered.limit(limit)))
+
+
 def find_promises(
     session: Session,
     wanted: PromiseSearch,

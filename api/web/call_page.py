@@ -13,6 +13,7 @@ from api.web.heard import SURE, heard_of
 from api.web.page import page
 from api.who import allowed
 from lifecycle import calibration, link, reading, signing
+from lifecycle.promise_proposals import proposals_in
 from lifecycle.reading import Dossier
 from lifecycle.take_back import open_until
 from models.access import Actor, Permission
@@ -81,6 +82,7 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who, mea
         moving=call.stage in MOVING and call.attempt is None,
         comes_again=comes_again,
         undo_until=await in_thread(open_until, shelves, call.id),
+        promised_before=await in_thread(proposals_in, shelves, call.id, actor=actor),
         contact=next((one for one in contacts if one.id == call.contact_id), None),
         match=(match := _match(dossier)),
         linked=match.party if match and call.contact_id else None,

@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 from api.entry import Entry, entry_of
 from api.web.page import page
 from api.who import allowed
+from lifecycle.promise_lists import reminders
 from lifecycle.search import Need, Search, search
 from models.access import Actor, Permission
 from models.frozen import Frozen
@@ -73,12 +74,14 @@ def show_calls(
         entry.doors.shelves, wanted, actor=actor, limit=PER_PAGE, offset=(asked.page - 1) * PER_PAGE
     )
     total = getattr(found, asked.show or "all")
+    reminded = reminders(entry.doors.shelves, actor) if asked == Asked() else None
     return page(
         request,
         "calls.html",
         actor=actor,
         title="Calls",
         asked=asked,
+        reminded=reminded,
         found=found,
         names=dict(found.contact_names),
         total=total,

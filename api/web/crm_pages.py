@@ -5,7 +5,7 @@ In: who is signed in. Out: pages. Not here: writing to a CRM (crm_sync), who see
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
@@ -14,10 +14,13 @@ from api.entry import Entry, entry_of
 from api.web.page import page
 from api.who import allowed
 from lifecycle.crm_view import look_at_contact, look_at_crm
+from lifecycle.promise_filters import PromiseFilters
+from lifecycle.promise_lists import look_at_promises
 from models.access import Actor, Permission
 
 router = APIRouter(include_in_schema=False)
 
+_PROMISES: Final = 25
 _Reader = Annotated[Actor, Depends(allowed(Permission.SEE_CRM))]
 _Entry = Annotated[Entry, Depends(entry_of)]
 
@@ -47,12 +50,17 @@ def show_contact(request: Request, contact_id: str, actor: _Reader, entry: _Entr
     if view is None:
         return page(request, "no_contact.html", actor=actor, title="No such contact", status=404)
     entry.doors.shelves.audit().looked(actor, "saw_a_contact", detail=contact_id)
+    filters = PromiseFilters(customer=contact_id)
+    shelves, over = entry.doors.shelves, filters.model_copy(update={"show": "done"})
     return page(
         request,
         "contact.html",
         actor=actor,
         title=view.contact.name,
         view=view,
+        asked=filters,
+        promised=look_at_promises(shelves, filters, actor=actor, limit=_PROMISES),
+        ended=look_at_promises(shelves, over, actor=actor, limit=_PROMISES),
         seen=view.seen,
         starts=dict(view.starts),
     )

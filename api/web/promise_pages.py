@@ -18,6 +18,7 @@ from api.who import allowed
 from lifecycle.promise_acts import read_act
 from lifecycle.promise_filters import PromiseFilters, read_filters
 from lifecycle.promise_lists import every_promise, look_at_promise, look_at_promises
+from lifecycle.promise_proposals import proposals_for
 from lifecycle.promises import act_on_promise
 from models.access import Actor, Permission
 from models.errors import DecidedMeanwhileError, InputError, RefusedError, StageError
@@ -139,6 +140,7 @@ async def _shown(
 ) -> Response:
     shelves = entry.doors.shelves
     whole = await in_thread(look_at_promise, shelves, call_id, item_id, actor=actor)
+    proposed = await in_thread(proposals_for, shelves, call_id, item_id, actor=actor)
     await in_thread(shelves.audit().looked, actor, "saw_a_promise", call_id=call_id, detail=item_id)
     return page(
         request,
@@ -149,6 +151,7 @@ async def _shown(
         line=whole.line,
         one=whole.line.promise,
         changes=whole.detail.changes,
+        proposed=proposed,
         filters=PromiseFilters(),
         may_act=actor.may(Permission.DECIDE),
         wrong=wrong.message if wrong else None,

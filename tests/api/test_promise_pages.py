@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -135,3 +136,32 @@ def test_a_list_is_given_as_a_file_in_which_nothing_is_computed(house: House) ->
         written = sam.get(f"{AT}/export/md").text.replace("\\", "")
         assert "- Call back  (open, ours, due 2026-11-27" in written
         assert sam.get(f"{AT}/export/pdf").status_code == 422
+
+
+def test_the_page_of_calls_reminds_of_what_is_due_of_ones_own(house: House) -> None:
+    promised(house.doors.shelves)
+    with browser(house) as sam:
+        assert "Promises that wait for you" not in sam.get("/calls").text
+        house.pass_time(timedelta(days=7))
+        shown = sam.get("/calls").text
+        assert "2 due today" in shown
+        house.pass_time(timedelta(days=7))
+        shown = sam.get("/calls").text
+        assert "3 overdue" in shown
+        assert "2 due today" not in shown
+    with browser(house, LEE) as lee:
+        assert "Promises that wait for you" not in lee.get("/calls").text
+
+
+def test_a_contacts_page_shows_what_is_open_both_ways_and_how_the_rest_ended(house: House) -> None:
+    shelves = house.doors.shelves
+    crm = shelves.embedded_crm()
+    contact = crm.create_contact(key="test:contact", name="Dana Reed", phone=None, email="dana0@example.com")
+    call = promised(shelves, contact=contact.contact_id)
+    with browser(house) as sam:
+        done = {"kind": "cancelled", "seen": "0", "why": "Not needed"}
+        assert sam.post(f"{AT}/{call.id}/f2", data=done).status_code == 303
+        shown = sam.get(f"/crm/contacts/{contact.contact_id}").text
+        ours, theirs = shown.index("We promised"), shown.index("They promised")
+        assert ours < shown.index("/p1") < theirs < shown.index("/p2")
+        assert "1 kept, broken or cancelled" in shown

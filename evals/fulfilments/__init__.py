@@ -1,0 +1,1 @@
+"""Written cases of what a later call says of a promise."""
