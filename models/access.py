@@ -17,7 +17,7 @@ Role = Literal["agent", "lead", "manager", "auditor", "admin"]
 #: What an admin gives one person beyond the role, and takes back.
 Grant = Literal["calls", "personal"]
 #: What an API token of a machine may be allowed.
-Scope = Literal["calls:read", "personal:read", "calls:write", "calls:decide", "metrics:read"]
+Scope = Literal["calls:read", "personal:read", "calls:write", "calls:decide", "calls:erase", "metrics:read"]
 
 #: By which way somebody acts.
 Door = Literal["page", "api_token", "hook", "command_line", "crm", "folder"]
@@ -75,12 +75,13 @@ GRANTS_OF_SCOPE: dict[Scope, frozenset[Permission]] = {
     "calls:read": frozenset({_P.SEE_CALLS, _P.EXPORT}),
     "personal:read": frozenset({_P.SEE_PERSONAL}),
     "calls:write": frozenset({_P.SUBMIT_CALLS, _P.SUBMIT_FOR_OTHERS}),
-    "calls:decide": frozenset({_P.DECIDE, _P.KEEP_OPT_OUTS, _P.ERASE}),
+    "calls:decide": frozenset({_P.DECIDE, _P.KEEP_OPT_OUTS}),
+    "calls:erase": frozenset({_P.ERASE}),
     "metrics:read": frozenset({_P.SEE_METRICS}),
 }
 
-#: What a machine's token would show of calls to whoever holds it.
-_SHOWS_CALLS = frozenset({_P.SEE_CALLS, _P.SEE_PERSONAL, _P.DECIDE})
+#: What of calls a machine's token would show to whoever holds it, or take away.
+_SHOWS_CALLS = frozenset({_P.SEE_CALLS, _P.SEE_PERSONAL, _P.DECIDE, _P.ERASE})
 
 
 def scopes_for(permission: Permission) -> tuple[Scope, ...]:

@@ -28,6 +28,7 @@ SCOPES: Final[tuple[Scope, ...]] = (
     "personal:read",
     "calls:write",
     "calls:decide",
+    "calls:erase",
     "metrics:read",
 )
 
@@ -47,26 +48,27 @@ PEOPLE: Final[dict[str, tuple[str, Role, tuple[str, ...], bool]]] = {
 PASSWORD: Final = "a sentence that nobody guesses"
 WHO: Final = ("nobody", *PEOPLE, *SCOPES, "revoked", "expired")
 
-OPEN = "I II II II II II IIIII II"
-PAGE = "L II II II II II LLLLL LL"
-CALLS = "L II II II II FI LLLLL LL"
-MANAGERS = "L FF FF II II II LLLLL LL"
-ACTING = "L II II II FF FI LLLLL LL"
-LEDGER = "L FF II II FF II LLLLL LL"
-TEACHERS = "L FF FF II FF II LLLLL LL"
-SIGNERS = "L FF FF IN FF FI LLLLL LL"
-ADMINS = "L FF FF FF FF II LLLLL LL"
-CALL = "L IN IN IN II FI LLLLL LL"
-HEARD = "L IN IN IN FI FI LLLLL LL"
-ACT = "L IN IN IN FF FI LLLLL LL"
-RECORDS = "L FF IN IN FF NI LLLLL LL"
-READ = "U UU UU UU UU UU IFFFF UU"
-WRITE = "U UU UU UU UU UU FFIFF UU"
-DECIDE = "U UU UU UU UU UU FFFIF UU"
-METRICS = "U UU UU UU UU UU FFFFI UU"
-SIGNED = "U UU UU UU UU UU UUUUU UU"  # a hook opens to its signature alone
-UNPUBLISHED = "N NN NN NN NN NN NNNNN NN"
-NOBODY = "L LL LL LL LL LL LLLLL LL"
+OPEN = "I II II II II II IIIIII II"
+PAGE = "L II II II II II LLLLLL LL"
+CALLS = "L II II II II FI LLLLLL LL"
+MANAGERS = "L FF FF II II II LLLLLL LL"
+ACTING = "L II II II FF FI LLLLLL LL"
+LEDGER = "L FF II II FF II LLLLLL LL"
+TEACHERS = "L FF FF II FF II LLLLLL LL"
+SIGNERS = "L FF FF IN FF FI LLLLLL LL"
+ADMINS = "L FF FF FF FF II LLLLLL LL"
+CALL = "L IN IN IN II FI LLLLLL LL"
+HEARD = "L IN IN IN FI FI LLLLLL LL"
+ACT = "L IN IN IN FF FI LLLLLL LL"
+RECORDS = "L FF IN IN FF NI LLLLLL LL"
+READ = "U UU UU UU UU UU IFFFFF UU"
+WRITE = "U UU UU UU UU UU FFIFFF UU"
+DECIDE = "U UU UU UU UU UU FFFIFF UU"
+ERASE = "U UU UU UU UU UU FFFFIF UU"
+METRICS = "U UU UU UU UU UU FFFFFI UU"
+SIGNED = "U UU UU UU UU UU UUUUUU UU"  # a hook opens to its signature alone
+UNPUBLISHED = "N NN NN NN NN NN NNNNNN NN"
+NOBODY = "L LL LL LL LL LL LLLLLL LL"
 
 TABLE: Final[dict[str, str]] = {
     "GET /": OPEN,
@@ -98,14 +100,14 @@ TABLE: Final[dict[str, str]] = {
     "GET /api/v1/calls/{call_id}/ledger": READ,
     "GET /api/v1/crm/status": METRICS,
     "GET /api/v1/promises": READ,
-    "GET /api/v1/promises/{call_id}/{item_id}": "U UU UU UU UU UU NFFFF UU",  # nothing is confirmed yet
+    "GET /api/v1/promises/{call_id}/{item_id}": "U UU UU UU UU UU NFFFFF UU",  # nothing is confirmed yet
     "POST /api/v1/promises/{call_id}/{item_id}": DECIDE,
     "GET /api/v1/opt-outs": DECIDE,
     "POST /api/v1/opt-outs": DECIDE,
     "POST /api/v1/opt-outs/remove": DECIDE,
     "POST /api/v1/consent-passport": READ,
-    "GET /api/v1/erasures": DECIDE,
-    "POST /api/v1/erasures": DECIDE,
+    "GET /api/v1/erasures": ERASE,
+    "POST /api/v1/erasures": ERASE,
     "POST /api/v1/calls/{call_id}/reconcile": DECIDE,
     "POST /api/v1/calls": WRITE,
     "PUT /api/v1/calls/{call_id}/audio": WRITE,
@@ -122,15 +124,15 @@ TABLE: Final[dict[str, str]] = {
     "GET /calls": CALLS,
     "GET /promises": CALLS,
     "GET /promises/export/{form}": CALLS,
-    "GET /promises/{call_id}/{item_id}": "L NN NN NN NN FN LLLLL LL",  # nothing is confirmed yet
-    "POST /promises/{call_id}/{item_id}": "L NN NN NN FF FN LLLLL LL",
+    "GET /promises/{call_id}/{item_id}": "L NN NN NN NN FN LLLLLL LL",  # nothing is confirmed yet
+    "POST /promises/{call_id}/{item_id}": "L NN NN NN FF FN LLLLLL LL",
     "GET /upload": ACTING,
     "POST /upload": ACTING,
     "GET /crm": ACTING,
     "GET /ledger": LEDGER,
     "GET /calls/{call_id}/ledger": RECORDS,
     "POST /calls/{call_id}/reconcile": RECORDS,
-    "GET /crm/contacts/{contact_id}": "L NN NN NN FF FN LLLLL LL",  # the contact asked for is not there
+    "GET /crm/contacts/{contact_id}": "L NN NN NN FF FN LLLLLL LL",  # the contact asked for is not there
     "GET /calls/{call_id}": CALL,
     "GET /calls/{call_id}/audio": HEARD,
     "HEAD /calls/{call_id}/audio": HEARD,
@@ -151,17 +153,17 @@ TABLE: Final[dict[str, str]] = {
     "POST /account/password": PAGE,
     "POST /account/sessions": PAGE,
     "POST /account/digest": PAGE,
-    "POST /account/calendar": "L II II II FI FI LLLLL LL",  # it shows what was said
-    "GET /calendar/{secret}.ics": "N NN NN NN NN NN NNNNN NN",  # the address is nobody's
-    "HEAD /calendar/{secret}.ics": "N NN NN NN NN NN NNNNN NN",
+    "POST /account/calendar": "L II II II FI FI LLLLLL LL",  # it shows what was said
+    "GET /calendar/{secret}.ics": "N NN NN NN NN NN NNNNNN NN",  # the address is nobody's
+    "HEAD /calendar/{secret}.ics": "N NN NN NN NN NN NNNNNN NN",
     "GET /audit": MANAGERS,
     "GET /audit/export/{form}": MANAGERS,
     "GET /consent": MANAGERS,
-    "GET /consent/opt-outs": "L FF FF II FF FI LLLLL LL",
-    "POST /consent/opt-outs": "L FF FF II FF FI LLLLL LL",
-    "POST /consent/opt-outs/remove": "L FF FF II FF FI LLLLL LL",
-    "GET /consent/passport": "L II II II FI FI LLLLL LL",
-    "POST /consent/passport": "L II II II FI FI LLLLL LL",
+    "GET /consent/opt-outs": "L FF FF II FF FI LLLLLL LL",
+    "POST /consent/opt-outs": "L FF FF II FF FI LLLLLL LL",
+    "POST /consent/opt-outs/remove": "L FF FF II FF FI LLLLLL LL",
+    "GET /consent/passport": "L II II II FI FI LLLLLL LL",
+    "POST /consent/passport": "L II II II FI FI LLLLLL LL",
     "GET /calibration": TEACHERS,
     "POST /calibration/fit": TEACHERS,
     "POST /calibration/use": TEACHERS,
