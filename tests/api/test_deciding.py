@@ -176,6 +176,8 @@ def test_a_call_whole_has_the_documented_shape(house: House) -> None:
     assert {name: whole[name] for name in listed} == listed
     assert set(whole) - set(listed) == {
         "consent",
+        "consent_rule",
+        "said_about_recording",
         "transcript",
         "transcript_version",
         "notes",

@@ -126,7 +126,7 @@ def _opt_out(page: Page) -> None:
 
 
 def _passport(page: Page) -> None:
-    page.get_by_label("Phone or e-mail").fill("+1 512 555 0123")
+    page.get_by_label("Phone or e-mail").fill("+44 20 7946 0122")
     page.get_by_role("button", name="Show").click()
     page.get_by_text("Consent of").first.wait_for()
 

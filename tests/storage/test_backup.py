@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tarfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -174,7 +175,10 @@ def test_a_damaged_backup_is_refused_and_nothing_is_written(
         del content[len(content) // 2 :]
     else:
         used = sum(512 + -(-entry.size_bytes // 512) * 512 for entry in manifest.files.values())
-        content[{"start": 3, "middle": used // 2 // 512 * 512 - 600, "end": used + 520}[place]] ^= 1
+        with tarfile.open(file) as archive:
+            largest = max(archive, key=lambda entry: entry.size)
+        middle = largest.offset_data + largest.size // 2
+        content[{"start": 3, "middle": middle, "end": used + 520}[place]] ^= 1
     file.write_bytes(content)
     with pytest.raises(InputError, match="damaged"):
         restore(file, tmp_path / "new", database_url=None, master_key=None)

@@ -12,11 +12,12 @@ from callnotes.cli.printing.consent import proof_of
 from callnotes.cli.printing.crm import print_conflicts, print_records
 from callnotes.cli.printing.match import print_match
 from callnotes.cli.printing.notes import print_notes
-from callnotes.cli.printing.terminal import console, heading, moment, print_command
+from callnotes.cli.printing.terminal import clock, console, heading, moment, print_command
 from callnotes.cli.printing.transcript import print_transcript
 from models.review import Decision
 from models.stages import Stage
 from models.zones import zone_of
+from text.spoken_consent import spoken_consent
 
 if TYPE_CHECKING:
     from lifecycle.reading import Dossier
@@ -117,6 +118,10 @@ def _print_consent(dossier: Dossier, zone: tzinfo) -> None:
     out = console()
     rule = f"; judged by the rule “{dossier.call.consent_rule}”" if dossier.call.consent_rule else ""
     out.print(Text(f"Consent: {consent.status} ({proof_of(consent, zone)}){rule}"))
+    for one in spoken_consent(dossier.transcript) if dossier.transcript else ():
+        told = "disclosed" if one.kind == "disclosure" else "perhaps refused" if one.doubt else "refused"
+        said = one.evidence
+        out.print(Text(f"  {told} at {clock(said.start_s)}, {said.speaker}: “{said.quote}”"))
     for event in dossier.events:
         if event.kind == "released":
             out.print(Text(f"Released by {event.by}, {moment(event.at, zone)}: {event.why}"))
