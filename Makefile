@@ -79,6 +79,8 @@ soak: $(VENV)/.dev $(VENV)/.project ## the long versions of tests; hours
 	@$(BIN)/python -m tests.journeys.soak --kills $(KILLS)
 	$(call say,Thousands of calls at the pace of the smallest account of HubSpot)
 	@$(BIN)/python -m tests.journeys.at_the_limit --calls 5000
+	$(call say,Five thousand files dropped at once and six thousand hooks in a minute)
+	@$(BIN)/python -m tests.journeys.storm_of_arrivals
 	$(call say,Two workers in a storm)
 	@$(BIN)/python -m tests.journeys.several_workers --calls $(CALLS)
 
