@@ -22,6 +22,7 @@ from callnotes.fetching import fetcher
 from callnotes.likely_words import likely_words, names_of_the_house
 from callnotes.mail import digest_hours, mail_server
 from callnotes.outgoing import hook_sender
+from callnotes.retention_rules import retention_of
 from callnotes.settings import SECRETS, Settings
 from callnotes.shelves import intake_limits, shelves_of
 from callnotes.vocabulary import content_of, of_team, said_as, terms_in
@@ -71,6 +72,7 @@ def workshop_of(settings: Settings) -> Iterator[Workshop]:
     with open_queue(settings) as enqueue, adapter_of(settings, shelves) as adapter:
         yield Workshop(
             shelves=shelves,
+            retention=retention_of(settings),
             speech_engine=speech_engines(settings),
             notes_engine=notes_engines(
                 settings, keep=shelves.exchanges().keep if settings.llm_keep_exchanges else None

@@ -17,6 +17,7 @@ import structlog
 
 from lifecycle.admission import due
 from lifecycle.enqueue import Enqueue, hand_over
+from lifecycle.hold import refuse_held
 from lifecycle.stage import move, stage_of
 from models.access import Actor
 from models.erasure import Certificate, CrmAnswer, Portion, SealedCertificate
@@ -45,7 +46,7 @@ def erase(
     """Erase the call, and return the certificate; erasing again changes nothing and returns the first one.
 
     `crm` says what becomes of the records that we made in the CRM. Raises InputError without a person or a
-    reason, and without `crm` where there are such records.
+    reason, and without `crm` where there are such records; StageError while a legal hold keeps the call.
     """
     check(by, reason)
     with shelves.database.transaction() as session:
@@ -153,6 +154,7 @@ def _owed(found: tuple[SealedCertificate, ...]) -> Certificate | None:
 def _erase(
     session: Session, row: CallRow, shelves: Shelves, by: str, reason: str, crm: CrmAnswer | None
 ) -> Certificate:
+    refuse_held(session, row, at=shelves.clock())
     now, reason = shelves.clock(), Masker(shelves.masking).mask(reason.strip())
     in_crm = len(erasing.ledger_entries(session, row.id))
     if in_crm and crm is None:

@@ -3,6 +3,7 @@
 In: a phone number, an e-mail address or a contact's id, who says so, why, and what becomes of what we made in
 the CRM. Out: the certificates, the person's own last. Not here: erasing one call (erase.py).
 
+Under a legal hold of one of their calls the calls that no hold keeps go, and all else waits for its end.
 A kill on the way leaves calls that are erased, each with its certificate; asking again does the rest.
 """
 
@@ -14,10 +15,13 @@ import structlog
 
 from lifecycle import erase
 from lifecycle.enqueue import Enqueue
+from lifecycle.hold import told
 from models.access import Actor
 from models.erasure import Certificate, CrmAnswer, Person, Portion, SealedCertificate
 from models.errors import InputError
+from storage import calls as call_rows
 from storage import erasing_person as rows
+from storage import holds
 from storage.database import Session
 from storage.ids import new_id
 from storage.shelves import Shelves
@@ -57,12 +61,13 @@ def erase_person(
     with shelves.database.reading() as session:
         calls = rows.calls_of(session, person)
         known = rows.known_as(session, person)
+    free, held = _free(shelves, calls)
     given = [
         erase.erase(shelves, call_id, by=by, reason=reason, crm=crm, enqueue=enqueue, actor=actor)
-        for call_id in calls
+        for call_id in free
     ]
     with shelves.database.transaction() as session:
-        certificate = _erase_rest(session, shelves, known, calls, by=by, reason=reason, crm=crm)
+        certificate = _erase_rest(session, shelves, known, free, held=held, by=by, reason=reason, crm=crm)
         given.append(shelves.certificates().keep_in(session, certificate))
         shelves.audit().note_in(session, actor, "erased_person", detail=given[-1].sha256, named=by)
     erase.wash(shelves)
@@ -77,11 +82,25 @@ def foresee_person(
     with shelves.database.reading() as session:
         calls = rows.calls_of(session, person)
         known = rows.known_as(session, person)
-    seen = [erase.foresee(shelves, call_id, by=by, reason=reason, crm=crm) for call_id in calls]
+    free, held = _free(shelves, calls)
+    seen = [erase.foresee(shelves, call_id, by=by, reason=reason, crm=crm) for call_id in free]
     with suppress(erase.OnlyLookedError), shelves.database.transaction() as session:
-        seen.append(_erase_rest(session, shelves, known, calls, by=by, reason=reason, crm=crm))
+        seen.append(_erase_rest(session, shelves, known, free, held=held, by=by, reason=reason, crm=crm))
         raise erase.OnlyLookedError
     return tuple(seen)
+
+
+def _free(shelves: Shelves, calls: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Portion, ...]]:
+    """Return the calls that no legal hold keeps, and what the others' holds say."""
+    free, held = [], []
+    with shelves.database.reading() as session:
+        for call_id in calls:
+            found = holds.hold_of(session, call_rows.find(session, call_id), at=shelves.clock())
+            if found is None:
+                free.append(call_id)
+            else:
+                held.append(Portion(what=f"call {call_id}", count=1, why=told(found)))
+    return tuple(free), tuple(held)
 
 
 def _erase_rest(
@@ -90,21 +109,25 @@ def _erase_rest(
     known: Person,
     calls: tuple[str, ...],
     *,
+    held: tuple[Portion, ...],
     by: str,
     reason: str,
     crm: CrmAnswer | None,
 ) -> Certificate:
     erase.check(by, reason)
-    contacts = rows.contacts_of(session, known)
+    contacts = () if held else rows.contacts_of(session, known)
     if contacts and crm is None:
         raise InputError(
             "The person is a contact of the embedded CRM; say whether that is to be kept or removed "
             "(keep, remove)."
         )
-    for customer in known.customers:
+    for customer in () if held else known.customers:
         shelves.remembered().forget_in(session, customer)
-    went = [Portion(what="bodies of hook events", count=rows.forget_hooks(session, known))]
-    stays = [Portion(what="an opt-out", count=1, why=_OPT_OUT)] if rows.opted_out(session, known) else []
+    emptied = 0 if held else rows.forget_hooks(session, known)
+    went = [Portion(what="bodies of hook events", count=emptied)]
+    stays = [*held]
+    if rows.opted_out(session, known):
+        stays.append(Portion(what="an opt-out", count=1, why=_OPT_OUT))
     if crm == "remove":
         went.append(Portion(what="contacts of the embedded CRM", count=len(contacts)))
         rows.remove_contacts(session, contacts)

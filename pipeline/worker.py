@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from lifecycle.announce import announce_due
 from lifecycle.calibration import fit_when_due
 from lifecycle.promises_due import tell_due
+from lifecycle.retention import apply_retention
 from models.call import Verb
 from models.errors import StorageError, WorkerBusyError
 from models.workflows import DRAFT_CALL_V1, DRAINED_QUEUES, PROCESS_CALL_V1, WORKFLOW_OF, Kind, kind_after
@@ -103,6 +104,7 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
             _rounds("look", Looking(workshop).round, LOOK_S, stopped),
             _rounds("folders", Watching(workshop).round, WATCH_S, stopped),
             _rounds("mute", partial(mute_what_is_there, workshop), MUTE_S, stopped),
+            _rounds("retention", partial(_retain, workshop, stopped), TIDY_S, stopped),
             _rounds("learn", partial(fit_when_due, workshop.shelves), LEARN_S, stopped),
             _rounds("watch", watch.round, place.beat_s, stopped),
         )
@@ -115,6 +117,11 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
             if durable.stop(within_s=stop_within_s):
                 _say_stopped(heartbeat, place.executor_id)  # else others wait until it is silent
             log.info("worker_stopped", executor_id=place.executor_id)
+
+
+def _retain(workshop: Workshop, stopped: threading.Event) -> None:
+    """Delete what was kept long enough, call by call, until the worker stops."""
+    apply_retention(workshop.shelves, workshop.retention, enqueue=workshop.enqueue, stopped=stopped.is_set)
 
 
 @contextmanager

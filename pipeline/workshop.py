@@ -20,6 +20,7 @@ from models.crm_limits import CrmState
 from models.mail import DigestHours, SendMail
 from models.outgoing import Came
 from models.ports import SendHook
+from models.retention import RetentionRules
 from models.working_time import WorkingTime
 from models.zones import zone_of
 from pipeline.retry_delay import retry_delay_s
@@ -72,6 +73,7 @@ class Workshop:
     watched: tuple[tuple[WatchedFolder, FolderRules], ...] = ()
     diarizer: Callable[[], Diarizer] = lambda: VOICES
     observe: Callable[[str, str], None] = _silent
+    retention: RetentionRules = field(default_factory=RetentionRules)
     crm_state: Callable[[], CrmState] = lambda: "open"
     send_mail: SendMail | None = None
     digest_hours: DigestHours = field(default_factory=DigestHours)

@@ -222,7 +222,8 @@ def remove_pieces(session: Session, call_id: str) -> None:
     session.execute(delete(PieceRow).where(PieceRow.call_id == call_id))
 
 
-_OF_A_CALL: Final = (
+#: Tables of which nothing is left when a call is erased, or declined.
+OF_A_CALL: Final = (
     PromiseRow, PromiseChangeRow, PromiseNoticeRow,
     DecisionRow, NotesRow, TranscriptRow, PieceRow, ExchangeRow,
     MatchRow, RememberedContactRow, ConflictChoiceRow, CallKeyRow,
@@ -231,5 +232,5 @@ _OF_A_CALL: Final = (
 
 def remove_all(session: Session, call_id: str) -> None:
     """Remove all that was made from the call and chosen on it: notes, promises, transcripts, its contact."""
-    for table in _OF_A_CALL:
+    for table in OF_A_CALL:
         session.execute(delete(table).where(table.call_id == call_id))

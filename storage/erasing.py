@@ -49,7 +49,7 @@ _COUNTED: Final[tuple[tuple[str, Any], ...]] = (
     ("changes of contacts in the embedded CRM", CrmChangeRow),
 )
 #: What the row keeps: that there was such a call, whose it was, and by what it is known if it comes again.
-_EMPTIED: Final[dict[str, object]] = {
+EMPTIED: Final[dict[str, object]] = {
     "customer_phone": None, "customer_email": None, "direction": None, "started_at": None,
     "started_offset_s": None, "audio_size_bytes": None, "audio_media_type": None, "audio_kept": False,
     "transcript_given": False, "source_url": None, "duration_s": None, "consent_by": None,
@@ -78,7 +78,7 @@ def empty_call(session: Session, row: CallRow, *, keep_fields: bool) -> tuple[Po
     for consent in session.scalars(select(ConsentRow).where(ConsentRow.call_id == row.id)):
         consent.by = consent.how = consent.disclosed = consent.script = consent.rule = None
         consent.recording_started_at = None
-    for name, value in _EMPTIED.items():
+    for name, value in EMPTIED.items():
         setattr(row, name, value)
     session.flush()
     return tuple(portion for portion in went if portion.count)

@@ -100,6 +100,11 @@ def calls_of(session: Session, customer: Customer) -> tuple[str, ...]:
     return tuple(session.scalars(query))
 
 
+def fingerprints_of(session: Session, customer: Customer) -> tuple[str, ...]:
+    """Return the keyed hashes of the customer's number and address."""
+    return tuple(_fingerprints(session, customer))
+
+
 def purpose_of(fingerprint: str) -> bytes:
     """Return what an opt-out is sealed for."""
     return f"callnotes opt-out 1\n{fingerprint}".encode()

@@ -28,12 +28,17 @@ def erase(
     crm: Annotated[
         Literal["keep", "remove"] | None, typer.Option(help="What becomes of our records in the CRM.")
     ] = None,
+    only: Annotated[
+        Literal["audio"] | None, typer.Option(help="audio: delete the sound of the call alone.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would go; nothing goes.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Erase a call, or all calls of a person and what else is kept of them; print the certificates."""
     if (call is None) == (person is None):
         raise InputError("Say either which call or which person is to be erased: CALL or --person.")
+    if only and (person is not None or dry_run):
+        raise InputError("--only audio deletes the sound of one CALL; it has no --person and no --dry-run.")
     place = place_of(context)
     if dry_run:
         seen = _foreseen(context, call, person, says, reason, crm)
@@ -43,6 +48,7 @@ def erase(
             print_foreseen(seen)
         return
     from lifecycle import erase as erasing
+    from lifecycle.delete_audio import delete_audio
     from lifecycle.erase_person import erase_person, read_person
 
     regions = place.existing.phone_regions
@@ -53,6 +59,8 @@ def erase(
                 shelves, read_person(person, regions), by=says, reason=reason, crm=crm,
                 enqueue=enqueue, actor=operator(),
             )  # fmt: skip
+        elif only:
+            given = (delete_audio(shelves, call or "", by=says, reason=reason, actor=operator()),)
         else:
             one = erasing.erase(
                 shelves, call or "", by=says, reason=reason, crm=crm, enqueue=enqueue, actor=operator()

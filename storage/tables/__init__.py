@@ -28,7 +28,7 @@ from storage.tables.crm import (
     CrmTaskRow,
 )
 from storage.tables.drafts import CalibrationRow, DecisionRow, ExchangeRow, NotesRow, PieceRow, TranscriptRow
-from storage.tables.erasures import CertificateRow
+from storage.tables.erasures import CertificateRow, HoldRow
 from storage.tables.keys import CallKeyRow, HouseKeyRow
 from storage.tables.limits import CircuitRow, ConnectionRow, RateRow
 from storage.tables.outgoing import (
@@ -71,6 +71,7 @@ __all__ = [
     "ExchangeRow",
     "ExternalIdRow",
     "GrantRow",
+    "HoldRow",
     "HookEventRow",
     "HookTallyRow",
     "HouseKeyRow",

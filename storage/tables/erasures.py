@@ -24,3 +24,19 @@ class CertificateRow(Table):
     body: Mapped[str]
     sha256: Mapped[str]
     seal: Mapped[str]
+
+
+class HoldRow(Table):
+    """A legal hold of a call, or of a person by a keyed hash; it stays when it is ended."""
+
+    __tablename__ = "legal_holds"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    call_id: Mapped[str | None] = mapped_column(index=True)
+    fingerprint: Mapped[str | None] = mapped_column(index=True)
+    by: Mapped[str]
+    why: Mapped[str]
+    at: Mapped[datetime]
+    until: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None]

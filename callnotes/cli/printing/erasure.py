@@ -8,6 +8,7 @@ from rich.text import Text
 
 from callnotes.cli.printing.terminal import console, heading
 from models.erasure import Certificate, Portion, SealedCertificate
+from models.retention import Foreseen, Hold
 
 
 def print_certificates(given: Sequence[SealedCertificate]) -> None:
@@ -25,6 +26,29 @@ def print_foreseen(seen: Sequence[Certificate]) -> None:
     console().print("A dry run: nothing was erased. This would go:")
     for one in seen:
         _print(one)
+
+
+def print_retention(seen: Foreseen, *, dry_run: bool) -> None:
+    """Print the rules, and what goes by them."""
+    out = console()
+    days = {"sound": seen.rules.audio_days, "calls": seen.rules.calls_days, "events": seen.rules.events_days}
+    for what, kept in days.items():
+        out.print(f"{what}: kept {f'for {kept} days' if kept else 'until somebody deletes it'}")
+    out.print("A dry run: this would go." if dry_run else "This went.")
+    for due in seen.due:
+        held = f"  stays: {due.held}" if due.held else ""
+        out.print(Text(f"  {due.what:<5} {due.call_id}  {due.received_at:%Y-%m-%d}{held}"), soft_wrap=True)
+    out.print(f"  {seen.events} bodies of hook events")
+
+
+def print_holds(found: Sequence[Hold]) -> None:
+    """Print each hold on a line."""
+    out = console()
+    if not found:
+        out.print("Nothing is held.")
+    for one in found:
+        until = f"until {one.until:%Y-%m-%d}" if one.until else "until it is ended"
+        out.print(Text(f"{one.id}  {one.of}  {until}  by {one.by}: {one.why}"), soft_wrap=True)
 
 
 def _print(one: Certificate) -> None:

@@ -1,0 +1,95 @@
+"""`callnotes retention`, `hold` and `holds`: what goes when it was kept long enough, and what may not go."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from callnotes.cli.decide import house
+from callnotes.cli.look import AsJson
+from callnotes.cli.operator import operator
+from callnotes.cli.place import place_of
+from callnotes.cli.printing import print_document, print_json
+from callnotes.cli.printing.erasure import print_holds, print_retention
+from models.call import Customer
+from models.errors import InputError
+from text.phones import read_customer
+
+Whose = Annotated[str | None, typer.Option(help="A person instead: phone (any format) or e-mail.")]
+Of = Annotated[str | None, typer.Argument(metavar="CALL", help="Id of the call, or its start.")]
+
+
+def retention(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would go; nothing goes.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Delete what was kept longer than the settings say; a worker does so every hour by itself."""
+    from callnotes.retention_rules import retention_of
+    from lifecycle.retention import apply_retention, foresee_retention
+
+    place = place_of(context)
+    rules = retention_of(place.existing)
+    with house(place) as (shelves, enqueue):
+        seen = foresee_retention(shelves, rules)
+        if not dry_run:
+            apply_retention(shelves, rules, enqueue=enqueue, actor=operator())
+    if as_json:
+        print_document(seen)
+    else:
+        print_retention(seen, dry_run=dry_run)
+
+
+def hold(
+    context: typer.Context,
+    says: Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who holds it, or ends the hold.")],
+    call: Of = None,
+    person: Whose = None,
+    reason: Annotated[str, typer.Option(help="Why; personal data in it is masked.")] = "",
+    until: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Until when (2027-03-31); without it until it is ended."),
+    ] = None,
+    end: Annotated[bool, typer.Option("--end", help="End the hold.")] = False,
+) -> None:
+    """Hold a call, or all calls of a person, back from every deletion; or end that."""
+    from lifecycle import hold as holding
+
+    if (call is None) == (person is None):
+        raise InputError("Say either which call or which person is held: CALL or --person.")
+    place = place_of(context)
+    whose: Customer | None = read_customer(person, place.existing.phone_regions) if person else None
+    with house(place) as (shelves, _):
+        if end:
+            holding.end_hold(shelves, call_id=call, customer=whose, by=says, actor=operator())
+            print("The hold is ended.")
+            return
+        made = holding.hold(
+            shelves, call_id=call, customer=whose, by=says, why=reason, until=_day(until), actor=operator()
+        )
+    print(f"{made.id}: {made.of} is held.")
+
+
+def holds(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the legal holds that are in force."""
+    from callnotes.shelves import shelves_of
+    from lifecycle.hold import every_hold
+
+    with shelves_of(place_of(context).existing) as shelves:
+        found = every_hold(shelves)
+    if as_json:
+        print_json([one.model_dump(mode="json") for one in found])
+    else:
+        print_holds(found)
+
+
+def _day(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InputError("The end of the hold is no date; write it like 2027-03-31.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,18 @@
+"""For how many days what is kept, as the settings say.
+
+In: `Settings`. Out: `RetentionRules`.
+"""
+
+from __future__ import annotations
+
+from callnotes.settings import Settings
+from models.retention import RetentionRules
+
+
+def retention_of(settings: Settings) -> RetentionRules:
+    """Return the rules by which a worker deletes."""
+    return RetentionRules(
+        audio_days=settings.retention_audio_days,
+        calls_days=settings.retention_calls_days,
+        events_days=settings.retention_events_days,
+    )

@@ -1,0 +1,93 @@
+"""Legal holds: while one is in force nothing of the call, or of the person, is deleted by anybody.
+
+In: a call or a customer, who says so, why, and until when. Out: `Hold`. It beats retention and erasure.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from models.access import Actor
+from models.call import Customer
+from models.errors import InputError, StageError
+from models.retention import Hold
+from storage import calls, holds, persons
+from storage.database import Session
+from storage.ids import new_id
+from storage.shelves import Shelves
+from storage.tables import CallRow, HoldRow
+from text.masking import Masker
+
+
+def hold(
+    shelves: Shelves,
+    *,
+    call_id: str | None = None,
+    customer: Customer | None = None,
+    by: str,
+    why: str,
+    until: datetime | None = None,
+    actor: Actor | None = None,
+) -> Hold:
+    """Hold a call, or a person, back. Raises InputError without who or why, or for a past end."""
+    now = shelves.clock()
+    if not by.strip() or not why.strip():
+        raise InputError("A legal hold needs a person and a reason; say who holds it and why.")
+    if until is not None and until <= now:
+        raise InputError("The end of the hold is in the past; give a later one, or none.")
+    masked = Masker(shelves.masking).mask(why.strip())
+    with shelves.database.transaction() as session:
+        found = calls.locked(session, call_id).id if call_id else None
+        prints: tuple[str | None, ...] = (None,)
+        if customer is not None:
+            prints = persons.fingerprints_of(session, customer)
+        one = Hold(id=new_id("hold"), of=found or "a person", by=by, why=masked, at=now, until=until)
+        for number, fingerprint in enumerate(prints):
+            row_id = new_id("hold") if number else one.id
+            session.add(
+                HoldRow(
+                    id=row_id, call_id=found, fingerprint=fingerprint, by=by, why=masked, at=now, until=until
+                )
+            )
+        shelves.audit().note_in(session, actor, "held", call_id=found, detail=one.id, named=by)
+    return one
+
+
+def end_hold(
+    shelves: Shelves,
+    *,
+    call_id: str | None = None,
+    customer: Customer | None = None,
+    by: str,
+    actor: Actor | None = None,
+) -> int:
+    """End the holds of this very call or person; returns how many. Raises InputError where there is none."""
+    now = shelves.clock()
+    with shelves.database.transaction() as session:
+        found = calls.locked(session, call_id).id if call_id else None
+        rows = holds.of(session, call_id=found, customer=customer, at=now)
+        if not rows:
+            raise InputError("No legal hold of this is in force; `callnotes holds` lists those that are.")
+        for row in rows:
+            row.ended_at, row.ended_by = now, by
+            shelves.audit().note_in(session, actor, "hold_ended", call_id=found, detail=row.id, named=by)
+        return len(rows)
+
+
+def every_hold(shelves: Shelves) -> tuple[Hold, ...]:
+    """Return the holds that are in force."""
+    with shelves.database.reading() as session:
+        return holds.every(session, at=shelves.clock())
+
+
+def refuse_held(session: Session, row: CallRow, *, at: datetime) -> None:
+    """Raise StageError while a legal hold keeps the call."""
+    found = holds.hold_of(session, row, at=at)
+    if found is not None:
+        raise StageError(f"The call cannot be deleted: {told(found)}.")
+
+
+def told(found: Hold) -> str:
+    """Return what a page or a certificate says of the hold."""
+    until = f" until {found.until:%Y-%m-%d}" if found.until else ""
+    return f"legal hold {found.id} by {found.by}{until}: {found.why}"

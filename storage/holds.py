@@ -1,0 +1,51 @@
+"""Legal holds: what they keep from deletion, by call and by person.
+
+In: a session, a moment, a call's row or a customer. Out: `Hold`s. Of a person a keyed hash alone is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, or_, select
+
+from models.call import Customer
+from models.retention import Hold
+from storage import persons
+from storage.database import Session
+from storage.tables import CallRow, HoldRow, PersonMarkRow
+
+
+def hold_of(session: Session, row: CallRow, *, at: datetime) -> Hold | None:
+    """Return the hold that keeps this call now, its own or its customer's, or None."""
+    prints = persons.fingerprints_of(session, Customer(phone=row.customer_phone, email=row.customer_email))
+    marked = select(PersonMarkRow.fingerprint).where(PersonMarkRow.call_id == row.id)
+    query = _now(at).where(
+        or_(HoldRow.call_id == row.id, HoldRow.fingerprint.in_(prints), HoldRow.fingerprint.in_(marked))
+    )
+    found = session.scalars(query.limit(1)).first()
+    return None if found is None else _value(found)
+
+
+def every(session: Session, *, at: datetime) -> tuple[Hold, ...]:
+    """Return the holds that are in force, the oldest first."""
+    return tuple(_value(row) for row in session.scalars(_now(at)))
+
+
+def of(
+    session: Session, *, call_id: str | None, customer: Customer | None, at: datetime
+) -> Sequence[HoldRow]:
+    """Return the rows of the holds in force of this very call or customer."""
+    prints = () if customer is None else persons.fingerprints_of(session, customer)
+    query = _now(at).where(or_(HoldRow.call_id == call_id, HoldRow.fingerprint.in_(prints)))
+    return session.scalars(query.with_for_update()).all()
+
+
+def _now(at: datetime) -> Select[HoldRow]:
+    lasting = or_(HoldRow.until.is_(None), HoldRow.until > at)
+    return select(HoldRow).where(HoldRow.ended_at.is_(None), lasting).order_by(HoldRow.at, HoldRow.id)
+
+
+def _value(row: HoldRow) -> Hold:
+    return Hold(id=row.id, of=row.call_id or "a person", by=row.by, why=row.why, at=row.at, until=row.until)
