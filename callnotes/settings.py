@@ -23,6 +23,7 @@ from callnotes.settings_sources import (
     from_environment,
     from_file,
     read_folder_fields,
+    spoken_by_psycopg,
 )
 from models.errors import InputError, SettingsError
 from models.hubspot_limits import Tier
@@ -32,7 +33,6 @@ __all__ = ["PREFIX", "SECRETS", "Names", "Settings", "Weekday", "load_settings"]
 
 #: Where recordings are heard, with an id of the call in it; no user and no password.
 _RECORDING_URL = re.compile(r"https://[^\s/@{}]+/(?:[^\s{}]*\{(?:call|external_id)\})+[^\s{}]*")
-_POSTGRES = frozenset({"postgres", "postgresql", "postgresql+psycopg", "postgresql+psycopg2"})
 
 _CLOCK = r"^(?:[01]\d|2[0-3]):[0-5]\d$"
 #: One recording gains nothing from more (CTranslate2's maintainers, issues 1143 and 1397).
@@ -199,15 +199,7 @@ class Settings(PrivacySettings, BaseModel):
     @classmethod
     def _spoken_by_psycopg(cls, value: str | None) -> str | None:
         """Take every way of writing a PostgreSQL address, as hosts hand it out."""
-        if value is None:
-            return None
-        scheme, colon, rest = value.partition("://")
-        if scheme in _POSTGRES:
-            return f"postgresql+psycopg{colon}{rest}"
-        if scheme != "sqlite":
-            msg = "neither postgresql://user@host/name nor sqlite:////path/to/file"
-            raise ValueError(msg)
-        return value
+        return None if value is None else spoken_by_psycopg(value)
 
     @property
     def zone(self) -> ZoneInfo:

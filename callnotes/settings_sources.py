@@ -127,3 +127,17 @@ def _checked_keys(values: dict[str, Any], path: Path, fields: Fields) -> dict[st
             msg = f"{name} in {path.name} is not a setting; docs/settings.md lists them all. Remove it."
             raise SettingsError(msg)
     return values
+
+
+def spoken_by_psycopg(address: str) -> str:
+    """Return a database's address for our driver, however it is written. Raises ValueError."""
+    scheme, colon, rest = address.partition("://")
+    if scheme in _POSTGRES:
+        return f"postgresql+psycopg{colon}{rest}"
+    if scheme != "sqlite":
+        msg = "neither postgresql://user@host/name nor sqlite:////path/to/file"
+        raise ValueError(msg)
+    return address
+
+
+_POSTGRES = frozenset({"postgres", "postgresql", "postgresql+psycopg", "postgresql+psycopg2"})
