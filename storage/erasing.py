@@ -56,6 +56,7 @@ EMPTIED: Final[dict[str, object]] = {
     "consent_how": None, "consent_disclosed": None, "consent_script": None, "consent_rule": None,
     "recording_started_at": None, "released_by": None, "contact_id": None, "contact_by": None,
     "wished_contact_name": None, "deal_id": None, "deal_by": None, "language": None, "hotwords": "",
+    "doubt_heard_at": None, "doubt_settled_at": None,
     "template": None, "muted_spans": None, "muted_media_type": None, "muted_size_bytes": None,
 }  # fmt: skip
 
