@@ -181,8 +181,9 @@ def _conditions(
     wanted: PromiseSearch, actor: Actor | None, now: datetime
 ) -> Iterator[tuple[ColumnElement[bool], ...]]:
     asked = tuple(_asked(wanted))
+    is_narrow = wanted.contact_id is not None or wanted.owner is not None
     for state in _states(wanted, now):
-        for seen in ways_to_promises(actor):
+        for seen in ways_to_promises(actor, by_index=not is_narrow):
             yield (*state, seen, *asked)
 
 
@@ -201,17 +202,22 @@ def _states(wanted: PromiseSearch, now: datetime) -> Iterator[tuple[ColumnElemen
     elif view == "due":
         yield (is_open, at > now, at <= now + _LONGEST_DAY, PromiseRow.due_from <= now, *due)
     elif view == "open":
-        later = or_(PromiseRow.due_from.is_(None), PromiseRow.due_from > now)
-        yield (is_open, at > now, later, *due)
+        soon = now + _LONGEST_DAY
+        yield (is_open, at > now, at <= soon, PromiseRow.due_from > now, *due)
+        yield (is_open, at > soon, *due)
     else:
         yield (is_open, *due)
 
 
 def _asked(wanted: PromiseSearch) -> Iterator[ColumnElement[bool]]:
-    for name in ("side", "owner", "team", "contact_id", "kind", "category", "risk"):
+    """What is asked for; the condition that leaves the fewest rows is the one that an index answers."""
+    narrow = "contact_id" if wanted.contact_id is not None else "owner"
+    for name in ("side", "kind", "category", "risk", "contact_id", "owner", "team"):
         value = getattr(wanted, name)
         if value is not None:
-            yield getattr(PromiseRow, name) == value
+            column = getattr(PromiseRow, name)
+            is_other = name in {"owner", "team"} and name != narrow and getattr(wanted, narrow) is not None
+            yield (column.concat("") if is_other else column) == value
     if wanted.due_after is not None or wanted.due_before is not None:
         bounds: list[ColumnElement[bool]] = [PromiseRow.due_at.is_not(None)]
         bounds += [PromiseRow.due_at > wanted.due_after] if wanted.due_after else []

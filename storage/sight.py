@@ -22,15 +22,20 @@ def seen_by(actor: Actor | None) -> ColumnElement[bool]:
     return or_(own, CallRow.team.in_(actor.sees_teams)) if actor.sees_teams else own
 
 
-def ways_to_promises(actor: Actor | None) -> tuple[ColumnElement[bool], ...]:
+def ways_to_promises(actor: Actor | None, *, by_index: bool = True) -> tuple[ColumnElement[bool], ...]:
     """Return conditions of which each holds for promises that this actor sees, together for all of them.
 
     They are those of the calls that are seen, and those that the actor looks after, whoever had the call.
     Each one alone is answered from an index in the order of the list; all of them in one query are not.
+    Not `by_index` where another condition leaves fewer rows, since a database without statistics may choose
+    the wrong one.
     """
     if actor is None or actor.sees_every_call:
         return (true(),)
     if not actor.sees_own_calls:
         return (false(),)
-    own = (PromiseRow.agent == actor.name, PromiseRow.owner == actor.name)
-    return (*own, *(PromiseRow.team == team for team in actor.sees_teams))
+    agent, owner, team = (
+        column if by_index else column.concat("")
+        for column in (PromiseRow.agent, PromiseRow.owner, PromiseRow.team)
+    )
+    return (agent == actor.name, owner == actor.name, *(team == one for one in actor.sees_teams))
