@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from lifecycle import cancel, consent, drafts, link, promises_due, reading, review
+from lifecycle import cancel, consent, drafts, erase, link, promises_due, reading, review
 from lifecycle.correct_speakers import correct_speakers
 from lifecycle.make_again import make_again
 from lifecycle.promise_value import PromiseDetail
@@ -212,6 +212,18 @@ def test_each_notice_is_told_once_and_what_was_slept_through_is_told_as_it_stand
         act(shelves, call.id, "cancelled", item="f2")
         moment[0] += timedelta(days=30)
         assert tell_due(shelves, told) == 0
+
+
+def test_an_erased_call_leaves_no_promise_and_the_certificate_says_so(house: Shelves) -> None:
+    (call_id, _), *_ = sorted(rows(house))
+    act(house, call_id, "cancelled")
+    review.mark_settled(house, call_id)
+    sealed = erase.erase(house, call_id, by=LEE, reason="asked by letter", enqueue=Queue())
+    assert rows(house) == {}
+    with house.database.reading() as session:
+        assert session.scalars(select(PromiseChangeRow)).all() == []
+    gone = {(one.what, one.count) for one in sealed.certificate.went}
+    assert gone >= {("confirmed promises", 3), ("changes of promises", 1)}
 
 
 def test_nobody_is_told_of_what_was_overdue_long_before(tmp_path: Path) -> None:
