@@ -19,7 +19,7 @@ from api.entry import Entry, in_thread
 from api.private_answers import PrivateAnswers
 from api.problem_document import UNEXPECTED
 from api.problems import add_problems
-from api.v1 import arriving, calls, consent, deciding, erasing, ledger, promises
+from api.v1 import arriving, calls, consent, deciding, erasing, ledger, promises, search
 from api.web.add_pages import add_pages
 from api.webhooks import call_recorded
 from api.webhooks.hubspot import changes as hubspot_changes
@@ -59,6 +59,7 @@ def create_app(doors: Doors) -> FastAPI:
         erasing,
         ledger,
         promises,
+        search,
         call_recorded,
         hubspot_changes,
         health,

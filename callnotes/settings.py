@@ -26,6 +26,7 @@ from callnotes.settings_sources import (
     spoken_by_psycopg,
 )
 from models.errors import InputError, SettingsError
+from models.found_texts import SearchReach
 from models.hubspot_limits import Tier
 from text.listening import read_language
 
@@ -93,6 +94,7 @@ class Settings(PrivacySettings, BaseModel):
     llm_keep_exchanges: bool = False
 
     consent_rules: Path | None = None
+    search: SearchReach = "notes"
 
     retention_audio_days: Annotated[int, Field(ge=1)] | None = None
     retention_calls_days: Annotated[int, Field(ge=1)] | None = None

@@ -94,6 +94,7 @@ def workshop_of(settings: Settings) -> Iterator[Workshop]:
             call_record=settings.crm_call_record,
             recording_url=settings.crm_recording_url,
             settings_hash=settings_hash(settings),
+            search=settings.search,
             crm_state=crm_state(settings, shelves),
             send_hook=hook_sender(settings),
             watched=watched_of(settings),

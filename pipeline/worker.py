@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from lifecycle.announce import announce_due
 from lifecycle.calibration import fit_when_due
 from lifecycle.promises_due import tell_due
+from lifecycle.reading_texts import read_texts
 from lifecycle.retention import apply_retention
 from models.call import Verb
 from models.errors import StorageError, WorkerBusyError
@@ -55,6 +56,7 @@ TIDY_S: Final = 3600.0
 LEARN_S: Final = 3600.0
 MUTE_S: Final = 60.0
 DUE_S: Final = 60.0
+READ_S: Final = 3.0
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
             ),
             _rounds("tidy", tidy, TIDY_S, stopped),
             _rounds("seal", partial(seal_old, workshop.shelves.database), TIDY_S, stopped),
+            _rounds("read texts", partial(read_texts, workshop.shelves, workshop.search), READ_S, stopped),
             _rounds("forget sent", workshop.shelves.outbox().tidy, TIDY_S, stopped),
             *(_rounds("send", partial(sender.all_due, stopped), SEND_S, stopped) for _ in range(AT_ONCE)),
             _rounds("due", partial(tell_due, workshop.shelves, announce_due), DUE_S, stopped),

@@ -17,6 +17,7 @@ from lifecycle.enqueue import Enqueue
 from lifecycle.intake import IntakeLimits
 from models.call import Call
 from models.crm_limits import CrmState
+from models.found_texts import SearchReach
 from models.mail import DigestHours, SendMail
 from models.outgoing import Came
 from models.ports import SendHook
@@ -44,8 +45,8 @@ class Workshop:
     once, `diarizer` the one of the settings; `fetch` opens the recording at an address as a stream of bytes;
     `retry_delay_s` gives the wait after a failure by its code and the attempt's number; `observe` is told of
     every step as (event, call id), for logs, metrics and tests that kill the worker; `public_url` is how the
-    addresses of our pages begin for people; `crm_state` says whether
-    the CRM is asked just now; `send_hook` sends one event to an endpoint; `watched` are the folders that
+    addresses of our pages begin for people; `crm_state` says whether the CRM is asked just now; `search` how
+    far the search reaches; `send_hook` sends one event to an endpoint; `watched` are the folders that
     recordings are put into; `send_mail` sends a mail, if any, in the `digest_hours`.
     """
 
@@ -74,6 +75,7 @@ class Workshop:
     diarizer: Callable[[], Diarizer] = lambda: VOICES
     observe: Callable[[str, str], None] = _silent
     retention: RetentionRules = field(default_factory=RetentionRules)
+    search: SearchReach = "notes"
     crm_state: Callable[[], CrmState] = lambda: "open"
     send_mail: SendMail | None = None
     digest_hours: DigestHours = field(default_factory=DigestHours)

@@ -123,9 +123,14 @@ class Database:
         """Write SQLite's log into its file and empty it, so that removed text stands in neither.
 
         False while somebody reads, and nothing is done; the next time will do. PostgreSQL sees to its own.
+        Before that, the index of words is put in one piece: until then it only notes that a text is gone.
         """
         if self.path is None:
             return True
+        with self.transaction() as session:
+            if session.scalar(text("SELECT unsettled FROM search_reach")):
+                session.execute(text("INSERT INTO found_words(found_words) VALUES ('optimize')"))
+                session.execute(text("UPDATE search_reach SET unsettled = 0"))
         with _translated(), closing(self.engine.raw_connection()) as connection:
             busy, *_ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy

@@ -20,12 +20,14 @@ from models.notes import CallNotes
 from models.review import Decision, Verdict
 from models.transcript import Transcript
 from storage.database import Session
+from storage.found_texts import to_read
 from storage.sealed_bodies import body_of, seal_body
 from storage.tables import (
     CallKeyRow,
     ConflictChoiceRow,
     DecisionRow,
     ExchangeRow,
+    FoundTextRow,
     MatchRow,
     NotesRow,
     PieceRow,
@@ -33,6 +35,7 @@ from storage.tables import (
     PromiseNoticeRow,
     PromiseRow,
     RememberedContactRow,
+    ToReadRow,
     TranscriptRow,
 )
 
@@ -100,6 +103,7 @@ def add_transcript(
     seal_body(session, row, value.model_copy(update={"call_id": call_id}).model_dump_json())
     session.add(row)
     session.flush()
+    to_read(session, call_id)
     return version
 
 
@@ -169,6 +173,7 @@ def add_notes(
     seal_body(session, row, value.model_copy(update={"call_id": call_id}).model_dump_json())
     session.add(row)
     session.flush()
+    to_read(session, call_id)
     return version
 
 
@@ -215,6 +220,7 @@ def add_decision(
         )
     )
     session.flush()
+    to_read(session, call_id)
 
 
 def remove_pieces(session: Session, call_id: str) -> None:
@@ -226,7 +232,7 @@ def remove_pieces(session: Session, call_id: str) -> None:
 OF_A_CALL: Final = (
     PromiseRow, PromiseChangeRow, PromiseNoticeRow,
     DecisionRow, NotesRow, TranscriptRow, PieceRow, ExchangeRow,
-    MatchRow, RememberedContactRow, ConflictChoiceRow, CallKeyRow,
+    MatchRow, RememberedContactRow, ConflictChoiceRow, CallKeyRow, FoundTextRow, ToReadRow,
 )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ from api.web import (
     outgoing_pages,
     people_pages,
     promise_pages,
+    search_page,
     sign_in_pages,
     speakers,
     token_pages,
@@ -63,6 +64,7 @@ _ROOMS: Final = (
     consent_pages,
     people_pages,
     promise_pages,
+    search_page,
     token_pages,
     outgoing_pages,
     hook_pages,
@@ -90,6 +92,11 @@ _NAMES: Final = {
     "customer": "Customer",
     "agent": "Agent",
     "team": "Team",
+    "kind": "What",
+    "state": "State",
+    "speaker": "Who says it",
+    "day_from": "Calls from",
+    "day_to": "Calls to",
 }
 _STATIC: Final = Path(__file__).parent / "static"
 

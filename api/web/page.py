@@ -71,6 +71,7 @@ _templates.filters |= {
 _WAYS: Final = (
     ("/calls", "Calls", Permission.SEE_CALLS),
     ("/promises", "Promises", Permission.SEE_CALLS),
+    ("/search", "Search", Permission.SEE_PERSONAL),
     ("/upload", "Upload", Permission.SUBMIT_CALLS),
     ("/crm", "CRM", Permission.SEE_CRM),
     ("/ledger", "Ledger", Permission.SEE_LEDGER),

@@ -41,6 +41,7 @@ from storage.tables.people import ConflictChoiceRow, MatchRow, RememberedContact
 from storage.tables.promises import ProjectionRow, PromiseChangeRow, PromiseNoticeRow, PromiseRow
 from storage.tables.table import Table
 from storage.tables.wires import HookEventRow, HookTallyRow, LedgerRow, LookRow, WorkerRow
+from storage.tables.words import FoundTextRow, SavedSearchRow, SearchReachRow, ToReadRow
 
 __all__ = [
     "AccountRow",
@@ -70,6 +71,7 @@ __all__ = [
     "EventRow",
     "ExchangeRow",
     "ExternalIdRow",
+    "FoundTextRow",
     "GrantRow",
     "HoldRow",
     "HookEventRow",
@@ -93,10 +95,13 @@ __all__ = [
     "PromiseRow",
     "RateRow",
     "RememberedContactRow",
+    "SavedSearchRow",
+    "SearchReachRow",
     "SignInTryRow",
     "SignedInRow",
     "Table",
     "TeamMemberRow",
+    "ToReadRow",
     "TranscriptRow",
     "WorkerRow",
 ]

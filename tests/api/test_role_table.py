@@ -50,6 +50,7 @@ WHO: Final = ("nobody", *PEOPLE, *SCOPES, "revoked", "expired")
 
 OPEN = "I II II II II II IIIIII II"
 PAGE = "L II II II II II LLLLLL LL"
+SEARCH = "L II II II FI FI LLLLLL LL"
 CALLS = "L II II II II FI LLLLLL LL"
 MANAGERS = "L FF FF II II II LLLLLL LL"
 ACTING = "L II II II FF FI LLLLLL LL"
@@ -62,6 +63,7 @@ HEARD = "L IN IN IN FI FI LLLLLL LL"
 ACT = "L IN IN IN FF FI LLLLLL LL"
 RECORDS = "L FF IN IN FF NI LLLLLL LL"
 READ = "U UU UU UU UU UU IFFFFF UU"
+FINDING = "U UU UU UU UU UU FFFFFF UU"  # it takes two scopes: a hit says what is personal
 WRITE = "U UU UU UU UU UU FFIFFF UU"
 DECIDE = "U UU UU UU UU UU FFFIFF UU"
 ERASE = "U UU UU UU UU UU FFFFIF UU"
@@ -100,6 +102,7 @@ TABLE: Final[dict[str, str]] = {
     "GET /api/v1/calls/{call_id}/ledger": READ,
     "GET /api/v1/crm/status": METRICS,
     "GET /api/v1/promises": READ,
+    "GET /api/v1/search": FINDING,
     "GET /api/v1/promises/{call_id}/{item_id}": "U UU UU UU UU UU NFFFFF UU",  # nothing is confirmed yet
     "POST /api/v1/promises/{call_id}/{item_id}": DECIDE,
     "GET /api/v1/opt-outs": DECIDE,
@@ -123,6 +126,9 @@ TABLE: Final[dict[str, str]] = {
     "POST /api/v1/calls/{call_id}/cancel": DECIDE,
     "GET /calls": CALLS,
     "GET /promises": CALLS,
+    "GET /search": SEARCH,
+    "POST /search/keep": SEARCH,
+    "POST /search/forget": SEARCH,
     "GET /promises/export/{form}": CALLS,
     "GET /promises/{call_id}/{item_id}": "L NN NN NN NN FN LLLLLL LL",  # nothing is confirmed yet
     "POST /promises/{call_id}/{item_id}": "L NN NN NN FF FN LLLLLL LL",

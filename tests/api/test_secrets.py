@@ -22,6 +22,7 @@ EVERY_DOOR = [
     ("GET", "/api/v1/calls/x/ledger"),
     ("GET", "/api/v1/crm/status"),
     ("GET", "/api/v1/promises"),
+    ("GET", "/api/v1/search"),
     ("GET", "/api/v1/promises/x/{item_id}"),
     ("POST", "/api/v1/promises/x/{item_id}"),
     ("GET", "/api/v1/opt-outs"),

@@ -32,9 +32,16 @@ def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'calls.db'}"
 
 
+def _is_index(name: str | None) -> bool:
+    """True for the tables in which SQLite's FTS5 keeps the index of words."""
+    return name is not None and name.startswith("found_words")
+
+
 def _differences(database: Database) -> list[object]:
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": lambda name, *_of: not _is_index(name)}
+        )
         return list(compare_metadata(context, Table.metadata))
 
 
@@ -42,7 +49,8 @@ def test_a_fresh_database_has_exactly_the_tables_of_the_models(url: str) -> None
     database = open_database(url)
     migrate(database)
     assert _differences(database) == []
-    assert set(inspect(database.engine).get_table_names()) == {*Table.metadata.tables, "alembic_version"}
+    there = {name for name in inspect(database.engine).get_table_names() if not _is_index(name)}
+    assert there == {*Table.metadata.tables, "alembic_version"}
     database.close()
 
 

@@ -1,0 +1,155 @@
+"""The index of words: which texts of a call are found, and finding them, the newest call first.
+
+In: a session, texts of one call; words that are looked for and who asks. Out: `FoundText`s.
+Not here: what is put in (lifecycle/reading_texts.py), what was typed (models/words_wanted.py).
+
+It is asked by one statement that both databases answer from an index, and whose rows come in the order in
+which they are wanted; so what is read grows with what is shown and not with what there is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Final, cast
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    column,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    table,
+)
+
+from models.access import Actor
+from models.found_texts import Among, FoundText, Kind, SearchText, State
+from models.words_wanted import WordsWanted, folded_words
+from storage.database import Session
+from storage.sight import seen_by
+from storage.tables import CallRow, FoundTextRow
+from storage.word_query import for_fts5, for_tsquery, mark, seconds_of
+
+#: A call has so many texts in the index at most; three hours of talk have some 3,000 turns.
+MOST_TEXTS: Final = 4_096
+
+#: A number is the second of the call, then 19 bits that tell calls of one second apart, then 12 for the text.
+_SECOND: Final = 2**31
+_AFTER_ALL: Final = 2**63 - 1
+#: Stands between text and quote, so that no words in a row run from one into the other.
+_GAP: Final = "zz"
+
+_found_words = table("found_words", column("rowid"))
+
+
+def replace(session: Session, call: CallRow, texts: Sequence[SearchText]) -> None:
+    """Let these texts of the call be found, and none that were before."""
+    forget(session, call.id)
+    begun = _first_number(session, call)
+    whose = tuple(mark(letter, name) for letter, name in (("a", call.agent), ("t", call.team)) if name)
+    rows = [
+        {**one.model_dump(), "id": begun + place, "call_id": call.id, "words": _words_of(one, whose)}
+        for place, one in enumerate(texts[:MOST_TEXTS])
+    ]
+    if rows:
+        session.execute(insert(FoundTextRow), rows)
+
+
+def forget(session: Session, call_id: str) -> None:
+    """Let nothing of the call be found any more."""
+    session.execute(delete(FoundTextRow).where(FoundTextRow.call_id == call_id))
+
+
+def find(
+    session: Session,
+    wanted: WordsWanted,
+    actor: Actor | None,
+    *,
+    among: Among,
+    limit: int,
+    before: int | None = None,
+) -> tuple[FoundText, ...]:
+    """Return the texts that the actor sees, of the newest calls first, from behind number `before`."""
+    rows = session.scalars(
+        statement(wanted, actor, among=among, limit=limit, before=before, sqlite=_is_sqlite(session))
+    )
+    return tuple(
+        FoundText(
+            number=row.id,
+            call_id=row.call_id,
+            ref=row.ref,
+            kind=cast("Kind", row.kind),
+            state=cast("State", row.state),
+            text=row.text,
+            quote=row.quote,
+            speaker=row.speaker,
+            start_s=row.start_s,
+        )
+        for row in rows
+    )
+
+
+def statement(
+    wanted: WordsWanted,
+    actor: Actor | None,
+    *,
+    among: Among,
+    limit: int,
+    sqlite: bool,
+    before: int | None = None,
+) -> Select[FoundTextRow]:
+    """Return the one statement by which words are found, as the database wants it."""
+    low = 0 if among.begin is None else seconds_of(among.begin) * _SECOND
+    high = _AFTER_ALL if among.end is None else seconds_of(among.end) * _SECOND
+    high = high if before is None else min(high, before)
+    query = select(FoundTextRow).join(CallRow, CallRow.id == FoundTextRow.call_id).where(seen_by(actor))
+    if among.customer:
+        theirs = (CallRow.customer_phone == among.customer) | (CallRow.customer_email == among.customer)
+        query = query.where(theirs)
+    named = {"k": among.kind, "e": among.state, "s": among.speaker, "a": among.agent, "t": among.team}
+    marks = tuple(mark(letter, word) for letter, word in named.items() if word)
+    seen = _marks_of(actor)
+    if sqlite:
+        row: ColumnElement[int] = literal_column("found_words.rowid")
+        asked = literal_column("found_words").op("MATCH")(for_fts5(wanted, marks, seen))
+        query = query.join(_found_words, row == FoundTextRow.id).where(asked, row >= low, row < high)
+        return query.order_by(row.desc()).limit(limit)
+    words = func.to_tsvector(literal_column("'simple'"), FoundTextRow.words)
+    looked_for = func.to_tsquery(literal_column("'simple'"), for_tsquery(wanted, marks, seen))
+    row = cast("ColumnElement[int]", FoundTextRow.id)
+    query = query.where(words.op("@@")(looked_for), row >= low, row < high)
+    return query.order_by(row.desc()).limit(limit)
+
+
+def _marks_of(actor: Actor | None) -> tuple[str, ...]:
+    """Return marks of which each text that the actor sees has one; none where all are seen."""
+    if actor is None or actor.sees_every_call:
+        return ()
+    return (mark("a", actor.name), *(mark("t", team) for team in actor.sees_teams))
+
+
+def _words_of(one: SearchText, whose: tuple[str, ...]) -> str:
+    of_it = [mark("k", one.kind), mark("e", one.state)]
+    if one.speaker:
+        of_it.append(mark("s", one.speaker))
+    return " ".join((*folded_words(one.text), _GAP, *folded_words(one.quote or ""), *of_it, *whose))
+
+
+def _first_number(session: Session, call: CallRow) -> int:
+    """Return a number for the first text, with room behind it; a hash tells calls of one second apart."""
+    second = seconds_of(call.started_at or call.received_at) * _SECOND
+    of_call = int.from_bytes(hashlib.sha256(call.id.encode()).digest()[:3], "big") >> 5
+    for tried in range(_SECOND // MOST_TEXTS):
+        begun = second + (of_call + tried) % (_SECOND // MOST_TEXTS) * MOST_TEXTS
+        taken = select(FoundTextRow.id).where(FoundTextRow.id >= begun, FoundTextRow.id < begun + MOST_TEXTS)
+        if session.scalars(taken.limit(1)).first() is None:
+            return begun
+    fault = "half a million calls of one second have texts that are found"
+    raise ValueError(fault)
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
