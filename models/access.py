@@ -38,6 +38,7 @@ class Permission(StrEnum):
     SEE_LEDGER = "see_ledger"
     SEE_METRICS = "see_metrics"
     CALIBRATE = "calibrate"
+    JUDGE = "judge"
     KEEP_OPT_OUTS = "keep_opt_outs"
     ERASE = "erase"
     MANAGE_PEOPLE = "manage_people"
@@ -49,7 +50,7 @@ class Permission(StrEnum):
 _P = Permission
 _AGENT = frozenset({_P.SEE_CALLS, _P.SEE_PERSONAL, _P.SUBMIT_CALLS, _P.DECIDE, _P.EXPORT, _P.SEE_CRM})
 _LEAD = _AGENT | {_P.SUBMIT_FOR_OTHERS, _P.SEE_LEDGER}
-_MANAGER = _LEAD | {_P.SEE_AUDIT, _P.SIGN_OFF, _P.CALIBRATE, _P.KEEP_OPT_OUTS, _P.ERASE}
+_MANAGER = _LEAD | {_P.SEE_AUDIT, _P.SIGN_OFF, _P.CALIBRATE, _P.JUDGE, _P.KEEP_OPT_OUTS, _P.ERASE}
 _ADMIN = frozenset({
     _P.SEE_AUDIT, _P.SEE_LEDGER, _P.SEE_METRICS, _P.CALIBRATE, _P.MANAGE_PEOPLE, _P.MANAGE_TOKENS,
     _P.MANAGE_OUTGOING, _P.MANAGE_HOOKS,
@@ -60,7 +61,7 @@ GRANTS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     "agent": _AGENT,
     "lead": _LEAD,
     "manager": _MANAGER,
-    "auditor": frozenset({_P.SEE_CALLS, _P.EXPORT, _P.SEE_AUDIT}),
+    "auditor": frozenset({_P.SEE_CALLS, _P.EXPORT, _P.SEE_AUDIT, _P.JUDGE}),
     "admin": _ADMIN,
 }
 

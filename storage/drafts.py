@@ -35,6 +35,7 @@ from storage.tables import (
     PromiseNoticeRow,
     PromiseRow,
     RememberedContactRow,
+    SampleCaseRow,
     ToReadRow,
     TranscriptRow,
 )
@@ -231,7 +232,7 @@ def remove_pieces(session: Session, call_id: str) -> None:
 #: Tables of which nothing is left when a call is erased, or declined.
 OF_A_CALL: Final = (
     PromiseRow, PromiseChangeRow, PromiseNoticeRow,
-    DecisionRow, NotesRow, TranscriptRow, PieceRow, ExchangeRow,
+    DecisionRow, SampleCaseRow, NotesRow, TranscriptRow, PieceRow, ExchangeRow,
     MatchRow, RememberedContactRow, ConflictChoiceRow, CallKeyRow, FoundTextRow, ToReadRow,
 )  # fmt: skip
 

@@ -34,6 +34,7 @@ from storage.tables import (
     PromiseNoticeRow,
     PromiseRow,
     RememberedContactRow,
+    SampleCaseRow,
     TranscriptRow,
 )
 
@@ -41,6 +42,7 @@ _COUNTED: Final[tuple[tuple[str, Any], ...]] = (
     ("versions of the transcript", TranscriptRow),
     ("versions of the notes", NotesRow),
     ("decisions on items", DecisionRow),
+    ("cases of audit samples", SampleCaseRow),
     ("confirmed promises", PromiseRow),
     ("changes of promises", PromiseChangeRow),
     ("notices of due dates", PromiseNoticeRow),

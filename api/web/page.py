@@ -78,6 +78,7 @@ _WAYS: Final = (
     ("/audit", "Audit", Permission.SEE_AUDIT),
     ("/consent", "Consent", Permission.SEE_AUDIT),
     ("/calibration", "Calibration", Permission.CALIBRATE),
+    ("/samples", "Audit samples", Permission.JUDGE),
     ("/people", "People", Permission.MANAGE_PEOPLE),
     ("/tokens", "Tokens", Permission.MANAGE_TOKENS),
     ("/outgoing", "Outgoing", Permission.MANAGE_OUTGOING),

@@ -39,6 +39,7 @@ from storage.tables.outgoing import (
 )
 from storage.tables.people import ConflictChoiceRow, MatchRow, RememberedContactRow
 from storage.tables.promises import ProjectionRow, PromiseChangeRow, PromiseNoticeRow, PromiseRow
+from storage.tables.samples import SampleCaseRow, SampleRow
 from storage.tables.table import Table
 from storage.tables.wires import HookEventRow, HookTallyRow, LedgerRow, LookRow, WorkerRow
 from storage.tables.words import FoundTextRow, SavedSearchRow, SearchReachRow, ToReadRow
@@ -95,6 +96,8 @@ __all__ = [
     "PromiseRow",
     "RateRow",
     "RememberedContactRow",
+    "SampleCaseRow",
+    "SampleRow",
     "SavedSearchRow",
     "SearchReachRow",
     "SignInTryRow",

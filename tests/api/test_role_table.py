@@ -56,6 +56,8 @@ MANAGERS = "L FF FF II II II LLLLLL LL"
 ACTING = "L II II II FF FI LLLLLL LL"
 LEDGER = "L FF II II FF II LLLLLL LL"
 TEACHERS = "L FF FF II FF II LLLLLL LL"
+JUDGES = "L FF FF II II FI LLLLLL LL"
+NO_SAMPLE = "L FF FF NN NN FN LLLLLL LL"
 SIGNERS = "L FF FF IN FF FI LLLLLL LL"
 ADMINS = "L FF FF FF FF II LLLLLL LL"
 CALL = "L IN IN IN II FI LLLLLL LL"
@@ -173,6 +175,10 @@ TABLE: Final[dict[str, str]] = {
     "GET /calibration": TEACHERS,
     "POST /calibration/fit": TEACHERS,
     "POST /calibration/use": TEACHERS,
+    "GET /samples": JUDGES,
+    "POST /samples": JUDGES,
+    "GET /samples/{sample_id}": NO_SAMPLE,
+    "POST /samples/{sample_id}/judge": NO_SAMPLE,
     "GET /people": ADMINS,
     "POST /people": ADMINS,
     "POST /people/change": ADMINS,

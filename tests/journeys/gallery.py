@@ -31,16 +31,18 @@ from lifecycle import (
     reading,
     refuse,
     review,
+    samples,
     signing_in,
     tokens,
 )
 from lifecycle.enqueue import Enqueue
 from lifecycle.intake import IntakeLimits
-from models.access import Role
+from models.access import Actor, Role
 from models.call import CallDetails, Consent, Customer
 from models.crm import PutTask
 from models.errors import AudioUndecodableError, CrmBusyError, ModelMissingError, SpeechEngineError
 from models.review import Decision
+from models.samples import SampleRule
 from models.stages import Stage
 from models.transcript import Coverage, Gap, Transcript, Turn, Word
 from storage.shelves import Shelves
@@ -100,8 +102,21 @@ def _furnished(desk: Desk) -> tuple[dict[str, str], dict[str, str]]:
         known = {"call_" + name: call_id for name, call_id in _worked_on(shelves, enqueue, desk).items()}
         known |= {"call_" + name: call_id for name, call_id in _met_in_passing(shelves).items()}
         known["contact"] = reading.call(shelves, known["call_staged"]).contact_id or ""
+        known |= _drawn(shelves)
         known["invitation"] = links.invite(shelves, "olivia@brightwater.example", "agent", by=ADMIN)
     return known, sessions
+
+
+def _drawn(shelves: Shelves) -> dict[str, str]:
+    """Draw a sample that nobody has judged yet, and one that the manager has."""
+    actor = Actor(name=MANAGER, role="manager", teams=(load_sample().team,))
+    now = shelves.clock()
+    rule = SampleRule(seed="gallery", since=now - timedelta(days=9), until=now + timedelta(days=1))
+    ways = {name: samples.draw_sample(shelves, rule, actor=actor) for name in ("sample_new", "sample_judged")}
+    while (case := samples.next_case(shelves, ways["sample_judged"], actor=actor)) is not None:
+        ruling = "wrong_due" if case.place == 1 else "right"
+        samples.judge(shelves, ways["sample_judged"], case.place, ruling, actor=actor)
+    return ways
 
 
 def _bring_people(shelves: Shelves, desk: Desk) -> dict[str, str]:

@@ -1,0 +1,139 @@
+"""The audit's samples: drawn by a rule, judged blind, case after case; and what that says of the machine.
+
+In: the forms of these pages. Out: pages. A ruling is a button, so that it needs no script.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import ValidationError
+from starlette.responses import RedirectResponse, Response
+
+from api.entry import Entry, entry_of, in_thread
+from api.problems import status_of
+from api.web.form import Form, read_form
+from api.web.page import page
+from api.who import allowed
+from lifecycle import samples
+from models.access import Actor, Permission
+from models.errors import InputError, RefusedError
+from models.samples import SampleRule
+
+router = APIRouter(prefix="/samples")
+Here = Annotated[Entry, Depends(entry_of)]
+Who = Annotated[Actor, Depends(allowed(Permission.JUDGE))]
+_KINDS: Final = {
+    "promise": "promises", "follow_up": "follow-ups", "topic": "topics", "open_question": "open questions",
+    "field": "fields",
+}  # fmt: skip
+_RULINGS: Final = {
+    "right": "Right", "wrong_words": "Wrong words", "wrong_owner": "Wrong owner",
+    "wrong_due": "Wrong due date",
+    "wrong_side": "Wrong side", "wrong_kind": "Wrong kind", "not_said": "Not said",
+    "cannot_tell": "Cannot tell",
+}  # fmt: skip
+_VERDICTS: Final = {"accept": "accepted", "edit": "edited", "reject": "rejected"}
+
+
+@router.get("")
+async def show_samples(request: Request, entry: Here, actor: Who) -> Response:
+    """Show the samples, a form to draw another one, and the accuracy that follows from all of them."""
+    return await _listed(request, entry, actor)
+
+
+@router.post("")
+async def draw(request: Request, entry: Here, actor: Who) -> Response:
+    """Draw a sample and go to its first case."""
+    form = await read_form(request)
+    try:
+        rule = _rule(form, entry)
+        made = await in_thread(lambda: samples.draw_sample(entry.doors.shelves, rule, actor=actor))
+    except RefusedError as error:
+        return await _listed(request, entry, actor, wrong=error)
+    return RedirectResponse(f"/samples/{made}", 303)
+
+
+@router.get("/{sample_id}")
+async def show_sample(request: Request, sample_id: str, entry: Here, actor: Who) -> Response:
+    """Show the next case, or what came of the sample when every case is judged."""
+    return await _shown(request, sample_id, entry, actor)
+
+
+@router.post("/{sample_id}/judge")
+async def judge(request: Request, sample_id: str, entry: Here, actor: Who) -> Response:
+    """Keep a ruling and go on to the next case."""
+    form = await read_form(request)
+    place, ruling, shelves = form.one("place"), form.one("ruling"), entry.doors.shelves
+    number = int(place) if place.isascii() and place.isdigit() and len(place) < 6 else 0
+    try:
+        await in_thread(lambda: samples.judge(shelves, sample_id, number, ruling, actor=actor))
+    except InputError as error:
+        return await _shown(request, sample_id, entry, actor, wrong=error)
+    return RedirectResponse(f"/samples/{sample_id}", 303)
+
+
+def _rule(form: Form, entry: Entry) -> SampleRule:
+    zone = entry.doors.zone
+    try:
+        since = datetime.combine(datetime.fromisoformat(form.one("since")).date(), time(), zone)
+        last = datetime.fromisoformat(form.one("until")).date() + timedelta(days=1)
+        return SampleRule.model_validate(
+            {
+                "seed": form.one("seed"), "since": since, "until": datetime.combine(last, time(), zone),
+                "kinds": form.several("kind"), "team": form.one("team") or None,
+                "random": form.one("random") or 0, "of_flagged": form.one("of_flagged") or 0,
+            }
+        )  # fmt: skip
+    except (ValueError, OverflowError, ValidationError) as error:
+        msg = (
+            "A sample needs a seed, a first and a last day such as 2026-11-27, and counts from 0 to 2000; "
+            "correct the form and draw again."
+        )
+        raise InputError(msg) from error
+
+
+async def _listed(
+    request: Request, entry: Entry, actor: Actor, *, wrong: RefusedError | None = None
+) -> Response:
+    shelves = entry.doors.shelves
+    today = shelves.clock().astimezone(entry.doors.zone).date()
+    return page(
+        request,
+        "samples.html",
+        actor=actor,
+        title="Audit samples",
+        status=200 if wrong is None else status_of(wrong),
+        samples=await in_thread(lambda: samples.samples(shelves, actor=actor)),
+        standings=await in_thread(samples.standings, shelves),
+        kinds=_KINDS,
+        since=today - timedelta(days=30),
+        until=today,
+        wrong=wrong,
+    )
+
+
+async def _shown(
+    request: Request, sample_id: str, entry: Entry, actor: Actor, *, wrong: RefusedError | None = None
+) -> Response:
+    shelves = entry.doors.shelves
+    sample = await in_thread(lambda: samples.sample(shelves, sample_id, actor=actor))
+    case = await in_thread(lambda: samples.next_case(shelves, sample_id, actor=actor))
+    if case is not None:
+        await in_thread(shelves.audit().looked, actor, "saw_a_case", call_id=case.call_id)
+    return page(
+        request,
+        "sample.html",
+        actor=actor,
+        title="Audit sample",
+        status=200 if wrong is None else status_of(wrong),
+        sample=sample,
+        case=case,
+        result=await in_thread(lambda: samples.result(shelves, sample_id, actor=actor)),
+        rulings=_RULINGS,
+        kinds=_KINDS,
+        verdicts=_VERDICTS,
+        wrong=wrong,
+    )

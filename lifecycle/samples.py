@@ -1,0 +1,240 @@
+"""Auditors judge drawn items blind: draws a sample, shows case after case, and tells what came of it.
+
+In: shelves, a rule, the actor. Out: `Sample`s, `Shown`, `Result`, `Standing`. Trust is reckoned anew each
+time from the rulings, so nothing has to give or withdraw it.
+Not here: who may (models/access.py), the statistics (trust/).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final, get_args
+
+import structlog
+from pydantic import SerializeAsAny
+
+from lifecycle.trust.accuracy import Accuracy, accuracy
+from lifecycle.trust.draw import draw
+from lifecycle.veil import may_see, veiled
+from models.access import Actor
+from models.errors import CallNotFoundError, DecidedMeanwhileError, InputError
+from models.frozen import Frozen
+from models.notes import CallNotes, Item
+from models.review import Verdict
+from models.samples import Candidate, Case, Ruling, Sample, SampleRule
+from models.transcript import Transcript
+from storage import calls
+from storage import samples as rows
+from storage.database import Session
+from storage.shelves import Shelves
+
+_log = structlog.get_logger(__name__)
+RULINGS: Final[tuple[Ruling, ...]] = get_args(Ruling)
+
+
+class Shown(Frozen):
+    """A case as it is judged; the page shows no confidence, flag or verdict of it.
+
+    `hears` is true where there is a recording that this person may hear.
+    """
+
+    place: int
+    left: int
+    kind: str
+    call_id: str
+    item: SerializeAsAny[Item]
+    hears: bool
+
+
+class Agreement(Frozen):
+    """Of one kind: how often auditor and agent said the same; `unclear` could not be told and counts not."""
+
+    kind: str
+    same: int
+    other: int
+    unclear: int
+
+
+class Disagreement(Frozen):
+    """A case on which auditor and agent differ: a labelled case."""
+
+    case: Case
+    verdict: Verdict
+
+
+class Result(Frozen):
+    """What came of a finished sample."""
+
+    sample: Sample
+    agreements: tuple[Agreement, ...]
+    disagreements: tuple[Disagreement, ...]
+
+
+class Standing(Frozen):
+    """How right one version of the machine is on one kind of item in one category of calls."""
+
+    engine: str
+    model: str
+    prompt_version: str
+    kind: str
+    category: str
+    accuracy: Accuracy
+
+
+class _Said(Frozen):
+    notes: CallNotes
+    transcript: Transcript | None
+
+
+def draw_sample(shelves: Shelves, rule: SampleRule, *, actor: Actor) -> str:
+    """Draw a sample and return its id. Raises InputError where the rule draws nothing."""
+    if rule.since >= rule.until:
+        raise InputError("The span ends before it begins; give a later last day.")
+    with shelves.database.transaction() as session:
+        there = {one.name: one for one in rows.candidates(session, rule, actor=actor)}
+        flagged = _flagged(session, there.values()) if rule.of_flagged else frozenset()
+        drawn = draw(there, flagged, seed=rule.seed, random=rule.random, of_flagged=rule.of_flagged)
+        if not drawn:
+            msg = (
+                f"Nothing was drawn: {len(there)} decided items fit; choose a longer span, more kinds, or a "
+                "count above 0."
+            )
+            raise InputError(msg)
+        sample = rows.add(
+            session, rule, ((there[one.item], one.why) for one in drawn),
+            by=actor.name, at=shelves.clock(), population=len(there),
+        )  # fmt: skip
+        shelves.audit().note_in(session, actor, "drew_a_sample", detail=f"{sample}, {len(drawn)} cases")
+    _log.info("sample_drawn", sample=sample, cases=len(drawn), population=len(there))
+    return sample
+
+
+def samples(shelves: Shelves, *, actor: Actor) -> tuple[Sample, ...]:
+    """Return the samples that the actor may open, the newest first."""
+    with shelves.database.reading() as session:
+        return rows.listed(session, actor=actor)
+
+
+def sample(shelves: Shelves, sample_id: str, *, actor: Actor) -> Sample:
+    """Return this sample; raises CallNotFoundError where the actor may open no such one."""
+    for one in samples(shelves, actor=actor):
+        if one.id == sample_id:
+            return one
+    raise CallNotFoundError(
+        "There is no such sample, or it is not yours to see; the list has those that are."
+    )
+
+
+def next_case(shelves: Shelves, sample_id: str, *, actor: Actor) -> Shown | None:
+    """Return the first case that is not judged and that the actor sees; None where there is none."""
+    sample(shelves, sample_id, actor=actor)
+    with shelves.database.reading() as session:
+        open_ones = [one for one in rows.cases(session, sample_id, actor=actor) if one.ruling is None]
+        for one in open_ones:
+            opened = rows.notes_of(session, one.call_id, one.notes_version)
+            if opened is None:
+                continue
+            seen = _Said(notes=opened[0], transcript=opened[1])
+            item = veiled(seen, actor, shelves.masking).notes.item(one.item_id)
+            if item is None:
+                continue
+            call = calls.read(session, calls.find(session, one.call_id, seen_by=actor))
+            return Shown(
+                place=one.place, left=len(open_ones), kind=one.kind, call_id=one.call_id,
+                item=_blind(item), hears=call.recording is not None and may_see(actor),
+            )  # fmt: skip
+    return None
+
+
+def _blind(item: Item) -> Item:
+    """Return the item without what the machine thinks of it."""
+    return item.model_copy(update={"confidence": 0.0, "parts": (), "reasons": (), "flags": ()})
+
+
+def judge(shelves: Shelves, sample_id: str, place: int, ruling: str, *, actor: Actor) -> None:
+    """Keep what the auditor says of a case, once and for all.
+
+    Raises InputError for another word or place, DecidedMeanwhileError where somebody judged it before.
+    """
+    sample(shelves, sample_id, actor=actor)
+    known = next((one for one in RULINGS if one == ruling), None)
+    if known is None:
+        raise InputError("That is no ruling; choose right, what is wrong, or that it cannot be told.")
+    with shelves.database.transaction() as session:
+        found = next((c for c in rows.cases(session, sample_id, actor=actor) if c.place == place), None)
+        if found is None:
+            raise InputError("There is no such case in this sample any more; open the sample again.")
+        if not rows.rule_on(session, sample_id, place, known, by=actor.name, at=shelves.clock()):
+            raise DecidedMeanwhileError("Somebody judged this case before; open the sample again.")
+        detail = f"{sample_id}, case {place}"
+        shelves.audit().note_in(session, actor, "judged_a_case", call_id=found.call_id, detail=detail)
+    _log.info("case_judged", sample=sample_id, place=place)
+
+
+def result(shelves: Shelves, sample_id: str, *, actor: Actor) -> Result | None:
+    """Return what came of a sample; None until every case is judged, so that nobody judges by it."""
+    found = sample(shelves, sample_id, actor=actor)
+    if not found.is_finished:
+        return None
+    with shelves.database.reading() as session:
+        judged, verdicts = rows.cases(session, sample_id, actor=actor), rows.verdicts(session, sample_id)
+    counts: dict[str, Counter[str]] = {}
+    differing: list[Disagreement] = []
+    for one in judged:
+        verdict = verdicts.get((one.call_id, one.notes_version, one.item_id))
+        of_kind = counts.setdefault(one.kind, Counter())
+        if verdict is None or one.ruling == "cannot_tell":
+            of_kind["unclear"] += 1
+        elif (one.ruling == "right") == (verdict == "accept"):
+            of_kind["same"] += 1
+        else:
+            of_kind["other"] += 1
+            differing.append(Disagreement(case=one, verdict=verdict))
+    agreements = tuple(
+        Agreement(kind=kind, same=of["same"], other=of["other"], unclear=of["unclear"])
+        for kind, of in sorted(counts.items())
+    )
+    return Result(sample=found, agreements=agreements, disagreements=tuple(differing))
+
+
+def standings(shelves: Shelves) -> tuple[Standing, ...]:
+    """Return the accuracy of every engine, model, prompt version, kind and category that was judged.
+
+    Random cases of finished samples alone count, an item in several samples by its newest ruling, and what
+    could not be told not at all.
+    """
+    with shelves.database.reading() as session:
+        judged = rows.random_judged(session)
+    newest: dict[str, Case] = {}
+    for one in judged:
+        if one.ruling != "cannot_tell":
+            newest.pop(one.name, None)  # so that it stands where its newest ruling does
+            newest[one.name] = one
+    groups: dict[tuple[str, str, str, str, str], list[bool]] = {}
+    for one in newest.values():
+        key = (one.engine, one.model, one.prompt_version, one.kind, one.category)
+        groups.setdefault(key, []).append(one.ruling == "right")
+    return tuple(
+        Standing(
+            engine=key[0], model=key[1], prompt_version=key[2], kind=key[3], category=key[4],
+            accuracy=accuracy(right),
+        )
+        for key, right in sorted(groups.items())
+    )  # fmt: skip
+
+
+def _flagged(session: Session, there: Iterable[Candidate]) -> frozenset[str]:
+    """Return the names of those that the machine flagged; each version of notes is opened once."""
+    found: set[str] = set()
+    notes: dict[tuple[str, int], CallNotes | None] = {}
+    for one in there:
+        key = (one.call_id, one.notes_version)
+        if key not in notes:
+            read = rows.notes_of(session, *key)
+            notes[key] = None if read is None else read[0]
+        opened = notes[key]
+        item = None if opened is None else opened.item(one.item_id)
+        if item is not None and item.flags:
+            found.add(one.name)
+    return frozenset(found)

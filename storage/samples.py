@@ -1,0 +1,156 @@
+"""Samples of the audit: what there is to draw from, the drawn cases, and the rulings on them.
+
+In: a session, `SampleRule`, the actor. Out: `Candidate`s, `Sample`s, `Case`s. A ruling is never rewritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Select, case, func, select, update
+
+from models.access import Actor
+from models.notes import CallNotes
+from models.review import Verdict
+from models.samples import Candidate, Case, Ruling, Sample, SampleRule
+from models.transcript import Transcript
+from storage import drafts
+from storage.database import Session
+from storage.ids import new_id
+from storage.sealed_bodies import body_of
+from storage.sight import seen_by
+from storage.tables import CallRow, DecisionRow, NotesRow, SampleCaseRow, SampleRow
+
+
+def candidates(session: Session, rule: SampleRule, *, actor: Actor) -> tuple[Candidate, ...]:
+    """Return every item of the rule that was decided within its span, on calls that the actor sees."""
+    query = (
+        select(
+            DecisionRow.call_id, DecisionRow.notes_version, DecisionRow.item_id, DecisionRow.kind,
+            DecisionRow.category, NotesRow.engine, NotesRow.model, NotesRow.prompt_version,
+        )
+        .join(CallRow, CallRow.id == DecisionRow.call_id)
+        .join(
+            NotesRow,
+            (NotesRow.call_id == DecisionRow.call_id) & (NotesRow.version == DecisionRow.notes_version),
+        )
+        .where(DecisionRow.id.in_(_standing()), DecisionRow.kind.is_not(None), seen_by(actor))
+        .where(DecisionRow.at >= rule.since, DecisionRow.at < rule.until)
+    )  # fmt: skip
+    if rule.kinds:
+        query = query.where(DecisionRow.kind.in_(rule.kinds))
+    if rule.team is not None:
+        query = query.where(CallRow.team == rule.team)
+    return tuple(
+        Candidate(
+            call_id=row.call_id, notes_version=row.notes_version, item_id=row.item_id, kind=row.kind or "",
+            category=row.category or "", engine=row.engine, model=row.model,
+            prompt_version=row.prompt_version,
+        )
+        for row in session.execute(query)
+    )  # fmt: skip
+
+
+def notes_of(session: Session, call_id: str, version: int) -> tuple[CallNotes, Transcript | None] | None:
+    """Return this version of the call's notes with its transcript; None where they are gone."""
+    row = session.get(NotesRow, (call_id, version))
+    body = None if row is None else body_of(session, row)
+    if row is None or body is None:
+        return None
+    heard = drafts.transcript_of(session, call_id, row.transcript_version)
+    return CallNotes.model_validate_json(body), heard
+
+
+def add(
+    session: Session, rule: SampleRule, drawn: Iterable[tuple[Candidate, str]], *,
+    by: str, at: datetime, population: int,
+) -> str:  # fmt: skip
+    """Keep a sample with its cases in this order, and return its id."""
+    sample = SampleRow(id=new_id("sample"), rule=rule.model_dump_json(), by=by, at=at, population=population)
+    session.add(sample)
+    session.flush()
+    for place, (one, why) in enumerate(drawn, 1):
+        session.add(SampleCaseRow(sample_id=sample.id, place=place, why=why, **one.model_dump()))
+    session.flush()
+    return sample.id
+
+
+def listed(session: Session, *, actor: Actor) -> tuple[Sample, ...]:
+    """Return the samples that the actor may open, the newest first: all, or those the actor drew."""
+    mine: tuple[ColumnElement[bool], ...] = () if actor.sees_every_call else (SampleRow.by == actor.name,)
+    judged = func.sum(case((SampleCaseRow.ruling.is_not(None), 1), else_=0))
+    rows = session.execute(
+        select(SampleRow, func.count(SampleCaseRow.place), judged)
+        .outerjoin(SampleCaseRow, SampleCaseRow.sample_id == SampleRow.id)
+        .where(*mine)
+        .group_by(SampleRow.id)
+        .order_by(SampleRow.at.desc(), SampleRow.id)
+    )
+    return tuple(
+        Sample(
+            id=row.id, rule=SampleRule.model_validate_json(row.rule), by=row.by, at=row.at,
+            population=row.population, cases=cases, judged=judged or 0,
+        )
+        for row, cases, judged in rows
+    )  # fmt: skip
+
+
+def cases(session: Session, sample_id: str, *, actor: Actor) -> tuple[Case, ...]:
+    """Return the cases of a sample in their order, of calls that the actor sees now."""
+    rows = session.scalars(
+        select(SampleCaseRow)
+        .join(CallRow, CallRow.id == SampleCaseRow.call_id)
+        .where(SampleCaseRow.sample_id == sample_id, seen_by(actor))
+        .order_by(SampleCaseRow.place)
+    )
+    return tuple(_case(row) for row in rows)
+
+
+def rule_on(session: Session, sample_id: str, place: int, ruling: Ruling, *, by: str, at: datetime) -> bool:
+    """Keep the ruling; False where somebody gave one before."""
+    done = session.execute(
+        update(SampleCaseRow)
+        .where(SampleCaseRow.sample_id == sample_id, SampleCaseRow.place == place)
+        .where(SampleCaseRow.ruling.is_(None))
+        .values(ruling=ruling, judged_by=by, judged_at=at)
+        .returning(SampleCaseRow.place)
+    )
+    return done.first() is not None
+
+
+def random_judged(session: Session) -> tuple[Case, ...]:
+    """Return the judged random cases of finished samples, in the order in which they were judged."""
+    open_ones = select(SampleCaseRow.sample_id).where(SampleCaseRow.ruling.is_(None))
+    rows = session.scalars(
+        select(SampleCaseRow)
+        .where(SampleCaseRow.why == "random", SampleCaseRow.sample_id.not_in(open_ones))
+        .order_by(SampleCaseRow.judged_at, SampleCaseRow.sample_id, SampleCaseRow.place)
+    )
+    return tuple(_case(row) for row in rows)
+
+
+def verdicts(session: Session, sample_id: str) -> dict[tuple[str, int, str], Verdict]:
+    """Return the verdict that stands on each item of a sample, by call, version and item."""
+    rows = session.execute(
+        select(DecisionRow.call_id, DecisionRow.notes_version, DecisionRow.item_id, DecisionRow.verdict)
+        .join(
+            SampleCaseRow,
+            (SampleCaseRow.call_id == DecisionRow.call_id)
+            & (SampleCaseRow.notes_version == DecisionRow.notes_version)
+            & (SampleCaseRow.item_id == DecisionRow.item_id),
+        )
+        .where(SampleCaseRow.sample_id == sample_id, DecisionRow.id.in_(_standing()))
+    )
+    return {(call, version, item): cast("Verdict", verdict) for call, version, item, verdict in rows}
+
+
+def _standing() -> Select[Any]:
+    return select(func.max(DecisionRow.id)).group_by(
+        DecisionRow.call_id, DecisionRow.notes_version, DecisionRow.item_id
+    )
+
+
+def _case(row: SampleCaseRow) -> Case:
+    return Case.model_validate({name: getattr(row, name) for name in Case.model_fields})

@@ -1,0 +1,139 @@
+"""Samples of the audit: drawn again by the seed, judged blind, told when finished, gone with the call."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from lifecycle import erase, review, samples
+from lifecycle.trust.accuracy import LEAST_JUDGED
+from models.access import Actor
+from models.errors import DecidedMeanwhileError
+from models.notes import Promise
+from models.review import Decision
+from models.samples import Case, SampleRule
+from storage import samples as rows
+from tests.api.calls import QUOTE, staged_call
+from tests.api.house import NOW, House
+from tests.api.test_people_pages import enter
+
+FAY = Actor(name="fay@example.com", role="auditor")
+RULE = SampleRule(seed="s", since=NOW - timedelta(days=1), until=NOW + timedelta(days=1), random=9)
+FORM = {"seed": "s", "since": "2000-01-01", "until": "2100-01-01", "random": "9", "of_flagged": "0"}
+
+
+def decided(house: House, *, seed: int, verdict: str = "accept") -> str:
+    call_id, shelves = staged_call(house, seed=seed), house.doors.shelves
+    given = Decision.model_validate(
+        {"item_id": "p1", "verdict": verdict, "by": "ann@example.com", "at": house.moment[0]}
+    )
+    review.decide(shelves, call_id, (given,), by="ann@example.com", enqueue=house.doors.enqueue)
+    return call_id
+
+
+def test_the_seed_draws_the_same_items_again_and_of_decided_ones_alone(house: House) -> None:
+    shelves = house.doors.shelves
+    there = {decided(house, seed=number) for number in range(6)}
+    staged_call(house, seed=77)  # nobody decided on it
+    rule = RULE.model_copy(update={"random": 3})
+    drawn = [
+        [one.call_id for one in cases_of(house, samples.draw_sample(shelves, rule, actor=FAY))]
+        for rule in (rule, rule, rule.model_copy(update={"seed": "other"}))
+    ]
+    assert drawn[0] == drawn[1] != drawn[2]
+    assert len(drawn[0]) == 3
+    assert set(drawn[0]) <= there
+    assert all(one.population == 6 for one in samples.samples(shelves, actor=FAY))
+
+
+def cases_of(house: House, sample: str) -> tuple[Case, ...]:
+    with house.doors.shelves.database.reading() as session:
+        return rows.cases(session, sample, actor=FAY)
+
+
+def test_an_auditor_judges_blind_case_after_case_and_sees_agreement_at_the_end(house: House) -> None:
+    enter(house, "eve@example.com", "admin")
+    fay = enter(house, "fay@example.com", "auditor", granted=True)
+    decided(house, seed=1)
+    decided(house, seed=2, verdict="reject")
+    page = fay.post("/samples", data=FORM).text
+    where = re.search(r'action="(/samples/[^"]+)/judge"', page)
+    assert where is not None
+    assert QUOTE in page
+    assert "<audio" in page
+    for told in ("% sure", "badge", "accepted", "rejected", "ann@example.com", "As the agent decided"):
+        assert told not in page
+    assert fay.post(f"{where[1]}/judge", data={"place": "1", "ruling": "fine"}).status_code == 422
+    second = fay.post(f"{where[1]}/judge", data={"place": "1", "ruling": "right"}).text
+    assert "1 of 2 judged" in second
+    assert "As the agent decided" not in second
+    assert "No sample is finished yet" in fay.get("/samples").text
+    end = fay.post(f"{where[1]}/judge", data={"place": "2", "ruling": "right"}).text
+    assert '<th scope="row">promises</th><td>1</td><td>1</td><td>0</td>' in end
+    assert "judged right, rejected by the agent" in end
+    assert "2 of 2" in fay.get("/samples").text
+    assert f"2 of at least {LEAST_JUDGED} judged items are there" in fay.get("/samples").text
+    log = [one.action for one in house.doors.shelves.audit().entries()]
+    assert log.count("judged_a_case") == 2
+    assert "drew_a_sample" in log
+
+
+def test_who_may_not_see_what_is_personal_gets_no_recording(house: House) -> None:
+    enter(house, "eve@example.com", "admin")
+    fay = enter(house, "fay@example.com", "auditor")
+    decided(house, seed=1)
+    assert "<audio" not in fay.post("/samples", data=FORM).text
+
+
+def test_another_managers_sample_and_a_call_of_another_team_are_as_if_not_there(house: House) -> None:
+    enter(house, "eve@example.com", "admin")
+    cora = enter(house, "cora@example.com", "manager", "blue")
+    decided(house, seed=1)  # of no team
+    answer = cora.post("/samples", data=FORM)
+    assert (answer.status_code, "0 decided items fit" in answer.text) == (422, True)
+    drawn = samples.draw_sample(house.doors.shelves, RULE, actor=FAY)
+    assert cora.get(f"/samples/{drawn}").status_code == 404
+    assert cora.post(f"/samples/{drawn}/judge", data={"place": "1", "ruling": "right"}).status_code == 404
+
+
+@pytest.mark.parametrize("wrong", [{"since": "soon"}, {"random": "-1"}, {"seed": " "}, {"kind": "joke"}])
+def test_a_rule_that_draws_nothing_is_refused_in_a_sentence(house: House, wrong: dict[str, str]) -> None:
+    eve = enter(house, "eve@example.com", "admin", granted=True)
+    answer = eve.post("/samples", data=FORM | wrong)
+    assert answer.status_code == 422
+    assert "seed" in answer.text
+
+
+def test_a_ruling_stands_and_trust_follows_from_rulings_and_ends_by_itself(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelves = house.doors.shelves
+    call_id = decided(house, seed=1)
+    first = samples.draw_sample(shelves, RULE, actor=FAY)
+    assert samples.standings(shelves) == ()
+    samples.judge(shelves, first, 1, "right", actor=FAY)
+    with pytest.raises(DecidedMeanwhileError):
+        samples.judge(shelves, first, 1, "not_said", actor=FAY)
+    monkeypatch.setattr("lifecycle.trust.accuracy.LEAST_JUDGED", 1)
+    monkeypatch.setattr("lifecycle.trust.accuracy.TRUSTED_ABOVE", 0.2)
+    (found,) = samples.standings(shelves)
+    assert (found.kind, found.accuracy.right, found.accuracy.trusted) == ("promise", 1, True)
+    house.pass_time(timedelta(minutes=1))
+    again = samples.draw_sample(shelves, RULE, actor=FAY)
+    samples.judge(shelves, again, 1, "wrong_due", actor=FAY)  # the same item: the newest ruling counts
+    (found,) = samples.standings(shelves)
+    assert (found.accuracy.judged, found.accuracy.right, found.accuracy.trusted) == (1, 0, False)
+    erase.erase(shelves, call_id, by="eve@example.com", reason="asked", enqueue=house.doors.enqueue)
+    assert cases_of(house, first) == ()
+    assert samples.standings(shelves) == ()
+
+
+def test_what_is_shown_has_nothing_of_what_the_machine_thinks(house: House) -> None:
+    decided(house, seed=1)
+    drawn = samples.draw_sample(house.doors.shelves, RULE, actor=FAY)
+    shown = samples.next_case(house.doors.shelves, drawn, actor=FAY)
+    assert shown is not None
+    assert isinstance(shown.item, Promise)
+    assert (shown.item.confidence, shown.item.flags, shown.item.reasons) == (0.0, (), ())
