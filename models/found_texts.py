@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from pydantic import AwareDatetime
+
 from models.frozen import Frozen
 
 Kind = Literal["summary", "topic", "promise", "follow_up", "open_question", "field", "turn"]
@@ -31,10 +33,14 @@ class SearchText(Frozen):
 
 
 class FoundText(SearchText):
-    """A text that was found; `number` falls from one to the next, and a page begins behind one."""
+    """A text that was found; `number` falls from one to the next, and a page begins behind one.
+
+    `called_at` is when the call began, or came where nobody said when it began, to the second.
+    """
 
     number: int
     call_id: str
+    called_at: AwareDatetime
 
 
 class Among(Frozen):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Final, cast
 
 from sqlalchemy import (
@@ -80,6 +81,7 @@ def find(
         FoundText(
             number=row.id,
             call_id=row.call_id,
+            called_at=datetime.fromtimestamp(row.id // _SECOND, UTC),
             ref=row.ref,
             kind=cast("Kind", row.kind),
             state=cast("State", row.state),

@@ -37,6 +37,7 @@ from lifecycle import (
 )
 from lifecycle.enqueue import Enqueue
 from lifecycle.intake import IntakeLimits
+from lifecycle.reading_texts import read_texts
 from models.access import Actor, Role
 from models.call import CallDetails, Consent, Customer
 from models.crm import PutTask
@@ -101,6 +102,7 @@ def _furnished(desk: Desk) -> tuple[dict[str, str], dict[str, str]]:
         sessions = _bring_people(shelves, desk)
         known = {"call_" + name: call_id for name, call_id in _worked_on(shelves, enqueue, desk).items()}
         known |= {"call_" + name: call_id for name, call_id in _met_in_passing(shelves).items()}
+        read_texts(shelves, "notes")
         known["contact"] = reading.call(shelves, known["call_staged"]).contact_id or ""
         known |= _drawn(shelves)
         known["invitation"] = links.invite(shelves, "olivia@brightwater.example", "agent", by=ADMIN)
