@@ -21,6 +21,7 @@ from models.ledger import LedgerEntry
 from models.ports import Clock
 from models.public_page import PublicPage
 from models.readiness import PartCheck
+from models.retention import RetentionRules
 from storage.shelves import Shelves
 from text.recording_addresses import AllowedHost
 
@@ -48,6 +49,7 @@ class Doors:
     call in a form, `export_promises` a list of promises, `calendar` what is to be done until when. `crm` is
     the name of the CRM that is set, `crm_limits` are those that it has, if any, and `record_link` says where
     a record is shown in it.
+    `retention` says how long what is kept; the page Data shows it, a worker keeps to it.
     `transparency` makes the page for the public, where it is published.
     `part_checks` are the parts of readiness that only the program can look at.
     """
@@ -78,6 +80,7 @@ class Doors:
     hooks_waiting: int = 100
     part_checks: tuple[PartCheck, ...] = ()
     transparency: Callable[[], PublicPage] | None = None
+    retention: RetentionRules = field(default_factory=RetentionRules)
     crm: str = "local"
     crm_limits: CrmLimits | None = None
     record_link: Callable[[LedgerEntry], str | None] = lambda _entry: None

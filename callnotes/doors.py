@@ -17,6 +17,7 @@ from callnotes.exports import exported
 from callnotes.outgoing import private_hosts
 from callnotes.provider_secrets import provider_secrets
 from callnotes.record_links import record_links
+from callnotes.retention_rules import retention_of
 from callnotes.settings import Settings
 from callnotes.shelves import intake_limits, shelves_of
 from callnotes.template_names import template_names
@@ -78,6 +79,7 @@ def doors_of(settings: Settings) -> Iterator[Doors]:
             speech_engines=SPEECH_ENGINES,
             notes_engines=NOTES_ENGINES,
             templates=template_names(settings.templates),
+            retention=retention_of(settings),
             crm=settings.crm,
             crm_limits=crm_limits(settings) if settings.crm == "hubspot" else None,
             record_link=record_links(settings),

@@ -32,6 +32,9 @@ from text.masking import Masker
 
 _log = structlog.get_logger(__name__)
 
+#: What a certificate calls the records of a call that stand in the CRM.
+IN_CRM: Final = "records in the CRM"
+
 
 def erase(
     shelves: Shelves,
@@ -165,7 +168,7 @@ def _erase(
     consents = len(stated_consents.consents(session, row.id))
     went = erasing.empty_call(session, row, keep_fields=crm == "remove")
     move(session, row, Stage.ERASED, at=now, why=reason, by=by)
-    records = Portion(what="records in the CRM", count=in_crm)
+    records = Portion(what=IN_CRM, count=in_crm)
     is_kept, is_removed = in_crm and crm == "keep", in_crm and crm == "remove"
     return Certificate(
         id=new_id("cert"),

@@ -10,6 +10,7 @@ A kill on the way leaves calls that are erased, each with its certificate; askin
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Final
 
 import structlog
 
@@ -18,7 +19,7 @@ from lifecycle.enqueue import Enqueue
 from lifecycle.hold import told
 from models.access import Actor
 from models.erasure import Certificate, CrmAnswer, Person, Portion, SealedCertificate
-from models.errors import InputError
+from models.errors import ForbiddenError, InputError
 from storage import calls as call_rows
 from storage import erasing_person as rows
 from storage import holds
@@ -29,6 +30,9 @@ from text.masking import Masker
 from text.phones import read_customer
 
 _log = structlog.get_logger(__name__)
+
+#: What a certificate calls the person's contacts in the embedded CRM.
+CONTACTS: Final = "contacts of the embedded CRM"
 
 
 def read_person(raw: str, regions: tuple[str, ...]) -> Person:
@@ -90,6 +94,17 @@ def foresee_person(
     return tuple(seen)
 
 
+def refuse_unseen(shelves: Shelves, person: Person, actor: Actor) -> None:
+    """Raise ForbiddenError where calls of this person are not the actor's to see, and so not to erase."""
+    with shelves.database.reading() as session:
+        unseen = rows.unseen(session, rows.calls_of(session, person), actor)
+    if unseen:
+        raise ForbiddenError(
+            f"Some calls of this person ({unseen}) are of agents and teams that you do not see, so nothing "
+            "is erased; an admin to whom calls were granted can do it."
+        )
+
+
 def _free(shelves: Shelves, calls: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Portion, ...]]:
     """Return the calls that no legal hold keeps, and what the others' holds say."""
     free, held = [], []
@@ -129,11 +144,11 @@ def _erase_rest(
     if rows.opted_out(session, known):
         stays.append(Portion(what="an opt-out", count=1, why=_OPT_OUT))
     if crm == "remove":
-        went.append(Portion(what="contacts of the embedded CRM", count=len(contacts)))
+        went.append(Portion(what=CONTACTS, count=len(contacts)))
         rows.remove_contacts(session, contacts)
     elif contacts:
         kept = f"{by} said that they are kept"
-        stays.append(Portion(what="contacts of the embedded CRM", count=len(contacts), why=kept))
+        stays.append(Portion(what=CONTACTS, count=len(contacts), why=kept))
     return Certificate(
         id=new_id("cert"),
         scope="person",

@@ -5,7 +5,7 @@ In: a call or a customer, who says so, why, and until when. Out: `Hold`. It beat
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from models.access import Actor
 from models.call import Customer
@@ -72,6 +72,28 @@ def end_hold(
             row.ended_at, row.ended_by = now, by
             shelves.audit().note_in(session, actor, "hold_ended", call_id=found, detail=row.id, named=by)
         return len(rows)
+
+
+def lift(shelves: Shelves, hold_id: str, *, by: str, actor: Actor | None = None) -> None:
+    """End one hold by its id, whomever it is of. Raises InputError where it is not in force."""
+    now = shelves.clock()
+    with shelves.database.transaction() as session:
+        row = holds.by_id(session, hold_id, at=now)
+        if row is None:
+            raise InputError("This hold is not in force any more; the list shows those that are.")
+        row.ended_at, row.ended_by = now, by
+        shelves.audit().note_in(session, actor, "hold_ended", call_id=row.call_id, detail=row.id, named=by)
+
+
+def read_until(text: str) -> datetime | None:
+    """Return the end of a hold as somebody wrote it; None for an empty text. Raises InputError."""
+    if not text.strip():
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise InputError("The end of the hold is no date; write it like 2027-03-31.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def every_hold(shelves: Shelves) -> tuple[Hold, ...]:

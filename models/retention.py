@@ -37,6 +37,23 @@ class Foreseen(Frozen):
     events: int
 
 
+class Ahead(Frozen):
+    """What goes next of one class: in the coming round, and within a week and a month after that.
+
+    `held` is what a legal hold keeps although it is due; `next_at` is when the first of the rest is due.
+    `with_its_call` is true of sound that never goes alone, since the whole call is not kept longer.
+    """
+
+    what: Literal["audio", "call", "events"]
+    days: int | None
+    due: int = 0
+    held: int = 0
+    in_a_week: int = 0
+    in_a_month: int = 0
+    next_at: AwareDatetime | None = None
+    with_its_call: bool = False
+
+
 class Hold(Frozen):
     """A legal hold of a call or a person: nothing of it is deleted until it ends; `why` is masked.
 

@@ -50,6 +50,12 @@ class Certificates:
         with self.database.reading() as session:
             return of_call(session, call_id)
 
+    def one(self, certificate_id: str) -> SealedCertificate | None:
+        """Return this certificate, or None."""
+        with self.database.reading() as session:
+            row = session.get(CertificateRow, certificate_id)
+            return None if row is None else _value(row)
+
     def newest(self, *, limit: int, offset: int = 0) -> tuple[SealedCertificate, ...]:
         """Return certificates, the newest first."""
         query = select(CertificateRow).order_by(CertificateRow.at.desc(), CertificateRow.id)

@@ -10,10 +10,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, or_, select, update
 
+from models.access import Actor
 from models.erasure import Person
+from models.stages import Stage
 from storage import persons
 from storage.database import Session
 from storage.hook_events import forget_carrying
+from storage.sight import seen_by
 from storage.tables import (
     CallRow,
     CrmContactRow,
@@ -46,6 +49,12 @@ def calls_of(session: Session, person: Person) -> tuple[str, ...]:
     contacts = {*known.contact_ids, *(row.id for row in contacts_of(session, known))}
     linked = select(CallRow.id).where(CallRow.contact_id.in_(contacts)).order_by(CallRow.received_at)
     return tuple(dict.fromkeys((*found, *session.scalars(linked))))
+
+
+def unseen(session: Session, calls: tuple[str, ...], actor: Actor) -> int:
+    """Return how many of these calls, those erased already aside, the actor does not see."""
+    kept = select(CallRow.id).where(CallRow.id.in_(calls), CallRow.stage != Stage.ERASED.value)
+    return len(session.scalars(kept).all()) - len(session.scalars(kept.where(seen_by(actor))).all())
 
 
 def contacts_of(session: Session, person: Person) -> Sequence[CrmContactRow]:

@@ -42,6 +42,11 @@ def of(
     return session.scalars(query.with_for_update()).all()
 
 
+def by_id(session: Session, hold_id: str, *, at: datetime) -> HoldRow | None:
+    """Return the row of this hold, locked, where it is in force."""
+    return session.scalars(_now(at).where(HoldRow.id == hold_id).with_for_update()).first()
+
+
 def _now(at: datetime) -> Select[HoldRow]:
     lasting = or_(HoldRow.until.is_(None), HoldRow.until > at)
     return select(HoldRow).where(HoldRow.ended_at.is_(None), lasting).order_by(HoldRow.at, HoldRow.id)

@@ -7,14 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from models.stages import Stage
 from storage.database import Session
 from storage.tables import CallRow, HookEventRow
 
+What = Literal["audio", "call", "events"]
+
+#: When a thing of each class came in, and by what is known that it is still kept.
+_KEPT: Final[dict[What, tuple[InstrumentedAttribute[datetime], ColumnElement[bool]]]] = {
+    "audio": (CallRow.received_at, CallRow.audio_kept.is_(True)),
+    "call": (CallRow.received_at, CallRow.stage != Stage.ERASED.value),
+    "events": (HookEventRow.received_at, HookEventRow.body != ""),
+}
 #: Calls that are just being heard keep their sound until they are, or are given up.
 _NEEDS_SOUND: Final = (Stage.QUEUED.value,)
 
@@ -43,6 +52,14 @@ def events(session: Session, *, before: datetime | None) -> int:
         return 0
     query = select(func.count()).select_from(HookEventRow)
     return session.scalar(query.where(HookEventRow.body != "", HookEventRow.received_at < before)) or 0
+
+
+def later(session: Session, what: What, *, after: datetime, before: datetime) -> tuple[int, datetime | None]:
+    """Return how much of this came in from the one moment until the other, and when the first of it did."""
+    came, kept = _KEPT[what]
+    query = select(func.count(), func.min(came)).where(kept, came >= after, came < before)
+    count, first = session.execute(query).one()
+    return count, first
 
 
 def forget_events(session: Session, *, before: datetime) -> int:

@@ -77,6 +77,7 @@ _WAYS: Final = (
     ("/ledger", "Ledger", Permission.SEE_LEDGER),
     ("/audit", "Audit", Permission.SEE_AUDIT),
     ("/consent", "Consent", Permission.SEE_AUDIT),
+    ("/erasures", "Data", Permission.ERASE),
     ("/calibration", "Calibration", Permission.CALIBRATE),
     ("/samples", "Audit samples", Permission.JUDGE),
     ("/people", "People", Permission.MANAGE_PEOPLE),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -67,7 +66,13 @@ def hold(
             print("The hold is ended.")
             return
         made = holding.hold(
-            shelves, call_id=call, customer=whose, by=says, why=reason, until=_day(until), actor=operator()
+            shelves,
+            call_id=call,
+            customer=whose,
+            by=says,
+            why=reason,
+            until=holding.read_until(until or ""),
+            actor=operator(),
         )
     print(f"{made.id}: {made.of} is held.")
 
@@ -83,13 +88,3 @@ def holds(context: typer.Context, as_json: AsJson = False) -> None:
         print_json([one.model_dump(mode="json") for one in found])
     else:
         print_holds(found)
-
-
-def _day(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise InputError("The end of the hold is no date; write it like 2027-03-31.") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

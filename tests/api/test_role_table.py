@@ -59,6 +59,7 @@ TEACHERS = "L FF FF II FF II LLLLLL LL"
 JUDGES = "L FF FF II II FI LLLLLL LL"
 NO_SAMPLE = "L FF FF NN NN FN LLLLLL LL"
 SIGNERS = "L FF FF IN FF FI LLLLLL LL"
+ERASERS = "L FF FF II FF FI LLLLLL LL"
 ADMINS = "L FF FF FF FF II LLLLLL LL"
 CALL = "L IN IN IN II FI LLLLLL LL"
 HEARD = "L IN IN IN FI FI LLLLLL LL"
@@ -172,6 +173,13 @@ TABLE: Final[dict[str, str]] = {
     "POST /consent/opt-outs/remove": "L FF FF II FF FI LLLLLL LL",
     "GET /consent/passport": "L II II II FI FI LLLLLL LL",
     "POST /consent/passport": "L II II II FI FI LLLLLL LL",
+    "GET /erasures": ERASERS,
+    "POST /erasures": ERASERS,
+    "POST /erasures/foresee": ERASERS,
+    "POST /erasures/holds": ERASERS,
+    "POST /erasures/holds/lift": ERASERS,
+    "GET /erasures/certificates/{certificate_id}": "L FF FF NN FF FN LLLLLL LL",  # nothing was deleted yet
+    "GET /erasures/certificates/{certificate_id}/download": "L FF FF NN FF FN LLLLLL LL",
     "GET /calibration": TEACHERS,
     "POST /calibration/fit": TEACHERS,
     "POST /calibration/use": TEACHERS,
@@ -214,7 +222,12 @@ class Street:
     def knock(self, row: str, who: str, **headers: str) -> str:
         """Return the letter of what this one meets there."""
         method, path = row.split()
-        for name, value in (("{call_id}", self.call_id), ("{form}", "json"), ("{secret}", "x")):
+        for name, value in (
+            ("{call_id}", self.call_id),
+            ("{form}", "json"),
+            ("{secret}", "x"),
+            ("{certificate_id}", "cert_x"),
+        ):
             path = path.replace(name, value)
         path = {"/static": "/static/desk.css"}.get(path, path.replace("{contact_id}", "contact_none"))
         shown = {"content-type": "application/x-www-form-urlencoded"} | headers

@@ -14,6 +14,7 @@ from typing import Final, Literal
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from api import session_cookie
+from callnotes.sample import load_sample
 from tests.journeys.browser import Witness
 from tests.journeys.desk import PASSWORD
 from tests.journeys.gallery import ADMIN, AGENT, MANAGER, NEWCOMER, Gallery
@@ -31,6 +32,8 @@ NO_PAGES: Final = {
     "/calendar/{secret}.ics": "a calendar for programs",
     "/calls/{call_id}/export/{form}": "a file to keep",
     "/promises/export/{form}": "a file to keep",
+    "/audit/export/{form}": "a file to keep",
+    "/erasures/certificates/{certificate_id}/download": "a file to keep",
 }
 
 
@@ -131,6 +134,40 @@ def _passport(page: Page) -> None:
     page.get_by_text("Consent of").first.wait_for()
 
 
+def _hold(page: Page) -> None:
+    page.get_by_label("Call id, phone or e-mail").fill("+1 202 555 0148")
+    page.get_by_label("Why it is held").fill("a complaint is open at the ombudsman")
+    page.get_by_label("Until").fill("2031-03-31")
+    page.get_by_role("button", name="Hold", exact=True).click()
+    page.get_by_text("It is held; nobody").wait_for()
+    _open_all(page)
+
+
+def _hold_wrongly(page: Page) -> None:
+    page.get_by_label("Call id, phone or e-mail").fill("nobody in particular")
+    page.get_by_label("Why it is held").fill("a complaint is open")
+    page.get_by_role("button", name="Hold", exact=True).click()
+    page.get_by_role("alert").wait_for()
+
+
+def _foresee(page: Page, whom: str) -> None:
+    page.get_by_label("Call id, phone, e-mail, or contact:ID").fill(whom)
+    page.get_by_label("Why it is erased").fill("asked for by letter on 20 November")
+    page.get_by_role("button", name="Show what would go").click()
+    page.get_by_role("heading", name="What would be erased").wait_for()
+
+
+def _foresee_contact(page: Page) -> None:
+    _foresee(page, load_sample().contact.phone or "")
+
+
+def _erase_nobody(page: Page) -> None:
+    """Erase somebody of whom nothing is kept, so that the gallery stays whole."""
+    _foresee(page, "+1 202 555 0163")
+    page.get_by_role("button", name="Erase for good").click()
+    page.get_by_text("Proven").wait_for()
+
+
 def _edit(page: Page) -> None:
     page.keyboard.press("j")
     page.keyboard.press("e")
@@ -145,6 +182,7 @@ def _show_keys(page: Page) -> None:
 WELCOME: Final = "/welcome/{secret}"
 CALL: Final = "/calls/{call_id}"
 PROMISE: Final = "/promises/{call_id}/{item_id}"
+CERTIFICATE: Final = "/erasures/certificates/{certificate_id}"
 LEDGER: Final = "/calls/{call_id}/ledger"
 ROWS: Final = (
     Row("sign-in-first", "/login", "/login", "Sign in", who="", fresh=True),
@@ -235,6 +273,14 @@ ROWS: Final = (
         "Not for you to see",
         who=AGENT,
         status=403,
+    ),
+    Row("erasures", "/erasures", "/erasures", "Data", who=MANAGER, then=_hold),
+    Row("erasures-wrong", "/erasures", "/erasures", "Data", who=MANAGER, then=_hold_wrongly),
+    Row("erasures-foreseen", "/erasures", "/erasures", "Data", who=MANAGER, then=_foresee_contact),
+    Row("erasures-forbidden", "/erasures", "/erasures", "Not for you to see", who=AGENT, status=403),
+    Row("certificate", CERTIFICATE, "/erasures", "Data", who=MANAGER, then=_erase_nobody),
+    Row(
+        "certificate-not-there", CERTIFICATE, "/erasures/certificates/x", "Not here", who=MANAGER, status=404
     ),
     Row("passport", "/consent/passport", "/consent/passport", "Consent passport", who=AGENT),
     Row(
