@@ -82,7 +82,9 @@ class Standing(Frozen):
     accuracy: Accuracy
 
 
-class _Said(Frozen):
+class Said(Frozen):
+    """Notes with the transcript by which they are veiled."""
+
     notes: CallNotes
     transcript: Transcript | None
 
@@ -135,7 +137,7 @@ def next_case(shelves: Shelves, sample_id: str, *, actor: Actor) -> Shown | None
             opened = rows.notes_of(session, one.call_id, one.notes_version)
             if opened is None:
                 continue
-            seen = _Said(notes=opened[0], transcript=opened[1])
+            seen = Said(notes=opened[0], transcript=opened[1])
             item = veiled(seen, actor, shelves.masking).notes.item(one.item_id)
             if item is None:
                 continue

@@ -101,6 +101,7 @@ app.add_typer(consents, name="consent")
 noted = typer.Typer(help="Who did what.")
 noted.command("verify")(audit.verify)
 noted.command("export")(audit.export)
+noted.command("cases")(audit.cases)
 app.add_typer(noted, name="audit")
 
 asked = typer.Typer(help="What is asked of calls.")

@@ -1,4 +1,4 @@
-"""`callnotes audit verify` and `audit export`: whether the log of who did what is whole, and all of it."""
+"""`callnotes audit`: whether the log of who did what is whole, all of it, and cases of judged samples."""
 
 from __future__ import annotations
 
@@ -53,3 +53,20 @@ def export(
     with shelves_of(place_of(context).existing) as shelves:
         for text in export_audit(shelves, form, EVERYTHING, actor=operator(), seen_by=None):
             sys.stdout.write(text)
+
+
+def cases(
+    context: typer.Context,
+    sample: Annotated[
+        str, typer.Argument(metavar="SAMPLE", help="The sample, as its page's address names it.")
+    ],
+) -> None:
+    """Write the cases on which auditor and agent differ as JSON, with words of the calls; that is noted."""
+    from callnotes.cli.printing import print_json
+    from callnotes.shelves import shelves_of
+    from lifecycle.labelled import labelled
+
+    with shelves_of(place_of(context).existing) as shelves:
+        found = labelled(shelves, sample, actor=None)
+        shelves.audit().note(operator(), "exported_cases", detail=sample)
+    print_json([one.model_dump(mode="json", exclude_none=True) for one in found])

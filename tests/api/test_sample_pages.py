@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from lifecycle import erase, review, samples
+from lifecycle.labelled import labelled
 from lifecycle.trust.accuracy import LEAST_JUDGED
 from models.access import Actor
-from models.errors import DecidedMeanwhileError
+from models.errors import DecidedMeanwhileError, InputError
 from models.notes import Promise
 from models.review import Decision
 from models.samples import Case, SampleRule
@@ -137,3 +138,17 @@ def test_what_is_shown_has_nothing_of_what_the_machine_thinks(house: House) -> N
     assert shown is not None
     assert isinstance(shown.item, Promise)
     assert (shown.item.confidence, shown.item.flags, shown.item.reasons) == (0.0, (), ())
+
+
+def test_what_auditor_and_agent_differ_on_becomes_labels_when_the_sample_is_finished(house: House) -> None:
+    shelves = house.doors.shelves
+    agreed, differing = decided(house, seed=1), decided(house, seed=2)
+    drawn = samples.draw_sample(shelves, RULE, actor=FAY)
+    with pytest.raises(InputError, match="not finished"):
+        labelled(shelves, drawn, actor=None)
+    for one in cases_of(house, drawn):
+        ruling = "right" if one.call_id == agreed else "not_said"
+        samples.judge(shelves, drawn, one.place, ruling, actor=FAY)
+    (found,) = labelled(shelves, drawn, actor=None)
+    assert (found.call_id, found.ruling, found.verdict) == (differing, "not_said", "accept")
+    assert (found.kind, found.side, found.at) == ("promise", "ours", (("t1", QUOTE),))
