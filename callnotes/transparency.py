@@ -34,7 +34,7 @@ def transparency(settings: Settings, shelves: Shelves) -> PublicPage:
             PublicSection(title="What a machine does with it", points=tuple(_machine(settings))),
             _human(settings),
             PublicSection(title="Who else gets something of it", points=tuple(_others(settings, shelves))),
-            _kept(),
+            PublicSection(title="How long it is kept", says=tuple(_kept(settings))),
             _objecting(who, contact),
         ),
         as_of=shelves.clock().astimezone(settings.zone).date(),
@@ -92,8 +92,23 @@ def _others(settings: Settings, shelves: Shelves) -> Iterator[str]:
     yield "Beyond what this page names, nothing is passed on by this program."
 
 
-def _kept() -> PublicSection:
-    return PublicSection(title="How long it is kept", says=(_NO_PERIOD, _SEALED))
+def _kept(settings: Settings) -> Iterator[str]:
+    audio, calls = settings.retention_audio_days, settings.retention_calls_days
+    if audio is None and calls is None:
+        yield _NO_PERIOD
+    if audio is not None and (calls is None or audio < calls):
+        yield f"The sound is deleted {_days(audio)} after the call came in to us."
+    if calls is not None:
+        yield _CALL_GOES.format(days=_days(calls))
+    elif audio is not None:
+        yield "The written text and the notes are kept until a person erases them, or you ask for that."
+    if audio is not None or calls is not None:
+        yield _HELD
+    yield _SEALED
+
+
+def _days(count: int) -> str:
+    return "a day" if count == 1 else f"{count} days"
 
 
 def _objecting(who: str, contact: str) -> PublicSection:
@@ -143,6 +158,11 @@ _NO_PERIOD: Final = (
     "No period is set after which it ends by itself: it is kept until a person erases it, or you ask for "
     "that."
 )
+_CALL_GOES: Final = (
+    "All that is kept of a call here, sound, text and notes, is deleted {days} after it came in to us; "
+    "notes, tasks and changes that a person had confirmed by then stay where they were written."
+)
+_HELD: Final = "Only while the law or an open claim asks for it, a person can hold something back from that."
 _SEALED: Final = "Recordings, transcripts and notes are encrypted, each call with a key of its own."
 _OPT_OUT: Final = (
     "You can opt out: calls with your number or address are then no longer processed, and none of their "

@@ -54,6 +54,10 @@ def test_it_says_who_is_responsible_what_is_done_and_how_to_object(shelves: Shel
         ({"crm": "hubspot"}, "HubSpot, a customer database that another company runs"),
         ({"crm": "hubspot"}, "marked as pending"),
         ({"undo_minutes": 15}, "taken back for 15 minutes"),
+        ({}, "No period is set after which it ends by itself"),
+        ({"retention_audio_days": 30}, "The sound is deleted 30 days after the call came in to us."),
+        ({"retention_audio_days": 30}, "The written text and the notes are kept until a person erases them"),
+        ({"retention_audio_days": 90, "retention_calls_days": 1}, "is deleted a day after it came in to us"),
     ],
 )  # fmt: skip
 def test_it_says_what_the_settings_say(shelves: Shelves, settings: dict[str, object], says: str) -> None:
@@ -87,3 +91,9 @@ def test_as_a_file_it_needs_nothing_else_and_what_is_named_is_text(shelves: Shel
     assert "A &amp; &lt;b&gt;B&lt;/b&gt;" in html
     assert not [link for link in ("src=", "href=", "url(", "http:", "https:") if link in html]
     assert "@media print" in html
+
+
+def test_a_period_that_is_set_is_told_and_not_that_there_is_none(shelves: Shelves) -> None:
+    (kept,) = (one for one in page(shelves, retention_calls_days=365).sections if "kept" in one.title)
+    assert "365 days" in kept.says[0]
+    assert not any("No period" in line or "sound is deleted" in line for line in kept.says)
