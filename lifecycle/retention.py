@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 import structlog
 
@@ -18,9 +18,8 @@ from lifecycle.erase import erase, wash
 from lifecycle.hold import told
 from models.access import Actor
 from models.errors import StageError
-from models.retention import Due, Foreseen, RetentionRules
+from models.retention import Due, Foreseen, Hold, RetentionRules
 from storage import holds, retained
-from storage.database import Session
 from storage.shelves import Shelves
 from storage.tables import CallRow
 
@@ -37,9 +36,11 @@ def foresee_retention(shelves: Shelves, rules: RetentionRules) -> Foreseen:
         audio = retained.with_audio(session, before=_before(now, rules.audio_days))
         whole = retained.calls(session, before=_before(now, rules.calls_days))
         gone = {row.id for row in whole}
+        alone = [row for row in audio if row.id not in gone]
+        held = holds.among(session, (*whole, *alone), at=now)
         due = [
-            *(_due(session, row, "call", now) for row in whole),
-            *(_due(session, row, "audio", now) for row in audio if row.id not in gone),
+            *(_due(row, "call", held.get(row.id)) for row in whole),
+            *(_due(row, "audio", held.get(row.id)) for row in alone),
         ]
         events = retained.events(session, before=_before(now, rules.events_days))
     return Foreseen(rules=rules, due=tuple(due), events=events)
@@ -84,11 +85,10 @@ def _delete(shelves: Shelves, due: Due, rules: RetentionRules, enqueue: Enqueue,
     return 1
 
 
-def _due(session: Session, row: CallRow, what: str, now: datetime) -> Due:
-    found = holds.hold_of(session, row, at=now)
+def _due(row: CallRow, what: Literal["call", "audio"], found: Hold | None) -> Due:
     return Due(
         call_id=row.id,
-        what="call" if what == "call" else "audio",
+        what=what,
         received_at=row.received_at,
         held=told(found) if found else None,
     )

@@ -5,7 +5,7 @@ In: a session, a moment, a call's row or a customer. Out: `Hold`s. Of a person a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, or_, select
@@ -26,6 +26,30 @@ def hold_of(session: Session, row: CallRow, *, at: datetime) -> Hold | None:
     )
     found = session.scalars(query.limit(1)).first()
     return None if found is None else _value(found)
+
+
+def among(session: Session, rows: Iterable[CallRow], *, at: datetime) -> dict[str, Hold]:
+    """Return by call which hold keeps it, of these rows; one look at the holds for all of them."""
+    held = session.scalars(_now(at)).all()
+    if not held:
+        return {}
+    of_call = {row.call_id: _value(row) for row in held if row.call_id}
+    of_person = {row.fingerprint: _value(row) for row in held if row.fingerprint}
+    marks = select(PersonMarkRow).where(PersonMarkRow.fingerprint.in_(of_person))
+    of_call |= {mark.call_id: of_person[mark.fingerprint] for mark in session.scalars(marks)}
+    found = {}
+    for row in rows:
+        one = of_call.get(row.id) or _of_customer(session, row, of_person)
+        if one is not None:
+            found[row.id] = one
+    return found
+
+
+def _of_customer(session: Session, row: CallRow, of_person: Mapping[str, Hold]) -> Hold | None:
+    if not of_person:
+        return None
+    prints = persons.fingerprints_of(session, Customer(phone=row.customer_phone, email=row.customer_email))
+    return next((of_person[one] for one in prints if one in of_person), None)
 
 
 def every(session: Session, *, at: datetime) -> tuple[Hold, ...]:
