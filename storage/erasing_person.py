@@ -82,8 +82,12 @@ def remove_contacts(session: Session, contacts: Sequence[CrmContactRow]) -> None
 
 def forget_hooks(session: Session, person: Person) -> int:
     """Empty the stored events of no call that carry an address, or a number with or without its country."""
-    numbers = {spelling for phone in person.phones for spelling in digits_of(phone)}
-    return forget_carrying(session, (*numbers, *person.emails))
+    return forget_carrying(session, spellings_of(person))
+
+
+def spellings_of(person: Person) -> tuple[str, ...]:
+    """Return the person's addresses, and the numbers with and without their country."""
+    return (*{spelling for phone in person.phones for spelling in digits_of(phone)}, *person.emails)
 
 
 def opted_out(session: Session, person: Person) -> bool:

@@ -173,6 +173,20 @@ def forget_carrying(session: Session, words: Collection[str]) -> int:
     return _forget(session, _carrying(words)) if words else 0
 
 
+def events_carrying(session: Session, words: Collection[str]) -> tuple[HookEvent, ...]:
+    """Return the events of no call that carry one of these words, the oldest first."""
+    return _read(session, _carrying(words))
+
+
+def hook_events_of(session: Session, call_id: str) -> tuple[HookEvent, ...]:
+    """Return the events that became this call, the oldest first."""
+    return _read(session, HookEventRow.call_id == call_id)
+
+
+def _read(session: Session, which: ColumnElement[bool]) -> tuple[HookEvent, ...]:
+    return tuple(map(_value, session.scalars(select(HookEventRow).where(which).order_by(HookEventRow.id))))
+
+
 def _carrying(words: Collection[str]) -> ColumnElement[bool]:
     body = func.lower(HookEventRow.body)
     carried = (body.contains(word.lower(), autoescape=True) for word in words)

@@ -12,6 +12,7 @@ import typer
 
 from callnotes import __version__
 from callnotes.cli import (
+    access,
     accounts,
     audit,
     backfill,
@@ -154,6 +155,7 @@ for name, command in (
     ("retry", decide.retry),
     ("cancel", decide.cancel),
     ("erase", erase.erase),
+    ("access-request", access.access_request),
     ("certificates", erase.certificates),
     ("retention", retention.retention),
     ("hold", retention.hold),
