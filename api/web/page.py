@@ -5,6 +5,7 @@ In: a request, the template's name, who looks, and values. Out: HTML.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -67,13 +68,15 @@ _templates.filters |= {
     "unjudged": unjudged_line,
 }
 
-#: What stands in the head of every page, for those who may do it.
-_WAYS: Final = (
+#: What stands in the head of every page, for those who may do it: what is used all day, then the rest.
+_DAILY: Final = (
     ("/calls", "Calls", Permission.SEE_CALLS),
     ("/promises", "Promises", Permission.SEE_CALLS),
     ("/search", "Search", Permission.SEE_PERSONAL),
     ("/upload", "Upload", Permission.SUBMIT_CALLS),
     ("/crm", "CRM", Permission.SEE_CRM),
+)
+_FURTHER: Final = (
     ("/ledger", "Ledger", Permission.SEE_LEDGER),
     ("/audit", "Audit", Permission.SEE_AUDIT),
     ("/consent", "Consent", Permission.SEE_AUDIT),
@@ -96,13 +99,18 @@ def page(
         actor=actor,
         title=title,
         here=request.url.path,
-        ways=[(way, name) for way, name, needed in _WAYS if actor is not None and actor.may(needed)],
+        ways=_open_to(actor, _DAILY),
+        further_ways=_open_to(actor, _FURTHER),
         moment=times.moment,
         zone_mark=times.mark,
         times=times,
         **values,
     )
     return HTMLResponse(html, status)
+
+
+def _open_to(actor: Actor | None, ways: Iterable[tuple[str, str, Permission]]) -> tuple[tuple[str, str], ...]:
+    return tuple((way, name) for way, name, needed in ways if actor is not None and actor.may(needed))
 
 
 def filled(template: str, **values: object) -> str:
