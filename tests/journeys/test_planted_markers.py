@@ -17,9 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from evals.scripted_llm import Says, ScriptedLlm, scripted_llm
 from lifecycle import tokens
+from storage import call_keys
+from storage.exchanges import exchange_purpose
+from storage.sealed_bodies import body_of
+from storage.shelves import Shelves
+from storage.tables import ExchangeRow, NotesRow, TranscriptRow
 from tests.api.house import TOKEN, House, open_house, wav
 from tests.extractor.answers import as_text, item
 
@@ -139,9 +145,23 @@ def cells(path: Path) -> str:
     return "\n".join(str(value) for row in rows for value in row)
 
 
-def test_card_data_is_in_no_table_and_the_queue_holds_nothing_that_was_said(run: Run) -> None:
-    kept = cells(run.data / "callnotes.db")
-    assert "order number 44712" in kept  # this is where it would be
+def opened(shelves: Shelves) -> str:
+    """What is sealed with the keys of the calls, as whoever holds the master key reads it."""
+    with shelves.database.reading() as session:
+        bodies = [body_of(session, row) for row in session.scalars(select(TranscriptRow))]
+        bodies += [body_of(session, row) for row in session.scalars(select(NotesRow))]
+        for row in session.scalars(select(ExchangeRow)):
+            plain = call_keys.opened(session, row.call_id, row.sealed, purpose=exchange_purpose(row.call_id))
+            bodies.append(None if plain is None else plain.decode())
+    assert all(bodies), "everything opens"
+    return "\n".join(str(body) for body in bodies)
+
+
+def test_card_data_is_in_no_table_and_the_queue_holds_nothing_that_was_said(run: Run, house: House) -> None:
+    said, kept = opened(house.doors.shelves), cells(run.data / "callnotes.db")
+    assert "order number 44712" in said  # this is where it would be
+    assert "order number 44712" not in kept, "what was said is sealed"
+    assert not found(said, CARD)
     assert not found(kept, CARD)
     for path in run.data.glob("*.db*"):
         assert not found(path.read_bytes().decode("utf-8", "replace"), CARD), path.name

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from lifecycle import attempts, reading, recovery
@@ -25,6 +26,7 @@ from models.errors import (
 )
 from models.stages import Stage
 from storage.shelves import Shelves
+from storage.tables import NotesRow, TranscriptRow
 from tests.lifecycle.house import (
     DECLINED,
     GRANTED,
@@ -407,9 +409,19 @@ def test_a_decline_of_a_staged_call_by_any_door_has_its_records_withdrawn(
 
 def test_what_a_declined_call_said_stands_nowhere_in_the_database_files(sqlite_shelves: Shelves) -> None:
     staged(sqlite_shelves)
-    assert _files_with(sqlite_shelves, b"call you back")
+    sealed = _sealed_bodies(sqlite_shelves)
+    assert len(sealed) == 2, "transcript and notes"
+    assert all(_files_with(sqlite_shelves, body) for body in sealed)
+    assert not _files_with(sqlite_shelves, b"call you back"), "it is sealed"
     accept(sqlite_shelves, consent=DECLINED)
-    assert not _files_with(sqlite_shelves, b"call you back")
+    assert not _sealed_bodies(sqlite_shelves)
+    assert not any(_files_with(sqlite_shelves, body) for body in sealed)
+
+
+def _sealed_bodies(shelves: Shelves) -> list[bytes]:
+    with shelves.database.reading() as session:
+        found = (session.scalars(select(table.sealed)) for table in (TranscriptRow, NotesRow))
+        return [body for bodies in found for body in bodies if body is not None]
 
 
 def _files_with(shelves: Shelves, words: bytes) -> list[Path]:
