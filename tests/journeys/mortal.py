@@ -34,7 +34,7 @@ from tests.journeys.plain_ear import PlainEar
 Die = Callable[[str], None]
 
 PROCESS_STEPS: Final = (
-    "begin", "consent", "transcribe", "hand on", "extract", "match",
+    "begin", "consent", "transcribe", "hand on", "mute", "extract", "match",
     "plan", "write note", "write review", "staged", "end",
 )  # fmt: skip
 PROCESS_POINTS: Final = (

@@ -33,7 +33,7 @@ from tests.postgres import PostgresServer
 #: Steps that frame the work of an attempt; there may be several attempts, and kinds of work, on a call.
 _FRAME: Final = frozenset({"begin", "hand on", "end", "fail"})
 _STEPS: Final = frozenset(
-    {"consent", "transcribe", "extract", "match", "plan", "write note", "write review", "staged"}
+    {"consent", "transcribe", "mute", "extract", "match", "plan", "write note", "write review", "staged"}
 )
 
 

@@ -88,7 +88,7 @@ def _changes_the_folder(event: str, arguments: tuple[Any, ...]) -> bool:
 def _shelves(folder: Path) -> Shelves:
     """Open the shelves without looking whether the tables are new: they are, and it takes its time."""
     key = MasterKey.at(folder / "master.key")
-    database = open_database(f"sqlite:///{folder / 'callnotes.db'}")
+    database = open_database(f"sqlite:///{folder / 'callnotes.db'}", key=key)
     return Shelves(database, AudioShelf(folder, key), utc_now)
 
 
