@@ -12,13 +12,16 @@ from typing import Final, Literal
 
 import structlog
 
+from lifecycle import reading
 from lifecycle.delete_audio import delete_audio
 from lifecycle.enqueue import Enqueue
 from lifecycle.erase import erase, wash
 from lifecycle.hold import told
 from models.access import Actor
+from models.erasure import CrmAnswer
 from models.errors import StageError
 from models.retention import Due, Foreseen, Hold, RetentionRules
+from models.stages import Stage
 from storage import holds, retained
 from storage.shelves import Shelves
 from storage.tables import CallRow
@@ -79,7 +82,10 @@ def _delete(shelves: Shelves, due: Due, rules: RetentionRules, enqueue: Enqueue,
             delete_audio(shelves, due.call_id, by=BY, reason=reason, actor=actor)
         else:
             reason = f"calls are kept for {rules.calls_days} days"
-            erase(shelves, due.call_id, by=BY, reason=reason, crm="keep", enqueue=enqueue, actor=actor)
+            # What a person confirmed stays in the CRM; what nobody confirmed goes with its call.
+            confirmed = reading.call(shelves, due.call_id).stage is Stage.SETTLED
+            crm: CrmAnswer = "keep" if confirmed else "remove"
+            erase(shelves, due.call_id, by=BY, reason=reason, crm=crm, enqueue=enqueue, actor=actor)
     except StageError:  # held, or at work, since it was looked at
         return 0
     return 1

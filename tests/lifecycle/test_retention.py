@@ -84,6 +84,18 @@ def test_each_class_goes_after_its_days_and_at_the_end_nothing_is_left(
     assert applied(shelves) == 0
 
 
+@pytest.mark.parametrize(("stage", "owed"), [(Stage.STAGED, True), (Stage.SETTLED, False)])
+def test_what_nobody_confirmed_goes_from_the_crm_with_its_call(
+    shelves: Shelves, clock: Clock, stage: Stage, owed: bool
+) -> None:
+    call, queue = through(shelves, stage), Queue()
+    clock.now += timedelta(days=91)
+    assert apply_retention(shelves, RULES, enqueue=queue) >= 1
+    certificate = shelves.certificates().of_call(call.id)[-1].certificate
+    assert bool(certificate.owed) is owed
+    assert [work[1] for work in queue.work] == (["settle"] if owed else [])
+
+
 def test_without_rules_nothing_goes_and_a_worker_that_stops_leaves_whole_calls(
     shelves: Shelves, clock: Clock
 ) -> None:
