@@ -6,14 +6,13 @@ Not here: the index (storage/word_index.py), finding calls by number and name (s
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from models.access import Actor, Permission
 from models.errors import ForbiddenError, InputError
 from models.found_texts import Among, FoundText
 from models.frozen import Frozen
-from models.words_wanted import WordsWanted, folded_words, words_wanted
+from models.words_wanted import WORD, WordsWanted, folded_words, words_wanted
 from storage import saved_searches
 from storage.found_texts import reach_of
 from storage.saved_searches import SavedSearch
@@ -23,7 +22,6 @@ from storage.word_index import find as found_texts
 #: A person keeps so many searches at most.
 MOST_SAVED: Final = 50
 _LONGEST_NAME: Final = 80
-_WORD: Final = re.compile(r"[^\W_]+")
 
 
 class Piece(Frozen):
@@ -111,7 +109,7 @@ def pieces(text: str, wanted: WordsWanted) -> tuple[Piece, ...]:
     begun = tuple(term.words[-1] for term in wanted.wanted if term.beginning)
     cut: list[Piece] = []
     at = 0
-    for word in _WORD.finditer(text):
+    for word in WORD.finditer(text):
         plain = "".join(folded_words(word.group()))
         if plain in whole or (begun and plain.startswith(begun)):
             if word.start() > at:

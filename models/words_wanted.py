@@ -16,7 +16,8 @@ from models.frozen import Frozen
 #: So many words are looked for at most; nobody types more by hand.
 MOST_WORDS: Final = 20
 
-_WORD: Final = re.compile(r"[^\W_]+")
+#: A word: letters and digits, without the signs around them.
+WORD: Final = re.compile(r"[^\W_]+")
 _PART: Final = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 
 
@@ -41,7 +42,7 @@ def folded_words(text: str) -> tuple[str, ...]:
     """
     plain = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return tuple(_WORD.findall(bare))
+    return tuple(WORD.findall(bare))
 
 
 def words_wanted(text: str) -> WordsWanted:

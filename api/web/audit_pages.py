@@ -5,7 +5,7 @@ In: the filters in the address, who is signed in. Out: the page, or the lines as
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ from starlette.responses import Response, StreamingResponse
 
 from api.entry import Entry, entry_of, in_thread
 from api.web.page import page
+from api.web.typed_day import begin_of
 from api.who import allowed
 from lifecycle.audit_export import export_audit
 from models.access import Actor, Permission
@@ -118,6 +119,6 @@ def _begin(day: str, zone: tzinfo, *, days: int = 0) -> datetime | None:
     if not day:
         return None
     try:
-        return datetime.combine(date.fromisoformat(day) + timedelta(days=days), time.min, zone)
-    except (ValueError, OverflowError) as error:
+        return begin_of(day, zone, days=days)
+    except ValueError as error:
         raise InputError("This is no day; write it like 2026-11-27.") from error

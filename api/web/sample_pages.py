@@ -5,7 +5,7 @@ In: the forms of these pages. Out: pages. A ruling is a button, so that it needs
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -16,6 +16,7 @@ from api.entry import Entry, entry_of, in_thread
 from api.problems import status_of
 from api.web.form import Form, read_form
 from api.web.page import page
+from api.web.typed_day import begin_of
 from api.who import allowed
 from lifecycle import samples
 from models.access import Actor, Permission
@@ -78,16 +79,15 @@ async def judge(request: Request, sample_id: str, entry: Here, actor: Who) -> Re
 def _rule(form: Form, entry: Entry) -> SampleRule:
     zone = entry.doors.zone
     try:
-        since = datetime.combine(datetime.fromisoformat(form.one("since")).date(), time(), zone)
-        last = datetime.fromisoformat(form.one("until")).date() + timedelta(days=1)
         return SampleRule.model_validate(
             {
-                "seed": form.one("seed"), "since": since, "until": datetime.combine(last, time(), zone),
+                "seed": form.one("seed"), "since": begin_of(form.one("since"), zone),
+                "until": begin_of(form.one("until"), zone, days=1),
                 "kinds": form.several("kind"), "team": form.one("team") or None,
                 "random": form.one("random") or 0, "of_flagged": form.one("of_flagged") or 0,
             }
         )  # fmt: skip
-    except (ValueError, OverflowError, ValidationError) as error:
+    except (ValueError, ValidationError) as error:
         msg = (
             "A sample needs a seed, a first and a last day such as 2026-11-27, and counts from 0 to 2000; "
             "correct the form and draw again."

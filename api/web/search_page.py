@@ -5,8 +5,7 @@ In: what the address asks, who is signed in. Out: the page. Not here: the list o
 
 from __future__ import annotations
 
-from datetime import date as Date  # noqa: N812 - a day, beside many variables of that name
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Annotated, Final, Literal
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -18,6 +17,7 @@ from api.entry import Entry, entry_of, in_thread
 from api.problems import status_of
 from api.web.form import read_form
 from api.web.page import page
+from api.web.typed_day import begin_of
 from api.who import allowed
 from lifecycle import find
 from models.access import Actor, Permission
@@ -77,8 +77,8 @@ class Asked(Frozen):
             speaker=self.speaker or None,
             agent=self.agent.strip().lower() or None,
             customer=self.customer.strip() or None,
-            begin=_midnight(self.day_from, zone) if self.day_from else None,
-            end=_midnight(self.day_to, zone) + timedelta(days=1) if self.day_to else None,
+            begin=_begin(self.day_from, zone) if self.day_from else None,
+            end=_begin(self.day_to, zone, days=1) if self.day_to else None,
         )
 
 
@@ -138,8 +138,8 @@ async def _shown(
     )
 
 
-def _midnight(day: str, zone: ZoneInfo) -> datetime:
+def _begin(day: str, zone: ZoneInfo, *, days: int = 0) -> datetime:
     try:
-        return datetime.combine(Date.fromisoformat(day), time(), tzinfo=zone)
+        return begin_of(day, zone, days=days)
     except ValueError as error:
         raise InputError("A day is written like 2026-12-31; correct the days of the filter.") from error
