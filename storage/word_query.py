@@ -10,8 +10,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from models.words_wanted import Term, WordsWanted, folded_words
+
+#: In 2106.
+_LAST_SECOND: Final = 2**32 - 1
 
 
 def mark(letter: str, word: str) -> str:
@@ -22,8 +26,8 @@ def mark(letter: str, word: str) -> str:
 
 
 def seconds_of(moment: datetime) -> int:
-    """Return the second of a moment since 1970; none before."""
-    return max(0, int(moment.timestamp()))
+    """Return the second of a moment since 1970, within the 32 bits that a number has for it."""
+    return min(max(0, int(moment.timestamp())), _LAST_SECOND)
 
 
 def for_fts5(wanted: WordsWanted, all_of: Sequence[str], one_of: Sequence[str]) -> str:
