@@ -42,15 +42,21 @@ function restore(root, { typed, open, scrolled, at }) {
   again?.focus({ preventScroll: true });
 }
 
+let moves = 0; // goes up when something is sent, and when its answer is there
+
 export async function swap(address = location.href, options = {}, done = null) {
-  const response = await fetch(address, { headers: { "x-look": "1" }, ...options });
+  const looking = options.method === undefined;
+  if (!looking) moves += 1;
+  const begun = moves;
+  const response = await fetch(address, { headers: { "x-look": "1" }, ...options }).finally(() => { if (!looking) moves += 1; });
   if (response.status === 401) throw new Error("You are signed out. Sign in in another tab, then do this again; what you typed stays here.");
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (looking && (moves !== begun || typing())) return; // it may be older than what the person did since
   const problem = fresh.getElementById("problem");
   if (!response.ok) throw new Error(problem?.textContent ?? "That did not work; load the page again.");
   const [now, then] = [live(), document.adoptNode(fresh.getElementById("live") ?? document.createElement("p"))];
   if (!now || then.id !== "live") return location.reload();
-  if (options.method === undefined && asleep(now).isEqualNode(asleep(then))) return;
+  if (looking && asleep(now).isEqualNode(asleep(then))) return;
   const before = kept(now);
   const meanwhile = then.querySelector("[data-meanwhile]"); // nothing was kept: what was typed stays
   if (meanwhile) done = null;
