@@ -36,7 +36,7 @@ export PIP_NO_INPUT := 1
 INSTALL := $(UV) pip install --python $(BIN)/python --require-hashes
 say = @printf '\n== %s\n' "$(1)"
 
-.PHONY: help demo test check diarize format lint types imports soak screenshots lock wheels clean
+.PHONY: help demo test check diarize format lint types imports soak screenshots translations lock wheels clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -89,6 +89,9 @@ diarize: $(VENV)/.demo $(VENV)/.project $(VENV)/.diarize ## install pyannote.aud
 screenshots: $(VENV)/.dev $(VENV)/.project ## every page of the desk, into var/screenshots (needs chromium)
 	$(call say,Pictures of the desk)
 	@$(BIN)/python -m tools.screenshots
+
+translations: $(VENV)/.dev $(VENV)/.project ## find every text of the desk, and say which wait for a translation
+	@$(BIN)/python -m tools.texts
 
 lock: $(VENV)/.uv ## pin the dependencies anew (UPGRADE=--upgrade: at their newest)
 	$(call say,The locks)

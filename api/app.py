@@ -21,11 +21,13 @@ from api.problem_document import UNEXPECTED
 from api.problems import add_problems
 from api.v1 import arriving, calls, consent, deciding, erasing, ledger, promises, search
 from api.web.add_pages import add_pages
+from api.web.language import languages
 from api.webhooks import call_recorded
 from api.webhooks.hubspot import changes as hubspot_changes
 from api.webhooks.provider import door
 from api.webhooks.providers import PROVIDERS
 from api.webhooks.take_in import take_up_again
+from models.errors import SettingsError
 
 _WHAT_IT_IS: Final = """\
 Recorded calls come in with their consent and become notes with evidence, which a person confirms.
@@ -35,7 +37,11 @@ Every error is `application/problem+json` with a stable `code`; docs/errors.md e
 
 
 def create_app(doors: Doors) -> FastAPI:
-    """Return the app. Raises SettingsError when a hook secret is malformed."""
+    """Return the app. Raises SettingsError when a hook secret is malformed or the desk lacks the language."""
+    if doors.language not in languages():
+        there = " or ".join(languages())
+        msg = f"CALLNOTES_DESK_LANGUAGE: the desk does not speak {doors.language!r}; choose {there}."
+        raise SettingsError(msg)
     app = FastAPI(
         title="Call notes",
         version="1",

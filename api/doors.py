@@ -38,6 +38,7 @@ class ContactBook(Protocol):
 class Doors:
     """Everything that the HTTP process works with; no step is among it.
 
+    `language` is that of pages for who chose none and whose browser asks for none that there is.
     `zone` holds for moments without offset, `regions` for phone numbers without country code, in order.
     Without `api_tokens` every call of the API is refused, without `hook_secrets` every hook. Several of
     either let a new one come in before the old one goes. Without `hubspot_webhook_secret` HubSpot's webhooks
@@ -68,6 +69,7 @@ class Doors:
     recording_hosts: tuple[AllowedHost, ...] = ()
     outgoing_private_hosts: tuple[AllowedHost, ...] = ()
     sends_mail: bool = False
+    language: str = "en"
     contacts: ContactBook | None = None
     calendar: Callable[[tuple[PromiseEntry, ...]], bytes] | None = None
     export: Callable[[Dossier, str], str] | None = None

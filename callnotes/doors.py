@@ -71,6 +71,7 @@ def doors_of(settings: Settings) -> Iterator[Doors]:
             public_url=settings.public_url,
             recording_hosts=tuple(read_allowed_host(entry) for entry in settings.recording_hosts),
             outgoing_private_hosts=private_hosts(settings),
+            language=settings.desk_language,
             sends_mail=settings.mail_host is not None,
             contacts=shelves.embedded_crm(settings.phone_regions) if settings.crm == "local" else None,
             calendar=lambda due: calendar_feed(settings, due),

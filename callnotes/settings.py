@@ -57,6 +57,7 @@ class Settings(PrivacySettings, BaseModel):
     holidays: tuple[date, ...] = ()
     phone_regions: Names = ("US",)
     team: str | None = None
+    desk_language: Annotated[str, Field(pattern="^[a-z]{2,3}$")] = "en"
 
     speech_engine: Literal["faster-whisper", "remote", "preview"] = "faster-whisper"
     speech_model: str = "small"

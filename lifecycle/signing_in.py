@@ -95,6 +95,15 @@ def who(shelves: Shelves, secret: str) -> Account | None:
     return account
 
 
+def set_language(shelves: Shelves, account: Account, language: str | None) -> None:
+    """Keep the language in which the person wants the pages; None leaves it to the browser."""
+    with shelves.database.transaction() as session:
+        row = accounts.by_id(session, account.id)
+        if row is not None:
+            row.language = language
+            shelves.audit().note_in(session, account.actor, "set_the_language", detail=language or "browser")
+
+
 def sign_out(shelves: Shelves, secret: str) -> None:
     """End this session; one that ended already is no error."""
     with shelves.database.transaction() as session:

@@ -27,7 +27,10 @@ class Granted(Frozen):
 
 
 class Account(Frozen):
-    """A person who may sign in, unless `disabled_at` says since when not."""
+    """A person who may sign in, unless `disabled_at` says since when not.
+
+    `language` is that of the pages, as a code such as "de"; without one the browser's counts.
+    """
 
     id: str
     email: str
@@ -36,6 +39,7 @@ class Account(Frozen):
     grants: tuple[Granted, ...] = ()
     made_at: AwareDatetime
     disabled_at: AwareDatetime | None = None
+    language: str | None = None
 
     @property
     def actor(self) -> Actor:
@@ -127,4 +131,5 @@ def read(session: Session, row: AccountRow) -> Account:
         grants=grants_of(session, row.id),
         made_at=row.made_at,
         disabled_at=row.disabled_at,
+        language=row.language,
     )

@@ -12,11 +12,12 @@ from api import session_cookie
 from api.entry import Entry, entry_of, in_thread
 from api.problems import status_of
 from api.web.form import read_form
+from api.web.language import languages
 from api.web.page import page
 from api.webhooks.public_address import public_address
 from api.who import account_of
 from lifecycle import calendar_feed, digest, signing_in
-from models.errors import RefusedError
+from models.errors import InputError, RefusedError
 from storage.accounts import Account
 
 router = APIRouter()
@@ -29,6 +30,7 @@ _DONE: Final = {
     "signed-out": "That browser is signed out",
     "calendar-ended": "The calendar address is ended",
     "digest": "What you want of the daily mail is kept",
+    "language": "The language is kept",
 }
 
 
@@ -101,6 +103,17 @@ async def change_digest(request: Request, entry: Here, account: Who) -> Response
     return RedirectResponse("/account?done=digest", 303)
 
 
+@router.post("/account/language")
+async def change_language(request: Request, entry: Here, account: Who) -> Response:
+    """Keep the language of one's pages; the empty one leaves it to the browser."""
+    wished = (await read_form(request)).one("language") or None
+    if wished is not None and wished not in languages():
+        error = InputError("The desk is not in this language; choose one of the list.")
+        return await _account(request, entry, account, wrong=error)
+    await in_thread(signing_in.set_language, entry.doors.shelves, account, wished)
+    return RedirectResponse("/account?done=language", 303)
+
+
 async def _account(
     request: Request,
     entry: Entry,
@@ -123,6 +136,8 @@ async def _account(
         feed=await in_thread(calendar_feed.standing, entry.doors.shelves, account),
         calendar=calendar,
         wish=await in_thread(digest.wish_of, entry.doors.shelves, account),
+        languages=languages(),
+        chosen_language=account.language,
         sends_mail=entry.doors.sends_mail,
         house_zone=entry.doors.zone.key,
         done=done,

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.entry import entry_of
 from api.web.heard import cause_word, runs
+from api.web.language import N_, gettext, in_language, language_of, ngettext, speaking, translated
 from api.web.page_words import in_page_words, note_on_a_page
 from api.web.times import Times, dates_in_words, day
 from api.web.words import (
@@ -40,53 +41,61 @@ HERE: Final = Path(__file__).parent
 
 _templates: Final = Environment(
     loader=FileSystemLoader(HERE / "templates"),
+    extensions=["jinja2.ext.i18n"],
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.filters |= {"act_word": act_word, "cause_word": cause_word, "runs": runs}
+_templates.policies["ext.i18n.trimmed"] = True
+_templates.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension's
+_templates.filters |= {"act_word": in_language(act_word), "cause_word": in_language(cause_word), "runs": runs}
 _templates.filters |= {
     "clock": clock,
-    "confidence_word": confidence_word,
+    "confidence_word": in_language(confidence_word),
     "plural": plural,
-    "event_word": event_word,
-    "flag_word": flag_word,
-    "part_word": part_word,
+    "event_word": in_language(event_word),
+    "flag_word": in_language(flag_word),
+    "part_word": in_language(part_word),
 }
-_templates.filters |= {"length_s": length_s, "state_word": state_word, "retry_can_help": retry_can_help}
 _templates.filters |= {
-    "browser_words": browser_words,
+    "length_s": length_s,
+    "state_word": in_language(state_word),
+    "retry_can_help": retry_can_help,
+}
+_templates.filters |= {
+    "browser_words": in_language(browser_words),
     "phone": spaced_phone,
     "told": told,
+    "translated": translated,
     "page_words": in_page_words,
     "note_on_a_page": note_on_a_page,
     "day": day,
     "dates_in_words": dates_in_words,
-    "recorded_as": said_of,
-    "risk_words": risk_words,
+    "recorded_as": in_language(said_of),
+    "risk_words": in_language(risk_words),
     "unjudged": unjudged_line,
 }
 
 #: What stands in the head of every page, for those who may do it: what is used all day, then the rest.
 _DAILY: Final = (
-    ("/calls", "Calls", Permission.SEE_CALLS),
-    ("/promises", "Promises", Permission.SEE_CALLS),
-    ("/search", "Search", Permission.SEE_PERSONAL),
-    ("/upload", "Upload", Permission.SUBMIT_CALLS),
-    ("/crm", "CRM", Permission.SEE_CRM),
+    ("/calls", N_("Calls"), Permission.SEE_CALLS),
+    ("/promises", N_("Promises"), Permission.SEE_CALLS),
+    ("/search", N_("Search"), Permission.SEE_PERSONAL),
+    ("/upload", N_("Upload"), Permission.SUBMIT_CALLS),
+    ("/crm", N_("CRM"), Permission.SEE_CRM),
 )
 _FURTHER: Final = (
-    ("/ledger", "Ledger", Permission.SEE_LEDGER),
-    ("/audit", "Audit", Permission.SEE_AUDIT),
-    ("/consent", "Consent", Permission.SEE_AUDIT),
-    ("/erasures", "Data", Permission.ERASE),
-    ("/calibration", "Calibration", Permission.CALIBRATE),
-    ("/samples", "Audit samples", Permission.JUDGE),
-    ("/people", "People", Permission.MANAGE_PEOPLE),
-    ("/tokens", "Tokens", Permission.MANAGE_TOKENS),
-    ("/outgoing", "Outgoing", Permission.MANAGE_OUTGOING),
-    ("/hooks", "Hooks", Permission.MANAGE_HOOKS),
+    ("/ledger", N_("Ledger"), Permission.SEE_LEDGER),
+    ("/audit", N_("Audit"), Permission.SEE_AUDIT),
+    ("/consent", N_("Consent"), Permission.SEE_AUDIT),
+    ("/erasures", N_("Data"), Permission.ERASE),
+    ("/calibration", N_("Calibration"), Permission.CALIBRATE),
+    ("/samples", N_("Audit samples"), Permission.JUDGE),
+    ("/people", N_("People"), Permission.MANAGE_PEOPLE),
+    ("/tokens", N_("Tokens"), Permission.MANAGE_TOKENS),
+    ("/outgoing", N_("Outgoing"), Permission.MANAGE_OUTGOING),
+    ("/hooks", N_("Hooks"), Permission.MANAGE_HOOKS),
 )
 
 
@@ -95,22 +104,27 @@ def page(
 ) -> HTMLResponse:
     """Return the page; without an actor its head shows no way but the one to sign in."""
     times = Times(entry_of(request).doors.zone)
-    html = _templates.get_template(template).render(
-        actor=actor,
-        title=title,
-        here=request.url.path,
-        ways=_open_to(actor, _DAILY),
-        further_ways=_open_to(actor, _FURTHER),
-        moment=times.moment,
-        zone_mark=times.mark,
-        times=times,
-        **values,
-    )
+    language = language_of(request)
+    with speaking(language):
+        html = _templates.get_template(template).render(
+            actor=actor,
+            title=translated(title),
+            language=language,
+            here=request.url.path,
+            ways=_open_to(actor, _DAILY),
+            further_ways=_open_to(actor, _FURTHER),
+            moment=times.moment,
+            zone_mark=times.mark,
+            times=times,
+            **values,
+        )
     return HTMLResponse(html, status)
 
 
 def _open_to(actor: Actor | None, ways: Iterable[tuple[str, str, Permission]]) -> tuple[tuple[str, str], ...]:
-    return tuple((way, name) for way, name, needed in ways if actor is not None and actor.may(needed))
+    return tuple(
+        (way, translated(name)) for way, name, needed in ways if actor is not None and actor.may(needed)
+    )
 
 
 def filled(template: str, **values: object) -> str:

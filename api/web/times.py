@@ -10,6 +10,9 @@ import re
 from datetime import date, datetime, tzinfo
 from typing import Final
 
+from babel.dates import format_date
+
+from api.web.language import WRITTEN_IN, locale
 from models.zones import zone_name, zone_of
 
 _ISO_DAY: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
@@ -46,8 +49,9 @@ class Times:
 
 
 def day(value: date) -> str:
-    """Return the day in words: 20 Jan 2026."""
-    return f"{value.day} {value:%b %Y}"
+    """Return the day as the language spoken writes it: 20 Jan 2026, 20.01.2026."""
+    here = locale()
+    return format_date(value, "d MMM y" if here.language == WRITTEN_IN else "medium", here)
 
 
 def dates_in_words(text: str) -> str:

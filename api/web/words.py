@@ -6,6 +6,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
+from api.web.language import translated
 from api.web.page_words import in_page_words
 from lifecycle import signing
 from models.call import Attempt, Call
@@ -134,7 +135,8 @@ def size_words(size_bytes: int) -> str:
 
 def told(sentence: str) -> Markup:
     """Return a sentence as a page shows it: in page words, with a capital first, and `names` stand out."""
-    sentence = in_page_words(sentence)
+    known = translated(sentence)
+    sentence = in_page_words(sentence) if known == sentence else known
     pieces = [escape(piece) for piece in (sentence[:1].upper() + sentence[1:]).split("`")]
     if len(pieces) % 2 == 0:
         return Markup("`").join(pieces)

@@ -14,7 +14,7 @@ from storage.tables.table import Table
 
 
 class AccountRow(Table):
-    """A person who may sign in; `email` in lower case."""
+    """A person who may sign in; `email` in lower case, `language` that of the pages where one was chosen."""
 
     __tablename__ = "accounts"
 
@@ -24,6 +24,7 @@ class AccountRow(Table):
     password_hash: Mapped[str]
     made_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    language: Mapped[str | None]
 
 
 class TeamMemberRow(Table):

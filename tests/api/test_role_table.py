@@ -162,6 +162,7 @@ TABLE: Final[dict[str, str]] = {
     "POST /account/password": PAGE,
     "POST /account/sessions": PAGE,
     "POST /account/digest": PAGE,
+    "POST /account/language": PAGE,
     "POST /account/calendar": "L II II II FI FI LLLLLL LL",  # it shows what was said
     "GET /calendar/{secret}.ics": "N NN NN NN NN NN NNNNNN NN",  # the address is nobody's
     "HEAD /calendar/{secret}.ics": "N NN NN NN NN NN NNNNNN NN",

@@ -1,0 +1,137 @@
+"""Finds every text of the desk and writes the catalogues anew: `make translations`.
+
+In: templates, and the code of the rooms whose sentences reach pages. Out: `api/web/languages/*.po`, where
+what is new waits for its translation. Source: docs/translations.md.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+
+HOUSE: Final = Path(__file__).parents[1]
+CATALOGUES: Final = HOUSE / "api" / "web" / "languages"
+TEMPLATES: Final = HOUSE / "api" / "web" / "templates"
+#: Whose sentences reach a page: of errors everywhere, and of what is called so.
+_ROOMS: Final = ("api", "lifecycle", "models", "storage", "text")
+#: Modules that hold words of pages: every text of their tables and answers is one.
+WORDS: Final[tuple[str, ...]] = ()
+#: What a page is given under these names is a text.
+_NAMED: Final = frozenset({"title", "done", "problem"})
+_HEAD: Final = """\
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"Plural-Forms: {plurals};\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+
+"""
+#: What marks a text where nothing else does.
+MARK: Final = "N_"
+
+
+def template_texts() -> Catalog:
+    """Return the texts of the templates."""
+    found = Catalog()
+    for template in sorted(TEMPLATES.glob("*.html")):
+        with template.open("rb") as file:
+            options = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
+            for _, text, _, _ in extract("jinja2.ext:babel_extract", file, options=options):
+                found.add(text)
+    return found
+
+
+def code_texts() -> Catalog:
+    """Return the texts of the code; what is filled in stands as {name} in them."""
+    found = Catalog()
+    for room in _ROOMS:
+        for module in sorted((HOUSE / room).rglob("*.py")):
+            tree = ast.parse(module.read_text("utf-8"))
+            whole = module.relative_to(HOUSE).as_posix() in WORDS
+            for text in _texts(tree, whole=whole):
+                if any(letter.isalpha() for letter in text):
+                    found.add(text)
+    return found
+
+
+def every_text() -> Catalog:
+    """Return all texts of the desk."""
+    found = template_texts()
+    for message in code_texts():
+        if message.id:
+            found.add(message.id)
+    return found
+
+
+def _texts(tree: ast.Module, *, whole: bool) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield from _of_call(node)
+        elif whole and isinstance(node, ast.Dict):
+            for value in node.values:
+                yield from _said(value)
+        elif whole and isinstance(node, ast.Return) and node.value is not None:
+            yield from _said(node.value)
+
+
+def _of_call(node: ast.Call) -> Iterator[str]:
+    name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+    if node.args and name == MARK:
+        yield from _said(node.args[0])
+    for given in node.keywords:
+        if given.arg in _NAMED:
+            yield from _said(given.value)
+
+
+def _said(node: ast.AST) -> Iterator[str]:
+    """Yield the texts that an expression may give."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(_piece(part, place) for place, part in enumerate(node.values))
+    elif isinstance(node, ast.IfExp):
+        yield from _said(node.body)
+        yield from _said(node.orelse)
+    elif isinstance(node, ast.Tuple):
+        for part in node.elts:
+            yield from _said(part)
+
+
+def _piece(part: ast.expr, place: int) -> str:
+    if isinstance(part, ast.Constant):
+        return str(part.value)
+    filled = part.value if isinstance(part, ast.FormattedValue) else part
+    name = getattr(filled, "id", getattr(filled, "attr", None)) or f"part{place}"
+    return f"{{{name.lstrip('_')}}}"
+
+
+def write(language: str) -> Catalog:
+    """Bring one catalogue up to date and return it: what is new is empty, what nobody says any more goes."""
+    path = CATALOGUES / f"{language}.po"
+    with path.open("rb") as file:
+        kept = read_po(file, locale=language)
+    kept.update(every_text(), no_fuzzy_matching=True)
+    kept.obsolete.clear()
+    with path.open("wb") as file:
+        file.write(_HEAD.format(language=language, plurals=kept.plural_forms).encode())
+        write_po(file, kept, no_location=True, sort_output=True, width=0, omit_header=True)
+    return kept
+
+
+def main() -> None:
+    """Bring every catalogue up to date, and say what is left to translate."""
+    for path in sorted(CATALOGUES.glob("*.po")):
+        missing = [str(one.id) for one in write(path.stem) if one.id and not one.string]
+        print(f"{path.name}: {len(missing)} texts to translate")
+        for text in missing:
+            print(f"  {text}")
+
+
+if __name__ == "__main__":
+    main()
