@@ -33,7 +33,8 @@ def transparency(settings: Settings, shelves: Shelves) -> PublicPage:
             _recorded(who, shelves.consent_table()),
             PublicSection(title="What a machine does with it", points=tuple(_machine(settings))),
             _human(settings),
-            PublicSection(title="Who else gets something of it", points=tuple(_others(settings, shelves))),
+            PublicSection(title="What is written to our customer database", points=tuple(_written(settings))),
+            PublicSection(title="Who else gets something of it", points=tuple(_others(shelves))),
             PublicSection(title="How long it is kept", says=tuple(_kept(settings))),
             _objecting(who, contact),
         ),
@@ -79,11 +80,19 @@ def _human(settings: Settings) -> PublicSection:
     return PublicSection(title="What a human decides", says=(_HUMAN, *back))
 
 
-def _others(settings: Settings, shelves: Shelves) -> Iterator[str]:
-    kept = _CUSTOMERS.get(settings.crm, "a customer database on our own machine")
-    yield f"Confirmed notes, tasks and changes are written to {kept}."
-    if settings.crm != "local" and settings.crm_pending_note:
-        yield "Notes that nobody has confirmed yet stand there, too, marked as pending."
+def _written(settings: Settings) -> Iterator[str]:
+    """Say what is written there before a person decided, then, and after it."""
+    yield f"The database is {_CUSTOMERS.get(settings.crm, 'on our own machine')}."
+    yield _PENDING_NOTE if settings.crm_pending_note else _PENDING_TASK
+    yield _CONFIRMED
+    if settings.crm != "local" and settings.crm_call_record == "write":
+        yield "With that goes a record of the call, where there was none: when, how long, between whom."
+    if settings.crm != "local" and settings.crm_recording_url:
+        yield "That record says where our people find the recording."
+    yield _REJECTED
+
+
+def _others(shelves: Shelves) -> Iterator[str]:
     told = outgoing.every(shelves)
     if any(one.with_items for one in told):
         yield "Other programs that we connected are told what happens to calls, with the confirmed notes."
@@ -148,12 +157,28 @@ _MODEL: Final = (
 )
 _HUMAN: Final = (
     "What the machine proposes counts only after a named person has looked at it and confirmed, corrected"
-    " or rejected it. Nothing is sent to you, and no record about you is changed, without that decision."
+    " or rejected it. Without that decision nothing is sent to you, and nothing that we had noted about you "
+    "before is changed."
 )
 _CUSTOMERS: Final = {
     "hubspot": "HubSpot, a customer database that another company runs for us",
     "webhook_csv": "a program of ours that keeps what we know of customers",
 }
+_PENDING_NOTE: Final = (
+    "Before a person has decided: one note with what the machine proposes, marked as not confirmed, and one "
+    "task that asks a colleague to look at it. Both stand with your entry there, where we know it is you."
+)
+_PENDING_TASK: Final = (
+    "Before a person has decided: one task that asks a colleague to look at what the machine proposes, and "
+    "that holds it, marked as not confirmed. It stands with your entry there, where we know it is you."
+)
+_CONFIRMED: Final = (
+    "After a person has confirmed: the confirmed note, a task for each thing to be done, and what you told "
+    "us has changed, such as a new address."
+)
+_REJECTED: Final = (
+    "What a person rejects, and what nobody confirmed when a call is deleted, is emptied and taken out there."
+)
 _NO_PERIOD: Final = (
     "No period is set after which it ends by itself: it is kept until a person erases it, or you ask for "
     "that."

@@ -9,6 +9,7 @@ from callnotes.settings import Settings
 from crm_sync.adapters.webhook_csv import CsvFolder, Receiver, WebhookCsvAdapter
 from exchange.post_signed import SignedPost
 from models.errors import SettingsError
+from storage.sealed_file import sync_folder
 from storage.shelves import Shelves
 from text.receiver_address import read_receiver_address
 from text.signed_message import read_secret
@@ -30,7 +31,7 @@ def _folder(settings: Settings) -> CsvFolder | None:
     path = settings.webhook_csv_folder
     if path is None:
         return None
-    return CsvFolder(path.absolute(), phone_regions=settings.phone_regions)
+    return CsvFolder(path.absolute(), phone_regions=settings.phone_regions, sync=sync_folder)
 
 
 def _receiver(settings: Settings) -> Receiver | None:

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from typing import Final, cast
 
 from lifecycle.enqueue import Work
-from lifecycle.judge import judge_row, note_judgement
+from lifecycle.judge import OPTED_OUT, REFUSED, judge_row, note_judgement
 from lifecycle.stage import in_words, move, stage_of
+from models.access import THE_PROGRAM
 from models.call import Consent, Priority, Verb
 from models.errors import StageError
 from models.stages import Stage, may_move
@@ -28,7 +29,7 @@ def admit(session: Session, row: CallRow, shelves: Shelves, *, at: datetime) -> 
     rule = judge_row(session, shelves, row)
     note_judgement(shelves, row, rule)
     if rule.answer == "stop":
-        return decline(session, row, at=at, why=rule.why)
+        return decline(session, row, shelves, at=at, why=rule.why)
     if rule.answer == "go":
         move(session, row, Stage.QUEUED, at=at)
         return due(session, row, "process", at=at)
@@ -85,7 +86,13 @@ def write_consent(session: Session, row: CallRow, consent: Consent, *, at: datet
 _IN_THE_CRM: Final = frozenset({Stage.DRAFTED, Stage.STAGED, Stage.IN_REVIEW})
 
 
-def decline(session: Session, row: CallRow, *, at: datetime, why: str, by: str | None = None) -> Work | None:
+#: Why a rule ends a call that no person ends at that moment, as the audit log calls the act.
+_ENDED_BY_RULE: Final = {OPTED_OUT: "stopped_for_an_opt_out", REFUSED: "stopped_for_a_refusal"}
+
+
+def decline(
+    session: Session, row: CallRow, shelves: Shelves, *, at: datetime, why: str, by: str | None = None
+) -> Work | None:
     """Keep nothing of the call but the fact and the audio's hash; `Shelves.drop_unkept` follows the commit.
 
     Returns the work that takes what was said out of the CRM, when something of it may stand there.
@@ -94,6 +101,8 @@ def decline(session: Session, row: CallRow, *, at: datetime, why: str, by: str |
     stage = stage_of(row)
     if stage is Stage.SETTLED:
         raise StageError(f"The call is {in_words(stage)}, so declining comes too late; it is erased instead.")
+    if why in _ENDED_BY_RULE and stage is not Stage.DECLINED:
+        shelves.audit().note_in(session, THE_PROGRAM, _ENDED_BY_RULE[why], call_id=row.id)
     forget_hooks(session, row)
     persons.take_away(session, row)
     drafts.remove_all(session, row.id)

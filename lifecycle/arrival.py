@@ -147,7 +147,7 @@ def _create(session: Session, arrival: Arrival, shelves: Shelves) -> tuple[CallR
     if rule.answer == "stop":
         _remember(row, arrival)
         persons.mark(session, row.id, arrival.details.customer)
-        decline(session, row, at=arrival.at, why=rule.why, by=arrival.consent.by)
+        decline(session, row, shelves, at=arrival.at, why=rule.why, by=arrival.consent.by)
         return row, None
     if arrival.recording is not None or arrival.transcript is not None:
         return row, _take_content(session, row, arrival, shelves)
@@ -192,7 +192,7 @@ def _meet(session: Session, row: CallRow, arrival: Arrival, shelves: Shelves) ->
     _name(session, row, arrival)
     rule = verdict(arrival.consent)
     if rule.answer == "stop" or is_stopped(session, row, arrival.details.customer):
-        return _end(session, row, arrival)
+        return _end(session, row, arrival, shelves)
     if rule.answer == "go" and arrival.consent not in stated_consents.consents(session, row.id):
         _take_proof(session, row, arrival)
     stage = stage_of(row)
@@ -208,16 +208,16 @@ def _meet(session: Session, row: CallRow, arrival: Arrival, shelves: Shelves) ->
     return None
 
 
-def _end(session: Session, row: CallRow, arrival: Arrival) -> Work | None:
+def _end(session: Session, row: CallRow, arrival: Arrival, shelves: Shelves) -> Work | None:
     """Keep nothing of a known call that is declined now, or whose customer opted out."""
     has_opted_out = is_stopped(session, row, arrival.details.customer)
     stage = stage_of(row)
     if stage is Stage.DECLINED or (has_opted_out and stage is Stage.SETTLED):
         return None
     if has_opted_out:
-        return decline(session, row, at=arrival.at, why=OPTED_OUT)
+        return decline(session, row, shelves, at=arrival.at, why=OPTED_OUT)
     why = verdict(arrival.consent).why
-    withdrawal = decline(session, row, at=arrival.at, why=why, by=arrival.consent.by)
+    withdrawal = decline(session, row, shelves, at=arrival.at, why=why, by=arrival.consent.by)
     write_consent(session, row, arrival.consent, at=arrival.at)
     return withdrawal
 

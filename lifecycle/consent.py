@@ -113,7 +113,7 @@ def _record(
     rule = judge(session, shelves, calls.details_of(row), consent)
     withdrawal = None
     if rule.answer == "stop":
-        withdrawal = decline(session, row, at=now, why=rule.why, by=by or consent.by)
+        withdrawal = decline(session, row, shelves, at=now, why=rule.why, by=by or consent.by)
     write_consent(session, row, consent, at=now)
     if rule.answer == "stop":
         return withdrawal
@@ -138,7 +138,7 @@ def _decide(session: Session, row: CallRow, shelves: Shelves) -> Verdict:
     if rule.rule is not None:
         note_judgement(shelves, row, rule)
     if rule.answer == "stop":
-        decline(session, row, at=now, why=rule.why)
+        decline(session, row, shelves, at=now, why=rule.why)
     elif stage is Stage.AWAITING_AUDIO:
         return Verdict("wait", "the recording has not come yet")
     elif rule.answer == "go" and stage is Stage.AWAITING_CONSENT:

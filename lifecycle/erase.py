@@ -10,6 +10,8 @@ the transaction that keeps it (`calls.keeps_text`, `refuse_ended`).
 from __future__ import annotations
 
 import time
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -34,6 +36,8 @@ _log = structlog.get_logger(__name__)
 
 #: What a certificate calls the records of a call that stand in the CRM.
 IN_CRM: Final = "records in the CRM"
+#: What a dry run says of what a person has not answered for yet.
+ASKED: Final = "whoever erases says whether they are kept or removed"
 
 
 def erase(
@@ -58,7 +62,9 @@ def erase(
         sealed = _known(session, row)
         work = None
         if sealed is None:
-            sealed = shelves.certificates().keep_in(session, _erase(session, row, shelves, by, reason, crm))
+            made = _erase(session, row, shelves, by, reason, crm)
+            refuse_unsaid((made,), crm)
+            sealed = shelves.certificates().keep_in(session, made)
             shelves.audit().note_in(session, actor, "erased", call_id=row.id, detail=sealed.sha256, named=by)
             if sealed.certificate.owed:
                 work = due(session, row, "settle", at=shelves.clock())
@@ -72,9 +78,18 @@ def erase(
 
 
 def foresee(
-    shelves: Shelves, call_id: str, *, by: str, reason: str, crm: CrmAnswer | None = None
+    shelves: Shelves,
+    call_id: str,
+    *,
+    by: str,
+    reason: str,
+    crm: CrmAnswer | None = None,
+    actor: Actor | None = None,
 ) -> Certificate:
-    """Return what the certificate would say, and change nothing. Raises as `erase`."""
+    """Return what the certificate would say, and change nothing; that the actor looked is noted.
+
+    Without `crm`, `owed` names what stands in the CRM and waits for the answer. Raises as `erase` else.
+    """
     check(by, reason)
     seen: list[Certificate] = []
     with suppress(OnlyLookedError), shelves.database.transaction() as session:
@@ -82,7 +97,22 @@ def foresee(
         known = _known(session, row)
         seen.append(known.certificate if known else _erase(session, row, shelves, by, reason, crm))
         raise OnlyLookedError
+    if actor is not None:
+        shelves.audit().looked(actor, "foresaw_erasure", call_id=seen[0].calls[0])
     return seen[0]
+
+
+def refuse_unsaid(seen: Sequence[Certificate], crm: CrmAnswer | None) -> None:
+    """Raise InputError where something stands in the CRM, and nobody said what becomes of it."""
+    found = Counter[str]()
+    for portion in (portion for one in seen for portion in one.owed):
+        found[portion.what] += portion.count
+    if found and crm is None:
+        told = " and ".join(f"{what} ({count})" for what, count in found.items())
+        raise InputError(
+            f"Nothing was erased yet, since it is not said what becomes of {told}: "
+            "keep leaves them there, remove takes them out (--crm keep or --crm remove)."
+        )
 
 
 def is_owed(shelves: Shelves, call_id: str) -> Certificate | None:
@@ -159,12 +189,8 @@ def _erase(
 ) -> Certificate:
     refuse_held(session, row, at=shelves.clock())
     now, reason = shelves.clock(), Masker(shelves.masking).mask(reason.strip())
-    in_crm = len(erasing.ledger_entries(session, row.id))
-    if in_crm and crm is None:
-        raise InputError(
-            f"{in_crm} records of this call were written to the CRM, or may have been; "
-            "say whether they are to be kept there or removed (keep, remove)."
-        )
+    kinds = erasing.kinds_in_crm(session, row.id)
+    in_crm = kinds.total()
     consents = len(stated_consents.consents(session, row.id))
     went = erasing.empty_call(session, row, keep_fields=crm == "remove")
     move(session, row, Stage.ERASED, at=now, why=reason, by=by)
@@ -183,8 +209,16 @@ def _erase(
             *_what_stays(consents),
             *((records.model_copy(update={"why": f"{by} said that they are kept"}),) if is_kept else ()),
         ),
-        owed=(records.model_copy(update={"why": "a worker takes them out"}),) if is_removed else (),
+        owed=(records.model_copy(update={"why": _removed_or_asked(kinds, crm)}),)
+        if is_removed or (in_crm and crm is None)
+        else (),
     )
+
+
+def _removed_or_asked(kinds: Counter[str], crm: CrmAnswer | None) -> str:
+    if crm is not None:
+        return "a worker takes them out"
+    return ", ".join(f"{kind} ({count})" for kind, count in sorted(kinds.items())) + f"; {ASKED}"
 
 
 def _what_stays(consents: int) -> tuple[Portion, ...]:

@@ -19,7 +19,7 @@ from lifecycle.enqueue import Enqueue
 from lifecycle.hold import told
 from models.access import Actor
 from models.erasure import Certificate, CrmAnswer, Person, Portion, SealedCertificate
-from models.errors import ForbiddenError, InputError
+from models.errors import ForbiddenError
 from storage import calls as call_rows
 from storage import erasing_person as rows
 from storage import holds
@@ -61,7 +61,7 @@ def erase_person(
     Raises InputError without a person or a reason, and where something stands in the CRM and `crm` is not
     said: then nothing is erased.
     """
-    foresee_person(shelves, person, by=by, reason=reason, crm=crm)
+    erase.refuse_unsaid(foresee_person(shelves, person, by=by, reason=reason, crm=crm), crm)
     with shelves.database.reading() as session:
         calls = rows.calls_of(session, person)
         known = rows.known_as(session, person)
@@ -80,9 +80,15 @@ def erase_person(
 
 
 def foresee_person(
-    shelves: Shelves, person: Person, *, by: str, reason: str, crm: CrmAnswer | None = None
+    shelves: Shelves,
+    person: Person,
+    *,
+    by: str,
+    reason: str,
+    crm: CrmAnswer | None = None,
+    actor: Actor | None = None,
 ) -> tuple[Certificate, ...]:
-    """Return what the certificates would say, and change nothing. Raises as `erase_person`."""
+    """Return what the certificates would say, as `erase.foresee` does, and change nothing."""
     with shelves.database.reading() as session:
         calls = rows.calls_of(session, person)
         known = rows.known_as(session, person)
@@ -91,6 +97,8 @@ def foresee_person(
     with suppress(erase.OnlyLookedError), shelves.database.transaction() as session:
         seen.append(_erase_rest(session, shelves, known, free, held=held, by=by, reason=reason, crm=crm))
         raise erase.OnlyLookedError
+    if actor is not None:
+        shelves.audit().looked(actor, "foresaw_erasure")
     return tuple(seen)
 
 
@@ -131,21 +139,18 @@ def _erase_rest(
 ) -> Certificate:
     erase.check(by, reason)
     contacts = () if held else rows.contacts_of(session, known)
-    if contacts and crm is None:
-        raise InputError(
-            "The person is a contact of the embedded CRM; say whether that is to be kept or removed "
-            "(keep, remove)."
-        )
     for customer in () if held else known.customers:
         shelves.remembered().forget_in(session, customer)
     emptied = 0 if held else rows.forget_hooks(session, known)
     went = [Portion(what="bodies of hook events", count=emptied)]
-    stays = [*held]
+    stays, owed = [*held], tuple[Portion, ...]()
     if rows.opted_out(session, known):
         stays.append(Portion(what="an opt-out", count=1, why=_OPT_OUT))
     if crm == "remove":
         went.append(Portion(what=CONTACTS, count=len(contacts)))
         rows.remove_contacts(session, contacts)
+    elif contacts and crm is None:
+        owed = (Portion(what=CONTACTS, count=len(contacts), why=erase.ASKED),)
     elif contacts:
         kept = f"{by} said that they are kept"
         stays.append(Portion(what=CONTACTS, count=len(contacts), why=kept))
@@ -159,6 +164,7 @@ def _erase_rest(
         crm=crm,
         went=tuple(portion for portion in went if portion.count),
         stays=(*stays, Portion(what="a contact in another CRM", count=0, why=_ELSEWHERE)),
+        owed=owed,
     )
 
 

@@ -74,7 +74,7 @@ def end_hold(
         return len(rows)
 
 
-def lift(shelves: Shelves, hold_id: str, *, by: str, actor: Actor | None = None) -> None:
+def end_by_id(shelves: Shelves, hold_id: str, *, by: str, actor: Actor | None = None) -> None:
     """End one hold by its id, whomever it is of. Raises InputError where it is not in force."""
     now = shelves.clock()
     with shelves.database.transaction() as session:

@@ -29,8 +29,8 @@ from models.errors import StageError
 from models.frozen import Frozen
 from models.stages import Stage
 from models.transcript import Transcript
-from storage import calls
-from storage.database import TakenError, hold_audio
+from storage import calls, drafts
+from storage.database import Session, TakenError, hold_audio
 from storage.shelves import Shelves
 from text.masking import mask_cards
 
@@ -49,10 +49,14 @@ class IntakeLimits(Frozen):
 
 
 class Accepted(Frozen):
-    """The call that an arrival became; `already_there` when it was known before."""
+    """The call that an arrival became; `already_there` when it was known before.
+
+    `keeps_other_transcript` when a transcript came and the call keeps another one, or none.
+    """
 
     call: Call
     already_there: bool
+    keeps_other_transcript: bool = False
 
 
 def accept(
@@ -154,6 +158,7 @@ def _store(
                 if not already_there:
                     shelves.audit().note_in(session, actor, action, call_id=row.id)
                 call = calls.read(session, row)
+                other = arrival.transcript is not None and not _holds(session, call, arrival.transcript)
             break
         except TakenError:
             if not remaining:
@@ -164,7 +169,12 @@ def _store(
         shelves.drop_unkept(row.audio_sha256)
     _log.info("call_accepted", call_id=call.id, stage=call.stage.value, already_there=already_there)
     hand_over(work, enqueue)
-    return Accepted(call=call, already_there=already_there)
+    return Accepted(call=call, already_there=already_there, keeps_other_transcript=other)
+
+
+def _holds(session: Session, call: Call, given: Transcript) -> bool:
+    stored = drafts.transcript(session, call.id)
+    return stored is not None and drafts.content_hash(stored[1]) == drafts.content_hash(given)
 
 
 def _masked(transcript: Transcript) -> Transcript:

@@ -22,6 +22,9 @@ from storage.tables import CallRow
 #: Why a call of a person on the list of opt-outs has ended.
 OPTED_OUT: Final = "the customer opted out, so calls with them are not processed"
 
+#: Why a call ended in which the customer refused.
+REFUSED: Final = "the customer refused to be recorded, in the call itself"
+
 #: Why a call waits in which somebody may have refused.
 DOUBT: Final = (
     "the customer may have refused to be recorded; read what was said, then release the call or decline it"

@@ -106,7 +106,7 @@ def _stop(shelves: Shelves, call_id: str, enqueue: Enqueue) -> bool:
         row = calls.locked(session, call_id)
         if stage_of(row) in _LEFT_ALONE:
             return False
-        work = decline(session, row, at=shelves.clock(), why=OPTED_OUT)
+        work = decline(session, row, shelves, at=shelves.clock(), why=OPTED_OUT)
         sha256 = row.audio_sha256
     if sha256 is not None:
         shelves.drop_unkept(sha256)

@@ -73,7 +73,8 @@ def add(
                 made_at=now,
             )
         )
-        shelves.audit().note_in(session, actor, "added_endpoint", detail=name)
+        told = f"{name}, with the confirmed notes" if with_items else name
+        shelves.audit().note_in(session, actor, "added_endpoint", detail=told)
     return _shown(key)
 
 

@@ -14,7 +14,7 @@ import structlog
 
 from lifecycle.admission import decline, write_consent
 from lifecycle.enqueue import Enqueue, Work, hand_over
-from lifecycle.judge import DOUBT
+from lifecycle.judge import DOUBT, REFUSED
 from lifecycle.stage import move, refuse_ended, stage_of
 from models.call import Consent
 from models.spoken_consent import SpokenConsent
@@ -28,8 +28,6 @@ from text.spoken_consent import spoken_consent
 
 _log = structlog.get_logger(__name__)
 
-#: Why a call ended in which the customer refused.
-REFUSED: Final = "the customer refused to be recorded, in the call itself"
 _BY: Final = "rules that read the transcript"
 
 
@@ -51,7 +49,7 @@ def heed(shelves: Shelves, call_id: str, *, enqueue: Enqueue) -> bool:
         row = calls.locked(session, call_id)
         refuse_ended(row)
         if clear is not None:
-            work = _end(session, row, clear, at=shelves.clock())
+            work = _end(session, row, shelves, clear)
         elif not _hold(session, row, at=shelves.clock()):
             return True
         sha256 = row.audio_sha256
@@ -68,10 +66,11 @@ def _refusals(transcript: Transcript) -> tuple[SpokenConsent, ...]:
     return tuple(one for one in spoken_consent(transcript) if one.kind == "refusal")
 
 
-def _end(session: Session, row: CallRow, clear: SpokenConsent, *, at: datetime) -> Work | None:
+def _end(session: Session, row: CallRow, shelves: Shelves, clear: SpokenConsent) -> Work | None:
     """Keep nothing but that the customer refused, and when in the call."""
+    at = shelves.clock()
     minutes, seconds = divmod(int(clear.evidence.start_s), 60)
-    work = decline(session, row, at=at, why=REFUSED, by=_BY)
+    work = decline(session, row, shelves, at=at, why=REFUSED, by=_BY)
     how = f"said by the customer in the call, at {minutes}:{seconds:02d}"
     write_consent(
         session, row, Consent(status="declined", by=_BY, at=at, how=how, response="declined"), at=at

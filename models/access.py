@@ -20,7 +20,7 @@ Grant = Literal["calls", "personal"]
 Scope = Literal["calls:read", "personal:read", "calls:write", "calls:decide", "calls:erase", "metrics:read"]
 
 #: By which way somebody acts.
-Door = Literal["page", "api_token", "hook", "command_line", "crm", "folder"]
+Door = Literal["page", "api_token", "hook", "command_line", "crm", "folder", "program"]
 
 
 class Permission(StrEnum):
@@ -146,3 +146,7 @@ class Actor(Frozen):
             return True
         own = plain_address(details.agent or "") == self.name
         return self.sees_own_calls and (own or details.team in self.sees_teams)
+
+
+#: Who acts where a rule ends a call and no person asked for it at that moment.
+THE_PROGRAM = Actor(name="call notes", door="program")

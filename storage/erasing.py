@@ -6,6 +6,8 @@ Not here: whether it may go and who says so (lifecycle/erase.py), audio files (s
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -108,6 +110,20 @@ def forget_rest(session: Session, call_id: str) -> None:
 def ledger_entries(session: Session, call_id: str) -> Sequence[LedgerRow]:
     """Return the entries of what was written to a CRM, or may have been."""
     return session.scalars(select(LedgerRow).where(LedgerRow.call_id == call_id).order_by(LedgerRow.id)).all()
+
+
+def kinds_in_crm(session: Session, call_id: str) -> Counter[str]:
+    """Return how many records of each kind were written to a CRM for this call, or may have been."""
+    found = (json.loads(row.done or row.intended or "{}") for row in ledger_entries(session, call_id))
+    return Counter(_KINDS.get(one.get("op"), "records") for one in found)
+
+
+_KINDS: Final = {
+    "put_note": "notes",
+    "put_task": "tasks",
+    "put_call": "records of the call",
+    "set_contact_field": "changed fields of a contact",
+}
 
 
 def _count(session: Session, table: Any, call_id: str) -> int:  # noqa: ANN401 - any table of a call's

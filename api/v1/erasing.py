@@ -74,12 +74,13 @@ async def erase_call_or_person(request: Request, entry: Here, actor: Eraser) -> 
     return await in_thread(_foreseen if body.dry_run else _erased, entry.doors, body, actor)
 
 
-def _foreseen(doors: Doors, body: ErasureBody, _actor: Actor) -> Erasures:
+def _foreseen(doors: Doors, body: ErasureBody, actor: Actor) -> Erasures:
     said = {"by": body.by, "reason": body.reason}
     if body.call_id is not None:
-        return Erasures(would_be=(foresee(doors.shelves, body.call_id, **said, crm=body.crm),))
+        one = foresee(doors.shelves, body.call_id, **said, crm=body.crm, actor=actor)
+        return Erasures(would_be=(one,))
     person = read_person(body.person or "", doors.regions)
-    return Erasures(would_be=foresee_person(doors.shelves, person, **said, crm=body.crm))
+    return Erasures(would_be=foresee_person(doors.shelves, person, **said, crm=body.crm, actor=actor))
 
 
 def _erased(doors: Doors, body: ErasureBody, actor: Actor) -> Erasures:

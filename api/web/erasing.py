@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from api.doors import Doors
 from lifecycle import reading
-from lifecycle.erase import IN_CRM, erase, foresee
-from lifecycle.erase_person import CONTACTS, erase_person, foresee_person, read_person, refuse_unseen
+from lifecycle.erase import erase, foresee
+from lifecycle.erase_person import erase_person, foresee_person, read_person, refuse_unseen
 from models.access import Actor
 from models.erasure import Certificate, CrmAnswer, Portion, SealedCertificate
 from models.errors import InputError, StageError
@@ -45,18 +45,17 @@ def crm_answer(said: str) -> CrmAnswer | None:
 
 def foreseen(doors: Doors, whom: str, *, reason: str, actor: Actor) -> ToGo:
     """Return what would go; nothing goes, and that somebody looked is noted. Raises as `erased`."""
-    said = {"by": actor.name, "reason": reason}
     if is_call(whom):
         call_id = _open_call(doors, whom, actor)
-        seen: tuple[Certificate, ...] = (foresee(doors.shelves, call_id, **said, crm="keep"),)
-        doors.shelves.audit().looked(actor, "foresaw_erasure", call_id=call_id)
+        seen: tuple[Certificate, ...] = (
+            foresee(doors.shelves, call_id, by=actor.name, reason=reason, actor=actor),
+        )
     else:
         person = read_person(whom, doors.regions)
         refuse_unseen(doors.shelves, person, actor)
         kept = doors.shelves.certificates()
-        every = foresee_person(doors.shelves, person, **said, crm="keep")
-        seen = tuple(one for one in every if kept.one(one.id) is None)  # the rest went before
-        doors.shelves.audit().looked(actor, "foresaw_erasure")
+        every = foresee_person(doors.shelves, person, by=actor.name, reason=reason, actor=actor)
+        seen = tuple(each for each in every if kept.one(each.id) is None)  # the rest went before
     return _to_go(seen)
 
 
@@ -93,16 +92,15 @@ def _to_go(seen: tuple[Certificate, ...]) -> ToGo:
         went[portion.what] += portion.count
     stays = {(portion.what, portion.why): portion for one in seen for portion in one.stays}
     in_crm: Counter[str] = Counter()
-    for portion in (portion for one in seen for portion in one.stays if portion.what in {IN_CRM, CONTACTS}):
+    for portion in (portion for one in seen for portion in one.owed):
         in_crm[portion.what] += portion.count
-    rest = tuple(one for one in stays.values() if one.what not in in_crm)
-    held = tuple(one for one in rest if one.what.startswith("call "))
+    held = tuple(one for one in stays.values() if one.what.startswith("call "))
     return ToGo(
         is_person=seen[-1].scope == "person",
         calls=sum(one.scope == "call" for one in seen),
         went=_portions(went),
         held=held,
-        stays=tuple(one for one in rest if one not in held),
+        stays=tuple(one for one in stays.values() if one not in held),
         in_crm=_portions(in_crm),
     )
 

@@ -33,7 +33,7 @@ _ON_A_PAGE: Final = 50
 #: What a form did, for the page that follows it.
 _DONE: Final = {
     "held": "It is held; nobody deletes it until the hold ends",
-    "lifted": "The hold is lifted; the rules of retention count again",
+    "ended": "The hold is ended; the rules of retention count again",
     "erased": "Erased. This certificate says what went and what stays",
 }
 _NOT_HERE: Final = "There is no certificate with this id; the page Data lists those that there are."
@@ -72,15 +72,15 @@ async def hold(request: Request, entry: Here, actor: Eraser) -> Response:
     return RedirectResponse("/erasures?done=held", 303)
 
 
-@router.post("/holds/lift")
-async def lift(request: Request, entry: Here, actor: Eraser) -> Response:
-    """Lift a hold."""
+@router.post("/holds/end")
+async def end_hold(request: Request, entry: Here, actor: Eraser) -> Response:
+    """End a hold."""
     form = await read_form(request)
     try:
-        await in_thread(held.lift, entry.doors.shelves, form.one("hold"), by=actor.name, actor=actor)
+        await in_thread(held.end_by_id, entry.doors.shelves, form.one("hold"), by=actor.name, actor=actor)
     except RefusedError as error:
         return await _data(request, entry, actor, wrong_hold=error)
-    return RedirectResponse("/erasures?done=lifted", 303)
+    return RedirectResponse("/erasures?done=ended", 303)
 
 
 @router.post("/foresee")

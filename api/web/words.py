@@ -41,6 +41,10 @@ _PARTS: Final = {
 _EVENTS: Final = {
     "audio_muted": "Card data silenced in the recording",
     "audio_removed": "Recording removed",
+    "began.crm": "Began to write to the CRM",
+    "began.fetch": "Began to fetch the recording",
+    "began.model": "Began to make notes",
+    "began.recognition": "Began to listen",
     "alias_added": "The same recording came under another id",
     "decided_there_too": "Decided in the CRM as well",
     "taken_back": "Decision taken back",

@@ -87,9 +87,10 @@ def _foreseen(
     settings = place_of(context).existing
     with shelves_of(settings) as shelves:
         if person is None:
-            return (erasing.foresee(shelves, call or "", by=says, reason=reason, crm=crm),)
+            one = erasing.foresee(shelves, call or "", by=says, reason=reason, crm=crm, actor=operator())
+            return (one,)
         known = read_person(person, settings.phone_regions)
-        return foresee_person(shelves, known, by=says, reason=reason, crm=crm)
+        return foresee_person(shelves, known, by=says, reason=reason, crm=crm, actor=operator())
 
 
 def certificates(

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from callnotes.cli.operator import operator
 from callnotes.cli.place import place_of
 
 
@@ -23,6 +24,7 @@ def backup(
 
     with shelves_of(place_of(context).existing) as shelves:
         taken = back_up(shelves, target, with_key=with_key)
+        shelves.audit().note(operator(), "took_a_backup", detail="with the master key" if with_key else None)
     print(f"{target}: {taken.calls} calls, {taken.recordings} recordings, checked.")
     if taken.recordings_missing:
         print(f"{taken.recordings_missing} recordings were gone already; `callnotes doctor` tells more.")
@@ -37,7 +39,7 @@ def restore(
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A file that `backup` wrote.")],
 ) -> None:
     """Put a backup back into an empty data folder and an empty database."""
-    from callnotes.shelves import make_data_folder, master_key_of
+    from callnotes.shelves import make_data_folder, master_key_of, shelves_of
     from storage.backup.restore import restore as put_back
 
     place = place_of(context)
@@ -50,5 +52,7 @@ def restore(
         master_key=master_key_of(settings),
     )
     moment = f"{restored.taken_at:%Y-%m-%d %H:%M %Z}"
+    with shelves_of(settings) as shelves:
+        shelves.audit().note(operator(), "restored_a_backup", detail=f"as of {moment}")
     print(f"{restored.calls} calls and {restored.recordings} recordings are back, as of {moment}.")
     print(f"Start it with `{place.program} serve`: work that was under way goes on, people sign in anew.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from callnotes.cli.look import AsJson
+from callnotes.cli.operator import operator
 from callnotes.cli.place import Place, place_of
 
 if TYPE_CHECKING:
@@ -31,16 +32,22 @@ def rotate(context: typer.Context) -> None:
     """Change the master key: all that it wraps is wrapped anew; begun again, it goes on where it was."""
     from callnotes.shelves import shelves_of
     from models.errors import StorageError
-    from storage.key_rotation import wrap_all_anew
+    from storage.key_rotation import standing, wrap_all_anew
     from storage.new_master_key import put_new_key
 
     place = place_of(context)
     settings = place.existing
     _refuse_without_new_key(place)
     with shelves_of(settings) as shelves:
+        if standing(shelves).may_go:
+            print(f"Nothing was changed: the last change has ended. {_farewell(place)}")
+            print("When it is gone, `keys rotate` begins another change.")
+            return
         if settings.master_key is None:
             put_new_key(shelves, settings.data / _FILE)
         found = wrap_all_anew(shelves)
+        ended = None if found.may_go else "not ended yet"
+        shelves.audit().note(operator(), "changed_the_master_key", detail=ended)
     _print(found, place)
     if not found.may_go:
         raise StorageError(

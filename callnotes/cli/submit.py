@@ -199,7 +199,15 @@ def _accept_all(
             calls[accepted.call.id] = accepted.call
             if accepted.already_there:
                 print(f"callnotes: {file} was there already: {accepted.call.id}.", file=sys.stderr)
+            if accepted.keeps_other_transcript:
+                print(_NOT_TAKEN, file=sys.stderr)
     return tuple(calls.values()), refused
+
+
+_NOT_TAKEN = (
+    "callnotes: --transcript was not taken, since the call has a transcript and keeps it; who said what is "
+    "corrected with `callnotes speakers`."
+)
 
 
 def _audio_of(files: tuple[Path, ...]) -> Iterator[bytes] | None:

@@ -43,8 +43,8 @@ def test_the_rules_say_what_goes_next_and_a_hold_keeps_it(tmp_path: Path) -> Non
         assert "legal hold" in refused.text
         assert 'value="asked &lt;b&gt;"' in refused.text
         (hold_id,) = set(re.findall(r'name="hold" value="([^"]+)"', cora.get("/erasures").text))
-        assert "Nothing is held." in cora.post("/erasures/holds/lift", data={"hold": hold_id}).text
-        again = cora.post("/erasures/holds/lift", data={"hold": hold_id})
+        assert "Nothing is held." in cora.post("/erasures/holds/end", data={"hold": hold_id}).text
+        again = cora.post("/erasures/holds/end", data={"hold": hold_id})
         assert (again.status_code, "not in force any more" in again.text) == (422, True)
 
 

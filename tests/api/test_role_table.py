@@ -178,7 +178,7 @@ TABLE: Final[dict[str, str]] = {
     "POST /erasures": ERASERS,
     "POST /erasures/foresee": ERASERS,
     "POST /erasures/holds": ERASERS,
-    "POST /erasures/holds/lift": ERASERS,
+    "POST /erasures/holds/end": ERASERS,
     "GET /erasures/certificates/{certificate_id}": "L FF FF NN FF FN LLLLLL LL",  # nothing was deleted yet
     "GET /erasures/certificates/{certificate_id}/download": "L FF FF NN FF FN LLLLLL LL",
     "GET /calibration": TEACHERS,

@@ -42,7 +42,7 @@ def test_it_says_who_is_responsible_what_is_done_and_how_to_object(shelves: Shel
     [
         ({}, "the sound is sent nowhere"),
         ({}, "fixed rules on our own machine"),
-        ({}, "a customer database on our own machine"),
+        ({}, "The database is on our own machine."),
         ({"speech_engine": "remote", "speech_url": "https://ears.example.com/v1"},
          "the sound is sent to a server that recognises speech that another company runs"),
         ({"speech_engine": "remote", "speech_url": "http://10.0.0.7:8000"},
@@ -52,7 +52,9 @@ def test_it_says_who_is_responsible_what_is_done_and_how_to_object(shelves: Shel
         ({"llm_url": "http://localhost:8080/v1"}, "a language model on our own machines"),
         ({"llm_url": "http://[::1]:8080/v1", "mask_names": True}, "placeholders, and names, too"),
         ({"crm": "hubspot"}, "HubSpot, a customer database that another company runs"),
-        ({"crm": "hubspot"}, "marked as pending"),
+        ({}, "Before a person has decided: one note with what the machine proposes"),
+        ({"crm": "hubspot", "crm_pending_note": False}, "one task that asks a colleague to look at what"),
+        ({"crm": "hubspot", "crm_call_record": "write"}, "With that goes a record of the call"),
         ({"undo_minutes": 15}, "taken back for 15 minutes"),
         ({}, "No period is set after which it ends by itself"),
         ({"retention_audio_days": 30}, "The sound is deleted 30 days after the call came in to us."),
@@ -82,6 +84,7 @@ def test_it_is_open_to_everybody_once_published_and_not_there_before(
         answer = house.client.get("/transparency", headers={"authorization": ""})
         assert answer.status_code == 200
         assert "<script" not in answer.text
+        assert '<link rel="icon" href="/static/icon.svg"' in answer.text
         assert "How to object" in answer.text
         assert house.client.get("/static/public.css").status_code == 200
 

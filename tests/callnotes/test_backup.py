@@ -50,6 +50,7 @@ def test_backup_wipe_restore_brings_the_same_calls_back(
     wipe()
     assert house("restore", file).code == 0
     assert house("calls", "--json").document == before
+    assert "restored_a_backup" in house("audit", "export").out
 
 
 def test_a_damaged_backup_is_refused_in_one_sentence(house: House, recording: Path, tmp_path: Path) -> None:

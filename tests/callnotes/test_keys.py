@@ -22,6 +22,10 @@ def test_the_master_key_is_changed_and_the_earlier_one_may_go(house: House, reco
     assert (changed.code, changed.err) == (0, "")
     assert "may go" in changed.out
     assert (house.folder / "master.key.before").read_text() == before
+    again = house("keys", "rotate")
+    assert (again.code, "Nothing was changed" in again.out) == (0, True)
+    acts = [line.split(",")[3] for line in house("audit", "export", "--format", "csv").out.splitlines()]
+    assert acts.count("changed_the_master_key") == 1
     (house.folder / "master.key.before").unlink()
     recordings = house("keys", "status", "--json").document["recordings"]
     assert recordings == {"present": 1, "earlier": 0, "lost": 0}

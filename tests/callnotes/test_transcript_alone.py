@@ -27,6 +27,15 @@ def test_a_transcript_alone_becomes_notes_and_exports_and_the_same_one_is_the_sa
     again = _submit(house, spoken, "--consent", "announced")
     assert [one["id"] for one in again.document] == [call["id"]]
     assert "was there already" in again.err
+    assert "not taken" not in again.err
+
+
+def test_a_transcript_for_a_recording_that_is_known_is_not_left_out_silently(
+    house: House, spoken: Path, recording: Path
+) -> None:
+    house("submit", recording, "--consent", "announced", *CONSENT)
+    said = house("submit", recording, "--transcript", spoken, "--consent", "announced", *CONSENT)
+    assert (said.code, "--transcript was not taken" in said.err) == (0, True)
 
 
 def test_consent_holds_for_a_transcript_as_for_a_recording(house: House, spoken: Path) -> None:

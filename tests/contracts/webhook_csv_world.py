@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from crm_sync.adapters.webhook_csv import CsvFolder, Receiver, WebhookCsvAdapter
-from crm_sync.adapters.webhook_csv.csv_file import sync_folder
 from exchange.post_signed import SignedPost
+from storage.sealed_file import sync_folder
 from tests import webhook_receiver
 from tests.contracts.crm_world import Stored
 from text.formats.table import plain_cell

@@ -185,7 +185,7 @@ def test_what_becomes_of_the_crms_records_is_asked_first(shelves: Shelves) -> No
     shelves.ledger().done(note, outcome, adapter="local")
     review.decide(shelves, call.id, (), accept_rest=True, by="lee@example.com", enqueue=Queue())
     review.mark_settled(shelves, call.id)
-    with pytest.raises(InputError, match="keep, remove"):
+    with pytest.raises(InputError, match="keep leaves them there"):
         consent.record(shelves, call.id, DECLINED, enqueue=Queue())
     assert reading.call(shelves, call.id).stage is Stage.SETTLED
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from lifecycle import cancel, consent, drafts, erase, intake, link, reading, refuse, review
+from models.access import Actor
 from models.call import Call, CallDetails, Customer
 from models.crm import Match, Operation, Outcome, PutNote, SetContactField
 from models.erasure import CrmAnswer, SealedCertificate
@@ -247,6 +248,19 @@ def test_what_would_go_is_shown_and_nothing_goes(shelves: Shelves) -> None:
     assert reading.transcript(shelves, call.id) is not None
     assert shelves.certificates().of_call(call.id) == ()
     assert erased(shelves, call, crm="remove").certificate.went == seen.went
+
+
+def test_before_it_is_said_a_dry_run_names_what_stands_in_the_crm_and_who_looked_is_noted(
+    shelves: Shelves,
+) -> None:
+    call = through(shelves, Stage.STAGED)
+    sam = Actor(name=SAM, door="command_line")
+    (asked,) = erase.foresee(shelves, call.id, by=SAM, reason="asked", actor=sam).owed
+    assert (asked.what, asked.why.split(";")[0]) == (erase.IN_CRM, "notes (1)")
+    with pytest.raises(InputError, match=r"becomes of records in the CRM \(1\): keep leaves"):
+        erased(shelves, call, crm=None)
+    (line,) = shelves.audit().entries(call_id=call.id)
+    assert (line.action, line.door) == ("foresaw_erasure", "command_line")
 
 
 def test_who_and_why_are_needed_and_where_records_stand_in_the_crm_what_becomes_of_them(

@@ -97,7 +97,7 @@ def test_a_contact_named_by_its_id_stands_for_its_number_and_its_linked_calls(sh
 
 def test_nothing_goes_before_it_is_said_what_becomes_of_the_crm_or_in_a_dry_run(shelves: Shelves) -> None:
     settled, declined = planted_everywhere(shelves)
-    with pytest.raises(InputError, match="keep, remove"):
+    with pytest.raises(InputError, match="keep leaves them there"):
         goes(shelves, crm=None)
     seen = foresee_person(shelves, JANE, by=SAM, reason="asked", crm="remove")
     assert [one.scope for one in seen] == ["call", "call", "person"]

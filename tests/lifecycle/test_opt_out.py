@@ -71,6 +71,8 @@ def test_a_call_of_a_person_on_the_list_is_never_kept_and_nothing_is_due(shelves
     queue = Queue()
     call = come_in(shelves, queue=queue)
     nothing_is_kept(shelves, call.id)
+    (line,) = shelves.audit().entries(call_id=call.id)
+    assert (line.actor, line.door, line.action) == ("call notes", "program", "stopped_for_an_opt_out")
     assert queue.work == []
     assert come_in(shelves, Customer(phone="+15125550199"), audio=OTHER_WAV).stage is Stage.QUEUED
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lifecycle import consent, drafts, judge_again, reading, spoken_refusal
-from lifecycle.judge import DOUBT
+from lifecycle.judge import DOUBT, REFUSED
 from models.call import Call, Customer
 from models.stages import Stage
 from models.transcript import Transcript
@@ -38,13 +38,14 @@ def test_a_clear_refusal_removes_audio_and_transcript_and_leaves_the_fact(shelve
     call = transcribed(shelves, CLEAR)
     assert not heed(shelves, call)
     after = reading.dossier(shelves, call.id)
-    assert (after.call.stage, after.call.stage_why) == (Stage.DECLINED, spoken_refusal.REFUSED)
+    assert (after.call.stage, after.call.stage_why) == (Stage.DECLINED, REFUSED)
     assert (after.transcript, after.call.recording, shelves.audio.kept()) == (None, None, ())
     assert (after.consent.status, after.consent.response) == ("declined", "declined")
     assert after.consent.how == "said by the customer in the call, at 0:00"
     assert after.call.details.customer == Customer()
     assert consent.gate(shelves, call.id).answer == "stop"
     assert not heed(shelves, call)
+    assert [one.action for one in shelves.audit().entries(call_id=call.id)] == ["stopped_for_a_refusal"]
 
 
 def test_nothing_that_was_said_is_in_any_file_afterwards(sqlite_shelves: Shelves) -> None:

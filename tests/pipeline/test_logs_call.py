@@ -19,6 +19,7 @@ from models.crm import CallHints, CallRecord, Operation, PutCall
 from models.errors import CrmRefusedError
 from pipeline.settle_call import make_contact, plan
 from pipeline.workshop import Workshop
+from storage.sealed_file import sync_folder
 from tests.journeys.mortal import settings_in
 from tests.lifecycle.house import DECLINED, GRANTED, WAV, Queue, notes_of, transcript_of
 
@@ -43,7 +44,7 @@ class WithACallLog(WebhookCsvAdapter):
 def adapter(tmp_path: Path) -> WithACallLog:
     (tmp_path / "crm").mkdir()
     (tmp_path / "crm" / "contacts.csv").write_text(f"id,name,phone\n7,Daniel Reed,{_PHONE}\n")
-    return WithACallLog(folder=CsvFolder(tmp_path / "crm"))
+    return WithACallLog(folder=CsvFolder(tmp_path / "crm", sync=sync_folder))
 
 
 @pytest.fixture
@@ -115,7 +116,7 @@ def test_where_it_may_not_be_looked_up_it_is_not_logged(
 def test_a_crm_that_keeps_no_calls_gets_none_and_one_without_a_look_up_takes_them(
     workshop: Workshop, call: Call, adapter: WithACallLog, tmp_path: Path
 ) -> None:
-    blind = replace(workshop, adapter=WebhookCsvAdapter(folder=CsvFolder(tmp_path / "crm")))
+    blind = replace(workshop, adapter=WebhookCsvAdapter(folder=CsvFolder(tmp_path / "crm", sync=sync_folder)))
     assert len(_logged(blind, call)) == 1
     adapter.keeps_calls = False
     assert _logged(workshop, call) == []

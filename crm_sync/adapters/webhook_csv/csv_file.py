@@ -26,21 +26,10 @@ _LONGEST_CELL: Final = 1 << 26
 _NEW_FILE_MODE: Final = 0o600
 
 
-def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 class KeyedCsv:
     """A file that only we write. Every method is called under the folder's lock; raises OSError."""
 
-    def __init__(
-        self, path: Path, columns: tuple[str, ...], *, sync: Callable[[Path], None] = sync_folder
-    ) -> None:
+    def __init__(self, path: Path, columns: tuple[str, ...], *, sync: Callable[[Path], None]) -> None:
         self.path = path
         self._columns = columns
         self._sync = sync

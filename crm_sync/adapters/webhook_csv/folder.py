@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from crm_sync.adapters.webhook_csv.contacts import Contacts
-from crm_sync.adapters.webhook_csv.csv_file import KeyedCsv, Row, sync_folder
+from crm_sync.adapters.webhook_csv.csv_file import KeyedCsv, Row
 from crm_sync.adapters.webhook_csv.lock import FolderLock
 from crm_sync.adapters.webhook_csv.rows import FILES, file_of, plain, row_of
 from models.crm import Activity, Company, Operation, Outcome, Party, PartyHints, SetContactField
@@ -37,11 +37,7 @@ class CsvFolder:
     """
 
     def __init__(
-        self,
-        folder: Path,
-        *,
-        phone_regions: tuple[str, ...] = ("US",),
-        sync: Callable[[Path], None] = sync_folder,
+        self, folder: Path, *, phone_regions: tuple[str, ...] = ("US",), sync: Callable[[Path], None]
     ) -> None:
         self._lock = FolderLock(folder)
         self._records = {name: KeyedCsv(folder / name, columns, sync=sync) for name, columns in FILES.items()}

@@ -10,6 +10,7 @@ import pytest
 from crm_sync.adapters.webhook_csv import CsvFolder, WebhookCsvAdapter
 from models.crm import Operation, PartyHints
 from models.errors import CrmBusyError, CrmRefusedError
+from storage.sealed_file import sync_folder
 from tests.contracts.crm_adapter import NOTE, PHONE, TASK, change
 from tests.contracts.webhook_csv_world import RECORDS, FolderWorld, rows_of
 
@@ -20,13 +21,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from crm_sync.adapters.webhook_csv import CsvFolder
 from models.crm import PutNote
+from storage.sealed_file import sync_folder
 folder, body = Path(sys.argv[1]), sys.argv[2]
 for round_ in range(8):
     writer = os.fork()
     while not writer:
         for number in range(60):
             for status in ("pending", "live", "pending", "rejected"):
-                CsvFolder(folder).apply(PutNote(
+                CsvFolder(folder, sync=sync_folder).apply(PutNote(
                     key=f"c{number}:note", call_id="c", title="", body=body, status=status,
                     at=datetime(2026, 11, 20, tzinfo=UTC),
                 ))
@@ -75,7 +77,7 @@ def test_no_cell_is_a_formula(world: FolderWorld, text: str) -> None:
         (row,) = csv.DictReader(file)
     assert row["title"].startswith("'")
     assert row["text"].startswith("'")
-    again = WebhookCsvAdapter(folder=CsvFolder(world.folder))
+    again = WebhookCsvAdapter(folder=CsvFolder(world.folder, sync=sync_folder))
     assert again.apply(NOTE.model_copy(update={"title": text, "body": text})).result == "already_applied"
 
 
@@ -150,7 +152,7 @@ def test_a_killed_writer_leaves_no_half_row_and_no_key_twice(tmp_path: Path) -> 
         keys = [row["key"] for row in rows]
         assert len(keys) == len(set(keys))
         assert {row["text"] for row in rows} <= {BODY}
-    healed = CsvFolder(folder)
+    healed = CsvFolder(folder, sync=sync_folder)
     for key in {row["key"] for name in RECORDS for row in rows_of(folder / name)}:
         healed.apply(NOTE.model_copy(update={"key": key, "status": "live"}))
     assert {name for name in RECORDS if rows_of(folder / name)} == {"notes.csv"}
