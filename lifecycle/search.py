@@ -5,45 +5,74 @@ In: `Search` and who asks. Out: `FoundCalls`. Not here: reading one call (readin
 
 from __future__ import annotations
 
+from typing import Final, Literal
+
 from lifecycle.veil import may_see, veiled_call
 from models.access import Actor
 from models.call import Call
+from models.errors import InputError
 from models.frozen import Frozen
+from models.needs import NEEDS, Need
 from storage import calls as call_rows
-from storage.call_search import Need, Search, count_by_need
+from storage.call_search import COUNTED, LOOKED_THROUGH, CallPlace, Search, count_by_need
 from storage.call_search import search as find_rows
 from storage.crm_reading import names_of_contacts
 from storage.shelves import Shelves
 
-__all__ = ["FoundCalls", "Need", "Search", "search"]
+__all__ = ["LOOKED_THROUGH", "FoundCalls", "Need", "Search", "search"]
+
+_BETWEEN: Final = "~"
 
 
 class FoundCalls(Frozen):
     """One page of the calls found; the counts hold for every need, whichever was asked for.
 
-    `contact_names` are the ids and names of the embedded CRM's contacts that these calls were with.
+    `contact_names` are the ids and names of the embedded CRM's contacts that these calls were with. `next` is
+    where older calls begin; a count above `COUNTED` means more than that.
     """
 
     calls: tuple[Call, ...]
     contact_names: tuple[tuple[str, str], ...] = ()
-    waiting: int = 0
-    working: int = 0
-    failed: int = 0
-    done: int = 0
+    counts: dict[Need, int]
+    next: str | None = None
 
-    @property
-    def all(self) -> int:
-        """How many calls there are in all."""
-        return self.waiting + self.working + self.failed + self.done
+    def total(self, need: Need | Literal["all"] = "all") -> int:
+        """Return how many calls there are with this need, or in all; counted no further than the ceiling."""
+        return sum(self.counts[one] for one in NEEDS if need in {"all", one})
+
+    def count(self, need: Need | Literal["all"] = "all") -> str:
+        """Return how many there are, as a page shows it."""
+        total = self.total(need)
+        return f"{COUNTED}+" if total > COUNTED else str(total)
 
 
-def search(shelves: Shelves, wanted: Search, *, actor: Actor, limit: int, offset: int = 0) -> FoundCalls:
-    """Return the calls that the actor sees and looks for, the newest received first."""
+def search(
+    shelves: Shelves, wanted: Search, *, actor: Actor, limit: int, after: str | None = None
+) -> FoundCalls:
+    """Return the calls that the actor sees and looks for, the newest received first.
+
+    With a text, they are found among the `LOOKED_THROUGH` calls from there on. Raises InputError for a wrong
+    place.
+    """
+    place = _read_place(after)
     with shelves.database.reading() as session:
-        rows = find_rows(session, wanted, actor, limit=limit, offset=offset)
+        rows, further = find_rows(session, wanted, actor, limit=limit, after=place)
         found = call_rows.read_all(session, rows)
         linked = {call.contact_id for call in found if call.contact_id and may_see(actor)}
-        names = names_of_contacts(session, linked)
-        counts = count_by_need(session, wanted, actor)
-        shown = tuple(veiled_call(call, actor, shelves.masking) for call in found)
-        return FoundCalls.model_validate({"calls": shown, "contact_names": tuple(names.items()), **counts})
+        return FoundCalls(
+            calls=tuple(veiled_call(call, actor, shelves.masking) for call in found),
+            contact_names=tuple(names_of_contacts(session, linked).items()),
+            counts=count_by_need(session, wanted, actor, after=place),
+            next=None if further is None else _BETWEEN.join((further.at.isoformat(), further.call_id)),
+        )
+
+
+def _read_place(after: str | None) -> CallPlace | None:
+    if after is None:
+        return None
+    try:
+        at, call_id = after.split(_BETWEEN)
+        return CallPlace.model_validate({"at": at, "call_id": call_id})
+    except ValueError as error:
+        msg = "The next page cannot be found by this address; go back to the first one."
+        raise InputError(msg) from error

@@ -99,7 +99,7 @@ def newest(
     seen_by: Actor | None = None,
 ) -> Sequence[CallRow]:
     """Return call rows, the newest received first; only those in these stages, where given."""
-    query = select(CallRow).where(sight(seen_by)).order_by(CallRow.received_at.desc(), CallRow.id)
+    query = select(CallRow).where(sight(seen_by)).order_by(CallRow.received_at.desc(), CallRow.id.desc())
     query = query.offset(offset).limit(limit)
     if stages is not None:
         query = query.where(CallRow.stage.in_([stage.value for stage in stages]))

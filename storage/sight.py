@@ -22,6 +22,13 @@ def seen_by(actor: Actor | None) -> ColumnElement[bool]:
     return or_(own, CallRow.team.in_(actor.sees_teams)) if actor.sees_teams else own
 
 
+def ways_to_calls(actor: Actor | None) -> tuple[ColumnElement[bool], ...]:
+    """Return conditions that an index answers in the order of a list; together they are `seen_by`."""
+    if actor is None or actor.sees_every_call or not actor.sees_own_calls:
+        return (seen_by(actor),)
+    return (CallRow.agent == actor.name, *(CallRow.team == one for one in actor.sees_teams))
+
+
 def ways_to_promises(actor: Actor | None, *, by_index: bool = True) -> tuple[ColumnElement[bool], ...]:
     """Return conditions of which each holds for promises that this actor sees, together for all of them.
 

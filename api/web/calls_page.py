@@ -16,7 +16,7 @@ from api.entry import Entry, entry_of
 from api.web.page import page
 from api.who import allowed
 from lifecycle.promise_lists import reminders
-from lifecycle.search import Need, Search, search
+from lifecycle.search import LOOKED_THROUGH, Need, Search, search
 from models.access import Actor, Permission
 from models.frozen import Frozen
 
@@ -37,16 +37,16 @@ class Asked(Frozen):
     q: str = ""
     show: str = ""
     mine: bool = False
-    page: int = 1
+    after: str | None = None
 
     def address(self, **changes: object) -> str:
         """Return the address of this list with these filters changed."""
-        said = self.model_copy(update={"page": 1, **changes})
+        said = self.model_copy(update={"after": None, **changes})
         named = {
             "q": said.q,
             "show": said.show,
             "mine": "1" if said.mine else "",
-            "page": str(said.page) if said.page > 1 else "",
+            "after": said.after,
         }
         words = urlencode({name: value for name, value in named.items() if value})
         return f"/calls?{words}" if words else "/calls"
@@ -56,9 +56,9 @@ def _asked(
     q: Annotated[str, Query(max_length=200)] = "",
     show: Annotated[str, Query(max_length=20)] = "",
     mine: Annotated[str, Query(max_length=5)] = "",
-    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    after: Annotated[str | None, Query(max_length=100)] = None,
 ) -> Asked:
-    return Asked(q=q.strip(), show=show if show in _NEEDS else "", mine=bool(mine), page=page)
+    return Asked(q=q.strip(), show=show if show in _NEEDS else "", mine=bool(mine), after=after)
 
 
 @router.get("/calls")
@@ -70,10 +70,7 @@ def show_calls(
 ) -> HTMLResponse:
     """Show the calls that the person sees, the newest first."""
     wanted = Search(text=asked.q, need=_NEEDS.get(asked.show), mine=asked.mine)
-    found = search(
-        entry.doors.shelves, wanted, actor=actor, limit=PER_PAGE, offset=(asked.page - 1) * PER_PAGE
-    )
-    total = getattr(found, asked.show or "all")
+    found = search(entry.doors.shelves, wanted, actor=actor, limit=PER_PAGE, after=asked.after)
     reminded = reminders(entry.doors.shelves, actor) if asked == Asked() else None
     return page(
         request,
@@ -84,6 +81,6 @@ def show_calls(
         reminded=reminded,
         found=found,
         names=dict(found.contact_names),
-        total=total,
-        pages=max(1, -(-total // PER_PAGE)),
+        looked_through=LOOKED_THROUGH,
+        per_page=PER_PAGE,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.table import Table
@@ -22,22 +22,34 @@ class CallRow(Table):
     Where card data was said, another recording is kept in the place of the one that came: `muted_sha256` and
     the columns beside it tell of that one. `muted_heard` is the version of the transcript in which it was
     looked for.
+
+    `need` is what the call needs (`models.needs`): triggers set it when its stage or an attempt at it changes
+    (migration 0036), nothing else does.
     """
 
     __tablename__ = "calls"
+    __table_args__ = (
+        Index(None, "received_at", "id"),
+        Index(None, "agent", "received_at", "id"),
+        Index(None, "team", "received_at", "id"),
+        Index(None, "need", "received_at", "id"),
+        Index(None, "agent", "need", "received_at", "id"),
+        Index(None, "team", "need", "received_at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     stage: Mapped[str] = mapped_column(index=True)
     stage_why: Mapped[str | None]
     stage_at: Mapped[datetime]
-    agent: Mapped[str | None] = mapped_column(index=True)
+    need: Mapped[str] = mapped_column(server_default="working")
+    agent: Mapped[str | None]
     team: Mapped[str | None]
     customer_phone: Mapped[str | None] = mapped_column(index=True)
     customer_email: Mapped[str | None] = mapped_column(index=True)
     direction: Mapped[str | None]
     started_at: Mapped[datetime | None]
     started_offset_s: Mapped[int | None]
-    received_at: Mapped[datetime] = mapped_column(index=True)
+    received_at: Mapped[datetime]
     agent_channel: Mapped[str]
     speech_engine: Mapped[str | None]
     notes_engine: Mapped[str | None]

@@ -89,7 +89,7 @@ def test_static_files_are_those_of_their_folder_alone(house: House, path: str) -
     [
         (f"/{SCRIPT}", 404),
         (f"/calls/{SCRIPT}", 404),
-        (f"/calls?page={SCRIPT}", 422),
+        (f"/calls?after={SCRIPT}", 422),
         ("/welcome/<script>alert(1)", 422),
     ],
 )

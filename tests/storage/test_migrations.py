@@ -76,7 +76,7 @@ def test_a_missing_column_would_be_noticed(url: str) -> None:
     database = open_database(url)
     migrate(database)
     with database.transaction() as session:
-        session.execute(text("ALTER TABLE calls DROP COLUMN team"))
+        session.execute(text("ALTER TABLE calls DROP COLUMN wished_contact_name"))
     assert _differences(database) != []
     database.close()
 
