@@ -52,6 +52,7 @@ class Doors:
     a record is shown in it.
     `retention` says how long what is kept; the page Data shows it, a worker keeps to it.
     `transparency` makes the page for the public, where it is published.
+    `listens_s` is how long a page listens for changes before it asks anew.
     `part_checks` are the parts of readiness that only the program can look at.
     """
 
@@ -87,4 +88,5 @@ class Doors:
     crm_limits: CrmLimits | None = None
     record_link: Callable[[LedgerEntry], str | None] = lambda _entry: None
     upload_idle_s: float = 30.0
+    listens_s: float = 600.0
     upload_slowest_bytes_per_s: int = 1024

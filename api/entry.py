@@ -18,6 +18,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
+from api.change_feed import ChangeFeed
 from api.doors import Doors
 from api.request_body import RequestBody
 from api.tokens import TokenGate, bearer
@@ -56,6 +57,7 @@ class Entry:
     hooks: anyio.CapacityLimiter
     audit_watch: AuditWatch
     tally: Tally
+    feed: ChangeFeed
     test_mark: str
 
     @classmethod
@@ -78,6 +80,7 @@ class Entry:
             hooks=anyio.CapacityLimiter(doors.hooks_at_once),
             audit_watch=AuditWatch(doors.shelves),
             tally=Tally(doors.shelves.hook_tallies()),
+            feed=ChangeFeed(doors.shelves),
             test_mark=secrets.token_urlsafe(32),
         )
 

@@ -27,6 +27,7 @@ STATUS_OF_ERROR: Final[dict[type[errors.CallNotesError], int]] = {
     errors.ForbiddenError: 403,
     errors.SignOffNeededError: 403,
     errors.TooManyTriesError: 429,
+    errors.TooManyPagesError: 429,
     errors.CallNotFoundError: 404,
     errors.ItemNotFoundError: 404,
     errors.CallConflictError: 409,

@@ -28,8 +28,8 @@ WORDS_OF_GRANT: Final[dict[Grant, str]] = {
 def account_of(request: Request) -> Account:
     """Return the account of who is signed in; else the browser is sent to the page of signing in.
 
-    A script of a page, which asks for JSON or looks again, is told so with 401: it could make nothing of that
-    page, and what a person typed on its own would be lost.
+    A script of a page, which asks for JSON or events or looks again, is told so with 401: it could make
+    nothing of that page, and what a person typed on its own would be lost.
     """
     secret = session_cookie.shown(request)
     account = signing_in.who(entry_of(request).doors.shelves, secret) if secret else None
@@ -66,8 +66,8 @@ def _needed(actor: Actor, permission: Permission) -> str:
 
 
 def _is_script(request: Request) -> bool:
-    asks_for_json = request.headers.get("accept", "").startswith("application/json")
-    return asks_for_json or "x-look" in request.headers
+    accepts = request.headers.get("accept", "")
+    return accepts.startswith(("application/json", "text/event-stream")) or "x-look" in request.headers
 
 
 def _sign_in_address(request: Request) -> str:

@@ -53,7 +53,16 @@ def serve(
             announce(
                 f"Nobody has an account yet; this link makes the first admin, once: {here}/welcome/{secret}"
             )
-        uvicorn.Server(http_server(doors)).run(sockets=[door])
+        Server(http_server(doors)).run(sockets=[door])
+
+
+class Server(uvicorn.Server):
+    """A server that ends what its pages listen to when it is to stop, and does not wait for them to go."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close the feed of changes, then stop as ever."""
+        self.config.app.state.entry.feed.close()  # type: ignore[union-attr]  # the app of `create_app`
+        await super().shutdown(sockets)
 
 
 def http_server(doors: Doors) -> uvicorn.Config:

@@ -79,8 +79,11 @@ def open_session(
     return secret
 
 
-def who(shelves: Shelves, secret: str) -> Account | None:
-    """Return whose session this is; None when it ended, was idle too long, or the person is disabled."""
+def who(shelves: Shelves, secret: str, *, is_seen: bool = True) -> Account | None:
+    """Return whose session this is; None when it ended, was idle too long, or the person is disabled.
+
+    Not `is_seen` where a page asks by itself: that alone keeps no session alive.
+    """
     now = shelves.clock()
     with shelves.database.reading() as session:
         found = sign_ins.by_hash(session, hashed(secret))
@@ -90,7 +93,7 @@ def who(shelves: Shelves, secret: str) -> Account | None:
         if row is None or row.disabled_at is not None:
             return None
         account = accounts.read(session, row)
-    if now - found.seen_at > _NOTED_EVERY:
+    if is_seen and now - found.seen_at > _NOTED_EVERY:
         _note_seen(shelves, found.hash)
     return account
 

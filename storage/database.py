@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from models.errors import InputError, SettingsError, StorageError
+from storage.changes import numbered_changes
 from storage.master_key import MasterKey
 from storage.migrations.upgrade import upgrade
 from storage.outage import Outage, why
@@ -91,11 +92,11 @@ class Database:
 
         On SQLite it holds the write lock from its first statement (BEGIN IMMEDIATE), so that what it reads
         stays true until it writes; on PostgreSQL the rows that it reads to change are locked.
-        Raises TakenError for a broken constraint, InputError for a value that PostgreSQL cannot keep (such as
-        a NUL in a text), StorageError otherwise.
+        Raises TakenError for a broken constraint, InputError for a value that PostgreSQL cannot keep (a NUL
+        in a text), StorageError otherwise. Calls that it touches get the next number (changes.py).
         """
         with self._watched(), self._session(self._writer) as session:
-            with session.begin():
+            with session.begin(), numbered_changes(session):
                 yield session
                 for act in session.info.get(_BEFORE_COMMIT, ()):
                     act()
@@ -230,10 +231,7 @@ def master_key_of(session: Session) -> MasterKey:
 
 
 def hold_audio(session: Session) -> None:
-    """Let nobody else change audio files and their rows until this transaction ends.
-
-    On SQLite the write lock says so already; this statement takes it.
-    """
+    """Let nobody else change audio files and their rows until this transaction ends."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _AUDIO_LOCK})
     else:

@@ -31,11 +31,13 @@ from storage.tables import (
     MatchRow,
     NotesRow,
     PieceRow,
+    PresenceRow,
     PromiseChangeRow,
     PromiseNoticeRow,
     PromiseRow,
     RememberedContactRow,
     SampleCaseRow,
+    SentDecisionRow,
     ToReadRow,
     TranscriptRow,
 )
@@ -234,6 +236,7 @@ OF_A_CALL: Final = (
     PromiseRow, PromiseChangeRow, PromiseNoticeRow,
     DecisionRow, SampleCaseRow, NotesRow, TranscriptRow, PieceRow, ExchangeRow,
     MatchRow, RememberedContactRow, ConflictChoiceRow, CallKeyRow, FoundTextRow, ToReadRow,
+    PresenceRow, SentDecisionRow,
 )  # fmt: skip
 
 

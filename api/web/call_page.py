@@ -13,6 +13,7 @@ from api.web.heard import SURE, heard_of
 from api.web.page import page
 from api.who import allowed
 from lifecycle import calibration, link, reading, signing
+from lifecycle.changes import number_of_changes, others_on
 from lifecycle.promise_proposals import proposals_in
 from lifecycle.reading import Dossier
 from lifecycle.take_back import open_until
@@ -52,6 +53,7 @@ _MEDIA_TYPES: Final = {
 async def show_call(request: Request, call_id: str, entry: Here, actor: Who, meanwhile: str = "") -> Response:
     """Show the call; that it was looked at is noted. `meanwhile` is an item that another person decided."""
     shelves = entry.doors.shelves
+    changes = await in_thread(number_of_changes, shelves)
     dossier = await in_thread(reading.dossier, shelves, call_id, seen_by=actor)
     call = dossier.call
     await in_thread(shelves.audit().looked, actor, "saw", call_id=call.id)
@@ -69,6 +71,8 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who, mea
         title=f"Call {call.id.removeprefix('call_')[:8]}",
         call=call,
         dossier=dossier,
+        changes=changes,
+        others=await in_thread(others_on, shelves, call.id, besides=actor),
         spoken=() if dossier.transcript is None else spoken_consent(dossier.transcript),
         decided=decided,
         meanwhile=_of_another(decided.get(meanwhile), actor),

@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 from api.entry import Entry, entry_of
 from api.web.page import page
 from api.who import allowed
+from lifecycle.changes import number_of_changes
 from lifecycle.promise_lists import reminders
 from lifecycle.search import LOOKED_THROUGH, Need, Search, search
 from models.access import Actor, Permission
@@ -69,6 +70,7 @@ def show_calls(
     entry: Annotated[Entry, Depends(entry_of)],
 ) -> HTMLResponse:
     """Show the calls that the person sees, the newest first."""
+    changes = number_of_changes(entry.doors.shelves)
     wanted = Search(text=asked.q, need=_NEEDS.get(asked.show), mine=asked.mine)
     found = search(entry.doors.shelves, wanted, actor=actor, limit=PER_PAGE, after=asked.after)
     reminded = reminders(entry.doors.shelves, actor) if asked == Asked() else None
@@ -78,6 +80,7 @@ def show_calls(
         actor=actor,
         title="Calls",
         asked=asked,
+        changes=changes,
         reminded=reminded,
         found=found,
         names=dict(found.contact_names),

@@ -177,6 +177,12 @@ class TooManyTriesError(RefusedError):
     code = "auth.too_many_tries"
 
 
+class TooManyPagesError(RefusedError):
+    """More pages of one account are open than may hear of changes at once."""
+
+    code = "events.too_many_pages"
+
+
 class SourceRefusedError(RefusedError):
     """The recording's address is not one that the settings allow."""
 

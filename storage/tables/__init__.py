@@ -31,6 +31,7 @@ from storage.tables.drafts import CalibrationRow, DecisionRow, ExchangeRow, Note
 from storage.tables.erasures import CertificateRow, HoldRow
 from storage.tables.keys import CallKeyRow, HouseKeyRow
 from storage.tables.limits import CircuitRow, ConnectionRow, RateRow
+from storage.tables.live import CallChangeRow, ChangeNumberRow, PresenceRow, SentDecisionRow
 from storage.tables.outgoing import (
     OutgoingDeliveryRow,
     OutgoingEndpointRow,
@@ -52,9 +53,11 @@ __all__ = [
     "AuditRow",
     "CalendarFeedRow",
     "CalibrationRow",
+    "CallChangeRow",
     "CallKeyRow",
     "CallRow",
     "CertificateRow",
+    "ChangeNumberRow",
     "CircuitRow",
     "ConflictChoiceRow",
     "ConnectionRow",
@@ -90,6 +93,7 @@ __all__ = [
     "OutgoingTryRow",
     "PersonMarkRow",
     "PieceRow",
+    "PresenceRow",
     "ProjectionRow",
     "PromiseChangeRow",
     "PromiseNoticeRow",
@@ -100,6 +104,7 @@ __all__ = [
     "SampleRow",
     "SavedSearchRow",
     "SearchReachRow",
+    "SentDecisionRow",
     "SignInTryRow",
     "SignedInRow",
     "Table",

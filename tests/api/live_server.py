@@ -13,6 +13,7 @@ import uvicorn
 
 from api.app import create_app
 from api.doors import Doors
+from callnotes.serve import Server
 
 
 @contextmanager
@@ -20,9 +21,7 @@ def live_server(doors: Doors) -> Iterator[int]:
     """Serve on a free port of 127.0.0.1 until the context ends; gives the port."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(
-            uvicorn.Config(create_app(doors), log_level="error", timeout_graceful_shutdown=2)
-        )
+        server = Server(uvicorn.Config(create_app(doors), log_level="error", timeout_graceful_shutdown=2))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:

@@ -128,6 +128,8 @@ TABLE: Final[dict[str, str]] = {
     "POST /api/v1/calls/{call_id}/retry": DECIDE,
     "POST /api/v1/calls/{call_id}/cancel": DECIDE,
     "GET /calls": CALLS,
+    "GET /events": CALLS,
+    "GET /calls/{call_id}/events": CALL,
     "GET /promises": CALLS,
     "GET /search": SEARCH,
     "POST /search/keep": SEARCH,

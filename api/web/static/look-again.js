@@ -1,5 +1,8 @@
-// Looks again every two seconds while something on the page moves, and swaps what changed.
-// Never while a person types. What is open, typed, scrolled, focused or playing stays so; the page works without this.
+// Looks again when the call changed, and swaps what is new; every two seconds where it cannot hear of changes.
+// While a person types, what is typed in stays untouched, and the items around it are renewed.
+// What is open, typed, scrolled, focused or playing stays so; the page works without this.
+
+import { listen } from "./events.js";
 
 const every = 2000;
 
@@ -51,11 +54,13 @@ export async function swap(address = location.href, options = {}, done = null) {
   const response = await fetch(address, { headers: { "x-look": "1" }, ...options }).finally(() => { if (!looking) moves += 1; });
   if (response.status === 401) throw new Error("You are signed out. Sign in in another tab, then do this again; what you typed stays here.");
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  if (looking && (moves !== begun || typing())) return; // it may be older than what the person did since
+  if (looking && moves !== begun) return; // it may be older than what the person did since
   const problem = fresh.getElementById("problem");
   if (!response.ok) throw new Error(problem?.textContent ?? "That did not work; load the page again.");
   const [now, then] = [live(), document.adoptNode(fresh.getElementById("live") ?? document.createElement("p"))];
   if (!now || then.id !== "live") return location.reload();
+  if (looking && Number(then.dataset.changes) < Number(now.dataset.changes)) return; // an answer that was overtaken
+  if (looking && typing()) return renewAround(now, then);
   if (looking && asleep(now).isEqualNode(asleep(then))) return;
   const before = kept(now);
   const meanwhile = then.querySelector("[data-meanwhile]"); // nothing was kept: what was typed stays
@@ -81,10 +86,34 @@ function asleep(root) {
 const typing = () =>
   document.activeElement?.matches("textarea, input, select") || document.querySelector("details.edit[open]");
 
-async function look() {
-  if (live()?.dataset.moving === "yes" && !document.hidden && !typing()) {
-    try { await swap(); } catch { /* the server is away for a moment; the next look tells */ }
+// Renews the items and lines that nobody types in; of one that changed under the typing hand it is said so.
+function renewAround(now, then) {
+  for (const fresh of then.querySelectorAll("[data-item], [data-renew]")) {
+    const old = now.querySelector(fresh.id ? `#${CSS.escape(fresh.id)}` : `[data-renew="${fresh.dataset.renew}"]`);
+    if (!old || asleep(old).isEqualNode(asleep(fresh))) continue;
+    if (old.contains(document.activeElement) || old.querySelector("details.edit[open]")) {
+      if (old.querySelector("[name=shown]")?.value !== fresh.querySelector("[name=shown]")?.value) old.dataset.changedMeanwhile = fresh.querySelector(".badge")?.textContent ?? "";
+      continue;
+    }
+    const before = kept(old);
+    old.replaceWith(fresh);
+    restore(fresh, before);
   }
-  setTimeout(look, every);
+  waits = true;
+  document.dispatchEvent(new Event("swapped"));
 }
-setTimeout(look, every);
+
+let waits = false; // for the typing to end, to see the rest of what changed
+async function look() {
+  if (document.hidden) return;
+  waits = false;
+  try { await swap(); } catch { /* the server is away for a moment; the next look tells */ }
+}
+
+const hears = listen(`${location.pathname}/events`, () => Number(live()?.dataset.changes ?? 0), () => look());
+
+async function watch() {
+  if (!typing() && (waits || (live()?.dataset.moving === "yes" && !hears()))) await look();
+  setTimeout(watch, every);
+}
+setTimeout(watch, every);
