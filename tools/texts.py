@@ -7,6 +7,7 @@ what is new waits for its translation. Source: docs/translations.md.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -21,7 +22,39 @@ TEMPLATES: Final = HOUSE / "api" / "web" / "templates"
 #: Whose sentences reach a page: of errors everywhere, and of what is called so.
 _ROOMS: Final = ("api", "lifecycle", "models", "storage", "text")
 #: Modules that hold words of pages: every text of their tables and answers is one.
-WORDS: Final[tuple[str, ...]] = ()
+WORDS: Final = (
+    "api/web/heard.py",
+    "api/web/hook_words.py",
+    "api/web/ledger_words.py",
+    "api/web/words.py",
+    "lifecycle/stage.py",
+    "models/conversations.py",
+    "models/triage_words.py",
+)
+#: Tables of the pages whose texts are shown.
+_TABLES: Final = frozenset({"LIFETIMES", "WORDS_OF_GRANT", "_DONE", "_NAMES", "_NOT_HERE", "_TITLES"})
+#: Classes of the style sheet beside the words of a table.
+_BADGES: Final = frozenset({"good", "bad", "wait", "off", "work"})
+#: A text has at least one word; numbers and signs with holes between them are none.
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+#: What the code calls things, where a page shows just that.
+_PLAIN_WORDS: Final = (
+    *("agent", "customer", "lead", "manager", "auditor", "admin"),
+    *("pending", "review", "live", "done", "rejected", "conflict", "withdrawn", "confirmed", "closed"),
+    *("high", "medium", "low", "call", "email", "task", "meeting", "promise", "follow up", "review"),
+    *(
+        "accepted",
+        "edited",
+        "confirmed",
+        "announcement only",
+        "none",
+        "declined",
+        "announced",
+        "granted",
+        "unknown",
+    ),
+    *("never", "in 30 days", "in 90 days", "in a year", "30 days", "90 days", "a year"),
+)
 #: What a page is given under these names is a text.
 _NAMED: Final = frozenset({"title", "done", "problem"})
 _HEAD: Final = """\
@@ -55,7 +88,7 @@ def code_texts() -> Catalog:
             tree = ast.parse(module.read_text("utf-8"))
             whole = module.relative_to(HOUSE).as_posix() in WORDS
             for text in _texts(tree, whole=whole):
-                if any(letter.isalpha() for letter in text):
+                if text not in _BADGES and _WORD.search(re.sub(r"\{\w+\}", "", text)):
                     found.add(text)
     return found
 
@@ -66,6 +99,8 @@ def every_text() -> Catalog:
     for message in code_texts():
         if message.id:
             found.add(message.id)
+    for word in _PLAIN_WORDS:
+        found.add(word)
     return found
 
 
@@ -74,10 +109,16 @@ def _texts(tree: ast.Module, *, whole: bool) -> Iterator[str]:
         if isinstance(node, ast.Call):
             yield from _of_call(node)
         elif whole and isinstance(node, ast.Dict):
-            for value in node.values:
-                yield from _said(value)
+            yield from _of_table(node)
+        elif isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") in _TABLES and node.value:
+            yield from _of_table(node.value)
         elif whole and isinstance(node, ast.Return) and node.value is not None:
             yield from _said(node.value)
+
+
+def _of_table(node: ast.expr) -> Iterator[str]:
+    for value in node.values if isinstance(node, ast.Dict) else (node,):
+        yield from _said(value)
 
 
 def _of_call(node: ast.Call) -> Iterator[str]:
