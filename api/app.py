@@ -19,7 +19,7 @@ from api.entry import Entry, in_thread
 from api.private_answers import PrivateAnswers
 from api.problem_document import UNEXPECTED
 from api.problems import add_problems
-from api.v1 import arriving, calls, consent, deciding, erasing, ledger, promises, search
+from api.v1 import arriving, calls, consent, deciding, erasing, ledger, misses, promises, search
 from api.web.add_pages import add_pages
 from api.web.language import languages
 from api.webhooks import call_recorded
@@ -64,6 +64,7 @@ def create_app(doors: Doors) -> FastAPI:
         deciding,
         erasing,
         ledger,
+        misses,
         promises,
         search,
         call_recorded,

@@ -1,32 +1,39 @@
-"""Cases on which auditor and agent differ, as labels in the form of docs/labelling.md.
+"""Labelled cases as docs/labelling.md has them: of samples and of the review list.
 
-In: shelves, a finished sample, the actor. Out: `Labelled`s, in words that the actor may read.
+In: shelves, a finished sample or none, the actor. Out: `Labelled`s, in words that the actor may read.
 Not here: what is right in place of a wrong item, which a person has to say.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from lifecycle import samples
-from lifecycle.veil import veiled
+from lifecycle.veil import may_see, veiled
 from models.access import Actor
 from models.errors import InputError
 from models.frozen import Frozen
-from models.notes import FollowUp, Promise, Side
+from models.misses import MissKind
+from models.notes import FollowUp, Item, Promise, Side
 from models.review import Verdict
 from models.samples import Ruling
+from storage import misses as miss_rows
 from storage import samples as rows
+from storage.database import Session
+from storage.misses import MissSearch
 from storage.shelves import Shelves
 
 
 class Labelled(Frozen):
-    """A case: `kind` to `at` are the machine's label, `ruling` and `verdict` what people said."""
+    """A case: `kind` to `at` are the machine's label; the rest is what people said of it."""
 
     call_id: str
     item_id: str
-    ruling: Ruling
-    verdict: Verdict
+    ruling: Ruling | None = None
+    verdict: Verdict | None = None
+    miss: MissKind | None = None
+    note: str | None = None
     kind: str
     about: str
     side: Side | None = None
@@ -41,25 +48,53 @@ def labelled(shelves: Shelves, sample_id: str, *, actor: Actor | None) -> tuple[
     result = samples.result(shelves, sample_id, actor=reader)
     if result is None:
         raise InputError("This sample is not finished; judge its last cases on the page Audit samples first.")
-    found: list[Labelled] = []
     with shelves.database.reading() as session:
-        for one in result.disagreements:
-            opened = rows.notes_of(session, one.case.call_id, one.case.notes_version)
-            if opened is None or one.case.ruling is None:
-                continue
-            said = samples.Said(notes=opened[0], transcript=opened[1])
-            item = veiled(said, actor, shelves.masking).notes.item(one.case.item_id)
-            if item is None:
-                continue
-            promised = item if isinstance(item, Promise) else None
-            dated = item if isinstance(item, Promise | FollowUp) else None
-            found.append(
-                Labelled(
-                    call_id=one.case.call_id, item_id=item.id, ruling=one.case.ruling, verdict=one.verdict,
-                    kind=one.case.kind, about=item.text, side=None if dated is None else dated.owner.side,
-                    due=dated.due.date if dated is not None and dated.due is not None else None,
-                    condition=None if promised is None else promised.condition,
-                    at=tuple((proof.turn_id, proof.quote) for proof in item.evidence),
-                )
-            )  # fmt: skip
-    return tuple(found)
+        return tuple(
+            _label(item, one.case.call_id, one.case.kind).model_copy(
+                update={"ruling": one.case.ruling, "verdict": one.verdict}
+            )
+            for one in result.disagreements
+            for item in _item(
+                session, shelves, one.case.call_id, one.case.notes_version, one.case.item_id, actor
+            )
+        )
+
+
+def labelled_misses(shelves: Shelves, *, actor: Actor | None) -> tuple[Labelled, ...]:
+    """Return the items of the review list that were kept as labelled cases."""
+    with shelves.database.reading() as session:
+        return tuple(
+            _label(item, one.call_id, one.item_kind).model_copy(
+                update={"miss": one.kind, "note": (one.note or None) if may_see(actor) else None}
+            )
+            for one in miss_rows.listed(session, MissSearch(state="case"), actor=actor)
+            for item in _item(session, shelves, one.call_id, one.notes_version, one.item_id, actor)
+        )
+
+
+def _item(
+    session: Session, shelves: Shelves, call_id: str, version: int | None, item_id: str | None,
+    actor: Actor | None,
+) -> Iterator[Item]:  # fmt: skip
+    """The item as this reader may see it; nothing where it is gone."""
+    opened = None if version is None else rows.notes_of(session, call_id, version)
+    if opened is None or item_id is None:
+        return
+    said = samples.Said(notes=opened[0], transcript=opened[1])
+    found = veiled(said, actor, shelves.masking).notes.item(item_id)
+    if found is not None:
+        yield found
+
+
+def _label(item: Item, call_id: str, kind: str) -> Labelled:
+    dated = item if isinstance(item, Promise | FollowUp) else None
+    return Labelled(
+        call_id=call_id,
+        item_id=item.id,
+        kind=kind,
+        about=item.text,
+        side=None if dated is None else dated.owner.side,
+        due=dated.due.date if dated is not None and dated.due is not None else None,
+        condition=item.condition if isinstance(item, Promise) else None,
+        at=tuple((proof.turn_id, proof.quote) for proof in item.evidence),
+    )

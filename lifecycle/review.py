@@ -15,6 +15,7 @@ from lifecycle import signing
 from lifecycle.admission import due
 from lifecycle.announce import announce
 from lifecycle.calibration import judgement
+from lifecycle.changed_meaning import changed_meaning
 from lifecycle.enqueue import Enqueue, Work, hand_over
 from lifecycle.noted_decisions import note_decisions
 from lifecycle.rest import summary_is_due, verdicts_on_rest
@@ -112,8 +113,14 @@ def decide(
         fresh = tuple(one for one in asked.values() if not _same(before.get(one.item_id), one))
         _refuse_unless_staged(row, fresh)
         for decision in fresh:
-            known = judgement(notes, decision.item_id)
-            drafts.add_decision(session, decision, call_id=row.id, notes_version=version, judgement=known)
+            drafts.add_decision(
+                session,
+                decision,
+                call_id=row.id,
+                notes_version=version,
+                judgement=judgement(notes, decision.item_id),
+                changed=_changed(notes, decision),
+            )
         signs = signing.is_needed(notes) and signing.may_sign(session, row, by=by, actor=actor)
         if accept_rest and signing.waits(row) and not signs:
             raise signing.not_yours()
@@ -163,6 +170,14 @@ def _for_rest(*, accept_rest: bool, reject_rest: bool) -> Verdict | None:
     if accept_rest:
         return "accept"
     return "reject" if reject_rest else None
+
+
+def _changed(notes: CallNotes, decision: Decision) -> str | None:
+    """What of the item's meaning an edit changed."""
+    item = notes.item(decision.item_id)
+    if decision.verdict != "edit" or item is None:
+        return None
+    return changed_meaning(item, decision.text or "")
 
 
 def _has_contact(row: CallRow) -> bool:

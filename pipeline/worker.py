@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 
 from lifecycle.announce import announce_due
 from lifecycle.calibration import fit_when_due
+from lifecycle.misses import enter_misses
 from lifecycle.promises_due import tell_due
 from lifecycle.reading_texts import read_texts
 from lifecycle.retention import apply_retention
@@ -108,6 +109,7 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
             _rounds("folders", Watching(workshop).round, WATCH_S, stopped),
             _rounds("mute", partial(mute_what_is_there, workshop), MUTE_S, stopped),
             _rounds("retention", partial(_retain, workshop, stopped), TIDY_S, stopped),
+            _rounds("misses", partial(enter_misses, workshop.shelves), LEARN_S, stopped),
             _rounds("learn", partial(fit_when_due, workshop.shelves), LEARN_S, stopped),
             _rounds("watch", watch.round, place.beat_s, stopped),
         )

@@ -29,6 +29,7 @@ from storage.tables import (
     ExchangeRow,
     FoundTextRow,
     MatchRow,
+    MissRow,
     NotesRow,
     PieceRow,
     PresenceRow,
@@ -171,6 +172,7 @@ def add_notes(
         settings_hash=value.settings_hash,
         prompt_tokens=value.usage.prompt_tokens,
         completion_tokens=value.usage.completion_tokens,
+        discarded=len(value.discarded),
         made_at=at,
     )
     seal_body(session, row, value.model_copy(update={"call_id": call_id}).model_dump_json())
@@ -202,10 +204,12 @@ def add_decision(
     call_id: str,
     notes_version: int,
     judgement: Judgement | None = None,
+    changed: str | None = None,
 ) -> None:
     """Keep a decision; it replaces earlier ones on the same item, which stay as history.
 
-    `judgement` is how sure the machine was, where that is to be learned from.
+    `judgement` is how sure the machine was, where that is to be learned from; `changed` what of the meaning
+    an edit changed.
     """
     session.add(
         DecisionRow(
@@ -220,6 +224,7 @@ def add_decision(
             kind=judgement and judgement.kind,
             category=judgement and judgement.category,
             confidence=None if judgement is None else judgement.confidence,
+            changed=changed,
         )
     )
     session.flush()
@@ -234,7 +239,7 @@ def remove_pieces(session: Session, call_id: str) -> None:
 #: Tables of which nothing is left when a call is erased, or declined.
 OF_A_CALL: Final = (
     PromiseRow, PromiseChangeRow, PromiseNoticeRow,
-    DecisionRow, SampleCaseRow, NotesRow, TranscriptRow, PieceRow, ExchangeRow,
+    DecisionRow, SampleCaseRow, MissRow, NotesRow, TranscriptRow, PieceRow, ExchangeRow,
     MatchRow, RememberedContactRow, ConflictChoiceRow, CallKeyRow, FoundTextRow, ToReadRow,
     PresenceRow, SentDecisionRow,
 )  # fmt: skip

@@ -92,6 +92,7 @@ _FURTHER: Final = (
     ("/erasures", N_("Data"), Permission.ERASE),
     ("/calibration", N_("Calibration"), Permission.CALIBRATE),
     ("/samples", N_("Audit samples"), Permission.JUDGE),
+    ("/misses", N_("Errors and near misses"), Permission.JUDGE),
     ("/people", N_("People"), Permission.MANAGE_PEOPLE),
     ("/tokens", N_("Tokens"), Permission.MANAGE_TOKENS),
     ("/outgoing", N_("Outgoing"), Permission.MANAGE_OUTGOING),

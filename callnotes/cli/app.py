@@ -31,6 +31,7 @@ from callnotes.cli import (
     ledger,
     look,
     mail,
+    misses,
     models,
     promises,
     retention,
@@ -103,6 +104,8 @@ noted = typer.Typer(help="Who did what.")
 noted.command("verify")(audit.verify)
 noted.command("export")(audit.export)
 noted.command("cases")(audit.cases)
+noted.command("misses")(misses.misses)
+noted.command("end-miss")(misses.end_miss)
 app.add_typer(noted, name="audit")
 
 asked = typer.Typer(help="What is asked of calls.")

@@ -59,14 +59,14 @@ def cases(
     context: typer.Context,
     sample: Annotated[
         str, typer.Argument(metavar="SAMPLE", help="The sample, as its page's address names it.")
-    ],
+    ] = "",
 ) -> None:
-    """Write the cases on which auditor and agent differ as JSON, with words of the calls; that is noted."""
+    """Write labelled cases as JSON, with words of the calls: a sample's, or the review list's; noted."""
     from callnotes.cli.printing import print_json
     from callnotes.shelves import shelves_of
-    from lifecycle.labelled import labelled
+    from lifecycle.labelled import labelled, labelled_misses
 
     with shelves_of(place_of(context).existing) as shelves:
-        found = labelled(shelves, sample, actor=None)
-        shelves.audit().note(operator(), "exported_cases", detail=sample)
+        found = labelled(shelves, sample, actor=None) if sample else labelled_misses(shelves, actor=None)
+        shelves.audit().note(operator(), "exported_cases", detail=sample or "of the review list")
     print_json([one.model_dump(mode="json", exclude_none=True) for one in found])

@@ -32,6 +32,7 @@ from storage.tables.erasures import CertificateRow, HoldRow
 from storage.tables.keys import CallKeyRow, HouseKeyRow
 from storage.tables.limits import CircuitRow, ConnectionRow, RateRow
 from storage.tables.live import CallChangeRow, ChangeNumberRow, PresenceRow, SentDecisionRow
+from storage.tables.misses import MissRow
 from storage.tables.outgoing import (
     OutgoingDeliveryRow,
     OutgoingEndpointRow,
@@ -84,6 +85,7 @@ __all__ = [
     "LedgerRow",
     "LookRow",
     "MatchRow",
+    "MissRow",
     "NotesRow",
     "OneTimeLinkRow",
     "OptOutRow",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.table import Table
@@ -154,6 +154,14 @@ class EventRow(Table):
     """What happened to a call, by whom and why; never what was said in it."""
 
     __tablename__ = "events"
+    __table_args__ = (
+        Index(
+            "ix_events_taken_back",
+            "at",
+            sqlite_where=text("kind = 'taken_back'"),
+            postgresql_where=text("kind = 'taken_back'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)

@@ -51,6 +51,12 @@ class NotesRow(Table):
             ondelete="CASCADE",
         ),
         _in_clear("notes"),
+        Index(
+            "ix_notes_discarded",
+            "made_at",
+            sqlite_where=text("discarded > 0"),
+            postgresql_where=text("discarded > 0"),
+        ),
     )
 
     call_id: Mapped[str] = mapped_column(primary_key=True)
@@ -63,6 +69,7 @@ class NotesRow(Table):
     settings_hash: Mapped[str]
     prompt_tokens: Mapped[int]
     completion_tokens: Mapped[int]
+    discarded: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     made_at: Mapped[datetime]
     body: Mapped[str] = mapped_column(default="")
     sealed: Mapped[bytes | None]
@@ -71,7 +78,8 @@ class NotesRow(Table):
 class DecisionRow(Table):
     """A verdict on an item of one version of the notes; the newest row of an item counts, all are kept.
 
-    Engine, kind, category and confidence are those of the item, where the verdict is learned from.
+    Engine, kind, category and confidence are those of the item, where the verdict is learned from. `changed`
+    is what of the meaning an edit changed, None for none.
     """
 
     __tablename__ = "decisions"
@@ -80,6 +88,7 @@ class DecisionRow(Table):
             ["call_id", "notes_version"], ["notes.call_id", "notes.version"], ondelete="CASCADE"
         ),
         Index(None, "call_id", "notes_version"),
+        Index(None, "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -94,6 +103,7 @@ class DecisionRow(Table):
     kind: Mapped[str | None]
     category: Mapped[str | None]
     confidence: Mapped[float | None]
+    changed: Mapped[str | None]
 
 
 class CalibrationRow(Table):

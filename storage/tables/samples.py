@@ -1,4 +1,4 @@
-"""Tables of the audit's samples; they hold ids and codes, and nothing of what was said."""
+"""Tables of the audit's samples: ids and codes; what an auditor noted is sealed with the call's key."""
 
 from __future__ import annotations
 
@@ -47,3 +47,4 @@ class SampleCaseRow(Table):
     ruling: Mapped[str | None]
     judged_by: Mapped[str | None]
     judged_at: Mapped[datetime | None]
+    sealed: Mapped[bytes | None]

@@ -106,6 +106,8 @@ TABLE: Final[dict[str, str]] = {
     "GET /api/v1/crm/status": METRICS,
     "GET /api/v1/promises": READ,
     "GET /api/v1/search": FINDING,
+    "GET /api/v1/misses": READ,
+    "POST /api/v1/misses/{miss_id}": DECIDE,
     "GET /api/v1/promises/{call_id}/{item_id}": "U UU UU UU UU UU NFFFFF UU",  # nothing is confirmed yet
     "POST /api/v1/promises/{call_id}/{item_id}": DECIDE,
     "GET /api/v1/opt-outs": DECIDE,
@@ -190,6 +192,8 @@ TABLE: Final[dict[str, str]] = {
     "POST /samples": JUDGES,
     "GET /samples/{sample_id}": NO_SAMPLE,
     "POST /samples/{sample_id}/judge": NO_SAMPLE,
+    "GET /misses": JUDGES,
+    "POST /misses/{miss_id}": JUDGES,
     "GET /people": ADMINS,
     "POST /people": ADMINS,
     "POST /people/change": ADMINS,

@@ -27,6 +27,7 @@ from lifecycle import (
     intake,
     link,
     links,
+    misses,
     people,
     reading,
     refuse,
@@ -118,6 +119,7 @@ def _drawn(shelves: Shelves) -> dict[str, str]:
     while (case := samples.next_case(shelves, ways["sample_judged"], actor=actor)) is not None:
         ruling = "wrong_due" if case.place == 1 else "right"
         samples.judge(shelves, ways["sample_judged"], case.place, ruling, actor=actor)
+    misses.enter_misses(shelves)
     return ways
 
 

@@ -227,6 +227,8 @@ ROWS: Final = (
     Row("samples", "/samples", "/samples", "Audit samples", who=MANAGER),
     Row("sample", "/samples/{sample_id}", "/samples/{sample_new}", "Audit sample", who=MANAGER),
     Row("sample-judged", "/samples/{sample_id}", "/samples/{sample_judged}", "Audit sample", who=MANAGER),
+    Row("misses", "/misses", "/misses", "Errors and near misses", who=MANAGER, then=_open_all),
+    Row("misses-none", "/misses", "/misses?show=fixed", "Errors and near misses", who=MANAGER),
     Row("calibration-forbidden", "/calibration", "/calibration", "Not for you to see", who=AGENT, status=403),
     Row("call-refused", CALL, "/calls/{call_refused}", "Call"),
     Row("call-cancelled", CALL, "/calls/{call_cancelled}", "Call"),

@@ -1,0 +1,64 @@
+"""The review list of errors and near misses, and what a person does with a line of it.
+
+In: filters in the address, forms. Out: pages. Not here: what comes on the list (lifecycle/misses.py).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.entry import Entry, entry_of, in_thread
+from api.problems import status_of
+from api.web.form import read_form
+from api.web.page import page
+from api.who import allowed
+from lifecycle.miss_acts import read_act
+from lifecycle.miss_filters import read_filters
+from lifecycle.misses import act_on_miss, misses
+from models.access import Actor, Permission
+from models.errors import RefusedError
+
+router = APIRouter(prefix="/misses")
+Here = Annotated[Entry, Depends(entry_of)]
+Who = Annotated[Actor, Depends(allowed(Permission.JUDGE))]
+
+
+@router.get("")
+async def show_misses(request: Request, entry: Here, actor: Who) -> Response:
+    """Show the lines that the person sees, what is due first."""
+    return await _shown(request, entry, actor)
+
+
+@router.post("/{miss_id}")
+async def act(request: Request, miss_id: str, entry: Here, actor: Who) -> Response:
+    """Do what the form says, and show the list again."""
+    form, shelves = await read_form(request), entry.doors.shelves
+    try:
+        wish = read_act({name: form.one(name) for name in ("kind", "owner", "due_on", "note")})
+        await in_thread(lambda: act_on_miss(shelves, miss_id, wish, by=actor.name, actor=actor))
+    except RefusedError as error:
+        return await _shown(request, entry, actor, wrong=error)
+    return RedirectResponse(read_filters(request.query_params).address(), 303)
+
+
+async def _shown(
+    request: Request, entry: Entry, actor: Actor, *, wrong: RefusedError | None = None
+) -> Response:
+    filters, shelves = read_filters(request.query_params), entry.doors.shelves
+    today = shelves.clock().astimezone(entry.doors.zone).date()
+    found = await in_thread(lambda: misses(shelves, filters.search(today=today), actor=actor))
+    await in_thread(shelves.audit().looked, actor, "saw_misses")
+    return page(
+        request,
+        "misses.html",
+        actor=actor,
+        title="Errors and near misses",
+        status=200 if wrong is None else status_of(wrong),
+        asked=filters,
+        found=found,
+        today=today,
+        wrong=wrong,
+    )
