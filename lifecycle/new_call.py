@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from typing import Annotated, Final, Protocol
 from zoneinfo import ZoneInfo
 
@@ -152,7 +153,9 @@ def read_new_call(fields: Mapping[str, object]) -> NewCall:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0]) if first["loc"] else ""
         if name not in FIELD_NAMES:
-            message = "A field is none of a call's; docs/api.md lists them all, take it away."
+            alike = get_close_matches(name, sorted(FIELD_NAMES), n=1)
+            meant = f"perhaps {alike[0]} is meant" if alike else "take it away"
+            message = f"A field is none of a call's; docs/api.md lists them all, {meant}."
         else:
             why = str(first["msg"]).removeprefix("Value error, ")
             message = f"The field {name} is wrong: {why}. docs/api.md says what it takes."

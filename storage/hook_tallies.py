@@ -1,6 +1,7 @@
 """How many deliveries came to each hook and how they ended: one row for each sender and outcome, no more.
 
-In: counts of a while. Out: `HookTally` of all time. Not here: counting in between (api/webhooks/tally.py).
+In: counts of a while, and the deliveries counted. Out: `HookTally` of all time, the latest deliveries.
+Not here: counting in between (api/webhooks/tally.py).
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from models.hook_outcomes import HookTally
+from models.hook_outcomes import HookDelivery, HookTally
 from storage.database import Database, Session, TakenError
+from storage.hook_deliveries import add_deliveries, latest_deliveries
 from storage.tables import HookTallyRow
 
 
@@ -21,18 +23,24 @@ class HookTallies:
 
     database: Database
 
-    def add(self, counted: Iterable[HookTally]) -> None:
-        """Add these counts, all or none. Raises StorageError."""
-        some = tuple(counted)
+    def add(self, counted: Iterable[HookTally], deliveries: Iterable[HookDelivery] = ()) -> None:
+        """Add these counts and lines, all or none. Raises StorageError."""
+        some, lines = tuple(counted), tuple(deliveries)
         try:
-            self._add(some)
+            self._add(some, lines)
         except TakenError:  # another process made the same row at the same time
-            self._add(some)
+            self._add(some, lines)
 
-    def _add(self, counted: tuple[HookTally, ...]) -> None:
+    def _add(self, counted: tuple[HookTally, ...], deliveries: tuple[HookDelivery, ...]) -> None:
         with self.database.transaction() as session:
             for one in counted:
                 _add_one(session, one)
+            add_deliveries(session, deliveries)
+
+    def latest(self, provider: str) -> tuple[HookDelivery, ...]:
+        """Return the latest deliveries of this sender, the newest first."""
+        with self.database.reading() as session:
+            return latest_deliveries(session, provider)
 
     def every(self) -> tuple[HookTally, ...]:
         """Return every tally, by sender and outcome."""

@@ -14,31 +14,28 @@ from starlette.responses import Response
 
 from api.entry import Entry, entry_of, in_thread
 from api.web.form import read_form
-from api.web.hook_words import event_became, outcome_badge, outcome_words
+from api.web.hook_words import outcome_badge, outcome_words
 from api.web.page import page
 from api.webhooks.hooks import HOOKS, Hook
 from api.webhooks.self_test import Tested, self_test
 from api.who import allowed
 from models.access import Actor, Permission
-from models.hook_outcomes import HookTally
-from storage.hook_events import HookEvent
+from models.hook_outcomes import HookDelivery, HookTally
 
 router = APIRouter()
 Here = Annotated[Entry, Depends(entry_of)]
 HookAdmin = Annotated[Actor, Depends(allowed(Permission.MANAGE_HOOKS))]
 
-_LATEST: Final = 10
-
 
 @dataclass(frozen=True)
 class Seen:
-    """A hook with what came to it: when each secret was last used, tallies, and the latest events."""
+    """A hook with what came to it: when each secret was last used, tallies, and the latest deliveries."""
 
     hook: Hook
     address: str
     secrets: tuple[tuple[str, datetime | None], ...]
     tallies: tuple[HookTally, ...]
-    events: tuple[HookEvent, ...]
+    deliveries: tuple[HookDelivery, ...]
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -80,7 +77,6 @@ async def _hooks(
         result=result,
         outcome_words=outcome_words,
         outcome_badge=outcome_badge,
-        event_became=event_became,
         sees_calls=actor.may(Permission.SEE_CALLS),
     )
 
@@ -97,7 +93,7 @@ def _seen(entry: Entry, here: str) -> tuple[Seen, ...]:
             address=begins + hook.path,
             secrets=tuple((name, used.get(name)) for name in hook.secret_names(entry)),
             tallies=tuple(sorted((one for one in tallies if one.provider == hook.name), key=_latest_first)),
-            events=shelves.hook_events().latest(hook.name, most=_LATEST),
+            deliveries=shelves.hook_tallies().latest(hook.name),
         )
         for hook in HOOKS
     )

@@ -1,6 +1,6 @@
-"""What the page *Hooks* says of deliveries and events: each outcome in a few words, and why.
+"""What the page *Hooks* says of deliveries: each outcome in a few words, and why.
 
-In: tallies, stored events. Out: words. Not here: what an outcome is (models/hook_outcomes.py).
+In: outcomes. Out: words. Not here: what an outcome is (models/hook_outcomes.py).
 """
 
 from __future__ import annotations
@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Final
 
 from models.hook_outcomes import REFUSALS
-from storage.hook_events import HookEvent
 
 _WORDS: Final = {
     "accepted": ("accepted", "a new event"),
+    "no_recording": ("accepted", "no recording yet, so it makes no call"),
+    "lost": ("accepted", "the phone system could not make the recording; its own log says why"),
     "again": ("accepted, again", "the event came before; nothing was done twice"),
     "contradicted": ("not counted", "an event's id came again with another body; the first one counts"),
     "ignored": ("thanked for", "of no interest here"),
@@ -37,18 +38,6 @@ def outcome_words(outcome: str) -> tuple[str, str]:
 
 def outcome_badge(outcome: str) -> str:
     """Return the kind of badge that an outcome has."""
-    if outcome in REFUSALS or outcome == "contradicted":
+    if outcome in REFUSALS or outcome in {"contradicted", "lost"}:
         return "bad"
     return "good" if outcome in {"accepted", "test"} else "off"
-
-
-def event_became(event: HookEvent) -> tuple[str, str]:
-    """Return what became of a stored event, and why, in our own words alone."""
-    again = f" Its id came {event.contradictions} times with another body." if event.contradictions else ""
-    if event.state == "received":
-        return "kept", "It waits to be handled." + again
-    if event.state == "failed":
-        return "kept, failed", (event.message or "It could not be handled.") + again
-    if event.call_id is None:
-        return "accepted", "It names no recording that makes a call." + again
-    return "accepted", "It belongs to a call." + again

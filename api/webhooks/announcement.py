@@ -25,8 +25,10 @@ class Announcement(Frozen):
     `event_id` is the provider's, or made of what tells its events apart. The call's `external_id` names the
     recording where a call may have several, else the call; its `recording_url` is None while there is no
     recording, or never will be one. `failure` says that the provider lost a recording, in one sentence.
+    `told` is what else the event says that may not differ when its id comes again.
     """
 
     event_id: str
     call: RecordedCall
     failure: str | None = None
+    told: str | None = None

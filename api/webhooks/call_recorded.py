@@ -79,7 +79,7 @@ async def call_recorded(
             outcome.word = "test"
             return Response(status_code=204)
         call, came_before = await entry.run_hook(_receive, entry, signed, body)
-        outcome.word = "again" if came_before else "accepted"
+        outcome.word, outcome.call_id = "again" if came_before else "accepted", call.id
     if came_before:
         response.status_code = 200
     return Received(call=describe(call), upload=_upload(entry, call))

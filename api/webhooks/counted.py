@@ -1,4 +1,4 @@
-"""How a delivery to a hook ends, in one word, counted whatever happens to it.
+"""How a delivery to a hook ends, in one word and one sentence, counted whatever happens to it.
 
 In: the door's work on one delivery. Out: its outcome in the tally; the error, if any, goes on its way.
 """
@@ -15,15 +15,23 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from api.entry import Entry, in_thread
-from models.errors import CallConflictError, HookBusyError, InputError, SourceRefusedError, UnauthorisedError
-from models.hook_outcomes import HookOutcome
+from models.errors import (
+    CallConflictError,
+    CallNotesError,
+    HookBusyError,
+    InputError,
+    SourceRefusedError,
+    UnauthorisedError,
+)
+from models.hook_outcomes import HookDelivery, HookOutcome
 
 
 @dataclass
 class Outcome:
-    """What the door found; a fault unless it says otherwise."""
+    """What the door found, and the call that the delivery belongs to; a fault unless it says otherwise."""
 
     word: HookOutcome = "fault"
+    call_id: str | None = None
 
 
 #: The first that fits decides.
@@ -41,14 +49,24 @@ _WORDS_OF_STATUS: Final[dict[int, HookOutcome]] = {413: "size", 408: "slow"}
 @asynccontextmanager
 async def counted(entry: Entry, provider: str) -> AsyncIterator[Outcome]:
     """Count how the delivery ends that is worked on within."""
-    outcome = Outcome()
+    outcome, why = Outcome(), None
     try:
         yield outcome
     except Exception as error:
         outcome.word = _word(error)
+        why = error.message if isinstance(error, CallNotesError) else None
         raise
     finally:
-        if entry.tally.note(provider, outcome.word, at=entry.doors.clock()):
+        at = entry.doors.clock()
+        ended = HookDelivery(
+            provider=provider,
+            outcome=outcome.word,
+            why=why,
+            call_id=outcome.call_id,
+            first_at=at,
+            last_at=at,
+        )
+        if entry.tally.note(ended):
             await in_thread(entry.tally.write)
 
 

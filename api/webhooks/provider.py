@@ -118,7 +118,6 @@ async def _taken(provider: Provider, request: Request, entry: Entry, outcome: Ou
         outcome.word = "test"
     else:
         signed_with = secret_name(key)
-        outcome.word = await entry.run_hook(
-            take_in, entry, provider.name, announcements, signed_with=signed_with
-        )
+        became = await entry.run_hook(take_in, entry, provider.name, announcements, signed_with=signed_with)
+        outcome.word, outcome.call_id = became.outcome, became.call_id
     return Response(status_code=204)

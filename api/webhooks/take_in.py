@@ -9,7 +9,7 @@ known, and else is only counted, since most calls are never recorded.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 import structlog
 from fastapi.exceptions import RequestValidationError
@@ -20,7 +20,7 @@ from api.v1.arriving import accept_metadata
 from api.webhooks.announcement import Announcement
 from api.webhooks.recorded_event import RecordedCall
 from lifecycle import reading
-from models.errors import CallNotesError, InputError, SourceRefusedError
+from models.errors import CallNotesError, InputError, RecordingLostError
 from models.hook_outcomes import HookOutcome
 from storage.hook_events import HookEvent
 from text.phones import read_customer
@@ -31,28 +31,32 @@ _log = structlog.get_logger(__name__)
 _TAKEN_UP_AGAIN: Final = timedelta(days=7)
 
 
+#: Of several events in a delivery the one counts that stands first here.
+_TELLS_MOST: Final[tuple[HookOutcome, ...]] = ("contradicted", "accepted", "lost", "no_recording", "again")
+
+
+class Became(NamedTuple):
+    """What became of an event, or of all events of a delivery, and the call that it belongs to."""
+
+    outcome: HookOutcome
+    call_id: str | None = None
+    error: CallNotesError | None = None
+
+
 def take_in(
     entry: Entry, provider: str, announcements: tuple[Announcement, ...], *, signed_with: str
-) -> HookOutcome:
+) -> Became:
     """Store every event, then handle every one; what came before is done with. Return what that came to.
 
     Raises the first error of handling, when all were tried; the events say it, too. What the provider itself
     failed at is no error of the delivery.
     """
     stored = [_store(entry, provider, one, signed_with) for one in announcements]
-    refused = [error for event in stored if (error := _handle(entry, event)) is not None]
-    if refused:
-        raise refused[0]
-    return _outcome(stored)
-
-
-def _outcome(stored: list[HookEvent]) -> HookOutcome:
-    """One new event makes the delivery a new one, one contradiction a contradiction."""
-    if not stored:
-        return "ignored"
-    if any(event.contradicted_now for event in stored):
-        return "contradicted"
-    return "again" if all(event.already_there for event in stored) else "accepted"
+    became = [_handle(entry, event) for event in stored]
+    for one in became:
+        if one.error is not None:
+            raise one.error
+    return min(became, key=lambda one: _TELLS_MOST.index(one.outcome), default=Became("ignored"))
 
 
 def take_up_again(entry: Entry, providers: tuple[str, ...]) -> None:
@@ -79,15 +83,18 @@ def _store(entry: Entry, provider: str, one: Announcement, signed_with: str) -> 
     return event.model_copy(update={"contradicted_now": True})
 
 
-def _handle(entry: Entry, event: HookEvent) -> CallNotesError | None:
-    events = entry.doors.shelves.hook_events()
+def _handle(entry: Entry, event: HookEvent) -> Became:
+    before: HookOutcome | None = "again" if event.already_there else None
+    if event.contradicted_now:
+        before = "contradicted"
     if event.state == "handled":
-        return None
+        return Became(before or "again", event.call_id)
+    events = entry.doors.shelves.hook_events()
     try:
         announcement = Announcement.model_validate_json(event.body)
         if announcement.failure is not None:
-            events.failed(event.provider, event.event_id, SourceRefusedError(announcement.failure))
-            return None
+            events.failed(event.provider, event.event_id, RecordingLostError(announcement.failure))
+            return Became(before or "lost")
         call_id = _become(entry, announcement)
     except (ValidationError, RequestValidationError):
         error: CallNotesError = InputError("The event cannot be read by this version; have it sent again.")
@@ -96,9 +103,9 @@ def _handle(entry: Entry, event: HookEvent) -> CallNotesError | None:
     else:
         events.handled(event.provider, event.event_id, call_id=call_id)
         _log.info("hook_event_handled", provider=event.provider, call_id=call_id)
-        return None
+        return Became(before or ("accepted" if call_id else "no_recording"), call_id)
     events.failed(event.provider, event.event_id, error)
-    return error
+    return Became("fault", error=error)
 
 
 def _become(entry: Entry, one: Announcement) -> str | None:

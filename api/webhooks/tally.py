@@ -1,24 +1,24 @@
 """Counts how deliveries to hooks end, so that refusals are seen and a flood of them costs next to nothing.
 
-In: outcomes, as they happen. Out: rows by sender and outcome, written at most once in a few seconds.
-Not here: which outcome a delivery has (counted.py).
+In: deliveries, as they end. Out: rows by sender and outcome, and the latest deliveries of each sender,
+written at most once in a few seconds. Not here: which outcome a delivery has (counted.py).
 
 Nothing of a refused delivery is kept, in memory, in the database or in the log: only that there was one, to
-which hook and why. What is not written yet is lost when the process is killed.
+which hook and why; a flood of them is one line. What is not written yet is lost when the process is killed.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
-from datetime import datetime
 from typing import Final
 
 import structlog
 
 from models.errors import StorageError
-from models.hook_outcomes import REFUSALS, HookOutcome, HookTally
+from models.hook_outcomes import MOST_DELIVERIES, REFUSALS, HookDelivery, HookTally
 from storage.hook_tallies import HookTallies
 
 _log = structlog.get_logger(__name__)
@@ -36,15 +36,19 @@ class Tally:
         self._seconds = seconds
         self._lock = threading.Lock()
         self._counted: dict[tuple[str, str], HookTally] = {}
+        self._latest: dict[str, deque[HookDelivery]] = {}
         self._due_s = seconds()
 
-    def note(self, provider: str, outcome: HookOutcome, *, at: datetime) -> bool:
-        """Count one outcome; true when `write` should be called now."""
+    def note(self, one: HookDelivery) -> bool:
+        """Count one delivery; true when `write` should be called now."""
         with self._lock:
-            key = (provider, outcome)
+            key = (one.provider, one.outcome)
             before = self._counted.get(key)
             count = before.count + 1 if before else 1
-            self._counted[key] = HookTally(provider=provider, outcome=outcome, count=count, last_at=at)
+            self._counted[key] = HookTally(
+                provider=one.provider, outcome=one.outcome, count=count, last_at=one.last_at
+            )
+            _append(self._latest.setdefault(one.provider, deque(maxlen=MOST_DELIVERIES)), one)
             now_s = self._seconds()
             if now_s < self._due_s:
                 return False
@@ -55,12 +59,13 @@ class Tally:
         """Write what was counted; what cannot be written now is kept for the next time."""
         with self._lock:
             counted, self._counted = self._counted, {}
+            latest, self._latest = self._latest, {}
         if not counted:
             return
         try:
-            self._tallies.add(counted.values())
+            self._tallies.add(counted.values(), (one for lines in latest.values() for one in lines))
         except StorageError:
-            self._keep(counted)
+            self._keep(counted, latest)
             return
         for one in counted.values():
             if one.outcome in REFUSALS:
@@ -68,10 +73,25 @@ class Tally:
                     "hook_deliveries_refused", provider=one.provider, reason=one.outcome, count=one.count
                 )
 
-    def _keep(self, counted: dict[tuple[str, str], HookTally]) -> None:
+    def _keep(
+        self, counted: dict[tuple[str, str], HookTally], latest: dict[str, deque[HookDelivery]]
+    ) -> None:
         with self._lock:
+            for provider, lines in latest.items():
+                for line in self._latest.get(provider, ()):
+                    _append(lines, line)
+                self._latest[provider] = lines
             for key, one in counted.items():
                 later = self._counted.get(key)
                 if later is not None:
                     one = later.model_copy(update={"count": one.count + later.count})  # noqa: PLW2901 - both together
                 self._counted[key] = one
+
+
+def _append(lines: deque[HookDelivery], one: HookDelivery) -> None:
+    """Add it to the line that it continues, which is the latest then, else as a line of its own."""
+    before = next((line for line in reversed(lines) if one.continues(line)), None)
+    if before is not None:
+        lines.remove(before)
+        one = one.after(before)
+    lines.append(one)

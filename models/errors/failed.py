@@ -112,6 +112,12 @@ class FetchRefusedError(FailedError):
     code = "fetch.refused"
 
 
+class RecordingLostError(FailedError):
+    """The phone system says that it could not make the recording."""
+
+    code = "fetch.recording_lost"
+
+
 class StorageError(FailedError):
     """The database or the audio store could not be read or written."""
 

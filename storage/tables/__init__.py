@@ -43,7 +43,7 @@ from storage.tables.people import ConflictChoiceRow, MatchRow, RememberedContact
 from storage.tables.promises import ProjectionRow, PromiseChangeRow, PromiseNoticeRow, PromiseRow
 from storage.tables.samples import SampleCaseRow, SampleRow
 from storage.tables.table import Table
-from storage.tables.wires import HookEventRow, HookTallyRow, LedgerRow, LookRow, WorkerRow
+from storage.tables.wires import HookDeliveryRow, HookEventRow, HookTallyRow, LedgerRow, LookRow, WorkerRow
 from storage.tables.words import FoundTextRow, SavedSearchRow, SearchReachRow, ToReadRow
 
 __all__ = [
@@ -79,6 +79,7 @@ __all__ = [
     "FoundTextRow",
     "GrantRow",
     "HoldRow",
+    "HookDeliveryRow",
     "HookEventRow",
     "HookTallyRow",
     "HouseKeyRow",

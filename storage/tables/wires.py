@@ -75,6 +75,21 @@ class HookTallyRow(Table):
     last_at: Mapped[datetime]
 
 
+class HookDeliveryRow(Table):
+    """One of the latest deliveries of a sender and how it ended; a flood of refused ones is one row."""
+
+    __tablename__ = "hook_deliveries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    provider: Mapped[str] = mapped_column(index=True)
+    outcome: Mapped[str]
+    why: Mapped[str | None]
+    call_id: Mapped[str | None]
+    count: Mapped[int]
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+
+
 class LookRow(Table):
     """When a pending record of ours is looked at next in the CRM: the review task, or the note, of a call."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -111,11 +112,22 @@ def test_what_came_in_and_what_was_refused_is_told_without_anything_of_it(house:
         ("bad", "refused", "1"),
         ("bad", "refused", "1"),
         ("bad", "refused", "3"),
-        ("good", "accepted", "2"),
+        ("good", "accepted", "1"),
+        ("off", "accepted", "1"),
         ("off", "accepted, again", "1"),
     ]
-    assert "The latest 3 events" in text
-    assert text.count("Show the call") == 1
+    deliveries = unescape(text[text.index("The last deliveries, and why") :])
+    line = r'<span class="badge \w+">([^<]+)</span> ([^<]+)<br><span class="dim">([^<]+)</span>'
+    found = re.findall(line, deliveries)[:6]
+    assert [(word, sentence[:21], "3 times since" in when) for word, sentence, when in found] == [
+        ("refused", "not in the sender's s", False),
+        ("refused", "CallRail's signature ", True),
+        ("refused", "The recording's addre", False),
+        ("accepted", "no recording yet, so ", False),
+        ("accepted, again", "the event came before", False),
+        ("accepted", "a new event", False),
+    ]
+    assert deliveries.count("Show the call") == 2, "of the accepted one, and when it came again"
     assert "Show the call" not in admin_of(house, "fay@example.com").get("/hooks").text, (
         "nor who sees no calls"
     )

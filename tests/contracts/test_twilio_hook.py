@@ -36,10 +36,18 @@ class TestTwilioHook(HookProviderContract):
         failed = TWILIO.status("failed")
         assert hook.tell(failed) == 204
         event = hook.house.doors.shelves.hook_events().read("twilio", failed["RecordingSid"] + ":failed")
-        assert (event.state, event.message) == (
+        assert (event.state, event.code, event.message) == (
             "failed",
+            "fetch.recording_lost",
             "Twilio could not make this recording; its debugger says why.",
         )
+        assert hook.deliveries() == {"lost": 1}
+
+    def test_another_duration_of_the_same_recording_contradicts_what_was_told(self, hook: Hook) -> None:
+        for duration in ("42", "42", "43"):
+            assert hook.tell(TWILIO.recorded() | {"RecordingDuration": duration}) == 204
+        assert hook.deliveries() == {"accepted": 1, "again": 1, "contradicted": 1}
+        assert len(hook.calls()) == 1
 
     def test_the_query_of_the_address_says_who_spoke_and_that_they_agreed(self, hook: Hook) -> None:
         said = {

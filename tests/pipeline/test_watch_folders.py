@@ -139,6 +139,7 @@ REFUSED = {
     "a list": (None, b"[]", "not a JSON object"),
     "deep": (None, b"[" * 60_000, "not a JSON object"),
     "unknown field": (None, b'{"sekret": 1}', "A field is none of a call's"),
+    "misspelt field": (None, b'{"agnet": "dana@example.com"}', "perhaps agent is meant"),
     "wrong kind": (None, b'{"agent": 7}', "The field agent is wrong"),
     "wrong consent": (None, b'{"consent": "surely"}', "not one of announced"),
     "future": (None, b'{"started_at": "2031-01-01T10:00:00Z"}', "in the future"),

@@ -41,6 +41,7 @@ class _Callback(BaseModel):
     address: Annotated[str | None, Field(alias="RecordingUrl", max_length=1024)] = None
     channels: Annotated[str | None, Field(alias="RecordingChannels", max_length=8)] = None
     started: Annotated[str | None, Field(alias="RecordingStartTime", max_length=64)] = None
+    duration: Annotated[str | None, Field(alias="RecordingDuration", max_length=16)] = None
 
 
 def read(delivery: Delivery) -> tuple[Announcement, ...]:
@@ -64,6 +65,7 @@ def read(delivery: Delivery) -> tuple[Announcement, ...]:
             event_id=f"{callback.recording}:{callback.status}",
             call=call,
             failure=_LOST if callback.status == "failed" else None,
+            told=callback.duration,
         ),
     )
 
