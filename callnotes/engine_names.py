@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from callnotes.settings import Settings
 
 DIARIZERS: Final = ("voices", "pyannote")
 SPEECH_ENGINES: Final = ("faster-whisper", "remote", "preview")
 NOTES_ENGINES: Final = ("rules", "llm")
+
+
+def engines_set(settings: Settings) -> tuple[str, ...]:
+    """Return the engines for notes that are set up here; a language model needs a server or a key."""
+    return NOTES_ENGINES if settings.llm_url or settings.llm_key else ("rules",)

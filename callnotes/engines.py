@@ -15,6 +15,7 @@ from callnotes.shelves import masking_of
 from extractor.engine import NotesEngine
 from models.errors import EngineUnknownError, SettingsError
 from models.ports import KeepExchange
+from models.trust import OFF
 from transcriber.engine import SpeechEngine
 
 if TYPE_CHECKING:
@@ -83,11 +84,17 @@ def _notes_engine(settings: Settings, name: str, keep: KeepExchange | None) -> N
         from extractor.engines.rules import RulesEngine
 
         return RulesEngine()
-    if name == "llm":
+    if name == OFF:
+        from extractor.engines.off import OffEngine
+
+        return OffEngine()
+    if name.partition(":")[0] == "llm":
         if not (settings.llm_url or settings.llm_key):
             msg = "No language model is set; set CALLNOTES_LLM_URL, or use the engine `rules`."
             raise SettingsError(msg)
-        return _language_model(settings, keep)
+        model = name.partition(":")[2]
+        chosen = settings.model_copy(update={"llm_model": model}) if model else settings
+        return _language_model(chosen, keep)
     msg = f"There is no notes engine of this name; choose one of {', '.join(NOTES_ENGINES)}."
     raise EngineUnknownError(msg)
 

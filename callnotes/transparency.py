@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from callnotes.settings import Settings
 from lifecycle import outgoing
+from lifecycle.trust_switch import switched
 from models.consent_rules import ConsentTable
 from models.errors import SettingsError
 from models.public_page import PublicPage, PublicSection
@@ -31,7 +32,7 @@ def transparency(settings: Settings, shelves: Shelves) -> PublicPage:
         title=f"How {who} records phone calls and makes notes of them",
         sections=(
             _recorded(who, shelves.consent_table()),
-            PublicSection(title="What a machine does with it", points=tuple(_machine(settings))),
+            PublicSection(title="What a machine does with it", points=tuple(_machine(settings, shelves))),
             _human(settings),
             PublicSection(title="What is written to our customer database", points=tuple(_written(settings))),
             PublicSection(title="Who else gets something of it", points=tuple(_others(shelves))),
@@ -51,7 +52,7 @@ def _recorded(who: str, table: ConsentTable) -> PublicSection:
     )
 
 
-def _machine(settings: Settings) -> Iterator[str]:
+def _machine(settings: Settings, shelves: Shelves) -> Iterator[str]:
     yield "It writes down what was said, and by whom."
     if settings.speech_engine == "remote":
         server = _where(settings.speech_url, "a server that recognises speech")
@@ -70,8 +71,15 @@ def _machine(settings: Settings) -> Iterator[str]:
         )
     else:
         yield "That is done by fixed rules on our own machine, without a language model."
+    yield from _switched(shelves)
     yield "It sorts calls by their subject and by how urgent they seem, for the people who look at them next."
     yield "It decides nothing about you."
+
+
+def _switched(shelves: Shelves) -> Iterator[str]:
+    """Say where a team's notes are made otherwise; no team is named."""
+    for kind in sorted({one.to.partition(":")[0] for one in switched(shelves)}):
+        yield _SWITCHED[kind]
 
 
 def _human(settings: Settings) -> PublicSection:
@@ -133,6 +141,11 @@ def _objecting(who: str, contact: str) -> PublicSection:
     )
 
 
+_SWITCHED: Final = {
+    "llm": "For calls of some of our teams another language model is asked, at the same place.",
+    "off": "For calls of some of our teams nothing is proposed; people read the text themselves.",
+    "rules": "For calls of some of our teams that is done by fixed rules, without a language model.",
+}
 _RECORDED: Final = (
     "{who} records phone calls with customers. Of each recorded call the sound is kept, when it was and "
     "how long it took, who of us spoke, your phone number or e-mail address where it is known, and how "

@@ -22,6 +22,7 @@ from models.errors import CancelledError
 from models.notes import CallNotes, Conversation, NotesCoverage
 from models.ports import Cancelled, Progress
 from models.transcript import Transcript
+from models.trust import OFF
 from text.evidence import assert_proven
 from text.masking import CARD, mask_cards
 
@@ -58,7 +59,7 @@ def extract(
     if conversation == "two_sided":
         result = engine.draft(transcript, context, progress=progress, cancelled=cancelled)
     else:
-        result = _unread(transcript, context, conversation)
+        result = _unread(transcript, context, conversation, is_off=engine.name == OFF)
     if cancelled():
         raise CancelledError("The call was cancelled while its notes were made; retry it to go on.")
     checked = check_draft(result.draft, transcript, context)
@@ -98,10 +99,13 @@ def _masked(transcript: Transcript, result: DraftResult) -> dict[str, int]:
     return {**result.masked, "card": cards} if cards else dict(result.masked)
 
 
-def _unread(transcript: Transcript, context: CallContext, conversation: Conversation) -> DraftResult:
+def _unread(
+    transcript: Transcript, context: CallContext, conversation: Conversation, *, is_off: bool
+) -> DraftResult:
     """Return what is known without an engine: of a voicemail the wish to be called back, else nothing."""
     count = len(transcript.turns)
-    draft = left_message(transcript, context) if conversation == "voicemail" else Draft()
+    asked = conversation == "voicemail" and not is_off
+    draft = left_message(transcript, context) if asked else Draft()
     by = None if draft == Draft() else "rules"
     return DraftResult(
         draft=draft,
@@ -123,6 +127,7 @@ def _notes(
     settings_hash: str,
 ) -> CallNotes:
     items = numbered(checked)
+    was_read = conversation == "two_sided" and engine.name != OFF
     unread = unread_language(transcript, languages=engine.languages)
     heard = _without_the_menu(transcript) if conversation == "ivr" else transcript
     graded = triage(heard, context.template, promises=items.promises, claimed=result.draft.raised)
@@ -143,7 +148,7 @@ def _notes(
         urgency_evidence=graded.urgency_evidence,
         risk=graded.risk,
         raised=graded.raised,
-        not_found=not_found(context.template, items.fields) if conversation == "two_sided" else (),
+        not_found=not_found(context.template, items.fields) if was_read else (),
         template=context.template.name,
         template_version=context.template.version_label,
         coverage=result.coverage,

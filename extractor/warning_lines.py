@@ -10,6 +10,7 @@ from extractor.engine import DraftResult
 from models.conversations import language_name, said_of
 from models.notes import Conversation, NotesGap
 from models.transcript import Transcript
+from models.trust import OFF
 
 _NAMED = 5
 
@@ -35,7 +36,7 @@ def warning_lines(
     if result.coverage.turns_read < result.coverage.turns:
         lines.append(f"The engine read {result.coverage.turns_read} of {result.coverage.turns} turns.")
         lines += [_about_gap(gap) for gap in result.coverage.gaps]
-    if conversation == "two_sided" and not checked.one_sided and not checked.promises:
+    if conversation == "two_sided" and not (checked.one_sided or checked.promises or result.model == OFF):
         lines.append("Nothing was promised.")
     if checked.discarded:
         lines.append(_about_discarded(len(checked.discarded)))

@@ -39,6 +39,8 @@ class Permission(StrEnum):
     SEE_METRICS = "see_metrics"
     CALIBRATE = "calibrate"
     JUDGE = "judge"
+    SEE_TRUST = "see_trust"
+    SWITCH_NOTES = "switch_notes"
     KEEP_OPT_OUTS = "keep_opt_outs"
     ERASE = "erase"
     MANAGE_PEOPLE = "manage_people"
@@ -49,11 +51,13 @@ class Permission(StrEnum):
 
 _P = Permission
 _AGENT = frozenset({_P.SEE_CALLS, _P.SEE_PERSONAL, _P.SUBMIT_CALLS, _P.DECIDE, _P.EXPORT, _P.SEE_CRM})
-_LEAD = _AGENT | {_P.SUBMIT_FOR_OTHERS, _P.SEE_LEDGER}
-_MANAGER = _LEAD | {_P.SEE_AUDIT, _P.SIGN_OFF, _P.CALIBRATE, _P.JUDGE, _P.KEEP_OPT_OUTS, _P.ERASE}
+_LEAD = _AGENT | {_P.SUBMIT_FOR_OTHERS, _P.SEE_LEDGER, _P.SEE_TRUST}
+_MANAGER = _LEAD | {
+    _P.SEE_AUDIT, _P.SIGN_OFF, _P.CALIBRATE, _P.JUDGE, _P.KEEP_OPT_OUTS, _P.ERASE, _P.SWITCH_NOTES,
+}  # fmt: skip
 _ADMIN = frozenset({
     _P.SEE_AUDIT, _P.SEE_LEDGER, _P.SEE_METRICS, _P.CALIBRATE, _P.MANAGE_PEOPLE, _P.MANAGE_TOKENS,
-    _P.MANAGE_OUTGOING, _P.MANAGE_HOOKS,
+    _P.MANAGE_OUTGOING, _P.MANAGE_HOOKS, _P.SEE_TRUST, _P.SWITCH_NOTES,
 })  # fmt: skip
 
 #: What each role of a person allows.
@@ -61,7 +65,7 @@ GRANTS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     "agent": _AGENT,
     "lead": _LEAD,
     "manager": _MANAGER,
-    "auditor": frozenset({_P.SEE_CALLS, _P.EXPORT, _P.SEE_AUDIT, _P.JUDGE}),
+    "auditor": frozenset({_P.SEE_CALLS, _P.EXPORT, _P.SEE_AUDIT, _P.JUDGE, _P.SEE_TRUST}),
     "admin": _ADMIN,
 }
 
@@ -78,7 +82,7 @@ GRANTS_OF_SCOPE: dict[Scope, frozenset[Permission]] = {
     "calls:write": frozenset({_P.SUBMIT_CALLS, _P.SUBMIT_FOR_OTHERS}),
     "calls:decide": frozenset({_P.DECIDE, _P.KEEP_OPT_OUTS}),
     "calls:erase": frozenset({_P.ERASE}),
-    "metrics:read": frozenset({_P.SEE_METRICS}),
+    "metrics:read": frozenset({_P.SEE_METRICS, _P.SEE_TRUST}),
 }
 
 #: What of calls a machine's token would show to whoever holds it, or take away.

@@ -15,11 +15,14 @@ from extractor.engine import CallContext
 from extractor.extract import extract
 from extractor.templates import choose
 from lifecycle import attempts, cancel, consent, drafts, link, opt_out, reading, refuse, spoken_refusal
+from lifecycle.trust_switch import notes_switch
 from models.call import Call, Customer, Recording
 from models.crm import Operation
 from models.errors import AudioMissingError, RefusedError
+from models.notes import CallNotes
 from models.stages import Stage
 from models.transcript import Transcript
+from models.trust import NotesSwitch, switch_words
 from models.workflows import Kind
 from pipeline.attempt import DONE, HALTED, Step, StepResult, durable_step, durable_writes
 from pipeline.matching import kept, look_up
@@ -92,9 +95,10 @@ def make_notes(workshop: Workshop, call_id: str) -> StepResult:
         direction=call.details.direction,
         named=call.details.template,
     )
+    switch = notes_switch(shelves, call.details.team)
     notes = extract(
         dossier.transcript,
-        engine=workshop.notes_engine(call.details.notes_engine),
+        engine=workshop.notes_engine(call.details.notes_engine if switch is None else switch.engine),
         context=CallContext(
             started_at=call.details.started_at or call.received_at,
             zone=workshop.zone_of(call),
@@ -109,8 +113,16 @@ def make_notes(workshop: Workshop, call_id: str) -> StepResult:
         settings_hash=workshop.settings_hash,
         cancelled=lambda: cancel.is_cancelled(shelves, call_id, heard=heard),
     )
-    drafts.store_notes(shelves, notes, heard=heard)
+    drafts.store_notes(shelves, _under(switch, notes), heard=heard)
     return DONE
+
+
+def _under(switch: NotesSwitch | None, notes: CallNotes) -> CallNotes:
+    """Say in the notes that a person chose what drafts them, whatever the call asked for."""
+    if switch is None:
+        return notes
+    line = f"The notes of this team are switched to {switch_words(switch.to)}."
+    return notes.model_copy(update={"warnings": (*notes.warnings, line)})
 
 
 def find_customer(workshop: Workshop, call_id: str) -> StepResult:

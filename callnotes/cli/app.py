@@ -41,6 +41,7 @@ from callnotes.cli import (
     submit,
     templates,
     transparency,
+    trust,
     versions,
     webhooks,
 )
@@ -107,6 +108,10 @@ noted.command("cases")(audit.cases)
 noted.command("misses")(misses.misses)
 noted.command("end-miss")(misses.end_miss)
 app.add_typer(noted, name="audit")
+
+trusted = typer.Typer(help="How far people go with the machine, and who drafts.")
+trusted.command("switch")(trust.switch)
+app.add_typer(trusted, name="trust")
 
 asked = typer.Typer(help="What is asked of calls.")
 asked.command("list")(templates.show_all)

@@ -29,6 +29,7 @@ CHECKS: Final[tuple[tuple[str, Look], ...]] = (
     ("consent rules", tools.consent_rules),
     ("preview engine", tools.preview),
     ("notes", tools.notes),
+    ("notes of teams", tools.notes_of_teams),
     ("crm", tools.crm),
     ("api", doors.api_tokens),
     ("hook", doors.hook),
@@ -41,7 +42,7 @@ CHECKS: Final[tuple[tuple[str, Look], ...]] = (
 
 
 #: What cannot be looked at before the database is there and fits this program.
-_UPON_THE_DATABASE: Final = frozenset({"recordings", "queue", "crm", "calls", "outgoing"})
+_UPON_THE_DATABASE: Final = frozenset({"recordings", "queue", "crm", "calls", "outgoing", "notes of teams"})
 
 
 def examine(settings: Settings) -> tuple[Check, ...]:

@@ -152,6 +152,21 @@ def notes(settings: Settings) -> Check:
     return _language_model(settings)
 
 
+def notes_of_teams(settings: Settings) -> Check:
+    """Which teams' notes a person switched away from the engine of the settings."""
+    from callnotes.shelves import shelves_of
+    from lifecycle.trust_switch import switched
+    from models.trust import switch_words
+
+    with shelves_of(settings) as shelves:
+        held = switched(shelves)
+    if not held:
+        return Check(name="notes of teams", state="ok", found="the engine of the settings for every team")
+    told = "; ".join(f"{one.team or 'no team'}: {switch_words(one.to)}" for one in held)
+    mend = "When the reason is gone, switch back on the page Trust, or by `callnotes trust switch`."
+    return Check(name="notes of teams", state="warn", found=told, mend=mend)
+
+
 def _language_model(settings: Settings) -> Check:
     """Ask the model for the notes of a call of two turns, as the main job would."""
     from callnotes.engines import notes_engines

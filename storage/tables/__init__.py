@@ -43,6 +43,7 @@ from storage.tables.people import ConflictChoiceRow, MatchRow, RememberedContact
 from storage.tables.promises import ProjectionRow, PromiseChangeRow, PromiseNoticeRow, PromiseRow
 from storage.tables.samples import SampleCaseRow, SampleRow
 from storage.tables.table import Table
+from storage.tables.trust import NotesSwitchRow
 from storage.tables.wires import HookDeliveryRow, HookEventRow, HookTallyRow, LedgerRow, LookRow, WorkerRow
 from storage.tables.words import FoundTextRow, SavedSearchRow, SearchReachRow, ToReadRow
 
@@ -88,6 +89,7 @@ __all__ = [
     "MatchRow",
     "MissRow",
     "NotesRow",
+    "NotesSwitchRow",
     "OneTimeLinkRow",
     "OptOutRow",
     "OutgoingDeliveryRow",
