@@ -44,14 +44,18 @@ class Labelled(Frozen):
 
 def labelled(shelves: Shelves, sample_id: str, *, actor: Actor | None) -> tuple[Labelled, ...]:
     """Return the cases; raises InputError while the sample is not finished. Without an actor all are seen."""
-    reader = actor or Actor(name="program", role="auditor")
+    reader = actor or Actor(name="program", role="auditor", grants=("personal",))
     result = samples.result(shelves, sample_id, actor=reader)
     if result is None:
         raise InputError("This sample is not finished; judge its last cases on the page Audit samples first.")
     with shelves.database.reading() as session:
         return tuple(
             _label(item, one.case.call_id, one.case.kind).model_copy(
-                update={"ruling": one.case.ruling, "verdict": one.verdict}
+                update={
+                    "ruling": one.case.ruling,
+                    "verdict": one.verdict,
+                    "note": one.case.note or None,
+                }
             )
             for one in result.disagreements
             for item in _item(

@@ -8,12 +8,13 @@ Not here: who may (models/access.py), the statistics (trust/).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, get_args
 
 import structlog
 from pydantic import SerializeAsAny
 
+from lifecycle.calibration import judgement
 from lifecycle.trust.accuracy import Accuracy, accuracy
 from lifecycle.trust.draw import draw
 from lifecycle.veil import may_see, veiled
@@ -30,6 +31,7 @@ from storage.database import Session
 from storage.shelves import Shelves
 
 _log = structlog.get_logger(__name__)
+_MOST_WORDS: Final = 2000
 RULINGS: Final[tuple[Ruling, ...]] = get_args(Ruling)
 
 
@@ -48,11 +50,15 @@ class Shown(Frozen):
 
 
 class Agreement(Frozen):
-    """Of one kind: how often auditor and agent said the same; `unclear` could not be told and counts not."""
+    """Of one kind: how often auditor and agent said the same.
+
+    `undecided` ones no person decided yet, `unclear` ones could not be told; neither counts.
+    """
 
     kind: str
     same: int
     other: int
+    undecided: int
     unclear: int
 
 
@@ -69,6 +75,7 @@ class Result(Frozen):
     sample: Sample
     agreements: tuple[Agreement, ...]
     disagreements: tuple[Disagreement, ...]
+    noted: tuple[Case, ...] = ()  # cases beside which the auditor wrote something
 
 
 class Standing(Frozen):
@@ -94,12 +101,12 @@ def draw_sample(shelves: Shelves, rule: SampleRule, *, actor: Actor) -> str:
     if rule.since >= rule.until:
         raise InputError("The span ends before it begins; give a later last day.")
     with shelves.database.transaction() as session:
-        there = {one.name: one for one in rows.candidates(session, rule, actor=actor)}
+        there = {one.name: one for one in _candidates(session, rule, actor)}
         flagged = _flagged(session, there.values()) if rule.of_flagged else frozenset()
         drawn = draw(there, flagged, seed=rule.seed, random=rule.random, of_flagged=rule.of_flagged)
         if not drawn:
             msg = (
-                f"Nothing was drawn: {len(there)} decided items fit; choose a longer span, more kinds, or a "
+                f"Nothing was drawn: {len(there)} items fit; choose a longer span, more kinds, or a "
                 "count above 0."
             )
             raise InputError(msg)
@@ -154,8 +161,8 @@ def _blind(item: Item) -> Item:
     return item.model_copy(update={"confidence": 0.0, "parts": (), "reasons": (), "flags": ()})
 
 
-def judge(shelves: Shelves, sample_id: str, place: int, ruling: str, *, actor: Actor) -> None:
-    """Keep what the auditor says of a case, once and for all.
+def judge(shelves: Shelves, sample_id: str, place: int, ruling: str, *, note: str = "", actor: Actor) -> None:
+    """Keep what the auditor says of a case, once and for all, with a note beside it.
 
     Raises InputError for another word or place, DecidedMeanwhileError where somebody judged it before.
     """
@@ -163,11 +170,13 @@ def judge(shelves: Shelves, sample_id: str, place: int, ruling: str, *, actor: A
     known = next((one for one in RULINGS if one == ruling), None)
     if known is None:
         raise InputError("That is no ruling; choose right, what is wrong, or that it cannot be told.")
+    if len(note) > _MOST_WORDS:
+        raise InputError(f"A note has at most {_MOST_WORDS} characters; say it in fewer.")
     with shelves.database.transaction() as session:
         found = next((c for c in rows.cases(session, sample_id, actor=actor) if c.place == place), None)
         if found is None:
             raise InputError("There is no such case in this sample any more; open the sample again.")
-        if not rows.rule_on(session, sample_id, place, known, by=actor.name, at=shelves.clock()):
+        if not rows.rule_on(session, found, known, note=note.strip(), by=actor.name, at=shelves.clock()):
             raise DecidedMeanwhileError("Somebody judged this case before; open the sample again.")
         detail = f"{sample_id}, case {place}"
         shelves.audit().note_in(session, actor, "judged_a_case", call_id=found.call_id, detail=detail)
@@ -180,24 +189,30 @@ def result(shelves: Shelves, sample_id: str, *, actor: Actor) -> Result | None:
     if not found.is_finished:
         return None
     with shelves.database.reading() as session:
-        judged, verdicts = rows.cases(session, sample_id, actor=actor), rows.verdicts(session, sample_id)
+        cases, verdicts = rows.cases(session, sample_id, actor=actor), rows.verdicts(session, sample_id)
+    judged = tuple(_readable(one, actor) for one in cases)
     counts: dict[str, Counter[str]] = {}
     differing: list[Disagreement] = []
     for one in judged:
         verdict = verdicts.get((one.call_id, one.notes_version, one.item_id))
         of_kind = counts.setdefault(one.kind, Counter())
-        if verdict is None or one.ruling == "cannot_tell":
+        if one.ruling == "cannot_tell":
             of_kind["unclear"] += 1
+        elif verdict is None:
+            of_kind["undecided"] += 1
         elif (one.ruling == "right") == (verdict == "accept"):
             of_kind["same"] += 1
         else:
             of_kind["other"] += 1
             differing.append(Disagreement(case=one, verdict=verdict))
     agreements = tuple(
-        Agreement(kind=kind, same=of["same"], other=of["other"], unclear=of["unclear"])
+        Agreement(
+            kind=kind, same=of["same"], other=of["other"], undecided=of["undecided"], unclear=of["unclear"]
+        )
         for kind, of in sorted(counts.items())
     )
-    return Result(sample=found, agreements=agreements, disagreements=tuple(differing))
+    noted = tuple(one for one in judged if one.note)
+    return Result(sample=found, agreements=agreements, disagreements=tuple(differing), noted=noted)
 
 
 def standings(shelves: Shelves) -> tuple[Standing, ...]:
@@ -224,6 +239,30 @@ def standings(shelves: Shelves) -> tuple[Standing, ...]:
         )
         for key, right in sorted(groups.items())
     )  # fmt: skip
+
+
+def _candidates(session: Session, rule: SampleRule, actor: Actor) -> Iterator[Candidate]:
+    """What there is to draw from: each item once, whichever pool it is in."""
+    if rule.pool != "proposed":
+        yield from rows.candidates(session, rule, actor=actor)
+    if rule.pool == "decided":
+        return
+    for one in rows.waiting(session, rule, actor=actor):
+        for item in one.notes.items():
+            known = judgement(one.notes, item.id)
+            if item.id in one.decided or known is None or (rule.kinds and known.kind not in rule.kinds):
+                continue
+            yield Candidate(
+                call_id=one.call_id, notes_version=one.version, item_id=item.id, kind=known.kind,
+                category=known.category, engine=one.notes.engine, model=one.notes.model,
+                prompt_version=one.notes.prompt_version,
+            )  # fmt: skip
+
+
+def _readable(case: Case, actor: Actor) -> Case:
+    """Return the case without its note for who may not see what is personal, and did not write it."""
+    is_open = may_see(actor) or case.judged_by == actor.name
+    return case if is_open else case.model_copy(update={"note": ""})
 
 
 def _flagged(session: Session, there: Iterable[Candidate]) -> frozenset[str]:

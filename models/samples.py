@@ -23,12 +23,17 @@ Ruling = Literal[
 ]
 
 
+#: Items that people decided; those that the machine proposed and nobody decided yet; both.
+Pool = Literal["decided", "proposed", "all"]
+
+
 class SampleRule(Frozen):
-    """What to draw from: items decided in this span, of these kinds (none: all), of this team (None: all)."""
+    """What to draw from: items decided or proposed in this span, of these kinds and team (none: all)."""
 
     seed: Annotated[str, Field(max_length=100)]
     since: AwareDatetime
     until: AwareDatetime
+    pool: Pool = "decided"
     kinds: tuple[SampledKind, ...] = ()
     team: str | None = None
     random: Annotated[int, Field(ge=0, le=2000)] = 50
@@ -62,6 +67,7 @@ class Case(Candidate):
     ruling: Ruling | None = None
     judged_by: str | None = None
     judged_at: AwareDatetime | None = None
+    note: str = ""  # what the auditor wrote beside it
 
 
 class Sample(Frozen):

@@ -5,23 +5,35 @@ In: a session, `SampleRule`, the actor. Out: `Candidate`s, `Sample`s, `Case`s. A
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, case, func, select, update
 
 from models.access import Actor
+from models.errors import StorageError
+from models.frozen import Frozen
 from models.notes import CallNotes
 from models.review import Verdict
 from models.samples import Candidate, Case, Ruling, Sample, SampleRule
+from models.stages import Stage
 from models.transcript import Transcript
-from storage import drafts
+from storage import call_keys, drafts
 from storage.database import Session
 from storage.ids import new_id
 from storage.sealed_bodies import body_of
 from storage.sight import seen_by
 from storage.tables import CallRow, DecisionRow, NotesRow, SampleCaseRow, SampleRow
+
+
+class Waiting(Frozen):
+    """Notes with items that nobody decided; `decided` are the others."""
+
+    call_id: str
+    version: int
+    notes: CallNotes
+    decided: frozenset[str]
 
 
 def candidates(session: Session, rule: SampleRule, *, actor: Actor) -> tuple[Candidate, ...]:
@@ -51,6 +63,30 @@ def candidates(session: Session, rule: SampleRule, *, actor: Actor) -> tuple[Can
         )
         for row in session.execute(query)
     )  # fmt: skip
+
+
+def waiting(session: Session, rule: SampleRule, *, actor: Actor) -> Iterator[Waiting]:
+    """Yield notes made within the span that wait for a decision, of calls that the actor sees."""
+    calls = (
+        select(CallRow.id)
+        .where(CallRow.stage == Stage.STAGED.value, seen_by(actor))
+        .where(
+            CallRow.id.in_(
+                select(NotesRow.call_id).where(NotesRow.made_at >= rule.since, NotesRow.made_at < rule.until)
+            )
+        )
+        .order_by(CallRow.id)
+    )
+    if rule.team is not None:
+        calls = calls.where(CallRow.team == rule.team)
+    for call_id in session.scalars(calls).all():
+        stored = drafts.notes(session, call_id)
+        row = None if stored is None else session.get(NotesRow, (call_id, stored[0].number))
+        if stored is None or row is None or not rule.since <= row.made_at < rule.until:
+            continue
+        version, notes = stored[0].number, stored[1]
+        decided = frozenset(one.item_id for one in drafts.decisions(session, call_id, version))
+        yield Waiting(call_id=call_id, version=version, notes=notes, decided=decided)
 
 
 def notes_of(session: Session, call_id: str, version: int) -> tuple[CallNotes, Transcript | None] | None:
@@ -105,16 +141,19 @@ def cases(session: Session, sample_id: str, *, actor: Actor) -> tuple[Case, ...]
         .where(SampleCaseRow.sample_id == sample_id, seen_by(actor))
         .order_by(SampleCaseRow.place)
     )
-    return tuple(_case(row) for row in rows)
+    return tuple(_noted(session, row) for row in rows)
 
 
-def rule_on(session: Session, sample_id: str, place: int, ruling: Ruling, *, by: str, at: datetime) -> bool:
-    """Keep the ruling; False where somebody gave one before."""
+def rule_on(session: Session, case: Case, ruling: Ruling, *, note: str = "", by: str, at: datetime) -> bool:
+    """Keep the ruling, and the note beside it sealed; False where somebody gave one before."""
+    sealed = None
+    if note:
+        sealed = call_keys.sealed(session, case.call_id, note.encode(), purpose=_purpose(case))
     done = session.execute(
         update(SampleCaseRow)
-        .where(SampleCaseRow.sample_id == sample_id, SampleCaseRow.place == place)
+        .where(SampleCaseRow.sample_id == case.sample_id, SampleCaseRow.place == case.place)
         .where(SampleCaseRow.ruling.is_(None))
-        .values(ruling=ruling, judged_by=by, judged_at=at)
+        .values(ruling=ruling, judged_by=by, judged_at=at, sealed=sealed)
         .returning(SampleCaseRow.place)
     )
     return done.first() is not None
@@ -153,4 +192,19 @@ def _standing() -> Select[Any]:
 
 
 def _case(row: SampleCaseRow) -> Case:
-    return Case.model_validate({name: getattr(row, name) for name in Case.model_fields})
+    return Case.model_validate({name: getattr(row, name) for name in Case.model_fields if name != "note"})
+
+
+def _noted(session: Session, row: SampleCaseRow) -> Case:
+    """The case with its note. Raises StorageError where the call's key is another one."""
+    found = _case(row)
+    if row.sealed is None:
+        return found
+    plain = call_keys.opened(session, row.call_id, row.sealed, purpose=_purpose(found))
+    if plain is None:
+        raise StorageError(call_keys.OTHER_KEY)
+    return found.model_copy(update={"note": plain.decode()})
+
+
+def _purpose(case: Case) -> bytes:
+    return f"callnotes ruling 1\n{case.call_id}\n{case.sample_id}\n{case.place}".encode()

@@ -67,10 +67,15 @@ async def show_sample(request: Request, sample_id: str, entry: Here, actor: Who)
 async def judge(request: Request, sample_id: str, entry: Here, actor: Who) -> Response:
     """Keep a ruling and go on to the next case."""
     form = await read_form(request)
-    place, ruling, shelves = form.one("place"), form.one("ruling"), entry.doors.shelves
+    place, ruling, note, shelves = (
+        form.one("place"),
+        form.one("ruling"),
+        form.one("note"),
+        entry.doors.shelves,
+    )
     number = int(place) if place.isascii() and place.isdigit() and len(place) < 6 else 0
     try:
-        await in_thread(lambda: samples.judge(shelves, sample_id, number, ruling, actor=actor))
+        await in_thread(lambda: samples.judge(shelves, sample_id, number, ruling, note=note, actor=actor))
     except InputError as error:
         return await _shown(request, sample_id, entry, actor, wrong=error)
     return RedirectResponse(f"/samples/{sample_id}", 303)
@@ -83,7 +88,8 @@ def _rule(form: Form, entry: Entry) -> SampleRule:
             {
                 "seed": form.one("seed"), "since": begin_of(form.one("since"), zone),
                 "until": begin_of(form.one("until"), zone, days=1),
-                "kinds": form.several("kind"), "team": form.one("team") or None,
+                "pool": form.one("pool") or "decided", "kinds": form.several("kind"),
+                "team": form.one("team") or None,
                 "random": form.one("random") or 0, "of_flagged": form.one("of_flagged") or 0,
             }
         )  # fmt: skip

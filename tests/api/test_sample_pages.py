@@ -72,7 +72,7 @@ def test_an_auditor_judges_blind_case_after_case_and_sees_agreement_at_the_end(h
     assert "As the agent decided" not in second
     assert "No sample is finished yet" in fay.get("/samples").text
     end = fay.post(f"{where[1]}/judge", data={"place": "2", "ruling": "right"}).text
-    assert '<th scope="row">promises</th><td>1</td><td>1</td><td>0</td>' in end
+    assert '<th scope="row">promises</th><td>1</td><td>1</td><td>0</td><td>0</td>' in end
     assert "judged right, rejected by the agent" in end
     assert "2 of 2" in fay.get("/samples").text
     assert f"2 of at least {LEAST_JUDGED} judged items are there" in fay.get("/samples").text
@@ -93,7 +93,7 @@ def test_another_managers_sample_and_a_call_of_another_team_are_as_if_not_there(
     cora = enter(house, "cora@example.com", "manager", "blue")
     decided(house, seed=1)  # of no team
     answer = cora.post("/samples", data=FORM)
-    assert (answer.status_code, "0 decided items fit" in answer.text) == (422, True)
+    assert (answer.status_code, "0 items fit" in answer.text) == (422, True)
     drawn = samples.draw_sample(house.doors.shelves, RULE, actor=FAY)
     assert cora.get(f"/samples/{drawn}").status_code == 404
     assert cora.post(f"/samples/{drawn}/judge", data={"place": "1", "ruling": "right"}).status_code == 404
@@ -152,3 +152,44 @@ def test_what_auditor_and_agent_differ_on_becomes_labels_when_the_sample_is_fini
     (found,) = labelled(shelves, drawn, actor=None)
     assert (found.call_id, found.ruling, found.verdict) == (differing, "not_said", "accept")
     assert (found.kind, found.side, found.at) == ("promise", "ours", (("t1", QUOTE),))
+
+
+def test_what_waits_for_a_decision_is_drawn_where_that_is_asked_and_counts_for_accuracy(house: House) -> None:
+    shelves = house.doors.shelves
+    done, waits = decided(house, seed=1), staged_call(house, seed=2)
+    pools = {
+        pool: {
+            one.call_id
+            for one in cases_of(
+                house, samples.draw_sample(shelves, SampleRule(**{**dict(RULE), "pool": pool}), actor=FAY)
+            )
+        }
+        for pool in ("decided", "proposed", "all")
+    }
+    assert pools == {"decided": {done}, "proposed": {waits}, "all": {done, waits}}
+    both = next(one for one in samples.samples(shelves, actor=FAY) if one.rule.pool == "all")
+    for place in range(1, both.cases + 1):
+        samples.judge(shelves, both.id, place, "right", actor=FAY)
+    result = samples.result(shelves, both.id, actor=FAY)
+    assert result is not None
+    assert [(one.same, one.undecided) for one in result.agreements] == [(1, 1)]
+    assert samples.standings(shelves)[0].accuracy.judged == 2
+
+
+def test_an_auditors_note_is_sealed_shown_at_the_end_and_gone_with_the_call(house: House) -> None:
+    enter(house, "eve@example.com", "admin")
+    fay = enter(house, "fay@example.com", "auditor", granted=True)
+    gus = enter(house, "gus@example.com", "auditor")
+    call_id = decided(house, seed=1)
+    drawn = samples.draw_sample(house.doors.shelves, RULE, actor=FAY)
+    told = {"place": "1", "ruling": "not_said", "note": "Brightwater never said that"}
+    assert "Brightwater never said that" in fay.post(f"/samples/{drawn}/judge", data=told).text
+    assert "Brightwater never said that" not in gus.get(f"/samples/{drawn}").text
+    stored = b"".join(path.read_bytes() for path in house.folder.rglob("*.db*"))
+    assert b"Brightwater never" not in stored
+    (found,) = labelled(house.doors.shelves, drawn, actor=None)
+    assert found.note == "Brightwater never said that"
+    erase.erase(
+        house.doors.shelves, call_id, by="eve@example.com", reason="asked", enqueue=house.doors.enqueue
+    )
+    assert cases_of(house, drawn) == ()
