@@ -35,6 +35,7 @@ STATUS_OF_ERROR: Final[dict[type[errors.CallNotesError], int]] = {
     errors.ContactNeededError: 409,
     errors.DecidedMeanwhileError: 409,
     errors.CorrectedMeanwhileError: 409,
+    errors.ItemChangedError: 409,
     errors.ItemsDecidedError: 409,
     errors.UnprovenNotesError: 409,
     errors.CancelledError: 409,

@@ -17,8 +17,10 @@ from lifecycle.announce import announce
 from lifecycle.calibration import judgement
 from lifecycle.changed_meaning import changed_meaning
 from lifecycle.enqueue import Enqueue, Work, hand_over
+from lifecycle.found_again import ids_of_now
 from lifecycle.noted_decisions import note_decisions
 from lifecycle.rest import summary_is_due, verdicts_on_rest
+from lifecycle.sent_once import Sent, keep, was_kept
 from lifecycle.stage import in_words, move, stage_of
 from models.access import Actor
 from models.call import Call
@@ -50,12 +52,16 @@ _TOO_LATE: Final = (
 
 
 class Shown(Frozen):
-    """What the person saw: the version of the transcript, and of items the mark of the decision on each.
+    """What the person saw: the versions of transcript and notes, and of items the mark of each decision.
 
-    A mark is empty where there was no decision.
+    A mark is empty where there was no decision. `sent` is what came under a key, and is kept once; what comes
+    `late`, by itself, replaces no decision of one's own either.
     """
 
     heard: int | None = None
+    notes: int | None = None
+    late: bool = False
+    sent: Sent | None = None
     marks: Mapping[str, str] = {}
 
 
@@ -75,7 +81,8 @@ def decide(
     """Keep a person's decisions; a later one on the same item replaces the earlier one.
 
     With `shown`, what somebody else decided since is not replaced (DecidedMeanwhileError), and nothing is
-    decided on notes that are made again since, from corrected speakers (CorrectedMeanwhileError).
+    decided on notes that are made again since: from corrected speakers (CorrectedMeanwhileError), or where
+    the item is another one now (ItemChangedError). What was sent before under the same key is kept once.
 
     With `summary_follows`, the last decision on anything else decides the open sentences of the summary too,
     once there is a contact. When every item is decided the call is in review and its settlement is handed
@@ -89,15 +96,12 @@ def decide(
     with shelves.database.transaction() as session:
         row = calls.locked(session, call_id)
         shown = shown or Shown()
-        if shown.heard not in (None, drafts.transcript_version(session, row.id)):
-            raise CorrectedMeanwhileError(
-                "The speakers of this call were corrected meanwhile and its notes are made again; "
-                "look at the new ones, then decide."
-            )
-        version, notes = _notes(session, row)
+        if was_kept(session, row.id, shown.sent):
+            return calls.read(session, row)
+        version, notes, decisions, shown = _of_now(session, row, decisions, shown)
         _check_items(notes, decisions)
         before = current(drafts.decisions(session, row.id, version))
-        _refuse_unseen(before, decisions, shown.marks)
+        _refuse_unseen(before, decisions, shown)
         if not notes.items() and not (accept_rest or reject_rest):
             raise InputError("The notes hold no items; accept or reject them as a whole, as the rest.")
         asked = current(decisions)
@@ -146,6 +150,7 @@ def decide(
             by=by,
             ended=work is not None,
         )
+        keep(session, row.id, shown.sent, at=shelves.clock())
         call = calls.read(session, row)
     _log.info("items_decided", call_id=call.id, decisions=len(fresh), stage=call.stage.value)
     hand_over(work, enqueue)
@@ -210,18 +215,33 @@ def _same(before: Decision | None, now: Decision) -> bool:
     return before is not None and (before.verdict, before.text) == (now.verdict, now.text)
 
 
-def _refuse_unseen(
-    before: dict[str, Decision], decisions: tuple[Decision, ...], shown: Mapping[str, str]
-) -> None:
+def _refuse_unseen(before: dict[str, Decision], decisions: tuple[Decision, ...], shown: Shown) -> None:
     """What another person decided, and this one did not see, is not replaced; the same again is no matter."""
     for decision in decisions:
         there = before.get(decision.item_id)
-        if there is None or there.by == decision.by or _same(there, decision):
+        if there is None or (there.by == decision.by and not shown.late) or _same(there, decision):
             continue
-        if decision.item_id in shown and shown[decision.item_id] != there.mark:
+        if shown.marks.get(decision.item_id, there.mark) != there.mark:
             raise DecidedMeanwhileError(
                 "Somebody else decided this item meanwhile; look at that decision, then decide again."
             )
+
+
+def _of_now(
+    session: Session, row: CallRow, decisions: tuple[Decision, ...], shown: Shown
+) -> tuple[int, CallNotes, tuple[Decision, ...], Shown]:
+    """Return the newest notes, and what was decided on those that were shown for the same items of them."""
+    if shown.heard not in (None, drafts.transcript_version(session, row.id)):
+        raise CorrectedMeanwhileError(
+            "The speakers of this call were corrected meanwhile and its notes are made again; "
+            "look at the new ones, then decide."
+        )
+    version, notes = _notes(session, row)
+    wanted = tuple(one.item_id for one in decisions)
+    now = ids_of_now(session, row.id, wanted, shown=shown.notes, newest=(version, notes))
+    moved = tuple(one.model_copy(update={"item_id": now[one.item_id]}) for one in decisions)
+    marks = {now.get(item_id, item_id): mark for item_id, mark in shown.marks.items()}
+    return version, notes, moved, shown.model_copy(update={"marks": marks})
 
 
 def _refuse_unless_staged(row: CallRow, fresh: tuple[Decision, ...]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Header, Request
 
 from api.doors import Doors
 from api.entry import Entry, entry_of, in_thread, let_in
@@ -31,6 +31,7 @@ from lifecycle.make_again import make_again
 from lifecycle.new_call import read_consent
 from lifecycle.one_of import one_of
 from lifecycle.review import Shown
+from lifecycle.sent_once import sent_under
 from lifecycle.take_back import take_back
 from lifecycle.veil import veiled_call
 from models.access import Actor, Permission
@@ -128,20 +129,28 @@ async def link_call(call_id: str, request: Request, entry: Here, actor: Who) -> 
         },
     ),
 )
-async def review_call(call_id: str, request: Request, entry: Here, actor: Who) -> CallDocument:
+async def review_call(
+    call_id: str,
+    request: Request,
+    entry: Here,
+    actor: Who,
+    idempotency_key: Annotated[str, Header(description="of this decision, which is kept once")] = "",
+) -> CallDocument:
     """Accept, edit and reject items; when all are decided, they go live in the CRM."""
     body, doors = await read_json(request, ReviewBody), entry.doors
+    made = body.decisions(at=doors.clock())
+    sent = sent_under(idempotency_key, made, rest=body.rest, by=body.by)
     call = await in_thread(
         review.decide,
         doors.shelves,
         call_id,
-        body.decisions(at=doors.clock()),
+        made,
         accept_rest=body.rest == "accept",
         reject_rest=body.rest == "reject",
         by=body.by,
         enqueue=doors.enqueue,
         actor=actor,
-        shown=Shown(heard=body.transcript_version),
+        shown=Shown(heard=body.transcript_version, notes=body.notes_version, sent=sent),
     )
     return describe(veiled_call(call, actor, entry.doors.shelves.masking))
 

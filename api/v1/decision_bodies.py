@@ -72,6 +72,7 @@ class ReviewBody(Frozen):
     transcript_version: Annotated[
         int | None, Field(ge=1, le=1_000_000, description="of the notes that were looked at")
     ] = None
+    notes_version: Annotated[int | None, Field(ge=1, le=1_000_000, description="that was looked at")] = None
 
     @model_validator(mode="after")
     def _each_item_once(self) -> Self:

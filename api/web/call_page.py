@@ -14,6 +14,7 @@ from api.web.page import page
 from api.who import allowed
 from lifecycle import calibration, link, reading, signing
 from lifecycle.changes import number_of_changes, others_on
+from lifecycle.found_again import Clash
 from lifecycle.promise_proposals import proposals_in
 from lifecycle.reading import Dossier
 from lifecycle.take_back import open_until
@@ -50,8 +51,15 @@ _MEDIA_TYPES: Final = {
 
 
 @router.get("")
-async def show_call(request: Request, call_id: str, entry: Here, actor: Who, meanwhile: str = "") -> Response:
-    """Show the call; that it was looked at is noted. `meanwhile` is an item that another person decided."""
+async def show_call(request: Request, call_id: str, entry: Here, actor: Who) -> Response:
+    """Show the call; that it was looked at is noted."""
+    return await shown(request, call_id, entry, actor)
+
+
+async def shown(
+    request: Request, call_id: str, entry: Entry, actor: Actor, *, clash: Clash | None = None, why: str = ""
+) -> Response:
+    """Return the page of the call; with a decision that was not kept, and why, as an answer of 409."""
     shelves = entry.doors.shelves
     changes = await in_thread(number_of_changes, shelves)
     dossier = await in_thread(reading.dossier, shelves, call_id, seen_by=actor)
@@ -75,7 +83,9 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who, mea
         others=await in_thread(others_on, shelves, call.id, besides=actor),
         spoken=() if dossier.transcript is None else spoken_consent(dossier.transcript),
         decided=decided,
-        meanwhile=_of_another(decided.get(meanwhile), actor),
+        clash=clash,
+        why=why,
+        status=200 if clash is None else 409,
         summary=() if dossier.notes is None else _worded(dossier.notes.summary, decided),
         groups=() if dossier.notes is None else grouped(dossier.notes, decided),
         open_items=_open(dossier, decided),
@@ -142,10 +152,6 @@ async def export(
     ending = "turns.csv" if form == "turns" else form
     headers = {"Content-Disposition": f'attachment; filename="{dossier.call.id}.{ending}"'}
     return Response(text, headers=headers, media_type=_MEDIA_TYPES[form])
-
-
-def _of_another(decision: Decision | None, actor: Actor) -> Decision | None:
-    return decision if decision is not None and decision.by != actor.name else None
 
 
 def grouped(notes: CallNotes, decided: dict[str, Decision]) -> tuple[tuple[str, str, tuple[Item, ...]], ...]:

@@ -6,25 +6,34 @@ In: the page's forms. Out: back to the page, at the item that comes next. Thin o
 from __future__ import annotations
 
 from typing import Annotated, Final, cast
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.entry import Entry, entry_of, in_thread
+from api.web import call_page
 from api.web.form import Form, read_form, seen_version
 from api.who import allowed
 from lifecycle import cancel, consent, link, reading, retry, review
 from lifecycle.conflicts import decide_conflict
+from lifecycle.found_again import clash_of
 from lifecycle.new_call import StatedConsent, read_consent
 from lifecycle.review import Shown
+from lifecycle.sent_once import sent_under
 from lifecycle.sign_off import sign_off
 from lifecycle.take_back import take_back
 from models.access import Actor, Permission
 from models.call import Call
 from models.conflicts import Take
 from models.erasure import CrmAnswer
-from models.errors import ContactNotFoundError, DecidedMeanwhileError, InputError
+from models.errors import (
+    ContactNotFoundError,
+    CorrectedMeanwhileError,
+    DecidedMeanwhileError,
+    InputError,
+    ItemChangedError,
+    StageError,
+)
 from models.review import Decision, Verdict
 from models.stages import Stage
 
@@ -44,6 +53,14 @@ async def decide(request: Request, call_id: str, entry: Here, actor: Who) -> Res
     call, form = await _begin(request, call_id, entry, actor)
     rest = form.one("rest")
     made: tuple[Decision, ...] = () if rest else (_decision(form, actor, entry),)
+    named: Verdict | None = "accept" if rest == "accept" else "reject" if rest == "reject" else None
+    shown = Shown(
+        sent=sent_under(form.one("key"), made, rest=named, by=actor.name),
+        heard=seen_version(form),
+        notes=seen_version(form, "notes"),
+        marks={one.item_id: form.one("shown") for one in made},
+        late=bool(form.one("late")),
+    )
     try:
         await in_thread(
             review.decide,
@@ -56,11 +73,15 @@ async def decide(request: Request, call_id: str, entry: Here, actor: Who) -> Res
             by=actor.name,
             enqueue=entry.doors.enqueue,
             actor=actor,
-            shown=Shown(heard=seen_version(form), marks={one.item_id: form.one("shown") for one in made}),
+            shown=shown,
         )
-    except DecidedMeanwhileError:
-        item = made[0].item_id
-        return RedirectResponse(f"/calls/{call.id}?meanwhile={quote(item, safe='')}#i-{item}", 303)
+    except (DecidedMeanwhileError, CorrectedMeanwhileError, ItemChangedError, StageError) as error:
+        if not made or (isinstance(error, StageError) and made[0].verdict != "edit"):
+            raise
+        clash = await in_thread(
+            clash_of, entry.doors.shelves, call.id, made[0], shown=shown.notes, actor=actor
+        )
+        return await call_page.shown(request, call.id, entry, actor, clash=clash, why=error.message)
     return _back(call, at="" if rest else f"#i-{made[0].item_id}")
 
 

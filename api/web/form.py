@@ -46,7 +46,7 @@ async def read_form(request: Request) -> Form:
     return Form(fields)
 
 
-def seen_version(form: Form) -> int | None:
-    """Return the version of the transcript that the page showed; None where the form does not tell."""
-    said = form.one("heard")
+def seen_version(form: Form, of: str = "heard") -> int | None:
+    """Return the version of the transcript, or of the notes, that the page showed; None where not told."""
+    said = form.one(of)
     return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None

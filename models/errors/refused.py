@@ -91,6 +91,12 @@ class DecidedMeanwhileError(RefusedError):
     code = "review.decided_meanwhile"
 
 
+class ItemChangedError(RefusedError):
+    """The notes were made again after the page was shown, and the item is another one; nothing was kept."""
+
+    code = "review.item_changed"
+
+
 class CorrectedMeanwhileError(RefusedError):
     """The speakers were corrected after the page was shown; nothing was kept."""
 

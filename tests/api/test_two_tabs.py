@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from fastapi.testclient import TestClient
 
-from lifecycle import reading
+from lifecycle import drafts, reading
+from lifecycle.make_again import make_again
 from models.access import Actor
 from tests.api.calls import CALLS, staged_call
 from tests.api.house import House
@@ -22,6 +23,18 @@ def _shown(house: House, actor: Actor, call_id: str) -> str:
     """Return what this person's page says that it shows of item p1."""
     (found,) = _SHOWN.findall(enter(house, actor).get(f"/calls/{call_id}").text)
     return html.unescape(found)
+
+
+def _other_notes(house: House, call_id: str) -> None:
+    """Make the notes again: the summary says the same under another id, the promise is another one."""
+    shelves = house.doors.shelves
+    make_again(shelves, call_id, by="ada@example.com", enqueue=house.doors.enqueue)
+    notes = reading.dossier(shelves, call_id).notes
+    assert notes
+    summary = tuple(one.model_copy(update={"id": "s2"}) for one in notes.summary)
+    promises = tuple(one.model_copy(update={"text": "Never send the quote"}) for one in notes.promises)
+    drafts.store_notes(shelves, notes.model_copy(update={"summary": summary, "promises": promises}))
+    drafts.mark_staged(shelves, call_id)
 
 
 def _decide(house: House, actor: Actor, call_id: str, **fields: str) -> Any:  # noqa: ANN401 - an answer
@@ -45,10 +58,77 @@ def test_a_page_that_did_not_show_the_decision_of_another_overwrites_nothing(hou
     assert old == ""
     _decide(house, ADMIN, call_id, verdict="accept", shown=_shown(house, ADMIN, call_id))
     answer = _decide(house, DANA, call_id, verdict="reject", shown=old)
-    assert answer.headers["location"] == f"/calls/{call_id}?meanwhile=p1#i-p1"
+    assert answer.status_code == 409
     assert _verdict(house, call_id) == ("accept", "ada@example.com")
-    text = enter(house, DANA).get(answer.headers["location"]).text
-    assert "ada@example.com accepted p1 at 20 Nov 2026, 15:00; look, then decide again." in text
+    assert "by ada@example.com, 20 Nov 2026, 15:00" in answer.text
+
+
+def test_what_was_typed_stands_beside_what_another_decided_and_can_be_kept_by_one_click(house: House) -> None:
+    call_id = staged_call(house, agent="dana@example.com")
+    old = _shown(house, DANA, call_id)
+    _decide(house, ADMIN, call_id, verdict="edit", text="Send one quote")
+    answer = _decide(house, DANA, call_id, verdict="edit", text="Send <both> quotes", shown=old)
+    clash = answer.text[answer.text.index("data-meanwhile") :]
+    assert "Send &lt;both&gt; quotes</textarea>" in clash
+    assert "<blockquote>Send one quote</blockquote>" in clash
+    mark = html.unescape(_SHOWN.findall(clash)[0])
+    _decide(house, DANA, call_id, verdict="edit", text="Send <both> quotes", shown=mark)
+    assert _verdict(house, call_id) == ("edit", "dana@example.com")
+
+
+def test_a_decision_for_notes_that_were_made_again_is_for_the_same_item_or_for_none(house: House) -> None:
+    call_id = staged_call(house, agent="dana@example.com")
+    _other_notes(house, call_id)
+    answer = _decide(house, DANA, call_id, verdict="edit", text="Send both quotes", shown="", notes="1")
+    assert answer.status_code == 409
+    assert "Send both quotes" in answer.text
+    assert "<blockquote>Send the quote</blockquote>" in answer.text, "what was seen"
+    assert "<blockquote>Never send the quote</blockquote>" in answer.text, "what is there"
+    assert reading.decisions(house.doors.shelves, call_id) == ()
+    same = _decide(house, DANA, call_id, item="s1", verdict="accept", shown="", notes="1")
+    assert same.status_code == 303
+    assert [one.item_id for one in reading.decisions(house.doors.shelves, call_id)] == ["s2"]
+    rest = _decide(house, DANA, call_id, rest="reject", notes="1")
+    assert (rest.status_code, "made again meanwhile" in rest.text) == (409, True)
+
+
+def test_a_decision_that_comes_again_is_kept_once_whatever_came_between(house: House) -> None:
+    call_id = staged_call(house, agent="dana@example.com")
+    first = {"verdict": "edit", "text": "Send both quotes", "shown": "", "key": "k" * 32}
+    assert _decide(house, DANA, call_id, **first).status_code == 303
+    _decide(house, ADMIN, call_id, verdict="reject", shown=_shown(house, ADMIN, call_id))
+    assert _decide(house, DANA, call_id, **first, late="1").status_code == 303
+    assert _verdict(house, call_id) == ("reject", "ada@example.com")
+    other = _decide(house, DANA, call_id, **(first | {"text": "Send none"}))
+    assert (other.status_code, "Something else" in other.text) == (422, True)
+    assert _decide(house, DANA, call_id, **(first | {"key": "short"})).status_code == 422
+
+
+def test_what_comes_late_by_itself_replaces_no_newer_decision_of_ones_own(house: House) -> None:
+    call_id = staged_call(house, agent="dana@example.com")
+    old = _shown(house, DANA, call_id)
+    _decide(house, DANA, call_id, verdict="reject", shown=old)
+    late = _decide(house, DANA, call_id, verdict="accept", shown=old, key="k" * 32, late="1")
+    assert late.status_code == 409
+    assert _verdict(house, call_id) == ("reject", "dana@example.com")
+
+
+def test_an_edit_that_comes_after_all_was_decided_is_shown_beside_what_stands(house: House) -> None:
+    call_id = staged_call(house, agent="dana@example.com")
+    _decide(house, ADMIN, call_id, rest="reject")
+    answer = _decide(house, DANA, call_id, verdict="edit", text="Send both quotes", shown="")
+    assert answer.status_code == 409
+    assert "<blockquote>Send both quotes</blockquote>" in answer.text
+    assert "Keep mine" not in answer.text
+
+
+def test_the_api_keeps_a_decision_once_under_its_key(house: House) -> None:
+    call_id = staged_call(house)
+    headers = {"Authorization": "Bearer test-token-0123456789", "Idempotency-Key": "decision-1"}
+    for _ in range(2):
+        body = {"by": "dana@example.com", "reject": ["p1"], "notes_version": 1}
+        assert house.client.post(f"{CALLS}/{call_id}/review", json=body, headers=headers).status_code == 200
+    assert len(reading.decisions(house.doors.shelves, call_id)) == 1
 
 
 def test_who_saw_the_decision_of_another_may_change_it(house: House) -> None:
@@ -81,13 +161,6 @@ def test_saying_the_same_as_another_is_no_matter(house: House) -> None:
     _decide(house, ADMIN, call_id, verdict="accept")
     assert "meanwhile" not in _decide(house, DANA, call_id, verdict="accept").headers["location"]
     assert _verdict(house, call_id) == ("accept", "ada@example.com")
-
-
-def test_nobody_is_told_of_a_decision_of_their_own(house: House) -> None:
-    call_id = staged_call(house, agent="dana@example.com")
-    _decide(house, DANA, call_id, verdict="accept")
-    assert "data-meanwhile" not in enter(house, DANA).get(f"/calls/{call_id}?meanwhile=p1").text
-    assert "data-meanwhile" not in enter(house, DANA).get(f"/calls/{call_id}?meanwhile=p9").text
 
 
 def test_the_api_still_replaces_a_decision(house: House) -> None:

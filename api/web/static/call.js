@@ -1,6 +1,7 @@
 // The page of a call, made quick: words play by a click, items are decided by one key.
 
 import { swap } from "./look-again.js";
+import { decide } from "./typed.js";
 
 const said = document.getElementById("said");
 const keys = document.getElementById("keys");
@@ -59,7 +60,7 @@ async function send(form, button) {
   if (button?.name) body.set(button.name, button.value);
   if (item) hereId = item.dataset.item;
   try {
-    const meanwhile = await swap(form.action, { method: "POST", body, headers: { "x-look": "1", accept: "text/html" } }, item?.dataset.item);
+    const meanwhile = form.action.endsWith("/decide") ? await decide(form, body, item?.dataset.item) : await swap(form.action, { method: "POST", body });
     if (meanwhile) { say(meanwhile, 9000); return go(here()); }
     if (form.action.endsWith("/speakers")) {
       for (const one of document.querySelectorAll("details.said[open]")) one.open = false;
@@ -67,7 +68,10 @@ async function send(form, button) {
     }
     say(!document.querySelector(".decide, .rest") ? "All is decided; it goes to the CRM." : button?.value === "reject" ? "Rejected." : button?.value === "edit" ? "Text kept." : "Accepted.");
     if (item) next();
-  } catch (error) { say(error.message, 9000); }
+  } catch (error) {
+    say(error.message, 9000);
+    if (error.later && item) next();
+  }
 }
 
 // While a turn is being corrected, a click on one of its words says where the other speaker begins.

@@ -3,17 +3,18 @@
 // What is open, typed, scrolled, focused or playing stays so; the page works without this.
 
 import { listen } from "./events.js";
+import { forgetTyped, learn, reach } from "./unsent.js";
 
 const every = 2000;
 
-const live = () => document.getElementById("live");
-const ofForm = (form, ...names) => names.map((name) => form?.elements[name]?.value ?? "").join(" ");
-const nameOf = (field) => `${field.form?.getAttribute("action")} ${ofForm(field.form, "item", "turn", "correct")} ${field.name}`;
+export const live = () => document.getElementById("live");
+const ofForm = (form, ...names) => names.map((name) => form?.elements.namedItem(name)?.value ?? "").join(" ");
+export const nameOf = (field) => `${field.form?.getAttribute("action")} ${ofForm(field.form, "item", "turn", "correct")} ${field.name}`;
 const typedIn = (field) => field.tagName !== "SELECT" && field.type !== "hidden" && field.value !== field.defaultValue;
-const chosenIn = (field) => field.tagName === "SELECT" && !field.selectedOptions[0]?.defaultSelected;
-const fieldsOf = (root) => [...root.querySelectorAll("textarea, input, select")];
+const chosenIn = (field) => field.tagName === "SELECT" && field.selectedOptions[0] !== ([...field.options].find((one) => one.defaultSelected) ?? field.options[0]);
+export const fieldsOf = (root) => [...root.querySelectorAll("textarea, input, select")];
 
-function kept(root) {
+export function kept(root) {
   const typed = new Map(fieldsOf(root).filter(typedIn).map((field) => [nameOf(field), field.value]));
   const chosen = new Map(fieldsOf(root).filter(chosenIn).map((one) => [nameOf(one), one.value]));
   const open = new Set([...root.querySelectorAll("details[open][data-keep]")].map((one) => one.dataset.keep));
@@ -30,7 +31,7 @@ function focusIn(root) {
   return { around: `#${CSS.escape(around.id)}`, tag: active.tagName, like };
 }
 
-function restore(root, { typed, open, scrolled, at }) {
+export function restore(root, { typed, open, scrolled, at }) {
   for (const field of fieldsOf(root)) {
     const value = typed.get(nameOf(field));
     if (value !== undefined && (field.tagName !== "SELECT" || [...field.options].some((one) => one.value === value))) {
@@ -51,20 +52,23 @@ export async function swap(address = location.href, options = {}, done = null) {
   const looking = options.method === undefined;
   if (!looking) moves += 1;
   const begun = moves;
-  const response = await fetch(address, { headers: { "x-look": "1" }, ...options }).finally(() => { if (!looking) moves += 1; });
-  if (response.status === 401) throw new Error("You are signed out. Sign in in another tab, then do this again; what you typed stays here.");
+  const response = await reach(address, options).finally(() => { if (!looking) moves += 1; });
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   if (looking && moves !== begun) return; // it may be older than what the person did since
   const problem = fresh.getElementById("problem");
-  if (!response.ok) throw new Error(problem?.textContent ?? "That did not work; load the page again.");
+  if (!response.ok && !fresh.querySelector("[data-meanwhile]")) throw new Error(problem?.textContent ?? "That did not work; load the page again.");
   const [now, then] = [live(), document.adoptNode(fresh.getElementById("live") ?? document.createElement("p"))];
   if (!now || then.id !== "live") return location.reload();
   if (looking && Number(then.dataset.changes) < Number(now.dataset.changes)) return; // an answer that was overtaken
   if (looking && typing()) return renewAround(now, then);
   if (looking && asleep(now).isEqualNode(asleep(then))) return;
+  const clash = looking && now.querySelector("[data-meanwhile]"); // stands until the person has said what counts
+  if (clash) then.querySelector(".desk").before(clash);
+  if (!looking) learn(then);
   const before = kept(now);
-  const meanwhile = then.querySelector("[data-meanwhile]"); // nothing was kept: what was typed stays
+  const meanwhile = looking ? null : then.querySelector("[data-meanwhile]"); // nothing was kept: what was typed stays
   if (meanwhile) done = null;
+  if (done) forgetTyped(done);
   if (done) before.open.delete(`edit-${done}`);
   for (const name of [...before.typed.keys()]) if (done && name.includes(` ${done} `)) before.typed.delete(name);
   const player = now.querySelector("#player");
@@ -72,13 +76,14 @@ export async function swap(address = location.href, options = {}, done = null) {
   now.replaceWith(then);
   restore(then, before);
   document.dispatchEvent(new Event("swapped"));
-  return meanwhile?.textContent.replace(/ Go to it$/, "") ?? null;
+  return meanwhile?.querySelector("h2").textContent ?? null;
 }
 
 // A copy of what the server said, without what the person did to it since.
 function asleep(root) {
   const copy = root.cloneNode(true);
   for (const one of copy.querySelectorAll("details[open]")) one.open = false;
+  for (const one of copy.querySelectorAll(".unsent-mark, [data-meanwhile]")) one.remove();
   for (const one of copy.querySelectorAll(".here, .playing")) one.classList.remove("here", "playing");
   return copy;
 }
@@ -92,7 +97,7 @@ function renewAround(now, then) {
     const old = now.querySelector(fresh.id ? `#${CSS.escape(fresh.id)}` : `[data-renew="${fresh.dataset.renew}"]`);
     if (!old || asleep(old).isEqualNode(asleep(fresh))) continue;
     if (old.contains(document.activeElement) || old.querySelector("details.edit[open]")) {
-      if (old.querySelector("[name=shown]")?.value !== fresh.querySelector("[name=shown]")?.value) old.dataset.changedMeanwhile = fresh.querySelector(".badge")?.textContent ?? "";
+      if (old.querySelector("[name=shown]")?.value !== fresh.querySelector("[name=shown]")?.value) old.dataset.changedMeanwhile = `${document.getElementById("unsent").dataset.decided} ${fresh.querySelector(".badge")?.textContent ?? ""}`;
       continue;
     }
     const before = kept(old);
