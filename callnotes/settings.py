@@ -97,10 +97,6 @@ class Settings(PrivacySettings, BaseModel):
     consent_rules: Path | None = None
     search: SearchReach = "notes"
 
-    retention_audio_days: Annotated[int, Field(ge=1)] | None = None
-    retention_calls_days: Annotated[int, Field(ge=1)] | None = None
-    retention_events_days: Annotated[int, Field(ge=1)] | None = None
-
     crm: Literal["local", "hubspot", "webhook_csv"] = "local"
     crm_pending_note: bool = True
     crm_call_record: Literal["find", "write", "off"] = "find"

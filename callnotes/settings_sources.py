@@ -16,6 +16,8 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from models.errors import SettingsError
+from models.retention import LabelPeriods
+from text.labels import is_label
 
 PREFIX = "CALLNOTES_"
 SECRETS = (
@@ -88,6 +90,29 @@ def read_folder_fields(value: object) -> object:
     except ValueError as error:
         msg = 'a folder is not followed by = and a JSON object, such as {"consent": "announced"}'
         raise ValueError(msg) from error
+
+
+def read_label_periods(value: object) -> object:
+    """Return the days of each label's calls from texts such as "audio 7, calls 30". Raises ValueError."""
+    if not isinstance(value, dict):
+        return value
+    return {label: _label_periods(label, said) for label, said in value.items()}
+
+
+def _label_periods(label: object, said: object) -> object:
+    if not isinstance(said, str):
+        return said
+    words = [part.split() for part in said.split(",") if part.strip()]
+    named = {f"{part[0]}_days": part[1] for part in words if len(part) == 2 and part[1].isdecimal()}
+    known = LabelPeriods.model_fields.keys() - {"label"}
+    is_read = 0 < len(words) == len(named) and named.keys() <= known and "0" not in named.values()
+    if not is_read or not is_label(str(label)):
+        msg = (
+            "each line is a label in lower case, = and classes with their days, such as "
+            "trial = audio 7, calls 30; the classes are audio, transcript, notes, calls, events and logs"
+        )
+        raise ValueError(msg)
+    return {"label": label, **named}
 
 
 def _read_secret(name: str, path: Path) -> str:

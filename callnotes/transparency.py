@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
+from callnotes.retention_rules import retention_of
 from callnotes.settings import Settings
 from lifecycle import outgoing
 from lifecycle.trust_switch import switched
 from models.consent_rules import ConsentTable
 from models.errors import SettingsError
 from models.public_page import PublicPage, PublicSection
+from models.retention import Class, LabelPeriods
 from storage.shelves import Shelves
 
 
@@ -110,18 +112,44 @@ def _others(shelves: Shelves) -> Iterator[str]:
 
 
 def _kept(settings: Settings) -> Iterator[str]:
-    audio, calls = settings.retention_audio_days, settings.retention_calls_days
-    if audio is None and calls is None:
-        yield _NO_PERIOD
-    if audio is not None and (calls is None or audio < calls):
-        yield f"The sound is deleted {_days(audio)} after the call came in to us."
+    rules = retention_of(settings)
+    parts = {name: rules.days(what) for what, name in _PARTS.items()}
+    calls = rules.calls_days
+    sooner = {name: days for name, days in parts.items() if days is not None and (not calls or days < calls)}
+    for name, days in sooner.items():
+        yield f"{name} deleted {_days(days)} after the call came in to us."
+    if "The written text is" in sooner or "The notes are" in sooner:
+        yield _UNDECIDED
     if calls is not None:
         yield _CALL_GOES.format(days=_days(calls))
-    elif audio is not None:
-        yield "The written text and the notes are kept until a person erases them, or you ask for that."
-    if audio is not None or calls is not None:
+    elif sooner:
+        yield "All else is kept until a person erases it, or you ask for that."
+    else:
+        yield _NO_PERIOD
+    shorter = [told for one in rules.labels if (told := _of_label(one))]
+    if shorter:
+        yield f"For some kinds of calls a shorter time holds than else: {'; or '.join(shorter)}."
+    if sooner or calls or shorter:
         yield _HELD
     yield _SEALED
+
+
+def _of_label(one: LabelPeriods) -> str:
+    kept = ((name, one.days(what)) for what, name in (*_PARTS.items(), ("call", "All of a call is")))
+    return ", ".join(
+        f"{name[0].lower()}{name[1:]} deleted after {_days(days)}" for name, days in kept if days
+    )
+
+
+_PARTS: Final[dict[Class, str]] = {
+    "audio": "The sound is",
+    "transcript": "The written text is",
+    "notes": "The notes are",
+}
+_UNDECIDED: Final = (
+    "A call on which nobody has decided by then is deleted as a whole, and what stood in our customer "
+    "database about it is taken out."
+)
 
 
 def _days(count: int) -> str:

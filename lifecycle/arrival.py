@@ -13,7 +13,7 @@ from datetime import datetime
 from lifecycle.admission import admit, decline, due, write_consent
 from lifecycle.announce import announce
 from lifecycle.enqueue import Work
-from lifecycle.filling_in import FILLED_IN, agent_of, fill_in
+from lifecycle.filling_in import FILLED_IN, agent_of, fill_in, labels_column
 from lifecycle.judge import OPTED_OUT, is_stopped, judge
 from lifecycle.stage import move, stage_of
 from lifecycle.teams import team_of_call
@@ -160,7 +160,7 @@ def _new_row(arrival: Arrival, *, is_kept: bool) -> CallRow:
     """Return the row of a new call; of one that is not kept it never names the customer."""
     details = arrival.details
     if not is_kept:
-        details = details.model_copy(update={"customer": Customer(), "hotwords": ()})
+        details = details.model_copy(update={"customer": Customer(), "hotwords": (), "labels": ()})
     return CallRow(
         id=new_id("call"),
         stage=Stage.AWAITING_AUDIO.value,
@@ -179,6 +179,7 @@ def _new_row(arrival: Arrival, *, is_kept: bool) -> CallRow:
         priority=details.priority,
         language=details.language,
         hotwords="\n".join(details.hotwords),
+        labels=labels_column(details),
         template=details.template,
         audio_kept=False,
         transcript_given=False,

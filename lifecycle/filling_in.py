@@ -12,6 +12,7 @@ from models.call import CallDetails
 from models.mail_address import is_address, plain_address
 from models.stages import Stage
 from models.zones import offset_s
+from storage.calls import labels_of
 from storage.database import Session
 from storage.events import add_event
 from storage.tables import CallRow
@@ -42,8 +43,17 @@ def fill_in(session: Session, row: CallRow, details: CallDetails, *, at: datetim
     if (customer.phone or customer.email) and not (row.customer_phone or row.customer_email):
         row.customer_phone, row.customer_email = customer.phone, customer.email
         filled.append("customer")
+    if set(details.labels) - set(labels_of(row)):
+        row.labels = labels_column(details, labels_of(row))
+        filled.append("labels")
     if filled:
         add_event(session, row.id, "filled_in", at=at, why=", ".join(filled))
+
+
+def labels_column(details: CallDetails, known: tuple[str, ...] = ()) -> str:
+    """Return the labels as a call's row keeps them, so that each can be found by itself."""
+    labels = dict.fromkeys((*known, *details.labels))
+    return "\n".join(("", *labels, "")) if labels else ""
 
 
 def agent_of(details: CallDetails) -> str | None:

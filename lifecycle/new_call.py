@@ -29,6 +29,7 @@ from models.call import (
 )
 from models.errors import ConsentValueError, EngineUnknownError, InputError
 from models.frozen import Frozen
+from text.labels import read_labels
 from text.listening import read_hotwords, read_language
 from text.phones import read_customer
 
@@ -75,6 +76,10 @@ class NewCall(StatedConsent):
     language: Annotated[Line | None, Field(description="language of the call: en, de, ...")] = None
     hotwords: Annotated[
         Sentence | None, Field(description="words that are likely in the call, separated by commas")
+    ] = None
+    labels: Annotated[
+        Sentence | None,
+        Field(description="labels of the call, separated by commas; rules of retention know them"),
     ] = None
     template: Annotated[
         str | None, Field(max_length=40, description="name of the template; without it the rules choose")
@@ -181,6 +186,7 @@ def read_details(new: NewCall, here: Readings) -> CallDetails:
         priority=new.priority,
         language=read_language(new.language),
         hotwords=read_hotwords(new.hotwords),
+        labels=read_labels(new.labels),
         template=one_of(new.template, here.templates, "template"),
     )
 

@@ -30,7 +30,8 @@ class CallDetails(Frozen):
 
     `started_at` is when the call took place, not when it came in. The engine names are wishes for this
     call alone; without them the settings decide. A `backfill` call lets every live one go first. `language`
-    is a two-letter code, `hotwords` are words that are likely to come up, `template` is what to ask of it.
+    is a two-letter code, `hotwords` are words that are likely to come up, `labels` are what rules
+    of retention know it by, `template` is what to ask of it.
     """
 
     agent: str | None = None
@@ -46,6 +47,7 @@ class CallDetails(Frozen):
     priority: Priority = "live"
     language: str | None = None
     hotwords: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 class Consent(Frozen):

@@ -225,8 +225,14 @@ def details_of(row: CallRow, names: tuple[str, ...] = ()) -> CallDetails:
         priority=cast("Priority", row.priority),
         language=row.language,
         hotwords=tuple(row.hotwords.splitlines()),
+        labels=labels_of(row),
         template=row.template,
     )
+
+
+def labels_of(row: CallRow) -> tuple[str, ...]:
+    """Return the labels that the call carries."""
+    return tuple(row.labels.split())
 
 
 def _progress(attempt: AttemptRow | None) -> Progress | None:

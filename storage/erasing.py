@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlalchemy import delete, func, select
 
 from models.erasure import Portion
 from storage import attempts, drafts, external_ids
 from storage.database import Session
+from storage.found_texts import to_read
 from storage.hook_events import forget_bodies
 from storage.ledger import forget_text
 from storage.tables import (
@@ -26,6 +27,7 @@ from storage.tables import (
     DecisionRow,
     EventRow,
     ExchangeRow,
+    FoundTextRow,
     LedgerRow,
     LookRow,
     MatchRow,
@@ -38,6 +40,7 @@ from storage.tables import (
     PromiseRow,
     RememberedContactRow,
     SampleCaseRow,
+    SentDecisionRow,
     TranscriptRow,
 )
 
@@ -60,6 +63,14 @@ _COUNTED: Final[tuple[tuple[str, Any], ...]] = (
     ("entries of its history", EventRow),
     ("changes of contacts in the embedded CRM", CrmChangeRow),
 )
+#: What goes with the transcript alone, and with the notes alone; an exchange with a model repeats both.
+_PART: Final[dict[str, tuple[Any, ...]]] = {
+    "transcript": (TranscriptRow, PieceRow, ExchangeRow),
+    "notes": (
+        NotesRow, DecisionRow, SentDecisionRow, SampleCaseRow, PromiseRow, PromiseChangeRow, PromiseNoticeRow,
+        ConflictChoiceRow, ExchangeRow,
+    ),
+}  # fmt: skip
 #: What the row keeps: that there was such a call, whose it was, and by what it is known if it comes again.
 EMPTIED: Final[dict[str, object]] = {
     "customer_phone": None, "customer_email": None, "direction": None, "started_at": None,
@@ -68,7 +79,7 @@ EMPTIED: Final[dict[str, object]] = {
     "consent_how": None, "consent_disclosed": None, "consent_script": None, "consent_rule": None,
     "recording_started_at": None, "released_by": None, "contact_id": None, "contact_by": None,
     "wished_contact_name": None, "deal_id": None, "deal_by": None, "language": None, "hotwords": "",
-    "doubt_heard_at": None, "doubt_settled_at": None,
+    "labels": "", "doubt_heard_at": None, "doubt_settled_at": None,
     "template": None, "muted_spans": None, "muted_media_type": None, "muted_size_bytes": None,
 }  # fmt: skip
 
@@ -94,6 +105,22 @@ def empty_call(session: Session, row: CallRow, *, keep_fields: bool) -> tuple[Po
     for name, value in EMPTIED.items():
         setattr(row, name, value)
     session.flush()
+    return tuple(portion for portion in went if portion.count)
+
+
+def forget_part(session: Session, call_id: str, what: Literal["transcript", "notes"]) -> tuple[Portion, ...]:
+    """Remove every version of the transcript, or of the notes with all that repeats them; what went."""
+    tables = _PART[what]
+    went = tuple(
+        Portion(what=name, count=_count(session, table, call_id))
+        for name, table in _COUNTED
+        if table in tables
+    )
+    for table in (*tables, FoundTextRow):
+        session.execute(delete(table).where(table.call_id == call_id))
+    if what == "notes":
+        forget_text(session, call_id)
+    to_read(session, call_id)
     return tuple(portion for portion in went if portion.count)
 
 

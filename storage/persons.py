@@ -77,7 +77,7 @@ def take_away(session: Session, row: CallRow) -> None:
     """Take the customer off the call's row; of whose it was a keyed hash stays, to be found by."""
     mark(session, row.id, Customer(phone=row.customer_phone, email=row.customer_email))
     row.customer_phone = row.customer_email = row.wished_contact_name = None
-    row.hotwords = ""
+    row.hotwords = row.labels = ""
 
 
 def mark(session: Session, call_id: str, customer: Customer) -> None:

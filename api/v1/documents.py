@@ -42,6 +42,7 @@ EXAMPLE_CALL: Final[dict[str, Any]] = {
     "progress": None,
     "agent": "dana@example.com",
     "team": "support",
+    "labels": ["trial"],
     "customer": "+15125550123",
     "direction": "inbound",
     "started_at": "2026-01-20T14:30:00+01:00",
@@ -68,6 +69,7 @@ class CallDocument(Frozen):
     progress: Progress | None
     agent: str | None
     team: str | None
+    labels: tuple[str, ...]
     customer: str | None
     direction: Direction | None
     started_at: AwareDatetime | None
@@ -181,6 +183,7 @@ def _of_call(call: Call) -> dict[str, Any]:
         "progress": call.progress,
         "agent": details.agent,
         "team": details.team,
+        "labels": details.labels,
         "customer": details.customer.phone or details.customer.email,
         "direction": details.direction,
         "started_at": details.started_at,

@@ -39,6 +39,9 @@ _PARTS: Final = {
 
 #: What happened to a call, as its history on the page says it; what is not here is said with spaces.
 _EVENTS: Final = {
+    "audio_deleted": "Recording deleted",
+    "transcript_deleted": "Transcript deleted",
+    "notes_deleted": "Notes deleted",
     "audio_muted": "Card data silenced in the recording",
     "audio_removed": "Recording removed",
     "began.crm": "Began to write to the CRM",

@@ -33,6 +33,7 @@ from models.call import (
 from models.errors import ConsentValueError, InputError, RefusedError
 from models.stages import WORKING_STAGES
 from models.two_legs import agent_side
+from text.labels import read_labels
 from text.listening import read_hotwords, read_language
 from text.phones import read_customer
 
@@ -78,6 +79,9 @@ def submit(
     hotwords: Annotated[
         str | None, typer.Option(help="Words that are likely in the call, separated by commas.")
     ] = None,
+    labels: Annotated[
+        str | None, typer.Option(help="Labels of the call, separated by commas: trial,complaint.")
+    ] = None,
     template: Annotated[
         str | None, typer.Option(metavar="NAME", help="What to ask of the call (default: the rules choose).")
     ] = None,
@@ -119,6 +123,7 @@ def submit(
         priority="backfill" if backfill else "live",
         language=read_language(language),
         hotwords=read_hotwords(hotwords),
+        labels=read_labels(labels),
         template=known_template(template, settings.templates),
     )
     proof = Consent(

@@ -15,7 +15,8 @@ class CallRow(Table):
 
     `audio_sha256` stays when the audio is deleted (`audio_kept` is false then), so that a declined call
     is known again. `content_sha256` is the identity of a call that came as a transcript, without audio.
-    `hotwords` are one a line. `consent_rule` is the line of the consent table that decided last, and
+    `hotwords` are one a line, `labels` one between each two line ends. `consent_rule` is the line of
+    the consent table that decided last, and
     `judged_under` the mark of that table. `doubt_heard_at` is when words were found by which the customer may
     have refused, `doubt_settled_at` when a person decided about them.
 
@@ -87,6 +88,7 @@ class CallRow(Table):
     priority: Mapped[str] = mapped_column(default="live")
     language: Mapped[str | None]
     hotwords: Mapped[str] = mapped_column(default="", server_default="")
+    labels: Mapped[str] = mapped_column(default="", server_default="")
     template: Mapped[str | None]
 
 

@@ -52,12 +52,13 @@ def test_a_form_with_audio_becomes_a_queued_call_with_all_its_fields(house: Hous
 
 
 def test_a_call_can_say_how_it_is_to_be_heard(house: House) -> None:
-    call = _submit(house, wav(), language="ES", hotwords="Northwind, quote 4417").json()
+    call = _submit(house, wav(), language="ES", hotwords="Northwind, quote 4417", labels="Trial,old").json()
     details = reading.call(house.doors.shelves, call["id"]).details
     assert (details.language, details.hotwords) == ("es", ("Northwind", "quote 4417"))
+    assert (details.labels, call["labels"]) == (("trial", "old"), ["trial", "old"])
 
 
-@pytest.mark.parametrize("field", [{"language": "klingon"}, {"hotwords": "x" * 100}])
+@pytest.mark.parametrize("field", [{"language": "klingon"}, {"hotwords": "x" * 100}, {"labels": "7days"}])
 def test_what_cannot_be_heard_so_is_refused(house: House, field: dict[str, str]) -> None:
     answer = _submit(house, wav(), **field)
     assert (answer.status_code, answer.json()["code"]) == (422, "input.invalid")

@@ -58,7 +58,11 @@ def test_it_says_who_is_responsible_what_is_done_and_how_to_object(shelves: Shel
         ({"undo_minutes": 15}, "taken back for 15 minutes"),
         ({}, "No period is set after which it ends by itself"),
         ({"retention_audio_days": 30}, "The sound is deleted 30 days after the call came in to us."),
-        ({"retention_audio_days": 30}, "The written text and the notes are kept until a person erases them"),
+        ({"retention_audio_days": 30}, "All else is kept until a person erases it"),
+        ({"retention_notes_days": 60}, "The notes are deleted 60 days after the call came in to us."),
+        ({"retention_notes_days": 60}, "nobody has decided by then is deleted as a whole"),
+        ({"retention_labels": {"trial": "audio 7, calls 30"}},
+         "time holds than else: the sound is deleted after 7 days, all of a call is deleted after 30"),
         ({"retention_audio_days": 90, "retention_calls_days": 1}, "is deleted a day after it came in to us"),
     ],
 )  # fmt: skip

@@ -157,11 +157,14 @@ def test_a_call_is_submitted_with_its_language_and_likely_words(house: House) ->
         "de",
         "--hotwords",
         "Northwind, Dana",
+        "--labels",
+        "Trial",
     )
     assert sent.code == 0, sent.err
     with shelves_of(load_settings(data=house.folder)) as shelves:
         (call,) = reading.calls(shelves)
     assert (call.details.language, call.details.hotwords) == ("de", ("Northwind", "Dana"))
+    assert call.details.labels == ("trial",)
 
 
 def test_a_bar_shows_only_on_a_terminal(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from callnotes.retention_rules import retention_of
 from callnotes.settings import load_settings
 from callnotes.watched import watched_of
 from callnotes.working_time import working_time_of
@@ -124,6 +125,23 @@ def test_the_working_time_of_the_house_is_set_by_names_and_dates() -> None:
 def test_a_weekday_that_is_none_is_refused() -> None:
     with pytest.raises(SettingsError, match="CALLNOTES_WEEK_START"):
         load_settings(environ={"CALLNOTES_WEEK_START": "moonday"})
+
+
+def test_a_label_has_days_of_its_own_as_text_or_in_the_file(tmp_path: Path) -> None:
+    both = "trial = audio 7, calls 30\ncomplaint = notes 730"
+    rules = retention_of(load_settings(environ={"CALLNOTES_RETENTION_LABELS": both}))
+    assert rules.terms("audio") == (("trial", 7),)
+    assert rules.terms("notes") == (("complaint", 730),)
+    (tmp_path / "settings.toml").write_text('[retention_labels]\ntrial = "logs 2"\n')
+    assert retention_of(load_settings(data=tmp_path, environ={})).terms("logs") == (("trial", 2),)
+
+
+@pytest.mark.parametrize(
+    "line", ["trial", "trial = sound 7", "trial = audio 0", "Trial = audio 7", "t = audio"]
+)
+def test_days_of_a_label_that_cannot_be_are_refused_in_one_sentence(line: str) -> None:
+    with pytest.raises(SettingsError, match="trial = audio 7, calls 30"):
+        load_settings(environ={"CALLNOTES_RETENTION_LABELS": line})
 
 
 def test_watched_folders_come_with_the_fields_of_their_calls_from_the_environment_too() -> None:

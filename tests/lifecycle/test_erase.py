@@ -42,11 +42,18 @@ LEE = "lee@example.com"
 PLANTED = (
     "+12125550142", "jane@planted.example", "pbx-planted-7", "hotword-planted", "planted-address",
     "call you back on Friday", "Leeds", "said yes at the start", "Jane Planted", "answer-planted",
-    "edited by hand, planted", "released because planted",
+    "edited by hand, planted", "released because planted", "label-planted",
 )  # fmt: skip
 
 
-def arrive(shelves: Shelves, *, state: str = "granted", audio: bytes = WAV, name: str = PLANTED[2]) -> Call:
+def arrive(
+    shelves: Shelves,
+    *,
+    state: str = "granted",
+    audio: bytes = WAV,
+    name: str = PLANTED[2],
+    labels: tuple[str, ...] = ("label-planted",),
+) -> Call:
     return intake.accept(
         shelves,
         CallDetails(
@@ -54,6 +61,7 @@ def arrive(shelves: Shelves, *, state: str = "granted", audio: bytes = WAV, name
             external_id=name,
             customer=Customer(phone=PLANTED[0], email=PLANTED[1]),
             hotwords=(PLANTED[3],),
+            labels=labels,
         ),
         UNKNOWN if state == "unknown" else GRANTED,
         audio=None if state == "no audio" else [audio],

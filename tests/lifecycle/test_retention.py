@@ -13,10 +13,11 @@ from lifecycle.delete_audio import delete_audio
 from lifecycle.erase_person import erase_person
 from lifecycle.hold import end_hold, every_hold, hold
 from lifecycle.retention import apply_retention, foresee_retention
+from lifecycle.retention_ahead import look_ahead
 from models.call import Customer
 from models.erasure import Person
 from models.errors import InputError, StageError
-from models.retention import RetentionRules
+from models.retention import LabelPeriods, RetentionRules
 from models.stages import Stage
 from storage.drafts import OF_A_CALL
 from storage.erasing import EMPTIED
@@ -96,6 +97,82 @@ def test_what_nobody_confirmed_goes_from_the_crm_with_its_call(
     assert [work[1] for work in queue.work] == (["settle"] if owed else [])
 
 
+def test_transcript_and_notes_of_a_decided_call_go_each_after_their_own_days(
+    shelves: Shelves, clock: Clock, tmp_path: Path
+) -> None:
+    call = through(shelves, Stage.SETTLED)
+    rules = RetentionRules(notes_days=10, transcript_days=20)
+    clock.now += timedelta(days=11)
+    (due,) = foresee_retention(shelves, rules).due
+    assert (due.what, due.why) == ("notes", "notes are kept for 10 days")
+    assert applied(shelves, rules) == 1
+    dossier = reading.dossier(shelves, call.id)
+    assert (dossier.call.stage, dossier.notes, dossier.history) == (Stage.SETTLED, None, ())
+    assert dossier.transcript is not None
+    assert "notes_deleted" in [one.kind for one in dossier.events]
+    clock.now += timedelta(days=10)
+    assert applied(shelves, rules) == 1
+    assert reading.transcript(shelves, call.id) is None
+    given = [one.certificate.scope for one in shelves.certificates().of_call(call.id)]
+    assert given == ["notes", "transcript"]
+    assert applied(shelves, rules) == 0
+
+
+def test_a_call_that_nobody_decided_goes_whole_when_its_texts_may_not_be_kept_longer(
+    shelves: Shelves, clock: Clock
+) -> None:
+    call = through(shelves, Stage.STAGED)
+    rules = RetentionRules(notes_days=10)
+    clock.now += timedelta(days=11)
+    (due,) = foresee_retention(shelves, rules).due
+    assert (due.what, due.why) == ("call", "nobody had decided it: notes are kept for 10 days")
+    assert applied(shelves, rules) == 1
+    assert reading.call(shelves, call.id).stage is Stage.ERASED
+    assert shelves.certificates().of_call(call.id)[-1].certificate.owed
+
+
+def test_of_a_label_and_a_class_the_shortest_wins_and_a_hold_over_all(shelves: Shelves, clock: Clock) -> None:
+    rules = RetentionRules(
+        audio_days=30,
+        labels=(
+            LabelPeriods(label="trial", audio_days=7, events_days=7),
+            LabelPeriods(label="old", audio_days=90),
+        ),
+    )
+    mine = arrive(shelves, labels=("trial", "old"), state="unknown")
+    other = arrive(shelves, audio=OTHER_WAV, name="pbx-planted-9", labels=("trials",), state="unknown")
+    ahead = {one.what: one for one in look_ahead(shelves, rules)}
+    assert ahead["audio"].by_label == (("trial", 7), ("old", 90))
+    assert (ahead["audio"].next_at, ahead["audio"].in_a_month) == (NOW + timedelta(days=7), 1)
+    clock.now += timedelta(days=8)
+    (due,) = foresee_retention(shelves, rules).due
+    assert (due.call_id, due.why) == (mine.id, "sound of calls labelled trial is kept for 7 days")
+    hold(shelves, call_id=mine.id, by=LEE, why="a claim")
+    assert applied(shelves, rules) == 0
+    assert foresee_retention(shelves, rules).due[0].held
+    end_hold(shelves, call_id=mine.id, by=LEE)
+    assert applied(shelves, rules) == 1
+    assert [reading.call(shelves, one.id).recording is None for one in (mine, other)] == [True, False]
+
+
+def test_exchanges_and_events_go_by_their_days_and_not_those_of_a_held_call(
+    shelves: Shelves, clock: Clock
+) -> None:
+    call = through(shelves, Stage.SETTLED)
+    rules = RetentionRules(logs_days=5, events_days=5)
+    kept = len(shelves.exchanges().of(call.id))
+    assert kept
+    held = hold(shelves, call_id=call.id, by=LEE, why="a claim")
+    clock.now += timedelta(days=6)
+    applied(shelves, rules)
+    assert len(shelves.exchanges().of(call.id)) == kept
+    assert held == every_hold(shelves)[0]
+    end_hold(shelves, call_id=call.id, by=LEE)
+    assert foresee_retention(shelves, rules).logs == kept
+    applied(shelves, rules)
+    assert shelves.exchanges().of(call.id) == ()
+
+
 def test_without_rules_nothing_goes_and_a_worker_that_stops_leaves_whole_calls(
     shelves: Shelves, clock: Clock
 ) -> None:
@@ -171,7 +248,7 @@ def test_the_sound_alone_is_deleted_once_and_not_while_it_is_needed(shelves: She
 KEPT = {
     "id", "stage", "stage_why", "stage_at", "agent", "team", "received_at", "agent_channel", "speech_engine",
     "notes_engine", "audio_sha256", "content_sha256", "consent_status", "consent_at", "consent_response",
-    "judged_under", "priority", "muted_sha256", "muted_heard",
+    "judged_under", "priority", "need", "muted_sha256", "muted_heard",
 }  # fmt: skip
 
 
@@ -181,8 +258,9 @@ def test_of_every_column_of_a_call_somebody_decided_whether_it_is_erased() -> No
 
 
 #: Tables with a call's id that an erased call has left: ids, hashes, codes and names of who works here.
-LEFT = {"attempts", "audit_log", "call_changes", "certificates", "consents", "external_ids", "hook_events",
-        "ledger", "legal_holds", "outgoing_events", "crm_notes", "crm_tasks"}  # fmt: skip
+LEFT = {"attempts", "audit_log", "call_changes", "certificates", "consents", "external_ids",
+        "hook_deliveries", "hook_events", "ledger", "legal_holds", "outgoing_events", "crm_notes",
+        "crm_tasks"}  # fmt: skip
 
 
 def test_of_every_table_of_a_call_somebody_decided_whether_it_is_erased() -> None:

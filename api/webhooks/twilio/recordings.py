@@ -24,7 +24,7 @@ from models.errors import InputError
 
 #: What the query of the callback's address may say about the call; the words are those of a new call.
 QUERY: Final = (
-    "agent", "team", "customer", "direction", "agent_channel", "language", "hotwords", "template",
+    "agent", "team", "customer", "direction", "agent_channel", "language", "hotwords", "labels", "template",
     "consent", "consent_by", "consent_at", "consent_how", "consent_disclosed", "consent_script",
     "consent_response",
 )  # fmt: skip

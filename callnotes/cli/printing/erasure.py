@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from rich.text import Text
 
 from callnotes.cli.printing.terminal import console, heading
 from models.erasure import Certificate, Portion, SealedCertificate
-from models.retention import Foreseen, Hold
+from models.retention import CLASSES, Class, Foreseen, Hold
 
 
 def print_certificates(given: Sequence[SealedCertificate]) -> None:
@@ -31,14 +32,27 @@ def print_foreseen(seen: Sequence[Certificate]) -> None:
 def print_retention(seen: Foreseen, *, dry_run: bool) -> None:
     """Print the rules, and what goes by them."""
     out = console()
-    days = {"sound": seen.rules.audio_days, "calls": seen.rules.calls_days, "events": seen.rules.events_days}
-    for what, kept in days.items():
-        out.print(f"{what}: kept {f'for {kept} days' if kept else 'until somebody deletes it'}")
+    for what in CLASSES:
+        terms = dict(seen.rules.terms(what))
+        kept = terms.pop(None, None)
+        labels = "".join(f", {days} days with the label {label}" for label, days in terms.items())
+        every = f"kept for {kept} days" if kept else "kept until somebody deletes it"
+        out.print(f"{_CLASSES[what]}: {every}{labels}")
     out.print("A dry run: this would go." if dry_run else "This went.")
     for due in seen.due:
-        held = f"  stays: {due.held}" if due.held else ""
-        out.print(Text(f"  {due.what:<5} {due.call_id}  {due.received_at:%Y-%m-%d}{held}"), soft_wrap=True)
-    out.print(f"  {seen.events} bodies of hook events")
+        held = f"  stays: {due.held}" if due.held else f"  {due.why}"
+        out.print(Text(f"  {due.what:<10} {due.call_id}  {due.received_at:%Y-%m-%d}{held}"), soft_wrap=True)
+    out.print(f"  {seen.events} bodies of hook events, {seen.logs} exchanges with a language model")
+
+
+_CLASSES: Final[dict[Class, str]] = {
+    "audio": "sound",
+    "transcript": "transcripts",
+    "notes": "notes",
+    "call": "calls",
+    "events": "events",
+    "logs": "logs",
+}
 
 
 def print_holds(found: Sequence[Hold]) -> None:
