@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final, cast
 
 from lifecycle.enqueue import Work
+from lifecycle.held import seal_off
 from lifecycle.judge import OPTED_OUT, REFUSED, judge_row, note_judgement
 from lifecycle.stage import in_words, move, stage_of
 from models.access import THE_PROGRAM
@@ -95,6 +96,8 @@ def decline(
 ) -> Work | None:
     """Keep nothing of the call but the fact and the audio's hash; `Shelves.drop_unkept` follows the commit.
 
+    What a legal hold keeps of it is put aside first, where nobody reads it, until the hold ends.
+
     Returns the work that takes what was said out of the CRM, when something of it may stand there.
     Raises StageError for a settled call, whose records a person has confirmed.
     """
@@ -103,6 +106,7 @@ def decline(
         raise StageError(f"The call is {in_words(stage)}, so declining comes too late; it is erased instead.")
     if why in _ENDED_BY_RULE and stage is not Stage.DECLINED:
         shelves.audit().note_in(session, THE_PROGRAM, _ENDED_BY_RULE[why], call_id=row.id)
+    seal_off(session, row, at=at, why=why)
     forget_hooks(session, row)
     persons.take_away(session, row)
     drafts.remove_all(session, row.id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import structlog
 
 from lifecycle.erase import check, wash
-from lifecycle.hold import refuse_held
+from lifecycle.held import refuse_held
 from lifecycle.stage import in_words, stage_of
 from models.access import Actor
 from models.erasure import Certificate, Portion, SealedCertificate

@@ -11,7 +11,7 @@ from typing import Final, Literal
 import structlog
 
 from lifecycle.erase import check, wash
-from lifecycle.hold import refuse_held
+from lifecycle.held import refuse_held
 from lifecycle.stage import in_words, stage_of
 from models.access import Actor
 from models.erasure import Certificate, Portion, SealedCertificate

@@ -17,16 +17,19 @@ from typing import Final
 
 import structlog
 
-from lifecycle.admission import due
+from lifecycle.admission import due, write_consent
 from lifecycle.enqueue import Enqueue, hand_over
-from lifecycle.hold import refuse_held
+from lifecycle.held import refuse_held, seal_off, told
 from lifecycle.stage import move, stage_of
 from models.access import Actor
+from models.call import Consent
 from models.erasure import Certificate, CrmAnswer, Portion, SealedCertificate
 from models.errors import InputError
+from models.retention import Hold
 from models.stages import Stage
-from storage import calls, certificates, erasing, stated_consents
+from storage import calls, certificates, erasing, persons, stated_consents, withheld
 from storage.database import Session, hold_audio
+from storage.events import add_event
 from storage.ids import new_id
 from storage.shelves import Shelves
 from storage.tables import CallRow
@@ -34,6 +37,8 @@ from text.masking import Masker
 
 _log = structlog.get_logger(__name__)
 
+#: What a certificate calls all that a legal hold keeps of a call, its recording included.
+SEALED_OFF: Final = "all of the call, sealed off"
 #: What a certificate calls the records of a call that stand in the CRM.
 IN_CRM: Final = "records in the CRM"
 #: What a dry run says of what a person has not answered for yet.
@@ -49,11 +54,14 @@ def erase(
     crm: CrmAnswer | None = None,
     enqueue: Enqueue,
     actor: Actor | None = None,
+    withdrawn: Consent | None = None,
 ) -> SealedCertificate:
     """Erase the call, and return the certificate; erasing again changes nothing and returns the first one.
 
-    `crm` says what becomes of the records that we made in the CRM. Raises InputError without a person or a
-    reason, and without `crm` where there are such records; StageError while a legal hold keeps the call.
+    `crm` says what becomes of the records that we made in the CRM. With `withdrawn`, the consent as it was
+    stated, that and whose call it was stay as proof, and what a legal hold keeps is sealed off, not refused.
+    Raises InputError without a person or a reason, and without `crm` where there are such records; StageError
+    while a legal hold keeps the call.
     """
     check(by, reason)
     with shelves.database.transaction() as session:
@@ -62,11 +70,11 @@ def erase(
         sealed = _known(session, row)
         work = None
         if sealed is None:
-            made = _erase(session, row, shelves, by, reason, crm)
+            made = _erase(session, row, shelves, by, reason, crm, withdrawn)
             refuse_unsaid((made,), crm)
             sealed = shelves.certificates().keep_in(session, made)
             shelves.audit().note_in(session, actor, "erased", call_id=row.id, detail=sealed.sha256, named=by)
-            if sealed.certificate.owed:
+            if sealed.certificate.owed and not withheld.of_call(session, row.id):
                 work = due(session, row, "settle", at=shelves.clock())
         sha256 = row.audio_sha256
     if sha256 is not None:
@@ -118,8 +126,13 @@ def refuse_unsaid(seen: Sequence[Certificate], crm: CrmAnswer | None) -> None:
 def is_owed(shelves: Shelves, call_id: str) -> Certificate | None:
     """Return the certificate by which records of this erased call are still to be taken out of the CRM."""
     with shelves.database.reading() as session:
-        found = certificates.of_call(session, calls.find(session, call_id).id)
-    return _owed(found)
+        found_id = calls.find(session, call_id).id
+        return None if withheld.of_call(session, found_id) else is_owed_in(session, found_id)
+
+
+def is_owed_in(session: Session, call_id: str) -> Certificate | None:
+    """Return it, also while a legal hold keeps them there."""
+    return _owed(certificates.of_call(session, call_id))
 
 
 def finish(shelves: Shelves, call_id: str, *, left: tuple[Portion, ...] = ()) -> None:
@@ -185,15 +198,31 @@ def _owed(found: tuple[SealedCertificate, ...]) -> Certificate | None:
 
 
 def _erase(
-    session: Session, row: CallRow, shelves: Shelves, by: str, reason: str, crm: CrmAnswer | None
+    session: Session,
+    row: CallRow,
+    shelves: Shelves,
+    by: str,
+    reason: str,
+    crm: CrmAnswer | None,
+    withdrawn: Consent | None = None,
 ) -> Certificate:
-    refuse_held(session, row, at=shelves.clock())
     now, reason = shelves.clock(), Masker(shelves.masking).mask(reason.strip())
+    let_go = 0
+    if withdrawn is None:
+        refuse_held(session, row, at=now)
+        let_go = withheld.remove(session, row.id)
     kinds = erasing.kinds_in_crm(session, row.id)
     in_crm = kinds.total()
-    consents = len(stated_consents.consents(session, row.id))
+    consents = len(stated_consents.consents(session, row.id)) + (withdrawn is not None)
+    held = seal_off(session, row, at=now, why=reason) if withdrawn else None
+    whose = persons.prints_of(session, row) if withdrawn else ()
     went = erasing.empty_call(session, row, keep_fields=crm == "remove")
     move(session, row, Stage.ERASED, at=now, why=reason, by=by)
+    persons.mark_as(session, row.id, whose)
+    if withdrawn is not None:
+        write_consent(session, row, withdrawn, at=now)
+    if held is not None:
+        add_event(session, row.id, "sealed_off", at=now, why=told(held))
     records = Portion(what=IN_CRM, count=in_crm)
     is_kept, is_removed = in_crm and crm == "keep", in_crm and crm == "remove"
     return Certificate(
@@ -204,20 +233,21 @@ def _erase(
         by=by,
         reason=reason,
         crm=crm if in_crm else None,
-        went=went,
+        went=(*went, *((Portion(what=SEALED_OFF, count=let_go),) if let_go else ())),
         stays=(
             *_what_stays(consents),
             *((records.model_copy(update={"why": f"{by} said that they are kept"}),) if is_kept else ()),
+            *((Portion(what=SEALED_OFF, count=1, why=told(held)),) if held else ()),
         ),
-        owed=(records.model_copy(update={"why": _removed_or_asked(kinds, crm)}),)
+        owed=(records.model_copy(update={"why": _removed_or_asked(kinds, crm, held)}),)
         if is_removed or (in_crm and crm is None)
         else (),
     )
 
 
-def _removed_or_asked(kinds: Counter[str], crm: CrmAnswer | None) -> str:
+def _removed_or_asked(kinds: Counter[str], crm: CrmAnswer | None, held: Hold | None) -> str:
     if crm is not None:
-        return "a worker takes them out"
+        return "a worker takes them out" + (" when the legal hold ends" if held else "")
     return ", ".join(f"{kind} ({count})" for kind, count in sorted(kinds.items())) + f"; {ASKED}"
 
 

@@ -16,7 +16,7 @@ import structlog
 
 from lifecycle import erase
 from lifecycle.enqueue import Enqueue
-from lifecycle.hold import told
+from lifecycle.held import told
 from models.access import Actor
 from models.erasure import Certificate, CrmAnswer, Person, Portion, SealedCertificate
 from models.errors import ForbiddenError

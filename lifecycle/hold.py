@@ -1,21 +1,22 @@
 """Legal holds: while one is in force nothing of the call, or of the person, is deleted by anybody.
 
-In: a call or a customer, who says so, why, and until when. Out: `Hold`. It beats retention and erasure.
+In: a call or a person, who says so, why, and until when. Out: `Hold`. It beats retention and erasure.
+Not here: what a hold does to a deletion (held.py), what goes when it ends (let_go.py).
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from lifecycle.let_go import let_go
 from models.access import Actor
-from models.call import Customer
-from models.errors import InputError, StageError
+from models.erasure import Person
+from models.errors import InputError
 from models.retention import Hold
-from storage import calls, holds, persons
-from storage.database import Session
+from storage import calls, erasing_person, holds
 from storage.ids import new_id
 from storage.shelves import Shelves
-from storage.tables import CallRow, HoldRow
+from storage.tables import HoldRow
 from text.masking import Masker
 
 
@@ -23,7 +24,7 @@ def hold(
     shelves: Shelves,
     *,
     call_id: str | None = None,
-    customer: Customer | None = None,
+    person: Person | None = None,
     by: str,
     why: str,
     until: datetime | None = None,
@@ -39,8 +40,8 @@ def hold(
     with shelves.database.transaction() as session:
         found = calls.locked(session, call_id).id if call_id else None
         prints: tuple[str | None, ...] = (None,)
-        if customer is not None:
-            prints = persons.fingerprints_of(session, customer)
+        if person is not None:
+            prints = erasing_person.prints_of(session, person)
         one = Hold(id=new_id("hold"), of=found or "a person", by=by, why=masked, at=now, until=until)
         for number, fingerprint in enumerate(prints):
             row_id = new_id("hold") if number else one.id
@@ -57,7 +58,7 @@ def end_hold(
     shelves: Shelves,
     *,
     call_id: str | None = None,
-    customer: Customer | None = None,
+    person: Person | None = None,
     by: str,
     actor: Actor | None = None,
 ) -> int:
@@ -65,13 +66,14 @@ def end_hold(
     now = shelves.clock()
     with shelves.database.transaction() as session:
         found = calls.locked(session, call_id).id if call_id else None
-        rows = holds.of(session, call_id=found, customer=customer, at=now)
+        rows = holds.of(session, call_id=found, person=person, at=now)
         if not rows:
             raise InputError("No legal hold of this is in force; `callnotes holds` lists those that are.")
         for row in rows:
             row.ended_at, row.ended_by = now, by
             shelves.audit().note_in(session, actor, "hold_ended", call_id=found, detail=row.id, named=by)
-        return len(rows)
+    let_go(shelves)
+    return len(rows)
 
 
 def end_by_id(shelves: Shelves, hold_id: str, *, by: str, actor: Actor | None = None) -> None:
@@ -83,6 +85,7 @@ def end_by_id(shelves: Shelves, hold_id: str, *, by: str, actor: Actor | None = 
             raise InputError("This hold is not in force any more; the list shows those that are.")
         row.ended_at, row.ended_by = now, by
         shelves.audit().note_in(session, actor, "hold_ended", call_id=row.call_id, detail=row.id, named=by)
+    let_go(shelves)
 
 
 def read_until(text: str) -> datetime | None:
@@ -100,16 +103,3 @@ def every_hold(shelves: Shelves) -> tuple[Hold, ...]:
     """Return the holds that are in force."""
     with shelves.database.reading() as session:
         return holds.every(session, at=shelves.clock())
-
-
-def refuse_held(session: Session, row: CallRow, *, at: datetime) -> None:
-    """Raise StageError while a legal hold keeps the call."""
-    found = holds.hold_of(session, row, at=at)
-    if found is not None:
-        raise StageError(f"The call cannot be deleted: {told(found)}.")
-
-
-def told(found: Hold) -> str:
-    """Return what a page or a certificate says of the hold."""
-    until = f" until {found.until:%Y-%m-%d}" if found.until else ""
-    return f"legal hold {found.id} by {found.by}{until}: {found.why}"

@@ -10,8 +10,9 @@ from typing import Final
 
 import structlog
 
-from lifecycle.admission import due
+from lifecycle.admission import decline, due
 from lifecycle.enqueue import Enqueue, Work, hand_over
+from lifecycle.judge import OPTED_OUT, is_stopped
 from lifecycle.stage import in_words, refuse_ended, stage_of
 from models.access import Actor
 from models.call import Call, Customer
@@ -71,11 +72,19 @@ def link_contact(
         _remember(session, shelves, row)
         project(session, row, shelves.zone)
         look_now(session, row.id, at=shelves.clock())  # a yes in the CRM may have waited for the contact
-        work = _again(session, shelves, row)
+        is_over = is_stopped(session, row)
+        if is_over:  # the contact, as we know it, opted out
+            work = decline(session, row, shelves, at=shelves.clock(), why=OPTED_OUT)
+        else:
+            work = _again(session, shelves, row)
         shelves.audit().note_in(
             session, actor, "linked", call_id=row.id, detail=contact_id or "a new contact", named=by
         )
-        call = calls.read(session, row)
+        call, sha256 = calls.read(session, row), row.audio_sha256
+    if is_over:
+        shelves.database.wash()
+        if sha256 is not None:
+            shelves.drop_unkept(sha256)
     _log.info("contact_linked", call_id=call.id, contact_id=contact_id, by_a_person=True)
     if enqueue is not None:
         hand_over(work, enqueue)

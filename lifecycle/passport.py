@@ -6,10 +6,12 @@ in it, nor counted. Of a call of which nothing else is kept its consent and its 
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from pydantic import AwareDatetime
 
+from lifecycle.held import sealed_off
 from lifecycle.judge import OPTED_OUT
 from lifecycle.stage import stage_of
 from models.access import Actor
@@ -34,7 +36,10 @@ class Statement(Frozen):
 
 
 class PassportCall(Frozen):
-    """One call: the consent that counts and what was stated before it; `ended_at` where nothing is kept."""
+    """One call: the consent that counts and what was stated before it; `ended_at` where nothing is kept.
+
+    `sealed_off` names the legal hold that keeps what there was, where nobody reads it.
+    """
 
     id: str
     stage: Stage
@@ -49,6 +54,7 @@ class PassportCall(Frozen):
     released_by: str | None
     statements: tuple[Statement, ...]
     ended_at: AwareDatetime | None
+    sealed_off: str | None = None
 
     @property
     def is_withdrawn(self) -> bool:
@@ -59,6 +65,10 @@ class PassportCall(Frozen):
     @property
     def outcome(self) -> str:
         """What became of the recording, in words."""
+        return f"{self._end}, but for what a legal hold keeps sealed off" if self.sealed_off else self._end
+
+    @property
+    def _end(self) -> str:
         if self.stage is Stage.ERASED:
             return "erased"
         if self.stage is not Stage.DECLINED:
@@ -85,12 +95,12 @@ def passport_of(shelves: Shelves, customer: Customer, *, seen_by: Actor | None =
                 row = calls.find(session, call_id, seen_by=seen_by)
             except CallNotFoundError:
                 continue
-            found.append(_call(session, row))
+            found.append(_call(session, row, shelves.clock()))
         opted_out = persons.opt_out_of(session, customer)
     return Passport(customer=customer, opt_out=opted_out, calls=tuple(found))
 
 
-def _call(session: Session, row: CallRow) -> PassportCall:
+def _call(session: Session, row: CallRow, at: datetime) -> PassportCall:
     details, stage = calls.details_of(row), stage_of(row)
     return PassportCall(
         id=row.id,
@@ -109,4 +119,5 @@ def _call(session: Session, row: CallRow) -> PassportCall:
             for consent, at in stated_consents.statements(session, row.id)
         ),
         ended_at=row.stage_at if stage in _KEEP_NOTHING else None,
+        sealed_off=sealed_off(session, row, at=at),
     )

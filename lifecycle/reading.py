@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lifecycle.held import sealed_off
 from lifecycle.veil import may_see, veiled, veiled_call
 from models.access import Actor
 from models.call import Call, Consent
@@ -28,7 +29,8 @@ class Dossier(Frozen):
     """All there is about a call: `decisions` are those that count, `history` holds the replaced ones too.
 
     `match` is whom it may have been with, for who may see what is personal; `conflicts` are fields that were
-    left alone, since somebody else had changed them.
+    left alone, since somebody else had changed them. `sealed_off` names the legal hold that keeps what there
+    was of a call whose consent ended; nobody reads that here.
     """
 
     call: Call
@@ -44,6 +46,7 @@ class Dossier(Frozen):
     match: Match | None = None
     conflicts: tuple[Conflict, ...] = ()
     events: tuple[Event, ...] = ()
+    sealed_off: str | None = None
 
     @property
     def sign_off(self) -> SignOff | None:
@@ -132,6 +135,7 @@ def dossier(shelves: Shelves, call_id: str, *, seen_by: Actor | None = None) -> 
             history=history,
             events=events_of(session, row.id),
             conflicts=conflicts.conflicts_of(session, row.id),
+            sealed_off=sealed_off(session, row, at=shelves.clock()),
         )
     match = shelves.matches().of(found.call.id) if may_see(seen_by) else None
     whole = found.model_copy(update={"records": shelves.ledger().records(found.call.id), "match": match})

@@ -17,7 +17,8 @@ from lifecycle.delete_audio import delete_audio
 from lifecycle.delete_text import delete_text
 from lifecycle.enqueue import Enqueue
 from lifecycle.erase import erase, wash
-from lifecycle.hold import told
+from lifecycle.held import told
+from lifecycle.let_go import let_go
 from models.access import Actor
 from models.erasure import CrmAnswer
 from models.errors import StageError
@@ -64,9 +65,12 @@ def apply_retention(
     actor: Actor | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Delete what is due; returns how many things went. `stopped` ends it between two calls."""
+    """Delete what is due, and what no legal hold keeps any more; returns how many things went.
+
+    `stopped` ends it between two calls.
+    """
+    went = let_go(shelves, enqueue=enqueue)
     seen = foresee_retention(shelves, rules)
-    went = 0
     for due in seen.due:
         if stopped():
             return went

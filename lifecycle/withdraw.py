@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from lifecycle.admission import write_consent
+from lifecycle import reading
 from lifecycle.enqueue import Enqueue
 from lifecycle.erase import erase
 from models.access import Actor
 from models.call import Call, Consent
 from models.erasure import CrmAnswer
-from storage import calls, persons
 from storage.shelves import Shelves
 
 #: Why a call was erased whose consent was withdrawn.
@@ -32,13 +31,11 @@ def withdraw(
 ) -> Call:
     """Erase a settled call, and keep as proof when consent was withdrawn; whose call it was is a keyed hash.
 
+    What a legal hold keeps is sealed off until it ends; its records stay in the CRM for so long, too.
+
     Raises InputError without `crm` where records of the call stand in the CRM: a person says what becomes of
     them.
     """
-    erase(shelves, call.id, by=by, reason=WITHDRAWN, crm=crm, enqueue=enqueue, actor=actor)
-    now = shelves.clock()
-    with shelves.database.transaction() as session:
-        row = calls.locked(session, call.id)
-        persons.mark(session, row.id, call.details.customer)
-        write_consent(session, row, Consent(status="declined", at=now, response="declined"), at=now)
-        return calls.read(session, row)
+    stated = Consent(status="declined", at=shelves.clock(), response="declined")
+    erase(shelves, call.id, by=by, reason=WITHDRAWN, crm=crm, enqueue=enqueue, actor=actor, withdrawn=stated)
+    return reading.call(shelves, call.id)

@@ -15,7 +15,7 @@ from models.frozen import Frozen
 #: What becomes of the records that we made in the CRM; a person says it, where there are any.
 CrmAnswer = Literal["keep", "remove"]
 
-Scope = Literal["call", "person", "audio", "transcript", "notes", "crm"]
+Scope = Literal["call", "person", "audio", "transcript", "notes", "crm", "hold"]
 
 
 class Portion(Frozen):

@@ -117,3 +117,16 @@ class Hold(Frozen):
     why: str
     at: AwareDatetime
     until: AwareDatetime | None = None
+
+
+class Withheld(Frozen):
+    """What a legal hold keeps of a call whose consent ended, sealed off; it goes when the hold ends.
+
+    `why` says what ended the call. `audio_sha256` is the recording that stays on its shelf for that long.
+    """
+
+    id: str
+    call_id: str
+    at: AwareDatetime
+    why: str
+    audio_sha256: str | None = None

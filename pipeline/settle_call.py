@@ -149,7 +149,7 @@ def _withdrawal(workshop: Workshop, dossier: Dossier) -> tuple[Operation, ...]:
     if not dossier.records:
         return ()
     party = workshop.adapter.party(dossier.call.contact_id) if dossier.call.contact_id else None
-    return plan_withdrawal(dossier.call, party=party, zone=workshop.zone_of(dossier.call))
+    return plan_withdrawal(dossier.call, party=party)
 
 
 def _removal(workshop: Workshop, call_id: str) -> tuple[Operation, ...]:

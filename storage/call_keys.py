@@ -30,6 +30,12 @@ def is_forgotten(session: Session, call_id: str) -> bool:
     return session.get(CallKeyRow, call_id) is None
 
 
+def secret_of(session: Session, call_id: str) -> bytes | None:
+    """Return the call's own key, for what is sealed with the master key as a whole; None where it is gone."""
+    key = _of(session, call_id)
+    return None if key is None else key.secret
+
+
 def forget(session: Session, call_id: str) -> None:
     """Destroy the key of the call: what it sealed is noise from here on, wherever a copy of it lies.
 

@@ -31,7 +31,7 @@ from storage.external_ids import is_told
 from storage.muted import spans_of
 from storage.sight import seen_by as sight
 from storage.stated_consents import consent_of
-from storage.tables import AttemptRow, CallRow, ExternalIdRow
+from storage.tables import AttemptRow, CallRow, ExternalIdRow, WithheldRow
 
 _UNKNOWN: Final = "application/octet-stream"
 _NOT_FOUND: Final = "No call has this id; `callnotes calls` lists them all."
@@ -123,14 +123,10 @@ def every_team(session: Session) -> tuple[str, ...]:
 
 
 def keepers(session: Session) -> frozenset[str]:
-    """Return the hashes of all recordings that a call keeps."""
-    return frozenset(
-        sha256
-        for sha256 in session.scalars(
-            select(func.coalesce(CallRow.muted_sha256, CallRow.audio_sha256)).where(CallRow.audio_kept)
-        )
-        if sha256 is not None
-    )
+    """Return the hashes of all recordings that a call keeps, or a legal hold."""
+    kept = select(func.coalesce(CallRow.muted_sha256, CallRow.audio_sha256)).where(CallRow.audio_kept)
+    both = kept.union(select(WithheldRow.audio_sha256))
+    return frozenset(sha256 for sha256 in session.scalars(both) if sha256 is not None)
 
 
 def recording_of(row: CallRow) -> Recording | None:

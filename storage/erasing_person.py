@@ -23,6 +23,7 @@ from storage.tables import (
     CrmDealRow,
     CrmNoteRow,
     CrmTaskRow,
+    PersonMarkRow,
 )
 from text.phones import digits_of
 
@@ -39,6 +40,13 @@ def known_as(session: Session, person: Person) -> Person:
     )
 
 
+def prints_of(session: Session, person: Person) -> tuple[str, ...]:
+    """Return the keyed hashes of the person's numbers, addresses and contacts, as calls have them, too."""
+    known = known_as(session, person)
+    found = [one for each in known.customers for one in persons.fingerprints_of(session, each)]
+    return (*found, *(persons.print_of_contact(session, one) for one in known.contact_ids))
+
+
 def calls_of(session: Session, person: Person) -> tuple[str, ...]:
     """Return the ids of the calls with this person, by number, address and linked contact.
 
@@ -46,8 +54,10 @@ def calls_of(session: Session, person: Person) -> tuple[str, ...]:
     """
     known = known_as(session, person)
     found = [call_id for one in known.customers for call_id in persons.calls_of(session, one)]
-    contacts = {*known.contact_ids, *(row.id for row in contacts_of(session, known))}
-    linked = select(CallRow.id).where(CallRow.contact_id.in_(contacts)).order_by(CallRow.received_at)
+    marks = [persons.print_of_contact(session, one) for one in known.contact_ids]
+    marked = select(PersonMarkRow.call_id).where(PersonMarkRow.fingerprint.in_(marks))
+    named = or_(CallRow.contact_id.in_(known.contact_ids), CallRow.id.in_(marked))
+    linked = select(CallRow.id).where(named).order_by(CallRow.received_at)
     return tuple(dict.fromkeys((*found, *session.scalars(linked))))
 
 
@@ -64,8 +74,7 @@ def contacts_of(session: Session, person: Person) -> Sequence[CrmContactRow]:
         .where(
             or_(
                 CrmContactRow.id.in_(person.contact_ids),
-                CrmContactRow.phone.in_(person.phones),
-                CrmContactRow.email.in_(person.emails),
+                *(persons.contacts_with(one) for one in person.customers),
             )
         )
         .order_by(CrmContactRow.id)

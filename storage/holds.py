@@ -1,6 +1,6 @@
 """Legal holds: what they keep from deletion, by call and by person.
 
-In: a session, a moment, a call's row or a customer. Out: `Hold`s. Of a person a keyed hash alone is kept.
+In: a session, a moment, a call's row or a person. Out: `Hold`s. Of a person a keyed hash alone is kept.
 """
 
 from __future__ import annotations
@@ -10,20 +10,17 @@ from datetime import datetime
 
 from sqlalchemy import Select, or_, select
 
-from models.call import Customer
+from models.erasure import Person
 from models.retention import Hold
-from storage import persons
+from storage import erasing_person, persons
 from storage.database import Session
-from storage.tables import CallRow, HoldRow, PersonMarkRow
+from storage.tables import CallRow, HoldRow
 
 
 def hold_of(session: Session, row: CallRow, *, at: datetime) -> Hold | None:
     """Return the hold that keeps this call now, its own or its customer's, or None."""
-    prints = persons.fingerprints_of(session, Customer(phone=row.customer_phone, email=row.customer_email))
-    marked = select(PersonMarkRow.fingerprint).where(PersonMarkRow.call_id == row.id)
-    query = _now(at).where(
-        or_(HoldRow.call_id == row.id, HoldRow.fingerprint.in_(prints), HoldRow.fingerprint.in_(marked))
-    )
+    prints = persons.prints_of(session, row)
+    query = _now(at).where(or_(HoldRow.call_id == row.id, HoldRow.fingerprint.in_(prints)))
     found = session.scalars(query.limit(1)).first()
     return None if found is None else _value(found)
 
@@ -35,8 +32,6 @@ def among(session: Session, rows: Iterable[CallRow], *, at: datetime) -> dict[st
         return {}
     of_call = {row.call_id: _value(row) for row in held if row.call_id}
     of_person = {row.fingerprint: _value(row) for row in held if row.fingerprint}
-    marks = select(PersonMarkRow).where(PersonMarkRow.fingerprint.in_(of_person))
-    of_call |= {mark.call_id: of_person[mark.fingerprint] for mark in session.scalars(marks)}
     found = {}
     for row in rows:
         one = of_call.get(row.id) or _of_customer(session, row, of_person)
@@ -48,8 +43,7 @@ def among(session: Session, rows: Iterable[CallRow], *, at: datetime) -> dict[st
 def _of_customer(session: Session, row: CallRow, of_person: Mapping[str, Hold]) -> Hold | None:
     if not of_person:
         return None
-    prints = persons.fingerprints_of(session, Customer(phone=row.customer_phone, email=row.customer_email))
-    return next((of_person[one] for one in prints if one in of_person), None)
+    return next((of_person[one] for one in persons.prints_of(session, row) if one in of_person), None)
 
 
 def every(session: Session, *, at: datetime) -> tuple[Hold, ...]:
@@ -57,11 +51,9 @@ def every(session: Session, *, at: datetime) -> tuple[Hold, ...]:
     return tuple(_value(row) for row in session.scalars(_now(at)))
 
 
-def of(
-    session: Session, *, call_id: str | None, customer: Customer | None, at: datetime
-) -> Sequence[HoldRow]:
-    """Return the rows of the holds in force of this very call or customer."""
-    prints = () if customer is None else persons.fingerprints_of(session, customer)
+def of(session: Session, *, call_id: str | None, person: Person | None, at: datetime) -> Sequence[HoldRow]:
+    """Return the rows of the holds in force of this very call or person."""
+    prints = () if person is None else erasing_person.prints_of(session, person)
     query = _now(at).where(or_(HoldRow.call_id == call_id, HoldRow.fingerprint.in_(prints)))
     return session.scalars(query.with_for_update()).all()
 

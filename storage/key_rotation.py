@@ -17,7 +17,15 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from models.frozen import Frozen
-from storage import audit_chain, call_keys, crm_connection, fingerprints, outgoing_endpoints, persons
+from storage import (
+    audit_chain,
+    call_keys,
+    crm_connection,
+    fingerprints,
+    outgoing_endpoints,
+    persons,
+    withheld,
+)
 from storage.database import Database, Session, hold_audio
 from storage.master_key import MasterKey
 from storage.seal_old import left_to_seal, seal_old
@@ -31,6 +39,7 @@ from storage.tables import (
     HouseKeyRow,
     OptOutRow,
     OutgoingEndpointRow,
+    WithheldRow,
 )
 
 _log = structlog.get_logger(__name__)
@@ -54,6 +63,7 @@ WRAPPED: Final[Mapping[str, Wrapped]] = {
     "house": Wrapped(HouseKeyRow.name, HouseKeyRow.wrapped, lambda _name: fingerprints.PURPOSE),
     "endpoints": Wrapped(OutgoingEndpointRow.id, OutgoingEndpointRow.sealed, outgoing_endpoints.purpose_of),
     "opt_outs": Wrapped(OptOutRow.fingerprint, OptOutRow.sealed, persons.purpose_of),
+    "withheld": Wrapped(WithheldRow.id, WithheldRow.sealed, withheld.purpose_of),
     "audit log": Wrapped(AuditChainRow.name, AuditChainRow.wrapped, lambda _name: audit_chain.PURPOSE),
     "connections": Wrapped(ConnectionRow.crm, ConnectionRow.sealed, crm_connection.purpose_of),
 }

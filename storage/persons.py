@@ -6,16 +6,16 @@ sealed with the master key. Each function works in the caller's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 
 from models.call import Customer
 from models.mail_address import plain_address
 from models.opt_out import OptOut
 from storage import fingerprints
 from storage.database import Session, master_key_of
-from storage.tables import CallRow, OptOutRow, PersonMarkRow
+from storage.tables import CallRow, CrmContactRow, OptOutRow, PersonMarkRow
 
 
 def opt_out_of(session: Session, customer: Customer) -> OptOut | None:
@@ -33,14 +33,9 @@ def opt_out_of(session: Session, customer: Customer) -> OptOut | None:
 
 
 def is_stopped(session: Session, row: CallRow) -> bool:
-    """True where the call's customer opted out, also when the row does not name them any more."""
-    customer = Customer(phone=row.customer_phone, email=row.customer_email)
-    if opt_out_of(session, customer) is not None:
-        return True
-    query = select(OptOutRow.fingerprint).join(
-        PersonMarkRow, PersonMarkRow.fingerprint == OptOutRow.fingerprint
-    )
-    return session.scalars(query.where(PersonMarkRow.call_id == row.id).limit(1)).first() is not None
+    """True where whoever the call is with opted out, also when the row does not name them any more."""
+    found = select(OptOutRow.fingerprint).where(OptOutRow.fingerprint.in_(prints_of(session, row)))
+    return session.scalars(found.limit(1)).first() is not None
 
 
 def opt_out(session: Session, found: OptOut) -> bool:
@@ -75,23 +70,58 @@ def opt_outs(session: Session) -> tuple[OptOut, ...]:
 
 def take_away(session: Session, row: CallRow) -> None:
     """Take the customer off the call's row; of whose it was a keyed hash stays, to be found by."""
-    mark(session, row.id, Customer(phone=row.customer_phone, email=row.customer_email))
+    mark_as(session, row.id, prints_of(session, row))
     row.customer_phone = row.customer_email = row.wished_contact_name = None
     row.hotwords = row.labels = ""
 
 
 def mark(session: Session, call_id: str, customer: Customer) -> None:
     """Keep that this call was with this customer, as keyed hashes."""
-    for fingerprint in _fingerprints(session, customer):
+    mark_as(session, call_id, fingerprints_of(session, customer))
+
+
+def mark_as(session: Session, call_id: str, prints: Iterable[str]) -> None:
+    """Keep that this call was with whoever has these keyed hashes."""
+    for fingerprint in prints:
         session.merge(PersonMarkRow(fingerprint=fingerprint, call_id=call_id))
     session.flush()
 
 
+def prints_of(session: Session, row: CallRow) -> tuple[str, ...]:
+    """Return the keyed hashes by which it is known whom the call is with.
+
+    They are those of its number and address, of the contact that it is linked to with that one's number and
+    address in the embedded CRM, and what was marked when they were taken off the row.
+    """
+    found = [*_fingerprints(session, Customer(phone=row.customer_phone, email=row.customer_email))]
+    if row.contact_id:
+        found.append(print_of_contact(session, row.contact_id))
+        contact = session.get(CrmContactRow, row.contact_id)
+        if contact is not None:
+            found += _fingerprints(session, Customer(phone=contact.phone, email=contact.email))
+    found += session.scalars(select(PersonMarkRow.fingerprint).where(PersonMarkRow.call_id == row.id))
+    return tuple(dict.fromkeys(found))
+
+
+def print_of_contact(session: Session, contact_id: str) -> str:
+    """Return the keyed hash of a contact's id."""
+    return fingerprints.of(session, f"contact:{contact_id}")
+
+
+def contacts_with(customer: Customer) -> ColumnElement[bool]:
+    """Say which contacts of the embedded CRM have this number, or this address in whatever case."""
+    has = [CrmContactRow.phone == customer.phone] if customer.phone else []
+    if customer.email:
+        has.append(func.lower(CrmContactRow.email) == plain_address(customer.email))
+    return or_(false(), *has)
+
+
 def calls_of(session: Session, customer: Customer) -> tuple[str, ...]:
-    """Return the ids of all calls with this customer, the newest first."""
+    """Return the ids of all calls with this customer, also by a linked contact, the newest first."""
     prints = tuple(_fingerprints(session, customer))
     marked = select(PersonMarkRow.call_id).where(PersonMarkRow.fingerprint.in_(prints))
-    own: list[ColumnElement[bool]] = [CallRow.id.in_(marked)]
+    contacts = select(CrmContactRow.id).where(contacts_with(customer))
+    own: list[ColumnElement[bool]] = [CallRow.id.in_(marked), CallRow.contact_id.in_(contacts)]
     if customer.phone:
         own.append(CallRow.customer_phone == customer.phone)
     if customer.email:

@@ -53,7 +53,7 @@ def add_change(
             by=change.by,
             at=change.at,
             sealed=call_keys.sealed(
-                session, call_id, words.model_dump_json().encode(), purpose=_purpose(call_id)
+                session, call_id, words.model_dump_json().encode(), purpose=purpose_of(call_id)
             ),
             proof_kind=proof and proof.kind,
             proof_ref=proof and proof.ref,
@@ -80,12 +80,13 @@ def carry_over(session: Session, call_id: str, *, before: int, after: int, same:
         )
 
 
-def _purpose(call_id: str) -> bytes:
+def purpose_of(call_id: str) -> bytes:
+    """Return what the words of a change are sealed for."""
     return f"callnotes promise change 1\n{call_id}".encode()
 
 
 def _value(session: Session, row: PromiseChangeRow) -> PromiseChange:
-    plain = call_keys.opened(session, row.call_id, row.sealed, purpose=_purpose(row.call_id))
+    plain = call_keys.opened(session, row.call_id, row.sealed, purpose=purpose_of(row.call_id))
     if plain is None:
         raise StorageError(call_keys.OTHER_KEY)
     words, proof = _Words.model_validate_json(plain), None

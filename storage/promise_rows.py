@@ -50,7 +50,7 @@ def project(session: Session, row: CallRow, zone: tzinfo) -> None:
 
 def words_of(session: Session, row: PromiseRow) -> Words:
     """Return what was promised. Raises StorageError where the call's key is another one, or gone."""
-    plain = call_keys.opened(session, row.call_id, row.sealed, purpose=_purpose(row.call_id, row.item_id))
+    plain = call_keys.opened(session, row.call_id, row.sealed, purpose=purpose_of(row.call_id, row.item_id))
     if plain is None:
         raise StorageError(call_keys.OTHER_KEY)
     return Words.model_validate_json(plain)
@@ -110,11 +110,12 @@ def _fill(session: Session, row: PromiseRow, values: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     if row.sealed is None or words_of(session, row) != words:
-        purpose = _purpose(row.call_id, row.item_id)
+        purpose = purpose_of(row.call_id, row.item_id)
         row.sealed = call_keys.sealed(session, row.call_id, words.model_dump_json().encode(), purpose=purpose)
 
 
-def _purpose(call_id: str, item_id: str) -> bytes:
+def purpose_of(call_id: str, item_id: str) -> bytes:
+    """Return what the words of a promise are sealed for."""
     return f"callnotes promise 1\n{call_id}\n{item_id}".encode()
 
 

@@ -16,7 +16,7 @@ Row = TranscriptRow | NotesRow
 
 def seal_body(session: Session, row: Row, body: str) -> None:
     """Put the body into the row, sealed, and nothing of it in clear."""
-    row.sealed = call_keys.sealed(session, row.call_id, body.encode(), purpose=_purpose(row))
+    row.sealed = call_keys.sealed(session, row.call_id, body.encode(), purpose=purpose_of(row))
     row.body = ""
 
 
@@ -27,7 +27,7 @@ def body_of(session: Session, row: Row) -> str | None:
     """
     if row.sealed is None:
         return row.body
-    plain = call_keys.opened(session, row.call_id, row.sealed, purpose=_purpose(row))
+    plain = call_keys.opened(session, row.call_id, row.sealed, purpose=purpose_of(row))
     if plain is not None:
         return plain.decode()
     if call_keys.is_forgotten(session, row.call_id):
@@ -35,5 +35,6 @@ def body_of(session: Session, row: Row) -> str | None:
     raise StorageError(call_keys.OTHER_KEY)
 
 
-def _purpose(row: Row) -> bytes:
+def purpose_of(row: Row) -> bytes:
+    """Return what the body of this version is sealed for."""
     return f"callnotes {row.__tablename__} 1\n{row.call_id}\n{row.version}".encode()

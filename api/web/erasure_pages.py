@@ -19,11 +19,11 @@ from api.web.page import page
 from api.who import allowed
 from lifecycle import hold as held
 from lifecycle import reading
+from lifecycle.erase_person import read_person
 from lifecycle.retention_ahead import look_ahead
 from models.access import Actor, Permission
 from models.erasure import SealedCertificate
 from models.errors import RefusedError
-from text.phones import read_customer
 
 router = APIRouter(prefix="/erasures")
 Here = Annotated[Entry, Depends(entry_of)]
@@ -61,7 +61,7 @@ async def hold(request: Request, entry: Here, actor: Eraser) -> Response:
             held.hold,
             doors.shelves,
             call_id=await _seen(entry, whom, actor) if is_call(whom) else None,
-            customer=None if is_call(whom) else read_customer(whom, doors.regions),
+            person=None if is_call(whom) else read_person(whom, doors.regions),
             by=actor.name,
             why=form.one("reason"),
             until=held.read_until(form.one("until")),

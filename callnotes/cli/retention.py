@@ -12,11 +12,12 @@ from callnotes.cli.operator import operator
 from callnotes.cli.place import place_of
 from callnotes.cli.printing import print_document, print_json
 from callnotes.cli.printing.erasure import print_holds, print_retention
-from models.call import Customer
+from models.erasure import Person
 from models.errors import InputError
-from text.phones import read_customer
 
-Whose = Annotated[str | None, typer.Option(help="A person instead: phone (any format) or e-mail.")]
+Whose = Annotated[
+    str | None, typer.Option(help="A person instead: phone (any format), e-mail or contact:ID.")
+]
 Of = Annotated[str | None, typer.Argument(metavar="CALL", help="Id of the call, or its start.")]
 
 
@@ -55,20 +56,21 @@ def hold(
 ) -> None:
     """Hold a call, or all calls of a person, back from every deletion; or end that."""
     from lifecycle import hold as holding
+    from lifecycle.erase_person import read_person
 
     if (call is None) == (person is None):
         raise InputError("Say either which call or which person is held: CALL or --person.")
     place = place_of(context)
-    whose: Customer | None = read_customer(person, place.existing.phone_regions) if person else None
+    whose: Person | None = read_person(person, place.existing.phone_regions) if person else None
     with house(place) as (shelves, _):
         if end:
-            holding.end_hold(shelves, call_id=call, customer=whose, by=says, actor=operator())
+            holding.end_hold(shelves, call_id=call, person=whose, by=says, actor=operator())
             print("The hold is ended.")
             return
         made = holding.hold(
             shelves,
             call_id=call,
-            customer=whose,
+            person=whose,
             by=says,
             why=reason,
             until=holding.read_until(until or ""),

@@ -28,7 +28,7 @@ from storage.tables.crm import (
     CrmTaskRow,
 )
 from storage.tables.drafts import CalibrationRow, DecisionRow, ExchangeRow, NotesRow, PieceRow, TranscriptRow
-from storage.tables.erasures import CertificateRow, HoldRow
+from storage.tables.erasures import CertificateRow, HoldRow, WithheldRow
 from storage.tables.keys import CallKeyRow, HouseKeyRow
 from storage.tables.limits import CircuitRow, ConnectionRow, RateRow
 from storage.tables.live import CallChangeRow, ChangeNumberRow, PresenceRow, SentDecisionRow
@@ -116,5 +116,6 @@ __all__ = [
     "TeamMemberRow",
     "ToReadRow",
     "TranscriptRow",
+    "WithheldRow",
     "WorkerRow",
 ]

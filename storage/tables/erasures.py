@@ -1,9 +1,10 @@
-"""Tables of what was deleted: certificates, which hold nothing of what went."""
+"""Tables of what was deleted, and of what may not be: certificates, legal holds, what those keep."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.table import Table
@@ -40,3 +41,21 @@ class HoldRow(Table):
     until: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[str | None]
+
+
+class WithheldRow(Table):
+    """What a legal hold keeps of a call whose consent ended: its rows as JSON, sealed with the master key.
+
+    The recording stays on its shelf under `audio_sha256`, with a key of its own.
+    """
+
+    __tablename__ = "withheld_calls"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
+    sealed: Mapped[bytes]
+    audio_sha256: Mapped[str | None]
+    audio_media_type: Mapped[str | None]
+    audio_size_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    why: Mapped[str]
+    at: Mapped[datetime]
