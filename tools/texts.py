@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -28,15 +28,25 @@ WORDS: Final = (
     "api/web/ledger_words.py",
     "api/web/words.py",
     "lifecycle/stage.py",
+    "models/consent_rules.py",
     "models/conversations.py",
+    "models/hubspot_limits.py",
     "models/triage_words.py",
 )
 #: Tables of the pages whose texts are shown.
-_TABLES: Final = frozenset({"LIFETIMES", "WORDS_OF_GRANT", "_DONE", "_NAMES", "_NOT_HERE", "_TITLES"})
+_TABLES: Final = frozenset(
+    {
+        *("KINDS", "LIFETIMES", "NO_ADVICE", "OUTCOME_WORDS", "STATES", "WORDS_OF_GRANT", "WORD_OF_STAGE"),
+        *("_DONE", "_KINDS", "_NAMES", "_NOT_HERE", "_RULINGS", "_TABS", "_TITLES", "_VERDICTS", "_WHATS"),
+        *("_AUDIT", "_BACKUPS", "_CONSENT", "_ELSEWHERE", "_FACT", "_OPT_OUT", "_UNKNOWN"),
+    }
+)
 #: Classes of the style sheet beside the words of a table.
 _BADGES: Final = frozenset({"good", "bad", "wait", "off", "work"})
 #: A text has at least one word; numbers and signs with holes between them are none.
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
+#: A name of the code, which no page shows.
+_CODE: Final = re.compile(r"[a-z]+([_/.-][a-z-]+)+")
 #: What the code calls things, where a page shows just that.
 _PLAIN_WORDS: Final = (
     *("agent", "customer", "lead", "manager", "auditor", "admin"),
@@ -56,7 +66,7 @@ _PLAIN_WORDS: Final = (
     *("never", "in 30 days", "in 90 days", "in a year", "30 days", "90 days", "a year"),
 )
 #: What a page is given under these names is a text.
-_NAMED: Final = frozenset({"title", "done", "problem"})
+_NAMED: Final = frozenset({"title", "done", "problem", "steps", "what", "why", "words"})
 _HEAD: Final = """\
 msgid ""
 msgstr ""
@@ -88,7 +98,11 @@ def code_texts() -> Catalog:
             tree = ast.parse(module.read_text("utf-8"))
             whole = module.relative_to(HOUSE).as_posix() in WORDS
             for text in _texts(tree, whole=whole):
-                if text not in _BADGES and _WORD.search(re.sub(r"\{\w+\}", "", text)):
+                if (
+                    text not in _BADGES
+                    and not _CODE.fullmatch(text)
+                    and _WORD.search(re.sub(r"\{\w+\}", "", text))
+                ):
                     found.add(text)
     return found
 
@@ -136,12 +150,20 @@ def _said(node: ast.AST) -> Iterator[str]:
         yield node.value
     elif isinstance(node, ast.JoinedStr):
         yield "".join(_piece(part, place) for place, part in enumerate(node.values))
-    elif isinstance(node, ast.IfExp):
-        yield from _said(node.body)
-        yield from _said(node.orelse)
-    elif isinstance(node, ast.Tuple):
-        for part in node.elts:
+    else:
+        for part in _ways(node):
             yield from _said(part)
+
+
+def _ways(node: ast.AST) -> Sequence[ast.AST]:
+    """Return the expressions of which this one becomes one or several."""
+    if isinstance(node, ast.IfExp):
+        return (node.body, node.orelse)
+    if isinstance(node, ast.Tuple | ast.List):
+        return node.elts
+    if isinstance(node, ast.BoolOp):
+        return node.values
+    return (node.value,) if isinstance(node, ast.Subscript) else ()
 
 
 def _piece(part: ast.expr, place: int) -> str:

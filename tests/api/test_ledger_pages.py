@@ -67,7 +67,7 @@ def test_what_is_open_in_calls_of_others_is_only_counted(house: House) -> None:
     written(house, call_id)
     shown = dan.get("/ledger").text
     assert call_id not in shown
-    assert "1 more is of calls that you do not see" in shown
+    assert "1 more is of a call that you do not see" in shown
 
 
 def test_reconcile_now_is_a_wish_that_a_worker_fulfils(house: House) -> None:

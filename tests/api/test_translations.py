@@ -23,36 +23,18 @@ from tools import texts
 #: Templates whose texts are not in the catalogue yet. This list only gets shorter.
 UNCONVERTED: Final = frozenset(
     {
-        "audit.html",
-        "calibration.html",
         "call.html",
-        "call_ledger.html",
         "calls.html",
-        "certificate.html",
-        "consent.html",
-        "erasures.html",
-        "foreseen.html",
-        "hooks.html",
         "item.html",
-        "ledger.html",
-        "opt_outs.html",
-        "outgoing.html",
-        "passport.html",
-        "promise.html",
-        "promises.html",
-        "sample.html",
-        "samples.html",
-        "search.html",
         "transcript.html",
-        "upload.html",
-        "uploaded.html",
-        "versions.html",
     }
 )
 #: Not a page of the desk: its text is made of the operator's settings, and is the same on the command line.
 NO_PAGES_OF_THE_DESK: Final = frozenset({"transparency.html"})
 _SPOKEN: Final = ("aria-label", "title", "placeholder", "alt", "data-words")
 _EXAMPLE: Final = re.compile(r"[\w.…:/@+ _-]*[\d_…:/@.-][\w.…:/@+ _-]*")
+#: Constants that are the same in every language, or classes of the style sheet.
+_NAMES: Final = frozenset({"CSV", "Excel", "Markdown", "danger small"})
 #: What a macro adds to a tag.
 _ATTRIBUTES: Final = re.compile(r'[\w-]+="[^"]*"')
 _HOLE: Final = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}|%%|</?\w+")
@@ -113,7 +95,8 @@ def _constants(node: nodes.Node) -> Iterator[str]:
     elif isinstance(node, nodes.Const) and isinstance(node.value, str):
         words = node.value.strip()
         if (
-            "=" not in words
+            words not in _NAMES
+            and "=" not in words
             and len(words) > 1
             and (words[:1].isupper() or (" " in words and any(letter.isalpha() for letter in words)))
         ):
