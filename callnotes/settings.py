@@ -28,6 +28,7 @@ from callnotes.settings_sources import (
 from models.errors import InputError, SettingsError
 from models.found_texts import SearchReach
 from models.hubspot_limits import Tier
+from models.samples import ItemByItem
 from text.listening import read_language
 
 __all__ = ["PREFIX", "SECRETS", "Names", "Settings", "Weekday", "load_settings"]
@@ -113,6 +114,7 @@ class Settings(PrivacySettings, BaseModel):
     hubspot_time_zone: str | None = None
     hubspot_webhook_secret: SecretStr | None = None
     undo_minutes: Annotated[float, Field(ge=0, le=1440)] = 0.0
+    item_by_item: ItemByItem = "high_risk"
 
     webhook_csv_folder: Path | None = None
     webhook_csv_url: str | None = None

@@ -28,6 +28,7 @@ def shelves_of(settings: Settings) -> Shelves:
         undo=timedelta(minutes=settings.undo_minutes),
         consent_table=watched_table(settings.consent_rules),
         zone=settings.zone,
+        item_by_item=settings.item_by_item,
     )
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from models.notes import Field, Item
+from models.notes import CallNotes, Field, Item
+from models.review import Decision
 
 Changed = Literal["value", "number", "day", "negation", "words"]
 
@@ -41,6 +42,14 @@ _EMPTY: Final = frozenset({
 })  # fmt: skip
 #: Fewer shared words than this, of all that say something, are another claim.
 _LEAST_SHARED: Final = 0.5
+
+
+def changed_by(decision: Decision, notes: CallNotes) -> Changed | None:
+    """Return what an edit changed of the meaning of its item; None for another verdict."""
+    item = notes.item(decision.item_id)
+    if decision.verdict != "edit" or item is None:
+        return None
+    return changed_meaning(item, decision.text or "")
 
 
 def changed_meaning(item: Item, words: str) -> Changed | None:

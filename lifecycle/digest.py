@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -19,13 +19,15 @@ from models.errors import InputError
 from models.mail import DigestWish, Mail
 from models.mail_address import plain_address
 from models.stages import Stage
-from storage import digests
+from storage import digests, trusts
 from storage.accounts import Account
 from storage.promise_list import COUNTED, PromiseSearch, count_promises
 from storage.shelves import Shelves
 
 _LINKS: Final = 10
 _MOST: Final = 2000
+#: A weekend has no mail, so what changed is told for some days.
+_TRUST_TOLD_FOR: Final = timedelta(days=3)
 _NOBODY: Final = "nobody"
 
 
@@ -55,6 +57,7 @@ def digest_of(
             _own(shelves, account, desk),
             _teams(shelves, account, desk),
             _endpoints(shelves, account),
+            _trust(shelves, account),
         )
         if part
     ]
@@ -152,6 +155,19 @@ def _endpoints(shelves: Shelves, account: Account) -> list[str]:
         f"The outgoing webhook {one.name} is paused, since {one.paused_why}; "
         f"{one.waiting + one.missed} event(s) wait until somebody resumes it on the page Outgoing."
         for one in paused
+    ]
+
+
+def _trust(shelves: Shelves, account: Account) -> list[str]:
+    """Return where trust was withdrawn lately, and why, for who judges samples."""
+    if not account.actor.may(Permission.JUDGE):
+        return []
+    with shelves.database.reading() as session:
+        gone = trusts.withdrawn_since(session, shelves.clock() - _TRUST_TOLD_FOR)
+    return [
+        f"Trust in {one.engine} ({one.model}, {one.prompt_version}) for {one.kind.replace('_', ' ')} items "
+        f"of the category {one.category} was withdrawn on {one.changed_at:%d %b}: {one.why}"
+        for one in gone
     ]
 
 

@@ -41,6 +41,8 @@ def body_of(shelves: Shelves, message: OutgoingMessage, *, public_url: str | Non
             data["items"] = _confirmed(dossier)
         elif message.with_items and "promise" in facts:
             data["items"] = [one for one in _confirmed(dossier) if one["id"] == facts["promise"]["id"]]
+    else:
+        data |= json.loads(message.facts)
     return json.dumps({"type": message.kind, "timestamp": at, "data": data}, ensure_ascii=False).encode()
 
 

@@ -6,9 +6,11 @@ is personal with tokens in its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from lifecycle.held import sealed_off
+from lifecycle.rest import is_alone
+from lifecycle.trusted import to_be_named
 from lifecycle.veil import may_see, veiled, veiled_call
 from models.access import Actor
 from models.call import Call, Consent
@@ -21,6 +23,7 @@ from models.stages import Stage
 from models.transcript import Transcript
 from storage import attempts, conflicts, drafts, external_ids, stated_consents
 from storage import calls as call_rows
+from storage.database import Session
 from storage.events import Event, events_of
 from storage.shelves import Shelves
 
@@ -30,7 +33,8 @@ class Dossier(Frozen):
 
     `match` is whom it may have been with, for who may see what is personal; `conflicts` are fields that were
     left alone, since somebody else had changed them. `sealed_off` names the legal hold that keeps what there
-    was of a call whose consent ended; nobody reads that here.
+    was of a call whose consent ended; nobody reads that here. `by_name` are ids of open items that are not
+    accepted with the rest.
     """
 
     call: Call
@@ -47,6 +51,7 @@ class Dossier(Frozen):
     conflicts: tuple[Conflict, ...] = ()
     events: tuple[Event, ...] = ()
     sealed_off: str | None = None
+    by_name: tuple[str, ...] = ()
 
     @property
     def sign_off(self) -> SignOff | None:
@@ -136,7 +141,15 @@ def dossier(shelves: Shelves, call_id: str, *, seen_by: Actor | None = None) -> 
             events=events_of(session, row.id),
             conflicts=conflicts.conflicts_of(session, row.id),
             sealed_off=sealed_off(session, row, at=shelves.clock()),
+            by_name=_by_name(session, shelves, drafted[1], latest) if drafted else (),
         )
     match = shelves.matches().of(found.call.id) if may_see(seen_by) else None
     whole = found.model_copy(update={"records": shelves.ledger().records(found.call.id), "match": match})
     return veiled(whole, seen_by, shelves.masking)
+
+
+def _by_name(
+    session: Session, shelves: Shelves, notes: CallNotes, decided: Mapping[str, Decision]
+) -> tuple[str, ...]:
+    alone = to_be_named(session, notes, shelves.item_by_item)
+    return tuple(item.id for item in notes.items() if item.id not in decided and is_alone(item, alone))

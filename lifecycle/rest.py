@@ -6,7 +6,7 @@ Not here: keeping the verdicts (review.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from models.notes import CallNotes, Evidence, FollowUp, Item
@@ -17,20 +17,20 @@ NOT_BY_THE_WAY: Final = frozenset({"confirm_alone", "speaks_to_machine"})
 
 
 def verdicts_on_rest(
-    notes: CallNotes, named: Mapping[str, Verdict], verdict: Verdict
+    notes: CallNotes, named: Mapping[str, Verdict], verdict: Verdict, *, alone: Collection[str] = ()
 ) -> tuple[tuple[str, Verdict], ...]:
     """Return (item id, verdict) for every item that is not among the named, in the order of the notes.
 
     What only repeats rejected or edited items is not accepted with the rest, since an edited one says it in
     the person's own words: a summary sentence whose evidence is that of these and of no other item, and a
     follow-up that such a promise gave rise to and that rests on nothing else. An edited promise becomes a
-    task itself. What is flagged to be confirmed alone, or as words that speak to a machine,
-    stays open until a person names it.
+    task itself. What is flagged to be confirmed alone, or as words that speak to a machine, and what is among
+    `alone`, stays open until a person names it.
     """
     changed = [item for item in notes.items() if named.get(item.id) in {"reject", "edit"}]
     rest = tuple(item for item in notes.items() if item.id not in named)
     if verdict == "accept":
-        rest = tuple(item for item in rest if NOT_BY_THE_WAY.isdisjoint(item.flags))
+        rest = tuple(item for item in rest if not is_alone(item, alone))
     if verdict == "reject" or not changed:
         return tuple((item.id, verdict) for item in rest)
     gone = {item.id for item in notes.follow_ups if item in rest and _came_of(item, changed)}
@@ -42,6 +42,11 @@ def verdicts_on_rest(
         if item in rest and _rests_on(item, changed) and not _touches(item, left)
     }
     return tuple((item.id, "reject" if item.id in gone else verdict) for item in rest)
+
+
+def is_alone(item: Item, alone: Collection[str] = ()) -> bool:
+    """True for what nobody accepts by the way: by its flags, or since it is among `alone`."""
+    return item.id in alone or not NOT_BY_THE_WAY.isdisjoint(item.flags)
 
 
 def summary_is_due(notes: CallNotes, named: Mapping[str, Verdict]) -> bool:

@@ -15,13 +15,14 @@ from lifecycle import signing
 from lifecycle.admission import due
 from lifecycle.announce import announce
 from lifecycle.calibration import judgement
-from lifecycle.changed_meaning import changed_meaning
+from lifecycle.changed_meaning import changed_by
 from lifecycle.enqueue import Enqueue, Work, hand_over
 from lifecycle.found_again import ids_of_now
 from lifecycle.noted_decisions import note_decisions
 from lifecycle.rest import summary_is_due, verdicts_on_rest
 from lifecycle.sent_once import Sent, keep, was_kept
 from lifecycle.stage import in_words, move, stage_of
+from lifecycle.trusted import to_be_named
 from models.access import Actor
 from models.call import Call
 from models.errors import (
@@ -112,7 +113,8 @@ def decide(
             verdict = verdict or "accept"
         if verdict is not None:
             at = shelves.clock()
-            for item_id, given in verdicts_on_rest(notes, named, verdict):
+            alone = to_be_named(session, notes, shelves.item_by_item)
+            for item_id, given in verdicts_on_rest(notes, named, verdict, alone=alone):
                 asked[item_id] = Decision(item_id=item_id, verdict=given, by=by, at=at)
         fresh = tuple(one for one in asked.values() if not _same(before.get(one.item_id), one))
         _refuse_unless_staged(row, fresh)
@@ -123,7 +125,7 @@ def decide(
                 call_id=row.id,
                 notes_version=version,
                 judgement=judgement(notes, decision.item_id),
-                changed=_changed(notes, decision),
+                changed=changed_by(decision, notes),
             )
         signs = signing.is_needed(notes) and signing.may_sign(session, row, by=by, actor=actor)
         if accept_rest and signing.waits(row) and not signs:
@@ -175,14 +177,6 @@ def _for_rest(*, accept_rest: bool, reject_rest: bool) -> Verdict | None:
     if accept_rest:
         return "accept"
     return "reject" if reject_rest else None
-
-
-def _changed(notes: CallNotes, decision: Decision) -> str | None:
-    """What of the item's meaning an edit changed."""
-    item = notes.item(decision.item_id)
-    if decision.verdict != "edit" or item is None:
-        return None
-    return changed_meaning(item, decision.text or "")
 
 
 def _has_contact(row: CallRow) -> bool:

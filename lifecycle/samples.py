@@ -1,8 +1,7 @@
 """Auditors judge drawn items blind: draws a sample, shows case after case, and tells what came of it.
 
-In: shelves, a rule, the actor. Out: `Sample`s, `Shown`, `Result`, `Standing`. Trust is reckoned anew each
-time from the rulings, so nothing has to give or withdraw it.
-Not here: who may (models/access.py), the statistics (trust/).
+In: shelves, a rule, the actor. Out: `Sample`s, `Shown`, `Result`. The last ruling of a sample has trust
+reckoned anew (trusted.py). Not here: who may (models/access.py), the statistics (trust/).
 """
 
 from __future__ import annotations
@@ -15,8 +14,8 @@ import structlog
 from pydantic import SerializeAsAny
 
 from lifecycle.calibration import judgement
-from lifecycle.trust.accuracy import Accuracy, accuracy
 from lifecycle.trust.draw import draw
+from lifecycle.trusted import review_trust
 from lifecycle.veil import may_see, veiled
 from models.access import Actor
 from models.errors import CallNotFoundError, DecidedMeanwhileError, InputError
@@ -76,17 +75,6 @@ class Result(Frozen):
     agreements: tuple[Agreement, ...]
     disagreements: tuple[Disagreement, ...]
     noted: tuple[Case, ...] = ()  # cases beside which the auditor wrote something
-
-
-class Standing(Frozen):
-    """How right one version of the machine is on one kind of item in one category of calls."""
-
-    engine: str
-    model: str
-    prompt_version: str
-    kind: str
-    category: str
-    accuracy: Accuracy
 
 
 class Said(Frozen):
@@ -180,6 +168,8 @@ def judge(shelves: Shelves, sample_id: str, place: int, ruling: str, *, note: st
             raise DecidedMeanwhileError("Somebody judged this case before; open the sample again.")
         detail = f"{sample_id}, case {place}"
         shelves.audit().note_in(session, actor, "judged_a_case", call_id=found.call_id, detail=detail)
+        if rows.is_finished(session, sample_id):
+            review_trust(session, shelves)
     _log.info("case_judged", sample=sample_id, place=place)
 
 
@@ -213,32 +203,6 @@ def result(shelves: Shelves, sample_id: str, *, actor: Actor) -> Result | None:
     )
     noted = tuple(one for one in judged if one.note)
     return Result(sample=found, agreements=agreements, disagreements=tuple(differing), noted=noted)
-
-
-def standings(shelves: Shelves) -> tuple[Standing, ...]:
-    """Return the accuracy of every engine, model, prompt version, kind and category that was judged.
-
-    Random cases of finished samples alone count, an item in several samples by its newest ruling, and what
-    could not be told not at all.
-    """
-    with shelves.database.reading() as session:
-        judged = rows.random_judged(session)
-    newest: dict[str, Case] = {}
-    for one in judged:
-        if one.ruling != "cannot_tell":
-            newest.pop(one.name, None)  # so that it stands where its newest ruling does
-            newest[one.name] = one
-    groups: dict[tuple[str, str, str, str, str], list[bool]] = {}
-    for one in newest.values():
-        key = (one.engine, one.model, one.prompt_version, one.kind, one.category)
-        groups.setdefault(key, []).append(one.ruling == "right")
-    return tuple(
-        Standing(
-            engine=key[0], model=key[1], prompt_version=key[2], kind=key[3], category=key[4],
-            accuracy=accuracy(right),
-        )
-        for key, right in sorted(groups.items())
-    )  # fmt: skip
 
 
 def _candidates(session: Session, rule: SampleRule, actor: Actor) -> Iterator[Candidate]:

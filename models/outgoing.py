@@ -21,6 +21,8 @@ EventKind = Literal[
     "call.erased",
     "promise.due",
     "promise.overdue",
+    "trust.given",
+    "trust.withdrawn",
 ]
 #: What an endpoint may ask for, in the order of a call's life.
 EVENT_KINDS: Final[tuple[EventKind, ...]] = get_args(EventKind)

@@ -85,3 +85,22 @@ class Sample(Frozen):
     def is_finished(self) -> bool:
         """True once every case that is still there is judged."""
         return self.cases > 0 and self.judged == self.cases
+
+
+#: Of which calls items are named one by one until they are trusted.
+ItemByItem = Literal["high_risk", "every_call"]
+
+
+class Trust(Frozen):
+    """Whether a version of the machine is trusted with a kind of item in a category, since when, and why."""
+
+    engine: str
+    model: str
+    prompt_version: str
+    kind: str
+    category: str
+    trusted: bool
+    changed_at: AwareDatetime
+    judged: int
+    right: int
+    why: str

@@ -159,6 +159,14 @@ def rule_on(session: Session, case: Case, ruling: Ruling, *, note: str = "", by:
     return done.first() is not None
 
 
+def is_finished(session: Session, sample_id: str) -> bool:
+    """True where no case of the sample waits for a ruling."""
+    open_one = select(SampleCaseRow.place).where(
+        SampleCaseRow.sample_id == sample_id, SampleCaseRow.ruling.is_(None)
+    )
+    return session.scalar(open_one.limit(1)) is None
+
+
 def random_judged(session: Session) -> tuple[Case, ...]:
     """Return the judged random cases of finished samples, in the order in which they were judged."""
     open_ones = select(SampleCaseRow.sample_id).where(SampleCaseRow.ruling.is_(None))

@@ -16,6 +16,7 @@ import structlog
 from models.consent_rules import ConsentTable, cautious
 from models.crm_limits import CrmLimits
 from models.ports import Clock
+from models.samples import ItemByItem
 from storage import audit_chain, calls
 from storage.audio import AudioShelf
 from storage.audit import AuditLog
@@ -55,6 +56,7 @@ class Shelves:
     undo: timedelta = timedelta(0)  # for how long a decision may be taken back before it is written
     consent_table: Callable[[], ConsentTable] = cautious  # as the operator has it at this moment
     zone: tzinfo = UTC  # in which a day is meant where the call has no zone of its own
+    item_by_item: ItemByItem = "high_risk"  # of which calls items are named one by one until trusted
 
     def __enter__(self) -> Self:
         """Use the shelves for as long as the context is open."""
@@ -171,6 +173,7 @@ def open_shelves(
     undo: timedelta = timedelta(0),
     consent_table: Callable[[], ConsentTable] = cautious,
     zone: tzinfo = UTC,
+    item_by_item: ItemByItem = "high_risk",
 ) -> Shelves:
     """Open, and on first use make, all shelves of a data folder; the schema is brought up to date.
 
@@ -182,7 +185,16 @@ def open_shelves(
     migrate(database)
     bring_up_to_date(database, zone)
     _chain_old_lines(database)
-    return Shelves(database, AudioShelf(folder, key), clock, masking or Masking(), undo, consent_table, zone)
+    return Shelves(
+        database,
+        AudioShelf(folder, key),
+        clock,
+        masking or Masking(),
+        undo,
+        consent_table,
+        zone,
+        item_by_item,
+    )
 
 
 def _chain_old_lines(database: Database) -> None:

@@ -18,7 +18,7 @@ from api.web.form import Form, read_form
 from api.web.page import page
 from api.web.typed_day import begin_of
 from api.who import allowed
-from lifecycle import samples
+from lifecycle import samples, trusted
 from models.access import Actor, Permission
 from models.errors import InputError, RefusedError
 from models.samples import SampleRule
@@ -113,7 +113,8 @@ async def _listed(
         title="Audit samples",
         status=200 if wrong is None else status_of(wrong),
         samples=await in_thread(lambda: samples.samples(shelves, actor=actor)),
-        standings=await in_thread(samples.standings, shelves),
+        standings=await in_thread(trusted.standings, shelves),
+        ended=tuple(one for one in await in_thread(trusted.trust_in_effect, shelves) if not one.trusted),
         kinds=_KINDS,
         since=today - timedelta(days=30),
         until=today,

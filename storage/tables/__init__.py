@@ -41,7 +41,7 @@ from storage.tables.outgoing import (
 )
 from storage.tables.people import ConflictChoiceRow, MatchRow, RememberedContactRow
 from storage.tables.promises import ProjectionRow, PromiseChangeRow, PromiseNoticeRow, PromiseRow
-from storage.tables.samples import SampleCaseRow, SampleRow
+from storage.tables.samples import SampleCaseRow, SampleRow, TrustRow
 from storage.tables.table import Table
 from storage.tables.trust import NotesSwitchRow
 from storage.tables.wires import HookDeliveryRow, HookEventRow, HookTallyRow, LedgerRow, LookRow, WorkerRow
@@ -116,6 +116,7 @@ __all__ = [
     "TeamMemberRow",
     "ToReadRow",
     "TranscriptRow",
+    "TrustRow",
     "WithheldRow",
     "WorkerRow",
 ]

@@ -48,3 +48,20 @@ class SampleCaseRow(Table):
     judged_by: Mapped[str | None]
     judged_at: Mapped[datetime | None]
     sealed: Mapped[bytes | None]
+
+
+class TrustRow(Table):
+    """Whether a version of the machine is trusted with a kind of item in a category; kept once it was."""
+
+    __tablename__ = "trusts"
+
+    engine: Mapped[str] = mapped_column(primary_key=True)
+    model: Mapped[str] = mapped_column(primary_key=True)
+    prompt_version: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    category: Mapped[str] = mapped_column(primary_key=True)
+    trusted: Mapped[bool]
+    changed_at: Mapped[datetime]
+    judged: Mapped[int]
+    right: Mapped[int]
+    why: Mapped[str]

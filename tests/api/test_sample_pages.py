@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from lifecycle import erase, review, samples
+from lifecycle import erase, review, samples, trusted
 from lifecycle.labelled import labelled
 from lifecycle.trust.accuracy import LEAST_JUDGED
 from models.access import Actor
@@ -113,22 +113,22 @@ def test_a_ruling_stands_and_trust_follows_from_rulings_and_ends_by_itself(
     shelves = house.doors.shelves
     call_id = decided(house, seed=1)
     first = samples.draw_sample(shelves, RULE, actor=FAY)
-    assert samples.standings(shelves) == ()
+    assert trusted.standings(shelves) == ()
     samples.judge(shelves, first, 1, "right", actor=FAY)
     with pytest.raises(DecidedMeanwhileError):
         samples.judge(shelves, first, 1, "not_said", actor=FAY)
     monkeypatch.setattr("lifecycle.trust.accuracy.LEAST_JUDGED", 1)
     monkeypatch.setattr("lifecycle.trust.accuracy.TRUSTED_ABOVE", 0.2)
-    (found,) = samples.standings(shelves)
+    (found,) = trusted.standings(shelves)
     assert (found.kind, found.accuracy.right, found.accuracy.trusted) == ("promise", 1, True)
     house.pass_time(timedelta(minutes=1))
     again = samples.draw_sample(shelves, RULE, actor=FAY)
     samples.judge(shelves, again, 1, "wrong_due", actor=FAY)  # the same item: the newest ruling counts
-    (found,) = samples.standings(shelves)
+    (found,) = trusted.standings(shelves)
     assert (found.accuracy.judged, found.accuracy.right, found.accuracy.trusted) == (1, 0, False)
     erase.erase(shelves, call_id, by="eve@example.com", reason="asked", enqueue=house.doors.enqueue)
     assert cases_of(house, first) == ()
-    assert samples.standings(shelves) == ()
+    assert trusted.standings(shelves) == ()
 
 
 def test_what_is_shown_has_nothing_of_what_the_machine_thinks(house: House) -> None:
@@ -173,7 +173,7 @@ def test_what_waits_for_a_decision_is_drawn_where_that_is_asked_and_counts_for_a
     result = samples.result(shelves, both.id, actor=FAY)
     assert result is not None
     assert [(one.same, one.undecided) for one in result.agreements] == [(1, 1)]
-    assert samples.standings(shelves)[0].accuracy.judged == 2
+    assert trusted.standings(shelves)[0].accuracy.judged == 2
 
 
 def test_an_auditors_note_is_sealed_shown_at_the_end_and_gone_with_the_call(house: House) -> None:

@@ -13,6 +13,7 @@ from models.stages import Stage
 from storage import drafts as shelf
 from tests.api.calls import CALLS, staged_call
 from tests.api.house import House
+from tests.lifecycle.judged import trust_all
 
 
 def _browser(house: House, name: str, role: Role) -> TestClient:
@@ -38,6 +39,7 @@ def _risky(house: House) -> str:
         )
         shelf.add_notes(session, risky, call_id=call_id, parent=parent[0], at=shelves.clock())
     link.link_matched(shelves, call_id, "contact_1")
+    trust_all(shelves, call_id)
     return call_id
 
 

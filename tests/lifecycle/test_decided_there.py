@@ -19,6 +19,7 @@ from models.review import Decision
 from models.stages import Stage
 from storage.shelves import Shelves, open_shelves
 from tests.lifecycle.house import Queue, accept, notes_of, staged, transcript_of
+from tests.lifecycle.judged import trust_all
 
 LAURA = "laura@example.com"
 THERE = f"{LAURA} in HubSpot"
@@ -47,6 +48,7 @@ def _risky(shelves: Shelves) -> Call:
     drafts.store_transcript(shelves, transcript_of(call.id))
     drafts.store_notes(shelves, notes_of(call.id).model_copy(update={"risk": "high"}))
     drafts.mark_staged(shelves, call.id)
+    trust_all(shelves, call.id)
     return link.link_matched(shelves, call.id, "contact_1")
 
 

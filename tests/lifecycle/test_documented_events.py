@@ -11,17 +11,21 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from sqlalchemy import delete
 
 from lifecycle import attempts, outgoing
 from lifecycle.announce import announce_due
 from lifecycle.promises_due import tell_due
 from lifecycle.stage import move
+from lifecycle.trusted import review_trust_now
 from models.outgoing import EVENT_KINDS, TEST, TRIES_AFTER_S
 from models.stages import Stage
 from storage import calls
 from storage.shelves import open_shelves
+from storage.tables import SampleCaseRow
 from tests.databases import with_tables
 from tests.lifecycle.house import OTHER_WAV, accept
+from tests.lifecycle.judged import sample_of
 from tests.lifecycle.outgoing_world import ADMIN, BEGIN, World
 from tests.lifecycle.promised import FRIDAY, promised
 from text.signed_message import signatures
@@ -75,6 +79,18 @@ def sent(folder: Path) -> dict[str, Any]:
         for day in (FRIDAY, SATURDAY):
             moment[0] = datetime(day.year, day.month, day.day, 8, 0, tzinfo=UTC)
             tell_due(shelves, announce_due)
+        world.sender.all_due()
+        for _, message in world.sent:
+            plain.setdefault(message["type"], message)
+    moment[0] = BEGIN
+    with open_shelves(with_tables(folder / "trust"), clock=lambda: moment[0]) as shelves:
+        world = World(shelves, moment)
+        world.add(events=("trust.given", "trust.withdrawn"))
+        sample_of(shelves, world.decided(), [True] * 80)
+        review_trust_now(shelves)
+        with shelves.database.transaction() as session:
+            session.execute(delete(SampleCaseRow))
+        review_trust_now(shelves)
         world.sender.all_due()
         for _, message in world.sent:
             plain.setdefault(message["type"], message)

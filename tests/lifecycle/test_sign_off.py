@@ -18,6 +18,7 @@ from storage.database import Session
 from storage.shelves import Shelves
 from storage.tables import AccountRow, TeamMemberRow
 from tests.lifecycle.house import NOW, Queue, accept, notes_of, transcript_of
+from tests.lifecycle.judged import trust_all
 
 AGENT, BOSS = "sam@example.com", "boss@example.com"
 AT_THE_SHELL = Actor(name="root", door="command_line")
@@ -51,7 +52,9 @@ def people(shelves: Shelves) -> None:
         _account(session, "stranger@example.com", "manager", "another team")
 
 
-def _staged(shelves: Shelves, risk: Risk = "high", flags: tuple[str, ...] = ()) -> Call:
+def _staged(
+    shelves: Shelves, risk: Risk = "high", flags: tuple[str, ...] = (), *, trusted: bool = True
+) -> Call:
     call = accept(shelves).call
     drafts.store_transcript(shelves, transcript_of(call.id))
     notes = notes_of(call.id)
@@ -63,6 +66,8 @@ def _staged(shelves: Shelves, risk: Risk = "high", flags: tuple[str, ...] = ()) 
     drafts.store_notes(shelves, CallNotes.model_validate({**dict(notes), "fields": fields}))
     drafts.mark_staged(shelves, call.id)
     link.link_matched(shelves, call.id, "contact_1")
+    if trusted:
+        trust_all(shelves, call.id)
     return call
 
 
@@ -85,6 +90,20 @@ def test_an_agents_yes_waits_and_a_managers_word_ends_the_waiting(shelves: Shelv
     assert {one.by for one in reading.decisions(shelves, call.id)} == {AGENT}, (
         "the decisions stay the agent's"
     )
+
+
+def test_what_is_not_trusted_is_accepted_by_name_before_a_manager_signs(shelves: Shelves) -> None:
+    call = _staged(shelves, trusted=False)
+    for by in (AGENT, BOSS):
+        left = _accept_all(shelves, call, by=by)
+        assert (left.stage, left.stage_why) == (Stage.STAGED, None)
+    assert reading.dossier(shelves, call.id).by_name == ("p1", "f1", "c1")
+    named = tuple(
+        Decision(item_id=one, verdict="accept", by=AGENT, at=NOW)
+        for one in reading.dossier(shelves, call.id).by_name
+    )
+    waiting = review.decide(shelves, call.id, named, by=AGENT, enqueue=Queue(), actor=AT_THE_SHELL)
+    assert "waits for a manager" in (waiting.stage_why or "")
 
 
 @pytest.mark.parametrize("risk", ["low", "medium"])

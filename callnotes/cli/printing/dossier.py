@@ -99,12 +99,9 @@ def _has_contact(dossier: Dossier) -> bool:
 
 def _open_items(dossier: Dossier) -> tuple[list[str], list[str]]:
     """Return the ids of what is undecided, and of those among them that are not accepted with the rest."""
-    from lifecycle.rest import NOT_BY_THE_WAY
-
     decided = {decision.item_id for decision in dossier.decisions}
     items = [item for item in (dossier.notes.items() if dossier.notes else ()) if item.id not in decided]
-    alone = [item.id for item in items if not NOT_BY_THE_WAY.isdisjoint(item.flags)]
-    return [item.id for item in items], alone
+    return [item.id for item in items], list(dossier.by_name)
 
 
 def _link_commands(dossier: Dossier) -> tuple[str, ...]:
