@@ -27,6 +27,7 @@ from models.call import Call
 from models.conflicts import Take
 from models.erasure import CrmAnswer
 from models.errors import (
+    ContactNeededError,
     ContactNotFoundError,
     CorrectedMeanwhileError,
     DecidedMeanwhileError,
@@ -44,6 +45,7 @@ Who = Annotated[Actor, Depends(allowed(Permission.DECIDE))]
 _VERDICTS: Final = ("accept", "edit", "reject")
 #: What becomes of records in the CRM when consent is withdrawn after they were confirmed.
 _CRM_ANSWERS: Final[dict[str, CrmAnswer]] = {"keep": "keep", "remove": "remove"}
+_MEANWHILE: Final = (DecidedMeanwhileError, CorrectedMeanwhileError, ItemChangedError)
 _CONSENTS: Final = ("announced", "granted", "declined")
 
 
@@ -75,8 +77,8 @@ async def decide(request: Request, call_id: str, entry: Here, actor: Who) -> Res
             actor=actor,
             shown=shown,
         )
-    except (DecidedMeanwhileError, CorrectedMeanwhileError, ItemChangedError, StageError) as error:
-        if not made or (isinstance(error, StageError) and made[0].verdict != "edit"):
+    except (*_MEANWHILE, StageError, ContactNeededError) as error:
+        if not made or (not isinstance(error, _MEANWHILE) and made[0].verdict != "edit"):
             raise
         clash = await in_thread(
             clash_of, entry.doors.shelves, call.id, made[0], shown=shown.notes, actor=actor
