@@ -15,6 +15,7 @@ from lifecycle.intake import IntakeLimits
 from lifecycle.promise_lists import PromiseLine
 from lifecycle.promise_value import PromiseEntry
 from lifecycle.reading import Dossier
+from lifecycle.typed_edit import ReadDue
 from models.crm import Party
 from models.crm_limits import CrmLimits
 from models.ledger import LedgerEntry
@@ -52,6 +53,7 @@ class Doors:
     a record is shown in it.
     `retention` says how long what is kept; the page Data shows it, a worker keeps to it.
     `transparency` makes the page for the public, where it is published.
+    `read_due` says what words about time mean that somebody typed; without it only days are understood.
     `listens_s` is how long a page listens for changes before it asks anew.
     `part_checks` are the parts of readiness that only the program can look at.
     """
@@ -72,6 +74,7 @@ class Doors:
     sends_mail: bool = False
     language: str = "en"
     contacts: ContactBook | None = None
+    read_due: ReadDue | None = None
     calendar: Callable[[tuple[PromiseEntry, ...]], bytes] | None = None
     export: Callable[[Dossier, str], str] | None = None
     export_promises: Callable[[tuple[PromiseLine, ...], str], bytes] | None = None

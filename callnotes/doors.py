@@ -11,6 +11,7 @@ from functools import partial
 
 from api.doors import Doors
 from callnotes.crm_limits import crm_limits
+from callnotes.due_words import due_of_words
 from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES
 from callnotes.enqueue import open_queue
 from callnotes.exports import exported
@@ -76,6 +77,7 @@ def doors_of(settings: Settings) -> Iterator[Doors]:
             contacts=shelves.embedded_crm(settings.phone_regions) if settings.crm == "local" else None,
             calendar=lambda due: calendar_feed(settings, due),
             export_promises=promises_file,
+            read_due=lambda said, call, language: due_of_words(settings, said, call, language),
             export=lambda dossier, form: exported(dossier, form, zone=settings.zone),
             speech_engines=SPEECH_ENGINES,
             notes_engines=NOTES_ENGINES,

@@ -82,8 +82,8 @@ def _check(notes: CallNotes, last: dict[str, Decision]) -> None:
         )
     if known - last.keys():
         raise StageError("Some items have no decision yet; decide on every item before the call is settled.")
-    if any(decision.verdict == "edit" and not (decision.text or "").strip() for decision in last.values()):
-        raise InputError("An edited item has no text; write the text, or reject the item.")
+    if any(decision.verdict == "edit" and not decision.changes_something for decision in last.values()):
+        raise InputError("An edited item has no text, owner or due date; give one, or reject the item.")
 
 
 def _left(items: Iterable[ItemT], last: dict[str, Decision]) -> tuple[ItemT, ...]:

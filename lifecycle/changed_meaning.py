@@ -12,7 +12,7 @@ from typing import Final, Literal
 from models.notes import CallNotes, Field, Item
 from models.review import Decision
 
-Changed = Literal["value", "number", "day", "negation", "words"]
+Changed = Literal["value", "number", "day", "owner", "negation", "words"]
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _NEGATIONS: Final = frozenset({
@@ -49,6 +49,10 @@ def changed_by(decision: Decision, notes: CallNotes) -> Changed | None:
     item = notes.item(decision.item_id)
     if decision.verdict != "edit" or item is None:
         return None
+    if decision.due or decision.no_due:
+        return "day"
+    if decision.owner:
+        return "owner"
     return changed_meaning(item, decision.text or "")
 
 

@@ -112,11 +112,11 @@ def decide(
         if summary_follows and _has_contact(row) and summary_is_due(notes, named):
             verdict = verdict or "accept"
         if verdict is not None:
-            at = shelves.clock()
+            at = decisions[-1].at if decisions else shelves.clock()  # one act, which is undone as one
             alone = to_be_named(session, notes, shelves.item_by_item)
             for item_id, given in verdicts_on_rest(notes, named, verdict, alone=alone):
                 asked[item_id] = Decision(item_id=item_id, verdict=given, by=by, at=at)
-        fresh = tuple(one for one in asked.values() if not _same(before.get(one.item_id), one))
+        fresh = tuple(one for one in asked.values() if not one.same_as(before.get(one.item_id)))
         _refuse_unless_staged(row, fresh)
         for decision in fresh:
             drafts.add_decision(
@@ -188,8 +188,10 @@ def _check(decisions: tuple[Decision, ...], *, accept_rest: bool, reject_rest: b
         raise InputError("A decision needs the person who takes it; say who you are.")
     if accept_rest and reject_rest:
         raise InputError("The rest is either accepted or rejected; choose one of the two.")
-    if any(one.verdict == "edit" and not (one.text or "").strip() for one in decisions):
-        raise InputError("An edit needs the new text of the item; give it, or reject the item.")
+    if any(one.verdict == "edit" and not one.changes_something for one in decisions):
+        raise InputError(
+            "An edit needs a new text, owner or due date of the item; give one, or reject the item."
+        )
 
 
 def _check_items(notes: CallNotes, decisions: tuple[Decision, ...]) -> None:
@@ -205,15 +207,11 @@ def _notes(session: Session, row: CallRow) -> tuple[int, CallNotes]:
     return stored[0].number, stored[1]
 
 
-def _same(before: Decision | None, now: Decision) -> bool:
-    return before is not None and (before.verdict, before.text) == (now.verdict, now.text)
-
-
 def _refuse_unseen(before: dict[str, Decision], decisions: tuple[Decision, ...], shown: Shown) -> None:
     """What another person decided, and this one did not see, is not replaced; the same again is no matter."""
     for decision in decisions:
         there = before.get(decision.item_id)
-        if there is None or (there.by == decision.by and not shown.late) or _same(there, decision):
+        if there is None or (there.by == decision.by and not shown.late) or decision.same_as(there):
             continue
         if shown.marks.get(decision.item_id, there.mark) != there.mark:
             raise DecidedMeanwhileError(

@@ -38,8 +38,13 @@ def sent_under(key: str, decisions: Iterable[Decision], *, rest: Verdict | None,
         raise InputError(
             "An idempotency key is 8 to 64 letters, digits, - or _; make a new one per decision."
         )
-    what = [[one.item_id, one.verdict, one.text] for one in decisions]
+    what = [[one.item_id, one.verdict, one.text, *_further(one)] for one in decisions]
     return Sent(key=key, by=by, sha256=hashlib.sha256(json.dumps([what, rest]).encode()).hexdigest())
+
+
+def _further(one: Decision) -> tuple[str, ...]:
+    said = one.model_dump_json(include={"owner", "due", "no_due", "reason"}, exclude_defaults=True)
+    return () if said == "{}" else (said,)
 
 
 def was_kept(session: Session, call_id: str, sent: Sent | None) -> bool:

@@ -47,8 +47,8 @@ def obligations(notes: CallNotes, decided: Mapping[str, Decision]) -> tuple[Obli
     A follow-up that came of a confirmed promise is the same obligation, and is not told twice; where the
     promise has no due date, that of its follow-up holds. `decided` is the decision that counts, by item.
     """
-    promises = tuple(one for one in notes.promises if _counts(one, decided))
-    follow_ups = tuple(one for one in notes.follow_ups if _counts(one, decided))
+    promises = tuple(decided[one.id].worded(one) for one in notes.promises if _counts(one, decided))
+    follow_ups = tuple(decided[one.id].worded(one) for one in notes.follow_ups if _counts(one, decided))
     promised = {one.id for one in promises}
     caring = {one.from_promise: one for one in reversed(follow_ups) if one.from_promise}
     return (
@@ -68,7 +68,7 @@ def _of_promise(item: Promise, decision: Decision, follow_up: FollowUp | None) -
         follow_up_id=follow_up.id if follow_up else None,
         kind="promise",
         side=item.side,
-        words=_words(item, decision, due, proviso=item.proviso),
+        words=_words(item, due, proviso=item.proviso),
         due=due,
         decided=decision,
     )
@@ -80,17 +80,15 @@ def _of_follow_up(item: FollowUp, decision: Decision) -> Obligation:
         follow_up_id=item.id,
         kind=item.kind,
         side=item.owner.side,
-        words=_words(item, decision, item.due),
+        words=_words(item, item.due),
         due=item.due,
         decided=decision,
     )
 
 
-def _words(
-    item: Promise | FollowUp, decision: Decision, due: Due | None, *, proviso: str | None = None
-) -> Words:
+def _words(item: Promise | FollowUp, due: Due | None, *, proviso: str | None = None) -> Words:
     return Words(
-        text=decision.worded(item).text,
+        text=item.text,
         proviso=proviso,
         owner_name=item.owner.name,
         due_basis=due and due.basis,

@@ -7,6 +7,7 @@ made of it lies sealed with the call's key; when that key is gone, it is as if i
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, cast
@@ -191,10 +192,33 @@ def decisions(session: Session, call_id: str, notes_version: int) -> tuple[Decis
     )
     return tuple(
         Decision(
-            item_id=row.item_id, verdict=cast("Verdict", row.verdict), text=row.text, by=row.by, at=row.at
+            item_id=row.item_id,
+            verdict=cast("Verdict", row.verdict),
+            text=row.text,
+            reason=row.reason,
+            by=row.by,
+            at=row.at,
+            **({} if row.edited is None else json.loads(row.edited)),
         )
         for row in rows
     )
+
+
+def remove_last_decisions(session: Session, call_id: str, notes_version: int, *, by: str) -> tuple[str, ...]:
+    """Remove what this person decided at once last, so that what was before counts; return the items' ids."""
+    rows = session.scalars(
+        select(DecisionRow)
+        .where(
+            DecisionRow.call_id == call_id, DecisionRow.notes_version == notes_version, DecisionRow.by == by
+        )
+        .order_by(DecisionRow.id)
+    ).all()
+    last = [row for row in rows if row.at == rows[-1].at]
+    for row in last:
+        session.delete(row)
+    session.flush()
+    to_read(session, call_id)
+    return tuple(row.item_id for row in last)
 
 
 def add_decision(
@@ -218,6 +242,8 @@ def add_decision(
             item_id=value.item_id,
             verdict=value.verdict,
             text=value.text,
+            edited=_owner_and_due(value),
+            reason=value.reason,
             by=value.by,
             at=value.at,
             engine=judgement and judgement.engine,
@@ -229,6 +255,11 @@ def add_decision(
     )
     session.flush()
     to_read(session, call_id)
+
+
+def _owner_and_due(value: Decision) -> str | None:
+    said = value.model_dump_json(include={"owner", "due", "no_due"}, exclude_defaults=True)
+    return None if said == "{}" else said
 
 
 def remove_pieces(session: Session, call_id: str) -> None:

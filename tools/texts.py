@@ -36,7 +36,16 @@ WORDS: Final = (
 #: Tables of the pages whose texts are shown.
 _TABLES: Final = frozenset(
     {
-        *("KINDS", "LIFETIMES", "NO_ADVICE", "OUTCOME_WORDS", "STATES", "WORDS_OF_GRANT", "WORD_OF_STAGE"),
+        *(
+            "KINDS",
+            "LIFETIMES",
+            "NO_ADVICE",
+            "OUTCOME_WORDS",
+            "REASONS",
+            "STATES",
+            "WORDS_OF_GRANT",
+            "WORD_OF_STAGE",
+        ),
         *("_DONE", "_KINDS", "_NAMES", "_NOT_HERE", "_RULINGS", "_TABS", "_TITLES", "_VERDICTS", "_WHATS"),
         *("_AUDIT", "_BACKUPS", "_CONSENT", "_ELSEWHERE", "_FACT", "_OPT_OUT", "_UNKNOWN"),
     }

@@ -13,6 +13,7 @@ from api.doors import Doors
 from api.entry import Entry, entry_of, in_thread, let_in
 from api.json_body import documented, read_json
 from api.problem_document import PROBLEMS
+from api.typed_edits import edits_of
 from api.v1.decision_bodies import (
     ConflictBody,
     ConsentBody,
@@ -33,6 +34,7 @@ from lifecycle.one_of import one_of
 from lifecycle.review import Shown
 from lifecycle.sent_once import sent_under
 from lifecycle.take_back import take_back
+from lifecycle.undo import undo
 from lifecycle.veil import veiled_call
 from models.access import Actor, Permission
 from models.errors import ContactNotFoundError
@@ -123,8 +125,9 @@ async def link_call(call_id: str, request: Request, entry: Here, actor: Who) -> 
         {
             "by": _PERSON,
             "accept": ["p1", "f1"],
-            "edit": [{"item_id": "p2", "text": "Send the corrected quote by Friday"}],
+            "edit": [{"item_id": "p2", "text": "Send the corrected quote", "due": "next Friday"}],
             "reject": ["d2"],
+            "reasons": {"d2": "It was not said"},
             "rest": "accept",
         },
     ),
@@ -138,7 +141,9 @@ async def review_call(
 ) -> CallDocument:
     """Accept, edit and reject items; when all are decided, they go live in the CRM."""
     body, doors = await read_json(request, ReviewBody), entry.doors
-    made = body.decisions(at=doors.clock())
+    at = doors.clock()
+    edits = await in_thread(edits_of, doors, call_id, body.edits(), by=body.by, at=at)
+    made = (*body.decisions(at=at), *edits)
     sent = sent_under(idempotency_key, made, rest=body.rest, by=body.by)
     call = await in_thread(
         review.decide,
@@ -160,6 +165,14 @@ async def take_decision_back(call_id: str, request: Request, entry: Here, actor:
     """Open a decided call again, while nothing of it is written; its decisions stay until others are made."""
     body, doors = await read_json(request, TakeBackBody), entry.doors
     call = await in_thread(take_back, doors.shelves, call_id, by=body.by, actor=actor)
+    return describe(veiled_call(call, actor, doors.shelves.masking))
+
+
+@router.post("/undo", openapi_extra=documented(TakeBackBody, {"by": _PERSON}))
+async def undo_decision(call_id: str, request: Request, entry: Here, actor: Who) -> CallDocument:
+    """Undo what this person decided last, one step at a time; what was decided before counts again."""
+    body, doors = await read_json(request, TakeBackBody), entry.doors
+    call = await in_thread(undo, doors.shelves, call_id, by=body.by, actor=actor)
     return describe(veiled_call(call, actor, doors.shelves.masking))
 
 

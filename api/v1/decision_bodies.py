@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from lifecycle.new_call import Line, Sentence, StatedConsent
+from lifecycle.typed_edit import TypedEdit
 from models.conflicts import Take
 from models.corrections import Correction
 from models.erasure import CrmAnswer
 from models.frozen import Frozen
-from models.review import Decision
+from models.notes import Owner
+from models.review import MOST_OF_A_REASON, Decision
 
 ItemId = Annotated[str, Field(min_length=1, max_length=32)]
+Reason = Annotated[str, Field(min_length=1, max_length=MOST_OF_A_REASON)]
 ItemIds = Annotated[tuple[ItemId, ...], Field(max_length=1000)]
 
 
@@ -55,19 +59,35 @@ class LinkBody(Frozen):
 
 
 class Edit(Frozen):
-    """An item that is accepted with a person's own words."""
+    """An item that is accepted with a person's own words, owner or due date.
+
+    `due` is a day as 2026-12-31, words like "next Friday at 3 pm", counted from the call, or "none".
+    """
 
     item_id: ItemId
-    text: Sentence
+    text: Sentence | None = None
+    owner: Owner | None = None
+    due: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not (self.text or self.owner or self.due):
+            msg = "give a text, an owner or a due date of an edited item"
+            raise ValueError(msg)
+        return self
 
 
 class ReviewBody(Frozen):
-    """What a person decides; `rest` holds for every item that is not named and not decided yet."""
+    """What a person decides; `rest` holds for every item that is not named and not decided yet.
+
+    `reasons` say why items are rejected, by id.
+    """
 
     by: Line
     accept: ItemIds = ()
     reject: ItemIds = ()
     edit: Annotated[tuple[Edit, ...], Field(max_length=1000)] = ()
+    reasons: Annotated[Mapping[ItemId, Reason], Field(max_length=1000)] = {}
     rest: Literal["accept", "reject"] | None = None
     transcript_version: Annotated[
         int | None, Field(ge=1, le=1_000_000, description="of the notes that were looked at")
@@ -83,22 +103,30 @@ class ReviewBody(Frozen):
         if not named and self.rest is None:
             msg = "decide at least one item, or the rest"
             raise ValueError(msg)
+        if self.reasons.keys() - set(self.reject):
+            msg = "a reason is given for an item that is rejected"
+            raise ValueError(msg)
         return self
 
     def decisions(self, *, at: datetime) -> tuple[Decision, ...]:
-        """Return the decisions on the named items, in the order accepted, rejected, edited."""
+        """Return the decisions on the accepted and on the rejected items."""
         return (
             *(Decision(item_id=item, verdict="accept", by=self.by, at=at) for item in self.accept),
-            *(Decision(item_id=item, verdict="reject", by=self.by, at=at) for item in self.reject),
             *(
-                Decision(item_id=edit.item_id, verdict="edit", text=edit.text, by=self.by, at=at)
-                for edit in self.edit
+                Decision(item_id=item, verdict="reject", reason=self.reasons.get(item), by=self.by, at=at)
+                for item in self.reject
             ),
+        )
+
+    def edits(self) -> tuple[tuple[str, TypedEdit], ...]:
+        """Return what was typed about the edited items, by id."""
+        return tuple(
+            (one.item_id, TypedEdit(text=one.text, owner=one.owner, due=one.due)) for one in self.edit
         )
 
 
 class TakeBackBody(Frozen):
-    """Who takes the decision on the call back."""
+    """Who takes the decision on the call back, or undoes the last one."""
 
     by: Line
 

@@ -23,7 +23,7 @@ from models.call import Customer
 from models.crm import Match
 from models.errors import AudioMissingError, InputError
 from models.notes import CallNotes, Item
-from models.review import Decision
+from models.review import REASONS, Decision
 from models.stages import WORKING_STAGES, Stage
 from models.two_legs import MEDIA_TYPE
 from storage.crm_reading import CrmContact, read_crm
@@ -88,6 +88,11 @@ async def shown(
         status=200 if clash is None else 409,
         summary=() if dossier.notes is None else _worded(dossier.notes.summary, decided),
         groups=() if dossier.notes is None else grouped(dossier.notes, decided),
+        numbers=_numbers(dossier.notes),
+        reasons=REASONS,
+        may_undo=actor.may(Permission.DECIDE)
+        and call.stage is Stage.STAGED
+        and any(one.by == actor.name for one in dossier.decisions),
         open_items=_open(dossier, decided),
         readings=readings,
         nothing_found=known is not None and not known.items(),
@@ -167,6 +172,14 @@ def grouped(notes: CallNotes, decided: dict[str, Decision]) -> tuple[tuple[str, 
         ("fields", "Fields for the CRM", notes.fields),
     )
     return tuple((name, label, _worded(items, decided)) for name, label, items in groups if items)
+
+
+def _numbers(notes: CallNotes | None) -> dict[str, int]:
+    """Return the number of each item as it stands on the page: the groups in order, then the summary."""
+    if notes is None:
+        return {}
+    shown = [one for _, _, items in grouped(notes, {}) for one in items]
+    return {one.id: number for number, one in enumerate((*shown, *notes.summary), 1)}
 
 
 def _worded(items: tuple[Item, ...], decided: dict[str, Decision]) -> tuple[Item, ...]:

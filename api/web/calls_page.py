@@ -10,11 +10,12 @@ from typing import Annotated, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.entry import Entry, entry_of
 from api.web.page import page
 from api.who import allowed
+from lifecycle import reading
 from lifecycle.changes import number_of_changes
 from lifecycle.promise_lists import reminders
 from lifecycle.search import LOOKED_THROUGH, Need, Search, search
@@ -87,3 +88,23 @@ def show_calls(
         looked_through=LOOKED_THROUGH,
         per_page=PER_PAGE,
     )
+
+
+@router.get("/calls/{call_id}/next")
+def next_call(
+    call_id: str,
+    actor: Annotated[Actor, Depends(allowed(Permission.SEE_CALLS))],
+    entry: Annotated[Entry, Depends(entry_of)],
+) -> RedirectResponse:
+    """Lead to the next call that waits for a person, an own one first; after the last back to the list."""
+    reading.call(entry.doors.shelves, call_id, seen_by=actor)
+    for mine in (True, False):
+        found = search(
+            entry.doors.shelves, Search(need="waiting", mine=mine), actor=actor, limit=PER_PAGE, after=None
+        )
+        ids = [one.id for one in found.calls]
+        behind = ids[ids.index(call_id) + 1 :] if call_id in ids else []
+        others = (*behind, *(each for each in ids if each != call_id))
+        if others:
+            return RedirectResponse(f"/calls/{others[0]}", 303)
+    return RedirectResponse("/calls?show=waiting", 303)

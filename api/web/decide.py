@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.entry import Entry, entry_of, in_thread
 from api.web import call_page
+from api.web.decided import decisions_of
 from api.web.form import Form, read_form, seen_version
 from api.who import allowed
 from lifecycle import cancel, consent, link, reading, retry, review
@@ -22,12 +23,12 @@ from lifecycle.review import Shown
 from lifecycle.sent_once import sent_under
 from lifecycle.sign_off import sign_off
 from lifecycle.take_back import take_back
+from lifecycle.undo import undo
 from models.access import Actor, Permission
 from models.call import Call
 from models.conflicts import Take
 from models.erasure import CrmAnswer
 from models.errors import (
-    ContactNeededError,
     ContactNotFoundError,
     CorrectedMeanwhileError,
     DecidedMeanwhileError,
@@ -35,17 +36,15 @@ from models.errors import (
     ItemChangedError,
     StageError,
 )
-from models.review import Decision, Verdict
+from models.review import Verdict
 from models.stages import Stage
 
 router = APIRouter(prefix="/calls/{call_id}")
 Here = Annotated[Entry, Depends(entry_of)]
 Who = Annotated[Actor, Depends(allowed(Permission.DECIDE))]
 
-_VERDICTS: Final = ("accept", "edit", "reject")
 #: What becomes of records in the CRM when consent is withdrawn after they were confirmed.
 _CRM_ANSWERS: Final[dict[str, CrmAnswer]] = {"keep": "keep", "remove": "remove"}
-_MEANWHILE: Final = (DecidedMeanwhileError, CorrectedMeanwhileError, ItemChangedError)
 _CONSENTS: Final = ("announced", "granted", "declined")
 
 
@@ -54,7 +53,7 @@ async def decide(request: Request, call_id: str, entry: Here, actor: Who) -> Res
     """Keep the decision on one item, or on the rest."""
     call, form = await _begin(request, call_id, entry, actor)
     rest = form.one("rest")
-    made: tuple[Decision, ...] = () if rest else (_decision(form, actor, entry),)
+    made = () if rest else await in_thread(decisions_of, form, call.id, actor, entry)
     named: Verdict | None = "accept" if rest == "accept" else "reject" if rest == "reject" else None
     shown = Shown(
         sent=sent_under(form.one("key"), made, rest=named, by=actor.name),
@@ -77,8 +76,8 @@ async def decide(request: Request, call_id: str, entry: Here, actor: Who) -> Res
             actor=actor,
             shown=shown,
         )
-    except (*_MEANWHILE, StageError, ContactNeededError) as error:
-        if not made or (not isinstance(error, _MEANWHILE) and made[0].verdict != "edit"):
+    except (DecidedMeanwhileError, CorrectedMeanwhileError, ItemChangedError, StageError) as error:
+        if not made or (isinstance(error, StageError) and made[0].verdict != "edit"):
             raise
         clash = await in_thread(
             clash_of, entry.doors.shelves, call.id, made[0], shown=shown.notes, actor=actor
@@ -175,6 +174,14 @@ async def take_it_back(call_id: str, entry: Here, actor: Who) -> Response:
     return _back(call)
 
 
+@router.post("/undo")
+async def undo_last(call_id: str, entry: Here, actor: Who) -> Response:
+    """Undo what this person decided last."""
+    call = await in_thread(reading.call, entry.doors.shelves, call_id, seen_by=actor)
+    await in_thread(undo, entry.doors.shelves, call.id, by=actor.name, actor=actor)
+    return _back(call)
+
+
 @router.post("/sign-off")
 async def sign_it_off(
     call_id: str, entry: Here, actor: Annotated[Actor, Depends(allowed(Permission.SIGN_OFF))]
@@ -247,16 +254,3 @@ async def _begin(request: Request, call_id: str, entry: Entry, actor: Actor) -> 
 
 def _back(call: Call, *, at: str = "") -> Response:
     return RedirectResponse(f"/calls/{call.id}{at}", 303)
-
-
-def _decision(form: Form, actor: Actor, entry: Entry) -> Decision:
-    verdict = form.one("verdict")
-    if verdict not in _VERDICTS:
-        raise InputError("An item is accepted, edited or rejected; choose one of the three.")
-    return Decision(
-        item_id=form.one("item"),
-        verdict=cast("Verdict", verdict),
-        text=form.one("text")[:4000] if verdict == "edit" else None,
-        by=actor.name,
-        at=entry.doors.clock(),
-    )

@@ -51,6 +51,7 @@ _EVENTS: Final = {
     "alias_added": "The same recording came under another id",
     "decided_there_too": "Decided in the CRM as well",
     "taken_back": "Decision taken back",
+    "undone": "Decision undone",
     "waits_for_us": "Not taken from the CRM",
     "contact_wished": "A new contact asked for",
     "deal_chosen": "Deal chosen",

@@ -17,7 +17,6 @@ from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES
 from models.call import Call
 from models.conflicts import Take
 from models.errors import ContactNotFoundError, InputError
-from models.review import Decision
 from models.stages import Stage
 
 if TYPE_CHECKING:
@@ -42,6 +41,17 @@ def review(
     edit: Annotated[
         list[str] | None, typer.Option(metavar="ITEM TEXT", help="Accept the item with this text (repeat).")
     ] = None,
+    reason: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Why the items named with --reject are rejected.")
+    ] = None,
+    due: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ITEM=WHEN", help='Accept it with this due date: a day, "next Friday", none.'),
+    ] = None,
+    owner: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ITEM=WHO", help="Accept it with this owner: ours, theirs, ours:NAME."),
+    ] = None,
     accept_all: Annotated[bool, typer.Option("--accept-all", help="Accept all that is undecided.")] = False,
     reject_all: Annotated[bool, typer.Option("--reject-all", help="Reject all that is undecided.")] = False,
     ours: Annotated[
@@ -53,40 +63,42 @@ def review(
     signs: Annotated[
         bool, typer.Option("--sign-off", help="Sign off what is decided on a call of high risk.")
     ] = False,
+    undoes: Annotated[bool, typer.Option("--undo", help="Undo what you decided last.")] = False,
     takes_back: Annotated[
         bool, typer.Option("--take-back", help="Open a decided call again before it is written.")
     ] = False,
 ) -> int:
     """Accept, edit and reject the items of a call; what is confirmed then goes live in the CRM."""
+    from callnotes.cli.verdicts import Options, decisions_of
     from lifecycle import review as reviews
     from lifecycle import signing
     from lifecycle.sign_off import sign_off
     from lifecycle.take_back import take_back
+    from lifecycle.undo import undo
 
     place = place_of(context)
-    verdicts = [
-        *((item, "accept", None) for item in accept or ()),
-        *((item, "reject", None) for item in reject or ()),
-        *((item, "edit", text) for item, _, text in (one.partition("=") for one in edit or ())),
-    ]
+    options = Options(
+        accept=tuple(accept or ()),
+        reject=tuple(reject or ()),
+        reason=reason,
+        edit=tuple(edit or ()),
+        due=tuple(due or ()),
+        owner=tuple(owner or ()),
+    )
     _refuse_contradictions(
-        [item for item, _, _ in verdicts],
+        options.named,
         rest=(accept_all, reject_all),
         signs=signs,
-        takes_back=takes_back,
+        takes_back=takes_back or undoes,
         fields=bool(ours or theirs),
     )
     if ours or theirs:
         return _decide_fields(place, call, ours or [], theirs or [], by=reviewer)
     with house(place) as (shelves, enqueue):
-        now = shelves.clock()
-        made = tuple(
-            Decision.model_validate(
-                {"item_id": item, "verdict": verdict, "text": text, "by": reviewer, "at": now}
-            )
-            for item, verdict, text in verdicts
-        )
-        if takes_back:
+        made = decisions_of(options, shelves, place.settings, call, by=reviewer, at=shelves.clock())
+        if undoes:
+            decided = undo(shelves, call, by=reviewer, actor=operator())
+        elif takes_back:
             decided = take_back(shelves, call, by=reviewer, actor=operator())
         elif signs and not (made or accept_all or reject_all):
             decided = sign_off(shelves, call, by=reviewer, enqueue=enqueue, actor=operator())
@@ -116,7 +128,7 @@ def _refuse_contradictions(
         raise InputError(msg)
     decides = bool(named) or any(rest) or signs
     if takes_back and (decides or fields):
-        msg = "--take-back opens the call again and decides nothing; give it alone, then decide."
+        msg = "--take-back and --undo decide nothing; give one of them alone, then decide."
         raise InputError(msg)
     if fields and decides:
         msg = "Fields in conflict are decided by themselves; leave the other options out."

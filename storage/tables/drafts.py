@@ -79,7 +79,8 @@ class DecisionRow(Table):
     """A verdict on an item of one version of the notes; the newest row of an item counts, all are kept.
 
     Engine, kind, category and confidence are those of the item, where the verdict is learned from. `changed`
-    is what of the meaning an edit changed, None for none.
+    is what of the meaning an edit changed, None for none; `edited` is what it says of owner and due date, as
+    JSON.
     """
 
     __tablename__ = "decisions"
@@ -104,6 +105,8 @@ class DecisionRow(Table):
     category: Mapped[str | None]
     confidence: Mapped[float | None]
     changed: Mapped[str | None]
+    edited: Mapped[str | None]
+    reason: Mapped[str | None]
 
 
 class CalibrationRow(Table):

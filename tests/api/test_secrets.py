@@ -47,6 +47,7 @@ EVERY_DOOR = [
             "reconcile",
             "conflicts",
             "take-back",
+            "undo",
         )
     ),
 ]

@@ -66,7 +66,9 @@ async function send(form, button) {
       for (const one of document.querySelectorAll("details.said[open]")) one.open = false;
       return say("Speakers corrected; the notes are made again.", 9000);
     }
-    say(!document.querySelector(".decide, .rest") ? "All is decided; it goes to the CRM." : button?.value === "reject" ? "Rejected." : button?.value === "edit" ? "Text kept." : "Accepted.");
+    if (item) for (const one of document.querySelectorAll(`#${CSS.escape(item.id)} :is(.why-not, .edit)`)) one.open = false;
+    const verdict = button?.name === "verdict" ? button.value : form.elements.verdict?.value;
+    say(form.matches("[data-undo]") ? "Undone." : !document.querySelector(".decide, .rest") ? "All is decided; it goes to the CRM. Press n for the next call." : verdict === "reject" ? "Rejected." : verdict === "edit" ? "Kept." : "Accepted.");
     if (item) next();
   } catch (error) {
     say(error.message, 9000);
@@ -99,29 +101,55 @@ function nameContactFirst() {
   return true;
 }
 
-function edit() {
+// Opens the fields of an item, at this one; without such a field (a topic has no owner) at the text.
+function edit(name = "text") {
   const details = here()?.querySelector("details.edit");
   if (!details) return;
   details.open = true;
-  details.querySelector("textarea").focus();
+  (details.querySelector(`[name=${name}]`) ?? details.querySelector("textarea")).focus();
+}
+
+function why() {
+  const details = here()?.querySelector("details.why-not");
+  if (details) details.open = true;
+}
+
+// A digit chooses an open reason, else the item with that number; a second one within a moment makes 12 of 1 and 2.
+let typed = "";
+function number(digit) {
+  const reason = here()?.querySelectorAll("details.why-not[open] button[name=reason]")[digit - 1];
+  if (reason) return reason.click();
+  typed += digit;
+  setTimeout(() => { typed = ""; }, 700);
+  const numbered = items().find((one) => one.querySelector(".number")?.textContent === typed);
+  if (numbered) go(numbered);
+}
+
+function link() {
+  const card = document.querySelector("details.contact, [data-contact-missing]");
+  if (!card) return;
+  card.open = true;
+  (card.querySelector("select, input:not([type=hidden])") ?? card).focus();
 }
 
 const does = {
   j: () => step(1), ArrowDown: () => step(1), k: () => step(-1), ArrowUp: () => step(-1),
-  a: () => press("accept"), r: () => press("reject"), e: edit,
+  a: () => press("accept"), r: () => press("reject"), x: why, e: () => edit(), o: () => edit("owner_side"), d: () => edit("due"), l: link,
   p: () => here()?.querySelector(".play")?.click(),
   A: () => nameContactFirst() || document.querySelector('[data-rest="accept"]')?.click(),
+  z: () => document.querySelector("[data-undo] button")?.click() ?? say("There is nothing of yours to undo."),
+  n: () => document.querySelector("[data-next]")?.click(),
   u: () => location.assign("/calls"),
   "?": () => keys.showModal(),
 };
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("textarea, input, select");
-  if (typing && event.key === "Escape") {
-    const details = event.target.closest("details.edit");
+  if (event.key === "Escape") {
+    const details = event.target.closest("details.edit, details.why-not") ?? here()?.querySelector("details.why-not[open]");
     if (details) { event.preventDefault(); details.open = false; (here() ?? details.querySelector("summary")).focus(); }
   }
-  if (typing && event.key === "Enter" && (event.ctrlKey || event.metaKey)) return press("edit");
+  if (typing && event.key === "Enter" && (event.ctrlKey || event.metaKey || event.target.closest(".edit select"))) return event.target.form?.requestSubmit();
   if (typing || keys.open || event.ctrlKey || event.metaKey || event.altKey) return;
   const plain = !event.target.closest("a, button, summary, audio");
   if (event.key === " " && plain && player()) {
@@ -129,6 +157,7 @@ document.addEventListener("keydown", (event) => {
     stopAt = null;
     return player().paused ? start() : player().pause();
   }
+  if (/^[0-9]$/.test(event.key)) { event.preventDefault(); return number(event.key); }
   const act = does[event.key];
   if (act) { event.preventDefault(); act(); }
 });

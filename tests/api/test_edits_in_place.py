@@ -1,0 +1,113 @@
+"""What a person changes of one item in place: owner and due date, a reason to reject it, and undoing that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from callnotes.due_words import due_of_words
+from callnotes.settings import load_settings
+from lifecycle import link, reading
+from models.notes import Owner, Promise
+from models.review import Decision
+from models.stages import Stage
+from tests.api.calls import CALLS, new_call, staged_call
+from tests.api.house import House, open_house
+from tests.api.test_take_back import _browser
+
+DANA = "dana@example.com"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    settings = load_settings(data=tmp_path, environ={"CALLNOTES_TIME_ZONE": "Europe/Berlin"})
+    with open_house(tmp_path, read_due=partial(due_of_words, settings)) as house:
+        yield house
+
+
+@pytest.fixture
+def browser(house: House) -> Iterator[TestClient]:
+    with _browser(house) as client:
+        yield client
+
+
+def _decided(house: House, call_id: str) -> Decision:
+    (one,) = reading.decisions(house.doors.shelves, call_id)
+    return one
+
+
+def test_owner_and_due_date_are_changed_on_the_page_and_stand_in_what_is_written(
+    house: House, browser: TestClient
+) -> None:
+    call_id = staged_call(house, agent=DANA, started_at="2026-11-20T13:00:00Z")
+    form = {"item": "p1", "verdict": "edit", "text": "Send the quote", "owner_side": "ours"}
+    answer = browser.post(f"/calls/{call_id}/decide", data=form | {"due": "next Friday at 3 pm"})
+    assert answer.status_code == 303, answer.text
+    made = _decided(house, call_id)
+    assert made.text is None, "only what differs from the machine's is kept"
+    assert made.due is not None
+    assert (made.due.date, made.due.time) == (date(2026, 11, 27), "15:00")
+    browser.post(f"/calls/{call_id}/decide", data=form | {"due_on": "2026-12-04", "owner_name": "Sam"})
+    made = _decided(house, call_id)
+    notes = reading.notes(house.doors.shelves, call_id)
+    assert notes is not None
+    worded = made.worded(notes.promises[0])
+    assert isinstance(worded, Promise)
+    assert worded.due is not None
+    assert (worded.due.date, worded.owner) == (date(2026, 12, 4), Owner(side="ours", name="Sam"))
+    assert "4 Dec 2026" in browser.get(f"/calls/{call_id}").text
+
+
+def test_an_unclear_day_is_refused_with_what_to_write(house: House, browser: TestClient) -> None:
+    call_id = staged_call(house, agent=DANA)
+    form = {"item": "p1", "verdict": "edit", "text": "Send the quote", "due": "at some point"}
+    answer = browser.post(f"/calls/{call_id}/decide", data=form)
+    assert answer.status_code == 422
+    assert "next Friday" in answer.text
+    topic = {"by": DANA, "edit": [{"item_id": "s1", "due": "2026-12-31"}]}
+    assert house.client.post(f"{CALLS}/{call_id}/review", json=topic).status_code == 422
+
+
+def test_a_reason_stands_beside_the_rejected_item_and_the_decision_is_undone(
+    house: House, browser: TestClient
+) -> None:
+    call_id = staged_call(house, agent=DANA)
+    link.link_matched(house.doors.shelves, call_id, "contact_1")
+    browser.post(f"/calls/{call_id}/decide", data={"item": "p1", "verdict": "accept"})
+    form = {"item": "p1", "verdict": "reject", "reason": "It was not said"}
+    assert reading.call(house.doors.shelves, call_id).stage is Stage.IN_REVIEW, "its summary followed"
+    call_id = staged_call(house, agent=DANA, seed=1)
+    browser.post(f"/calls/{call_id}/decide", data=form)
+    assert _decided(house, call_id).reason == "It was not said"
+    assert "It was not said" in browser.get(f"/calls/{call_id}").text.split('id="i-p1"')[1]
+    assert house.client.post(f"{CALLS}/{call_id}/undo", json={"by": "sam@example.com"}).status_code == 409
+    assert browser.post(f"/calls/{call_id}/undo").status_code == 303
+    assert not reading.decisions(house.doors.shelves, call_id)
+    assert browser.post(f"/calls/{call_id}/undo").status_code == 409
+    assert "Decision undone by dana@example.com" in browser.get(f"/calls/{call_id}").text
+
+
+def test_an_edit_of_the_api_takes_words_for_the_day_and_none(house: House) -> None:
+    call_id = staged_call(house, agent=DANA, started_at="2026-11-20T13:00:00Z")
+    body = {"by": DANA, "edit": [{"item_id": "p1", "due": "tomorrow", "owner": {"side": "theirs"}}]}
+    assert house.client.post(f"{CALLS}/{call_id}/review", json=body).status_code == 200
+    made = _decided(house, call_id)
+    assert made.due is not None
+    assert made.due.date == date(2026, 11, 21)
+    assert made.owner == Owner(side="theirs")
+
+
+def test_the_next_call_is_the_next_one_that_waits(house: House, browser: TestClient) -> None:
+    first, second = staged_call(house, agent=DANA), staged_call(house, agent=DANA, seed=1)
+    assert browser.get(f"/calls/{first}/next").headers["location"] == f"/calls/{second}"
+    assert browser.get(f"/calls/{second}/next").headers["location"] == f"/calls/{first}"
+    working = new_call(house, seed=2, agent=DANA)
+    assert browser.get(f"/calls/{working}/next").headers["location"] in {
+        f"/calls/{first}",
+        f"/calls/{second}",
+    }
