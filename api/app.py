@@ -19,7 +19,19 @@ from api.entry import Entry, in_thread
 from api.private_answers import PrivateAnswers
 from api.problem_document import UNEXPECTED
 from api.problems import add_problems
-from api.v1 import arriving, calls, consent, deciding, erasing, ledger, misses, promises, search
+from api.v1 import (
+    access_requests,
+    arriving,
+    calls,
+    consent,
+    deciding,
+    erasing,
+    ledger,
+    misses,
+    promises,
+    search,
+)
+from api.v1 import audit as audit_log
 from api.web.add_pages import add_pages
 from api.web.language import languages
 from api.webhooks import call_recorded
@@ -63,6 +75,8 @@ def create_app(doors: Doors) -> FastAPI:
         consent,
         deciding,
         erasing,
+        access_requests,
+        audit_log,
         ledger,
         misses,
         promises,

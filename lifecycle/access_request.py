@@ -14,8 +14,9 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
 import structlog
 from pydantic import BaseModel
@@ -65,6 +66,69 @@ def write_archive(
 
     Raises InputError where nothing is kept of the person, and before anything is written.
     """
+    found = _found(shelves, person, by=by)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for _ in _written(shelves, archive, found, by=by, export=export, audio=audio):
+            pass
+        names = archive.namelist()
+    _note(shelves, found, by=by, actor=actor)
+    recordings = sum(name.rpartition("/")[2].startswith("audio.") for name in names)
+    return Handed(calls=found.calls, files=len(names), recordings=recordings)
+
+
+def stream_archive(
+    shelves: Shelves,
+    person: Person,
+    *,
+    by: str,
+    export: Export,
+    audio: bool = False,
+    actor: Actor,
+) -> Iterator[bytes]:
+    """Return the archive in portions that stand nowhere but in memory; that it is handed out is noted first.
+
+    Raises as `write_archive`, before the first portion.
+    """
+    found = _found(shelves, person, by=by)
+    _note(shelves, found, by=by, actor=actor)
+    return _portions(shelves, found, by=by, export=export, audio=audio)
+
+
+class _Sink:
+    """Takes what a zip writes until it is fetched; it cannot be sought in, so what was written stands."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def write(self, part: bytes) -> int:
+        self._parts.append(bytes(part))
+        return len(part)
+
+    def flush(self) -> None:
+        return
+
+    def fetched(self) -> bytes:
+        whole = b"".join(self._parts)
+        self._parts.clear()
+        return whole
+
+
+def _portions(shelves: Shelves, found: _Found, *, by: str, export: Export, audio: bool) -> Iterator[bytes]:
+    sink = _Sink()
+    with zipfile.ZipFile(cast("IO[bytes]", sink), "w", zipfile.ZIP_DEFLATED) as archive:
+        for _ in _written(shelves, archive, found, by=by, export=export, audio=audio):
+            if portion := sink.fetched():
+                yield portion
+    yield sink.fetched()
+
+
+@dataclass(frozen=True)
+class _Found:
+    calls: tuple[str, ...]
+    held: texts.HeldOfPerson
+
+
+def _found(shelves: Shelves, person: Person, *, by: str) -> _Found:
     if not is_address(by):
         raise InputError("Say who answers the request by an e-mail address, such as dana@example.com.")
     with shelves.database.reading() as session:
@@ -81,18 +145,26 @@ def write_archive(
         raise InputError(
             "Nothing is kept here of this person; check the number, the address or the contact's id."
         )
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("README.txt", texts.readme(calls, by=by, at=shelves.clock(), audio=audio))
-        archive.writestr("person.json", _json(held))
-        recordings = sum(_write_call(shelves, archive, one, export=export, audio=audio) for one in calls)
-        files = len(archive.namelist())
+    return _Found(calls, held)
+
+
+def _written(
+    shelves: Shelves, archive: zipfile.ZipFile, found: _Found, *, by: str, export: Export, audio: bool
+) -> Iterator[None]:
+    """Write every file, and stop after each portion for whoever fetches it."""
+    archive.writestr("README.txt", texts.readme(found.calls, by=by, at=shelves.clock(), audio=audio))
+    archive.writestr("person.json", _json(found.held))
+    for call_id in found.calls:
+        yield from _write_call(shelves, archive, call_id, export=export, audio=audio)
+
+
+def _note(shelves: Shelves, found: _Found, *, by: str, actor: Actor | None) -> None:
     with shelves.database.transaction() as session:
-        audit = shelves.audit()
-        for call_id in calls:
+        audit, count = shelves.audit(), len(found.calls)
+        for call_id in found.calls:
             audit.note_in(session, actor, "handed_out", call_id=call_id, named=by)
-        audit.note_in(session, actor, "answered_an_access_request", detail=f"{len(calls)} calls", named=by)
-    _log.info("access_request_answered", calls=len(calls), files=files)
-    return Handed(calls=calls, files=files, recordings=recordings)
+        audit.note_in(session, actor, "answered_an_access_request", detail=f"{count} calls", named=by)
+    _log.info("access_request_answered", calls=count)
 
 
 @contextmanager
@@ -130,14 +202,15 @@ def new_private_file(place: Path) -> Iterator[IO[bytes]]:
 
 def _write_call(
     shelves: Shelves, archive: zipfile.ZipFile, call_id: str, *, export: Export, audio: bool
-) -> bool:
-    """Write the folder of one call; true where its sound went along."""
+) -> Iterator[None]:
+    """Write the folder of one call, with its sound where that is kept and asked for."""
     dossier = reading.dossier(shelves, call_id)
     for name, text in _files_of(shelves, dossier, export):
         archive.writestr(f"calls/{call_id}/{name}", text)
+        yield
     recording = dossier.call.recording
     if not audio or recording is None or not shelves.audio.has(recording.stored_as):
-        return False
+        return
     entry = zipfile.ZipInfo(
         f"calls/{call_id}/audio{texts.ending(recording.media_type)}", shelves.clock().timetuple()[:6]
     )
@@ -146,7 +219,7 @@ def _write_call(
             stop = min(start + _PORTION, recording.size_bytes)
             for portion in shelves.audio.part(recording, start, stop):
                 out.write(portion)
-    return True
+            yield
 
 
 def _files_of(shelves: Shelves, dossier: Dossier, export: Export) -> Iterator[tuple[str, str]]:

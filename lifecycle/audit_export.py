@@ -17,6 +17,9 @@ from text.formats import write_row
 
 Form = Literal["jsonl", "csv"]
 
+#: What a file of each form is called among media types.
+MEDIA_TYPES: Final[dict[str, str]] = {"jsonl": "application/jsonl", "csv": "text/csv; charset=utf-8"}
+
 _COLUMNS: Final = tuple(AuditEntry.model_fields)
 
 

@@ -103,13 +103,13 @@ def foresee_person(
 
 
 def refuse_unseen(shelves: Shelves, person: Person, actor: Actor) -> None:
-    """Raise ForbiddenError where calls of this person are not the actor's to see, and so not to erase."""
+    """Raise ForbiddenError where calls of this person are not the actor's to see, and so not to act on."""
     with shelves.database.reading() as session:
         unseen = rows.unseen(session, rows.calls_of(session, person), actor)
     if unseen:
         raise ForbiddenError(
             f"Some calls of this person ({unseen}) are of agents and teams that you do not see, so nothing "
-            "is erased; an admin to whom calls were granted can do it."
+            "is done; an admin to whom calls were granted can do it."
         )
 
 

@@ -17,7 +17,9 @@ Role = Literal["agent", "lead", "manager", "auditor", "admin"]
 #: What an admin gives one person beyond the role, and takes back.
 Grant = Literal["calls", "personal"]
 #: What an API token of a machine may be allowed.
-Scope = Literal["calls:read", "personal:read", "calls:write", "calls:decide", "calls:erase", "metrics:read"]
+Scope = Literal[
+    "calls:read", "personal:read", "calls:write", "calls:decide", "calls:erase", "metrics:read", "audit:read"
+]
 
 #: By which way somebody acts.
 Door = Literal["page", "api_token", "hook", "command_line", "crm", "folder", "program"]
@@ -83,6 +85,7 @@ GRANTS_OF_SCOPE: dict[Scope, frozenset[Permission]] = {
     "calls:decide": frozenset({_P.DECIDE, _P.KEEP_OPT_OUTS}),
     "calls:erase": frozenset({_P.ERASE}),
     "metrics:read": frozenset({_P.SEE_METRICS, _P.SEE_TRUST}),
+    "audit:read": frozenset({_P.SEE_AUDIT}),
 }
 
 #: What of calls a machine's token would show to whoever holds it, or take away.
@@ -127,7 +130,9 @@ class Actor(Frozen):
 
     def may_hand_out(self, scope: Scope) -> bool:
         """True for a scope that shows no more of calls than this person may see: no token is a way around."""
-        return all(self.may(one) for one in GRANTS_OF_SCOPE[scope] & _SHOWS_CALLS)
+        granted = GRANTS_OF_SCOPE[scope]
+        reads_every_line = Permission.SEE_AUDIT not in granted or self.sees_every_call
+        return reads_every_line and all(self.may(one) for one in granted & _SHOWS_CALLS)
 
     @property
     def sees_every_call(self) -> bool:

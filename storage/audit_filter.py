@@ -15,13 +15,17 @@ from storage.tables import AuditRow, CallRow
 
 
 class AuditFilter(Frozen):
-    """All that is given has to hold; `actor` is who did it, or for whom it was done; `until` is left out."""
+    """All that is given has to hold; `actor` is who did it, or for whom it was done; `until` is left out.
+
+    `before` is the number of a line: those with smaller ones.
+    """
 
     actor: str | None = None
     action: str | None = None
     call_id: str | None = None
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
+    before: int | None = None
 
     def conditions(self, seen_by: Actor | None) -> tuple[ColumnElement[bool], ...]:
         """Return them; without a reader every line may be seen."""
@@ -31,6 +35,7 @@ class AuditFilter(Frozen):
             self.call_id and AuditRow.call_id == self.call_id,
             self.since and AuditRow.at >= self.since,
             self.until and AuditRow.at < self.until,
+            AuditRow.id < self.before if self.before is not None else None,
             _seen(seen_by),
         )
         return tuple(one for one in asked if isinstance(one, ColumnElement))

@@ -17,7 +17,7 @@ from api.entry import Entry, entry_of, in_thread
 from api.web.page import page
 from api.web.typed_day import begin_of
 from api.who import allowed
-from lifecycle.audit_export import export_audit
+from lifecycle.audit_export import MEDIA_TYPES, export_audit
 from models.access import Actor, Permission
 from models.errors import InputError
 from models.frozen import Frozen
@@ -29,7 +29,6 @@ Here = Annotated[Entry, Depends(entry_of)]
 Reader = Annotated[Actor, Depends(allowed(Permission.SEE_AUDIT))]
 
 _LINES: Final = 100
-_MEDIA_TYPES: Final = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl"}
 _KEPT_AS: Final = {"accepted": "confirmed"}
 
 
@@ -112,7 +111,7 @@ async def export(form: str, entry: Here, actor: Reader, asked: Wanted) -> Respon
         export_audit, doors.shelves, form, asked.filter(doors.zone), actor=actor, seen_by=actor
     )
     headers = {"Content-Disposition": f'attachment; filename="audit.{form}"'}
-    return StreamingResponse(iterate_in_threadpool(lines), headers=headers, media_type=_MEDIA_TYPES[form])
+    return StreamingResponse(iterate_in_threadpool(lines), headers=headers, media_type=MEDIA_TYPES[form])
 
 
 def _begin(day: str, zone: tzinfo, *, days: int = 0) -> datetime | None:

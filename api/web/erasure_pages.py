@@ -6,11 +6,13 @@ Not here: what goes (lifecycle/erase.py), whom a form names (api/web/erasing.py)
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from dataclasses import dataclass
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from starlette.responses import RedirectResponse, Response
 
+from api.access_archive import archive_of
 from api.entry import Entry, entry_of, in_thread
 from api.problems import status_of
 from api.web.erasing import crm_answer, erased, foreseen, is_call
@@ -28,6 +30,14 @@ from models.errors import RefusedError
 router = APIRouter(prefix="/erasures")
 Here = Annotated[Entry, Depends(entry_of)]
 Eraser = Annotated[Actor, Depends(allowed(Permission.ERASE))]
+
+
+def _hearer(actor: Eraser) -> Actor:
+    """Return who may erase and see what is personal; ForbiddenError else."""
+    return allowed(Permission.SEE_PERSONAL)(actor)
+
+
+Hearer = Annotated[Actor, Depends(_hearer)]
 _Page = Annotated[int, Query(ge=1, le=100_000)]
 _ON_A_PAGE: Final = 50
 #: What a form did, for the page that follows it.
@@ -68,7 +78,7 @@ async def hold(request: Request, entry: Here, actor: Eraser) -> Response:
             actor=actor,
         )
     except RefusedError as error:
-        return await _data(request, entry, actor, wrong_hold=error, holding=form)
+        return await _data(request, entry, actor, refused=_Refused("hold", error, form))
     return RedirectResponse("/erasures?done=held", 303)
 
 
@@ -79,7 +89,7 @@ async def end_hold(request: Request, entry: Here, actor: Eraser) -> Response:
     try:
         await in_thread(held.end_by_id, entry.doors.shelves, form.one("hold"), by=actor.name, actor=actor)
     except RefusedError as error:
-        return await _data(request, entry, actor, wrong_hold=error)
+        return await _data(request, entry, actor, refused=_Refused("hold", error, Form({})))
     return RedirectResponse("/erasures?done=ended", 303)
 
 
@@ -105,6 +115,17 @@ async def erase(request: Request, entry: Here, actor: Eraser) -> Response:
     except RefusedError as error:
         return await _foreseen(request, entry, actor, form, wrong=error)
     return RedirectResponse(f"/erasures/certificates/{given.certificate.id}?done=erased", 303)
+
+
+@router.post("/access-requests")
+async def answer_access_request(request: Request, entry: Here, actor: Hearer) -> Response:
+    """Give everything that is kept of a person as one archive."""
+    form = await read_form(request)
+    whom, audio = form.one("whom"), bool(form.one("audio"))
+    try:
+        return await in_thread(archive_of, entry.doors, whom, by=actor.name, audio=audio, actor=actor)
+    except RefusedError as error:
+        return await _data(request, entry, actor, refused=_Refused("request", error, form))
 
 
 @router.get("/certificates/{certificate_id}")
@@ -158,7 +179,7 @@ async def _foreseen(
     try:
         seen = await in_thread(foreseen, entry.doors, whom, reason=reason, actor=actor)
     except RefusedError as error:
-        return await _data(request, entry, actor, wrong_erasure=error, erasing=form)
+        return await _data(request, entry, actor, refused=_Refused("erasure", error, form))
     return page(
         request,
         "foreseen.html",
@@ -172,6 +193,15 @@ async def _foreseen(
     )
 
 
+@dataclass(frozen=True)
+class _Refused:
+    """Which form of the page was refused and why, with what was typed into it."""
+
+    of: Literal["hold", "erasure", "request"]
+    error: RefusedError
+    form: Form
+
+
 async def _data(
     request: Request,
     entry: Entry,
@@ -179,30 +209,29 @@ async def _data(
     *,
     done: str = "",
     part: int = 1,
-    wrong_hold: RefusedError | None = None,
-    wrong_erasure: RefusedError | None = None,
-    holding: Form | None = None,
-    erasing: Form | None = None,
+    refused: _Refused | None = None,
 ) -> Response:
-    shelves, nothing = entry.doors.shelves, Form({})
-    wrong = wrong_hold or wrong_erasure
+    shelves = entry.doors.shelves
     found = await in_thread(
         shelves.certificates().newest, limit=_ON_A_PAGE + 1, offset=(part - 1) * _ON_A_PAGE
     )
+    typed = dict.fromkeys(("hold", "erasure", "request"), Form({}))
+    wrong = dict.fromkeys(typed, "")
+    if refused:
+        typed[refused.of], wrong[refused.of] = refused.form, refused.error.message
     return page(
         request,
         "erasures.html",
         actor=actor,
         title="Data",
-        status=status_of(wrong) if wrong else 200,
+        status=status_of(refused.error) if refused else 200,
         ahead=await in_thread(look_ahead, shelves, entry.doors.retention),
         holds=await in_thread(held.every_hold, shelves),
         certificates=found[:_ON_A_PAGE],
         part=part,
         more=len(found) > _ON_A_PAGE,
         done=done,
-        wrong_hold=wrong_hold.message if wrong_hold else "",
-        wrong_erasure=wrong_erasure.message if wrong_erasure else "",
-        holding=holding or nothing,
-        erasing=erasing or nothing,
+        see_personal=Permission.SEE_PERSONAL,
+        wrong=wrong,
+        typed=typed,
     )

@@ -30,6 +30,7 @@ SCOPES: Final[tuple[Scope, ...]] = (
     "calls:decide",
     "calls:erase",
     "metrics:read",
+    "audit:read",
 )
 
 #: By the name of a column: address, role, teams, and whether the grant of that role is given.
@@ -48,32 +49,34 @@ PEOPLE: Final[dict[str, tuple[str, Role, tuple[str, ...], bool]]] = {
 PASSWORD: Final = "a sentence that nobody guesses"
 WHO: Final = ("nobody", *PEOPLE, *SCOPES, "revoked", "expired")
 
-OPEN = "I II II II II II IIIIII II"
-PAGE = "L II II II II II LLLLLL LL"
-SEARCH = "L II II II FI FI LLLLLL LL"
-CALLS = "L II II II II FI LLLLLL LL"
-MANAGERS = "L FF FF II II II LLLLLL LL"
-ACTING = "L II II II FF FI LLLLLL LL"
-LEDGER = "L FF II II FF II LLLLLL LL"
-TEACHERS = "L FF FF II FF II LLLLLL LL"
-JUDGES = "L FF FF II II FI LLLLLL LL"
-NO_SAMPLE = "L FF FF NN NN FN LLLLLL LL"
-SIGNERS = "L FF FF IN FF FI LLLLLL LL"
-ERASERS = "L FF FF II FF FI LLLLLL LL"
-ADMINS = "L FF FF FF FF II LLLLLL LL"
-CALL = "L IN IN IN II FI LLLLLL LL"
-HEARD = "L IN IN IN FI FI LLLLLL LL"
-ACT = "L IN IN IN FF FI LLLLLL LL"
-RECORDS = "L FF IN IN FF NI LLLLLL LL"
-READ = "U UU UU UU UU UU IFFFFF UU"
-FINDING = "U UU UU UU UU UU FFFFFF UU"  # it takes two scopes: a hit says what is personal
-WRITE = "U UU UU UU UU UU FFIFFF UU"
-DECIDE = "U UU UU UU UU UU FFFIFF UU"
-ERASE = "U UU UU UU UU UU FFFFIF UU"
-METRICS = "U UU UU UU UU UU FFFFFI UU"
-SIGNED = "U UU UU UU UU UU UUUUUU UU"  # a hook opens to its signature alone
-UNPUBLISHED = "N NN NN NN NN NN NNNNNN NN"
-NOBODY = "L LL LL LL LL LL LLLLLL LL"
+OPEN = "I II II II II II IIIIIII II"
+PAGE = "L II II II II II LLLLLLL LL"
+SEARCH = "L II II II FI FI LLLLLLL LL"
+CALLS = "L II II II II FI LLLLLLL LL"
+MANAGERS = "L FF FF II II II LLLLLLL LL"
+ACTING = "L II II II FF FI LLLLLLL LL"
+LEDGER = "L FF II II FF II LLLLLLL LL"
+TEACHERS = "L FF FF II FF II LLLLLLL LL"
+JUDGES = "L FF FF II II FI LLLLLLL LL"
+NO_SAMPLE = "L FF FF NN NN FN LLLLLLL LL"
+SIGNERS = "L FF FF IN FF FI LLLLLLL LL"
+ERASERS = "L FF FF II FF FI LLLLLLL LL"
+ADMINS = "L FF FF FF FF II LLLLLLL LL"
+CALL = "L IN IN IN II FI LLLLLLL LL"
+HEARD = "L IN IN IN FI FI LLLLLLL LL"
+ACT = "L IN IN IN FF FI LLLLLLL LL"
+RECORDS = "L FF IN IN FF NI LLLLLLL LL"
+READ = "U UU UU UU UU UU IFFFFFF UU"
+FINDING = "U UU UU UU UU UU FFFFFFF UU"  # it takes two scopes: a hit says what is personal
+WRITE = "U UU UU UU UU UU FFIFFFF UU"
+DECIDE = "U UU UU UU UU UU FFFIFFF UU"
+ERASE = "U UU UU UU UU UU FFFFIFF UU"
+AUDIT = "U UU UU UU UU UU FFFFFFI UU"
+BOTH = "U UU UU UU UU UU FFFFFFF UU"  # it takes two scopes: to erase, and to see what is personal
+METRICS = "U UU UU UU UU UU FFFFFIF UU"
+SIGNED = "U UU UU UU UU UU UUUUUUU UU"  # a hook opens to its signature alone
+UNPUBLISHED = "N NN NN NN NN NN NNNNNNN NN"
+NOBODY = "L LL LL LL LL LL LLLLLLL LL"
 
 TABLE: Final[dict[str, str]] = {
     "GET /": OPEN,
@@ -108,12 +111,15 @@ TABLE: Final[dict[str, str]] = {
     "GET /api/v1/search": FINDING,
     "GET /api/v1/misses": READ,
     "POST /api/v1/misses/{miss_id}": DECIDE,
-    "GET /api/v1/promises/{call_id}/{item_id}": "U UU UU UU UU UU NFFFFF UU",  # nothing is confirmed yet
+    "GET /api/v1/promises/{call_id}/{item_id}": "U UU UU UU UU UU NFFFFFF UU",  # nothing is confirmed yet
     "POST /api/v1/promises/{call_id}/{item_id}": DECIDE,
     "GET /api/v1/opt-outs": DECIDE,
     "POST /api/v1/opt-outs": DECIDE,
     "POST /api/v1/opt-outs/remove": DECIDE,
     "POST /api/v1/consent-passport": READ,
+    "GET /api/v1/audit": AUDIT,
+    "GET /api/v1/audit/export": AUDIT,
+    "POST /api/v1/access-requests": BOTH,
     "GET /api/v1/erasures": ERASE,
     "POST /api/v1/erasures": ERASE,
     "POST /api/v1/calls/{call_id}/reconcile": DECIDE,
@@ -138,15 +144,15 @@ TABLE: Final[dict[str, str]] = {
     "POST /search/keep": SEARCH,
     "POST /search/forget": SEARCH,
     "GET /promises/export/{form}": CALLS,
-    "GET /promises/{call_id}/{item_id}": "L NN NN NN NN FN LLLLLL LL",  # nothing is confirmed yet
-    "POST /promises/{call_id}/{item_id}": "L NN NN NN FF FN LLLLLL LL",
+    "GET /promises/{call_id}/{item_id}": "L NN NN NN NN FN LLLLLLL LL",  # nothing is confirmed yet
+    "POST /promises/{call_id}/{item_id}": "L NN NN NN FF FN LLLLLLL LL",
     "GET /upload": ACTING,
     "POST /upload": ACTING,
     "GET /crm": ACTING,
     "GET /ledger": LEDGER,
     "GET /calls/{call_id}/ledger": RECORDS,
     "POST /calls/{call_id}/reconcile": RECORDS,
-    "GET /crm/contacts/{contact_id}": "L NN NN NN FF FN LLLLLL LL",  # the contact asked for is not there
+    "GET /crm/contacts/{contact_id}": "L NN NN NN FF FN LLLLLLL LL",  # the contact asked for is not there
     "GET /calls/{call_id}": CALL,
     "GET /calls/{call_id}/audio": HEARD,
     "HEAD /calls/{call_id}/audio": HEARD,
@@ -170,24 +176,25 @@ TABLE: Final[dict[str, str]] = {
     "POST /account/sessions": PAGE,
     "POST /account/digest": PAGE,
     "POST /account/language": PAGE,
-    "POST /account/calendar": "L II II II FI FI LLLLLL LL",  # it shows what was said
-    "GET /calendar/{secret}.ics": "N NN NN NN NN NN NNNNNN NN",  # the address is nobody's
-    "HEAD /calendar/{secret}.ics": "N NN NN NN NN NN NNNNNN NN",
+    "POST /account/calendar": "L II II II FI FI LLLLLLL LL",  # it shows what was said
+    "GET /calendar/{secret}.ics": "N NN NN NN NN NN NNNNNNN NN",  # the address is nobody's
+    "HEAD /calendar/{secret}.ics": "N NN NN NN NN NN NNNNNNN NN",
     "GET /audit": MANAGERS,
     "GET /audit/export/{form}": MANAGERS,
     "GET /consent": MANAGERS,
-    "GET /consent/opt-outs": "L FF FF II FF FI LLLLLL LL",
-    "POST /consent/opt-outs": "L FF FF II FF FI LLLLLL LL",
-    "POST /consent/opt-outs/remove": "L FF FF II FF FI LLLLLL LL",
-    "GET /consent/passport": "L II II II FI FI LLLLLL LL",
-    "POST /consent/passport": "L II II II FI FI LLLLLL LL",
+    "GET /consent/opt-outs": "L FF FF II FF FI LLLLLLL LL",
+    "POST /consent/opt-outs": "L FF FF II FF FI LLLLLLL LL",
+    "POST /consent/opt-outs/remove": "L FF FF II FF FI LLLLLLL LL",
+    "GET /consent/passport": "L II II II FI FI LLLLLLL LL",
+    "POST /consent/passport": "L II II II FI FI LLLLLLL LL",
     "GET /erasures": ERASERS,
     "POST /erasures": ERASERS,
+    "POST /erasures/access-requests": ERASERS,
     "POST /erasures/foresee": ERASERS,
     "POST /erasures/holds": ERASERS,
     "POST /erasures/holds/end": ERASERS,
-    "GET /erasures/certificates/{certificate_id}": "L FF FF NN FF FN LLLLLL LL",  # nothing was deleted yet
-    "GET /erasures/certificates/{certificate_id}/download": "L FF FF NN FF FN LLLLLL LL",
+    "GET /erasures/certificates/{certificate_id}": "L FF FF NN FF FN LLLLLLL LL",  # nothing was deleted yet
+    "GET /erasures/certificates/{certificate_id}/download": "L FF FF NN FF FN LLLLLLL LL",
     "GET /calibration": TEACHERS,
     "POST /calibration/fit": TEACHERS,
     "POST /calibration/use": TEACHERS,

@@ -31,6 +31,9 @@ EVERY_DOOR = [
     ("POST", "/api/v1/opt-outs"),
     ("POST", "/api/v1/opt-outs/remove"),
     ("POST", "/api/v1/consent-passport"),
+    ("GET", "/api/v1/audit"),
+    ("GET", "/api/v1/audit/export"),
+    ("POST", "/api/v1/access-requests"),
     ("GET", "/api/v1/erasures"),
     ("POST", "/api/v1/erasures"),
     *(
