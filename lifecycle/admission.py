@@ -61,11 +61,22 @@ def due(session: Session, row: CallRow, verb: Verb, *, at: datetime, after: time
 
 def write_consent(session: Session, row: CallRow, consent: Consent, *, at: datetime) -> None:
     """Note consent as it is stated now; an earlier release does not cover it."""
+    note_consent(row, consent)
+    keep_consent(session, row, consent, at=at)
+    session.flush()
+
+
+def note_consent(row: CallRow, consent: Consent) -> None:
+    """Have the row say what consent there is now; nobody has released the call under it yet."""
     row.consent_status, row.consent_by = consent.status, consent.by
     row.consent_at, row.consent_how = consent.at, consent.how
     row.consent_disclosed, row.consent_script = consent.disclosed, consent.script
     row.consent_response, row.recording_started_at = consent.response, consent.recording_started_at
     row.released_by = None
+
+
+def keep_consent(session: Session, row: CallRow, consent: Consent, *, at: datetime) -> None:
+    """Add the consent to those that were stated of the call, at the next flush."""
     session.add(
         ConsentRow(
             call_id=row.id,
@@ -80,7 +91,6 @@ def write_consent(session: Session, row: CallRow, consent: Consent, *, at: datet
             recorded_at=at,
         )
     )
-    session.flush()
 
 
 #: Stages in which something of the call stands in the CRM, or is just being written there.

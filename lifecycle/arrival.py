@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from lifecycle.admission import admit, decline, due, write_consent
+from lifecycle.admission import admit, decline, due, keep_consent, note_consent, write_consent
 from lifecycle.announce import announce
 from lifecycle.enqueue import Work
 from lifecycle.filling_in import FILLED_IN, agent_of, fill_in, labels_column
@@ -139,11 +139,12 @@ def _merge(session: Session, empty: CallRow, whole: CallRow, *, at: datetime) ->
 def _create(session: Session, arrival: Arrival, shelves: Shelves) -> tuple[CallRow, Work | None]:
     rule = judge(session, shelves, arrival.details, arrival.consent)
     row = _new_row(arrival, is_kept=rule.answer != "stop")
+    note_consent(row, arrival.consent)
     session.add(row)
     session.flush()
+    keep_consent(session, row, arrival.consent, at=arrival.at)
+    _give_name(session, row, arrival)
     add_event(session, row.id, "received", at=arrival.at)
-    _name(session, row, arrival)
-    write_consent(session, row, arrival.consent, at=arrival.at)
     if rule.answer == "stop":
         _remember(row, arrival)
         persons.mark(session, row.id, arrival.details.customer)
@@ -279,7 +280,12 @@ def _remember(row: CallRow, arrival: Arrival) -> None:
 
 def _name(session: Session, row: CallRow, arrival: Arrival) -> None:
     name = arrival.details.external_id
-    if not name or name in external_ids.external_ids(session, row.id):
-        return
-    session.add(ExternalIdRow(external_id=name, call_id=row.id, added_at=arrival.at))
-    session.flush()
+    if name and name not in external_ids.external_ids(session, row.id):
+        _give_name(session, row, arrival)
+        session.flush()
+
+
+def _give_name(session: Session, row: CallRow, arrival: Arrival) -> None:
+    name = arrival.details.external_id
+    if name:
+        session.add(ExternalIdRow(external_id=name, call_id=row.id, added_at=arrival.at))

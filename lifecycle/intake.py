@@ -9,7 +9,7 @@ transaction writes call, names and consent and puts it there; what a kill left w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -34,11 +34,14 @@ from storage.database import Session, TakenError, hold_audio
 from storage.shelves import Shelves
 from text.masking import mask_cards
 
-__all__ = ["Accepted", "Enqueue", "IntakeLimits", "accept", "attach_audio"]
+__all__ = ["Accepted", "Alongside", "Enqueue", "IntakeLimits", "accept", "attach_audio"]
 
 _log = structlog.get_logger(__name__)
 
 _TRIES: Final = 3
+
+Alongside = Callable[[Session, Call], None]
+"""Writes more into the transaction in which the call is written; called anew when that is tried anew."""
 
 
 class IntakeLimits(Frozen):
@@ -70,8 +73,11 @@ def accept(
     limits: IntakeLimits,
     enqueue: Enqueue,
     actor: Actor | None = None,
+    alongside: Alongside | None = None,
 ) -> Accepted:
     """Take a call in, once: the same audio, transcript or external id gives the same call again.
+
+    What `alongside` writes is there when the call is, and never without it.
 
     Raises a RefusedError with nothing left behind: CallInFutureError, InputError, AudioEmptyError,
     AudioNotMediaError, AudioTooLargeError, CallConflictError; StorageError when it could not be written.
@@ -90,7 +96,7 @@ def accept(
         at=now,
     )
     with _received(shelves, arrival, audio, limits) as whole:
-        return _store(shelves, whole, enqueue, actor, "submitted")
+        return _store(shelves, whole, enqueue, actor, "submitted", alongside)
 
 
 def attach_audio(
@@ -147,7 +153,12 @@ def _received(
 
 
 def _store(
-    shelves: Shelves, arrival: Arrival, enqueue: Enqueue, actor: Actor | None, action: str
+    shelves: Shelves,
+    arrival: Arrival,
+    enqueue: Enqueue,
+    actor: Actor | None,
+    action: str,
+    alongside: Alongside | None = None,
 ) -> Accepted:
     """Write the arrival down in one transaction; when another process was quicker, decide anew."""
     for remaining in reversed(range(_TRIES)):
@@ -157,8 +168,16 @@ def _store(
                 row, already_there, work = settle_in(session, arrival, shelves)
                 if not already_there:
                     shelves.audit().note_in(session, actor, action, call_id=row.id)
-                call = calls.read(session, row)
+                is_new = not already_there and arrival.onto is None
+                name = arrival.details.external_id
+                call = (
+                    calls.read_new(row, name, attempts=int(work is not None))
+                    if is_new
+                    else calls.read(session, row)
+                )
                 other = arrival.transcript is not None and not _holds(session, call, arrival.transcript)
+                if alongside is not None:
+                    alongside(session, call)
             break
         except TakenError:
             if not remaining:

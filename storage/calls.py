@@ -27,7 +27,7 @@ from models.errors import CallNotFoundError, InputError
 from models.stages import Stage
 from models.zones import with_offset
 from storage.database import Session
-from storage.external_ids import is_told
+from storage.external_ids import HIDDEN, is_told
 from storage.muted import spans_of
 from storage.sight import seen_by as sight
 from storage.stated_consents import consent_of
@@ -151,6 +151,12 @@ def recording_of(row: CallRow) -> Recording | None:
 def read(session: Session, row: CallRow) -> Call:
     """Return the row as a value."""
     return read_all(session, (row,))[0]
+
+
+def read_new(row: CallRow, name: str | None, *, attempts: int) -> Call:
+    """Return the row of a call that this transaction wrote, under its only name, without asking for more."""
+    names = (name,) if name and not name.startswith(HIDDEN) else ()
+    return _value(row, names, None, attempts)
 
 
 def read_all(session: Session, rows: Sequence[CallRow]) -> tuple[Call, ...]:

@@ -1,4 +1,4 @@
-"""Events that came in over a hook: stored first, unique by the sender's id, then handled once.
+"""Events that came in over a hook, unique by the sender's id: each is stored with what became of it, once.
 
 In: the raw body of an event whose signature was checked. Out: `HookEvent`. Not here: HTTP (api/webhooks).
 """
@@ -14,10 +14,11 @@ from typing import Literal, cast
 from pydantic import AwareDatetime
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
+from models.call import Call
 from models.errors import CallNotesError, InputError
 from models.frozen import Frozen
 from models.ports import Clock
-from storage import calls
+from models.stages import Stage
 from storage.database import Database, Session, TakenError
 from storage.tables import HookEventRow
 
@@ -38,7 +39,6 @@ class HookEvent(Frozen):
     contradictions: int = 0
     signed_with: str | None = None
     already_there: bool = False
-    contradicted_now: bool = False
 
     def is_contradicted_by(self, body: str) -> bool:
         """True when the same id came with another body; of one that was forgotten nobody can tell."""
@@ -47,61 +47,72 @@ class HookEvent(Frozen):
 
 @dataclass(frozen=True)
 class HookEvents:
-    """All events that came in; one transaction per method."""
+    """All events that came in; one transaction per method, but for `handled_in`."""
 
     database: Database
     clock: Clock
 
+    def first(self, provider: str, event_id: str, body: str, *, signed_with: str | None = None) -> HookEvent:
+        """Return the event as it came first, marked `already_there`; a new one is not written yet."""
+        with self.database.reading() as session:
+            row = _find(session, provider, event_id)
+        if row is not None:
+            return _value(row, already_there=True)
+        return HookEvent(
+            provider=provider,
+            event_id=event_id,
+            body=body,
+            state="received",
+            received_at=self.clock(),
+            signed_with=signed_with,
+        )
+
     def store(self, provider: str, event_id: str, body: str, *, signed_with: str | None = None) -> HookEvent:
-        """Keep the event; the same id again gives back the first one, marked `already_there`."""
+        """Keep the event, to be handled; the same id again gives back the first one, `already_there`."""
+        event = self.first(provider, event_id, body, signed_with=signed_with)
         try:
-            with self.database.transaction() as session:
-                row = _find(session, provider, event_id)
-                if row is not None:
-                    return _value(row, already_there=True)
-                row = HookEventRow(
-                    provider=provider,
-                    event_id=event_id,
-                    body=body,
-                    state="received",
-                    received_at=self.clock(),
-                    signed_with=signed_with,
-                )
-                session.add(row)
-                session.flush()
-                return _value(row)
+            if not event.already_there:
+                with self.database.transaction() as session:
+                    _row_of(session, event)
         except TakenError:
-            return self.read(provider, event_id).model_copy(update={"already_there": True})
+            return self.first(provider, event_id, body)
+        return event
 
     def noted(self, provider: str, event_id: str) -> bool:
         """Count a delivery of which nothing is kept but its name; true when it came before."""
-        event = self.store(provider, event_id, "")
-        if not event.already_there:
-            with self.database.transaction() as session:
-                row = _existing(session, provider, event_id)
-                row.state, row.handled_at = "handled", self.clock()
+        event = self.first(provider, event_id, "")
+        try:
+            if not event.already_there:
+                self.handled(event, call=None)
+        except TakenError:
+            return True
         return event.already_there
 
-    def handled(self, provider: str, event_id: str, *, call_id: str | None) -> HookEvent:
-        """Note that the event became this call, or none, since nothing was recorded.
+    def handled(self, event: HookEvent, *, call: Call | None) -> None:
+        """Note that the event became this call, as `handled_in` does."""
+        with self.database.transaction() as session:
+            self.handled_in(session, event, call=call)
+
+    def handled_in(self, session: Session, event: HookEvent, *, call: Call | None) -> None:
+        """Note that the event became this call, or none, in the transaction in which the call is written.
 
         Of no call, and of one that is declined or erased, nothing is kept but that the event came.
+        Raises TakenError when another process wrote the event first.
         """
-        with self.database.transaction() as session:
-            row = _existing(session, provider, event_id)
-            row.state, row.call_id, row.handled_at = "handled", call_id, self.clock()
-            row.code = row.message = None
-            if call_id is None or not calls.keeps_text(session, call_id):
-                row.body = ""
-            return _value(row)
+        keeps_text = call is not None and call.stage not in {Stage.DECLINED, Stage.ERASED}
+        row = _row_of(session, event if keeps_text else event.model_copy(update={"body": ""}))
+        row.state, row.call_id, row.handled_at = "handled", call.id if call else None, self.clock()
+        row.code = row.message = None
+        if not keeps_text:
+            row.body = ""
+        session.flush()
 
-    def failed(self, provider: str, event_id: str, error: CallNotesError) -> HookEvent:
-        """Note why nothing became of the event."""
+    def failed(self, event: HookEvent, error: CallNotesError) -> None:
+        """Note why nothing became of the event. Raises TakenError as `handled_in` does."""
         with self.database.transaction() as session:
-            row = _existing(session, provider, event_id)
+            row = _row_of(session, event)
             row.state, row.handled_at = "failed", self.clock()
             row.code, row.message = error.code, error.message
-            return _value(row)
 
     def contradicted(self, provider: str, event_id: str) -> HookEvent:
         """Count that the event's id came again with another body; the first body stays."""
@@ -156,7 +167,7 @@ class HookEvents:
                 )
                 .order_by(HookEventRow.id)
             )
-            return tuple(_value(row) for row in rows)
+            return tuple(_value(row, already_there=True) for row in rows)
 
 
 def forget_bodies(session: Session, call_id: str, names: tuple[str, ...]) -> int:
@@ -217,6 +228,22 @@ def _existing(session: Session, provider: str, event_id: str) -> HookEventRow:
     row = _find(session, provider, event_id)
     if row is None:
         raise InputError("No such hook event came in; check its id.")
+    return row
+
+
+def _row_of(session: Session, event: HookEvent) -> HookEventRow:
+    """Return the row of the event; one that came for the first time is written at the next flush."""
+    if event.already_there:
+        return _existing(session, event.provider, event.event_id)
+    row = HookEventRow(
+        provider=event.provider,
+        event_id=event.event_id,
+        body=event.body,
+        state=event.state,
+        received_at=event.received_at,
+        signed_with=event.signed_with,
+    )
+    session.add(row)
     return row
 
 

@@ -103,9 +103,14 @@ async def put_audio(
 
 
 def accept_metadata(
-    entry: Entry, actor: Actor, new: NewCall, *, source_url: str | None = None
+    entry: Entry,
+    actor: Actor,
+    new: NewCall,
+    *,
+    source_url: str | None = None,
+    alongside: intake.Alongside | None = None,
 ) -> intake.Accepted:
-    """Take in a call whose audio comes later, by a PUT or from `source_url`."""
+    """Take in a call whose audio comes later, by a PUT or from `source_url`; see `intake.accept`."""
     doors = entry.doors
     return intake.accept(
         doors.shelves,
@@ -117,6 +122,7 @@ def accept_metadata(
         limits=doors.limits,
         enqueue=doors.enqueue,
         actor=actor,
+        alongside=alongside,
     )
 
 

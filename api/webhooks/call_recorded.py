@@ -3,13 +3,14 @@
 In: a signed event. Out: the call's document, and a ticket for the audio when it is to follow.
 Not here: fetching the recording (a job of the pipeline), the signature (signature.py).
 
-The event is kept first, under its id; then it is handled, as often as it comes, with one call as its effect.
+The event is kept under its id, in one transaction with the call; as often as it comes, that is its effect.
 """
 
 from __future__ import annotations
 
 import json
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, Final
 
 import structlog
@@ -24,6 +25,7 @@ from api.v1.arriving import accept_metadata
 from api.v1.documents import CallDocument, describe
 from api.webhooks.announcement import Delivery
 from api.webhooks.counted import counted
+from api.webhooks.once import handled_with, once
 from api.webhooks.recorded_event import EXAMPLE, RecordedEvent
 from api.webhooks.setup import sample_of_json
 from api.webhooks.signature import Signed, verify
@@ -33,6 +35,7 @@ from models.call import Call
 from models.errors import CallConflictError, CallNotesError, InputError
 from models.frozen import Frozen
 from models.stages import Stage
+from storage.database import TakenError
 from storage.hook_events import HookEvent
 from text.recording_addresses import read_recording_address
 from text.signed_message import signatures
@@ -95,9 +98,14 @@ def sample(key: bytes, address: str, now: datetime) -> Delivery:
 
 
 def _receive(entry: Entry, signed: Signed, body: bytes) -> tuple[Call, bool]:
-    shelves, event_id = entry.doors.shelves, signed.event_id
-    event = shelves.hook_events().store(NAME, event_id, _text(body), signed_with=signed.signed_with)
-    if event.is_contradicted_by(_text(body)):
+    events, text = entry.doors.shelves.hook_events(), _text(body)
+    event = events.first(NAME, signed.event_id, text, signed_with=signed.signed_with)
+    return once(events, event, partial(_become, entry, text))
+
+
+def _become(entry: Entry, body: str, event: HookEvent) -> tuple[Call, bool]:
+    shelves, event_id = entry.doors.shelves, event.event_id
+    if event.is_contradicted_by(body):
         shelves.hook_events().contradicted(NAME, event_id)
         _log.warning("hook_event_contradicted", event_id=event_id)
         raise CallConflictError(
@@ -113,12 +121,13 @@ def _handle(entry: Entry, event: HookEvent) -> Call:
     try:
         accepted = _accept(entry, event)
     except RequestValidationError:
-        events.failed(NAME, event.event_id, InputError("The event is not in the shape of call.recorded."))
+        events.failed(event, InputError("The event is not in the shape of call.recorded."))
+        raise
+    except TakenError:
         raise
     except CallNotesError as error:
-        events.failed(NAME, event.event_id, error)
+        events.failed(event, error)
         raise
-    events.handled(NAME, event.event_id, call_id=accepted.id)
     _log.info("hook_event_handled", event_id=event.event_id, call_id=accepted.id)
     return accepted
 
@@ -130,7 +139,9 @@ def _accept(entry: Entry, event: HookEvent) -> Call:
     if data.external_id is None:
         # Without an id of its own the call is known by its event, so that a crash here makes no second one.
         data = data.model_copy(update={"external_id": f"event:{event.event_id}"})
-    return accept_metadata(entry, HOOK, data, source_url=data.recording_url).call
+    return accept_metadata(
+        entry, HOOK, data, source_url=data.recording_url, alongside=handled_with(entry, event)
+    ).call
 
 
 def _upload(entry: Entry, call: Call) -> Upload | None:

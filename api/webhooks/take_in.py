@@ -1,4 +1,4 @@
-"""What providers announce becomes calls: each event is stored first, then handled once.
+"""What providers announce becomes calls: each event is stored with what it became, and handled once.
 
 In: announcements whose signature was checked. Out: calls that wait for their recording, fetched in a job.
 
@@ -9,6 +9,7 @@ known, and else is only counted, since most calls are never recorded.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, NamedTuple
 
 import structlog
@@ -18,10 +19,12 @@ from pydantic import ValidationError
 from api.entry import HOOK, Entry
 from api.v1.arriving import accept_metadata
 from api.webhooks.announcement import Announcement
+from api.webhooks.once import handled_with, once
 from api.webhooks.recorded_event import RecordedCall
 from lifecycle import reading
 from models.errors import CallNotesError, InputError, RecordingLostError
 from models.hook_outcomes import HookOutcome
+from storage.database import TakenError
 from storage.hook_events import HookEvent
 from text.phones import read_customer
 from text.recording_addresses import read_recording_address
@@ -46,17 +49,21 @@ class Became(NamedTuple):
 def take_in(
     entry: Entry, provider: str, announcements: tuple[Announcement, ...], *, signed_with: str
 ) -> Became:
-    """Store every event, then handle every one; what came before is done with. Return what that came to.
+    """Handle every event; what came before is done with. Return what that came to.
 
     Raises the first error of handling, when all were tried; the events say it, too. What the provider itself
     failed at is no error of the delivery.
     """
-    stored = [_store(entry, provider, one, signed_with) for one in announcements]
-    became = [_handle(entry, event) for event in stored]
-    for one in became:
-        if one.error is not None:
-            raise one.error
-    return min(became, key=lambda one: _TELLS_MOST.index(one.outcome), default=Became("ignored"))
+    events = entry.doors.shelves.hook_events()
+    became = []
+    for one in announcements:
+        body = one.model_dump_json(exclude_defaults=True)
+        event = events.first(provider, one.event_id, body, signed_with=signed_with)
+        became.append(once(events, event, partial(_become, entry, body)))
+    for result in became:
+        if result.error is not None:
+            raise result.error
+    return min(became, key=lambda result: _TELLS_MOST.index(result.outcome), default=Became("ignored"))
 
 
 def take_up_again(entry: Entry, providers: tuple[str, ...]) -> None:
@@ -67,54 +74,52 @@ def take_up_again(entry: Entry, providers: tuple[str, ...]) -> None:
     since = entry.doors.clock() - _TAKEN_UP_AGAIN
     for event in entry.doors.shelves.hook_events().not_handled(providers, since=since):
         try:
-            _handle(entry, event)
+            _handle(entry, event, before="again")
         except Exception as error:  # noqa: BLE001 - the event stays, and the next start tries again
             _log.error("hook_event_broke", provider=event.provider, kind=type(error).__name__)
 
 
-def _store(entry: Entry, provider: str, one: Announcement, signed_with: str) -> HookEvent:
-    events = entry.doors.shelves.hook_events()
-    body = one.model_dump_json(exclude_defaults=True)
-    event = events.store(provider, one.event_id, body, signed_with=signed_with)
+def _become(entry: Entry, body: str, event: HookEvent) -> Became:
     if not event.is_contradicted_by(body):
-        return event
-    events.contradicted(provider, one.event_id)
-    _log.warning("hook_event_contradicted", provider=provider)
-    return event.model_copy(update={"contradicted_now": True})
+        return _handle(entry, event, before="again" if event.already_there else None)
+    entry.doors.shelves.hook_events().contradicted(event.provider, event.event_id)
+    _log.warning("hook_event_contradicted", provider=event.provider)
+    return _handle(entry, event, before="contradicted")
 
 
-def _handle(entry: Entry, event: HookEvent) -> Became:
-    before: HookOutcome | None = "again" if event.already_there else None
-    if event.contradicted_now:
-        before = "contradicted"
+def _handle(entry: Entry, event: HookEvent, *, before: HookOutcome | None) -> Became:
+    """Handle an event that is not handled yet; `before` says how it came before."""
     if event.state == "handled":
         return Became(before or "again", event.call_id)
     events = entry.doors.shelves.hook_events()
     try:
         announcement = Announcement.model_validate_json(event.body)
         if announcement.failure is not None:
-            events.failed(event.provider, event.event_id, RecordingLostError(announcement.failure))
+            events.failed(event, RecordingLostError(announcement.failure))
             return Became(before or "lost")
-        call_id = _become(entry, announcement)
+        call_id = _take(entry, event, announcement)
     except (ValidationError, RequestValidationError):
         error: CallNotesError = InputError("The event cannot be read by this version; have it sent again.")
+    except TakenError:
+        raise
     except CallNotesError as refused:
         error = refused
     else:
-        events.handled(event.provider, event.event_id, call_id=call_id)
         _log.info("hook_event_handled", provider=event.provider, call_id=call_id)
         return Became(before or ("accepted" if call_id else "no_recording"), call_id)
-    events.failed(event.provider, event.event_id, error)
+    events.failed(event, error)
     return Became("fault", error=error)
 
 
-def _become(entry: Entry, one: Announcement) -> str | None:
+def _take(entry: Entry, event: HookEvent, one: Announcement) -> str | None:
     doors, url = entry.doors, one.call.recording_url
     if url is None and reading.call_by_external_id(doors.shelves, one.call.external_id or "") is None:
+        doors.shelves.hook_events().handled(event, call=None)
         return None
     if url is not None:
         read_recording_address(url, doors.recording_hosts)
-    return accept_metadata(entry, HOOK, _believable(entry, one.call), source_url=url).call.id
+    call, alongside = _believable(entry, one.call), handled_with(entry, event)
+    return accept_metadata(entry, HOOK, call, source_url=url, alongside=alongside).call.id
 
 
 def _believable(entry: Entry, call: RecordedCall) -> RecordedCall:

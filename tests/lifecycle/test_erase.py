@@ -93,8 +93,8 @@ def announced(shelves: Shelves) -> Call:
 
 def received(shelves: Shelves) -> Call:
     call = arrive(shelves)
-    shelves.hook_events().store("generic", "msg_1", json.dumps({"customer": PLANTED[0]}))
-    shelves.hook_events().handled("generic", "msg_1", call_id=call.id)
+    events = shelves.hook_events()
+    events.handled(events.first("generic", "msg_1", json.dumps({"customer": PLANTED[0]})), call=call)
     return call
 
 
@@ -344,10 +344,12 @@ def test_what_runs_while_a_call_is_erased_keeps_nothing(shelves: Shelves, tmp_pa
 def test_a_declined_call_keeps_no_address_in_the_events_of_its_hook(shelves: Shelves) -> None:
     call = through(shelves, Stage.AWAITING_AUDIO)
     consent.record(shelves, call.id, DECLINED, enqueue=Queue())
-    event = shelves.hook_events().store("generic", "msg_1", "the same again")
+    events = shelves.hook_events()
+    event = events.first("generic", "msg_1", "the same again")
     assert (event.body, event.already_there) == ("", True)
     assert not event.is_contradicted_by("the same again")
-    shelves.hook_events().store("generic", "msg_2", "planted-address")
-    assert shelves.hook_events().handled("generic", "msg_2", call_id=call.id).body == ""
+    declined = reading.call(shelves, call.id)
+    events.handled(events.first("generic", "msg_2", "planted-address"), call=declined)
+    assert events.read("generic", "msg_2").body == ""
     with shelves.database.reading() as session:
         assert all("planted" not in row.body for row in session.scalars(select(HookEventRow)))

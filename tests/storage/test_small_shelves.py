@@ -9,7 +9,7 @@ import pytest
 
 from models.call import CallDetails, Consent
 from models.errors import InputError
-from storage.database import Session
+from storage.database import Session, TakenError
 from storage.master_key import MasterKey
 from storage.shelves import Shelves
 from storage.tables import CallRow, PieceRow
@@ -82,18 +82,22 @@ def test_an_event_is_stored_once_by_the_senders_id(shelves: Shelves) -> None:
 
 def test_what_became_of_an_event_is_kept(shelves: Shelves) -> None:
     events = shelves.hook_events()
-    events.store("generic", "evt_1", "{}")
-    events.store("generic", "evt_2", "{}")
-    assert events.failed("generic", "evt_1", InputError("The event names no call.")).code == "input.invalid"
-    handled = events.handled("generic", "evt_2", call_id="call_1")
-    assert (handled.state, handled.call_id) == ("handled", "call_1")
+    failed = InputError("The event names no call.")
+    for _ in range(2):
+        events.failed(events.first("generic", "evt_1", "{}"), failed)
+        events.handled(events.first("generic", "evt_2", "{}"), call=None)
+    assert events.read("generic", "evt_1").code == "input.invalid"
+    assert events.read("generic", "evt_2").state == "handled"
     assert events.unhandled() == ()
-    assert events.read("generic", "evt_1").state == "failed"
 
 
-def test_an_event_that_never_came_is_refused(shelves: Shelves) -> None:
-    with pytest.raises(InputError):
-        shelves.hook_events().handled("generic", "evt_9", call_id="call_1")
+def test_of_an_event_that_two_took_at_once_the_second_one_is_told(shelves: Shelves) -> None:
+    events = shelves.hook_events()
+    first, second = (events.first("generic", "evt_1", body) for body in ("{}", "[]"))
+    events.handled(first, call=None)
+    with pytest.raises(TakenError):
+        events.handled(second, call=None)
+    assert events.first("generic", "evt_1", "[]").already_there
 
 
 def test_a_silent_worker_is_told_from_one_that_ended_in_order(shelves: Shelves) -> None:
