@@ -81,6 +81,9 @@ soak: $(VENV)/.dev $(VENV)/.project ## the long versions of tests; hours
 	@$(BIN)/python -m tests.journeys.at_the_limit --calls 5000
 	$(call say,Five thousand files dropped at once and six thousand hooks in a minute)
 	@$(BIN)/python -m tests.journeys.storm_of_arrivals
+	$(call say,Pages with a hundred thousand calls and a million items)
+	@$(BIN)/python -m tests.journeys.at_size
+	@$(BIN)/python -m tests.journeys.at_size --database postgresql
 	$(call say,Two workers in a storm)
 	@$(BIN)/python -m tests.journeys.several_workers --calls $(CALLS)
 

@@ -13,7 +13,7 @@ from models.call import Call
 from models.frozen import Frozen
 from storage import calls as call_rows
 from storage.call_search import calls_of_contact, seen_among, starts_among
-from storage.crm_reading import CrmContact, CrmContents, CrmNote, CrmTask, read_crm
+from storage.crm_reading import CrmContact, CrmContents, CrmNote, CrmTask, read_contact, read_crm
 from storage.shelves import Shelves
 
 
@@ -63,21 +63,20 @@ def look_at_crm(shelves: Shelves, actor: Actor) -> CrmView:
 
 def look_at_contact(shelves: Shelves, contact_id: str, actor: Actor) -> ContactView | None:
     """Return the contact with this id, or None."""
-    view = look_at_crm(shelves, actor)
-    contact = next((one for one in view.contents.contacts if one.id == contact_id), None)
-    if contact is None:
-        return None
-    companies = {one.id: one.name for one in view.contents.companies}
     with shelves.database.reading() as session:
-        calls = call_rows.read_all(session, calls_of_contact(session, contact_id, actor))
-    return ContactView(
-        contact=contact,
-        company=companies.get(contact.company_id or ""),
-        notes=tuple(note for note in view.contents.notes if note.contact_id == contact_id),
-        tasks=tuple(task for task in view.contents.tasks if task.contact_id == contact_id),
-        calls=calls,
-        seen=view.seen,
-        starts=view.starts,
-        hidden_notes=sum(note.contact_id == contact_id for note in view.hidden.notes),
-        hidden_tasks=sum(task.contact_id == contact_id for task in view.hidden.tasks),
-    )
+        known = read_contact(session, contact_id)
+        if known is None:
+            return None
+        named = {one.call_id for one in (*known.notes, *known.tasks)}
+        seen = seen_among(session, named, actor)
+        return ContactView(
+            contact=known.contacts[0],
+            company=known.companies[0].name if known.companies else None,
+            notes=tuple(note for note in known.notes if note.call_id in seen),
+            tasks=tuple(task for task in known.tasks if task.call_id in seen),
+            calls=call_rows.read_all(session, calls_of_contact(session, contact_id, actor)),
+            seen=seen,
+            starts=starts_among(session, seen),
+            hidden_notes=sum(note.call_id not in seen for note in known.notes),
+            hidden_tasks=sum(task.call_id not in seen for task in known.tasks),
+        )

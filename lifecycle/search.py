@@ -14,10 +14,11 @@ from models.errors import InputError
 from models.frozen import Frozen
 from models.needs import NEEDS, Need
 from storage import calls as call_rows
-from storage.call_search import COUNTED, LOOKED_THROUGH, CallPlace, Search, count_by_need
+from storage.call_search import COUNTED, LOOKED_THROUGH, CallPlace, Search
 from storage.call_search import search as find_rows
 from storage.crm_reading import names_of_contacts
 from storage.shelves import Shelves
+from storage.tables import CallRow
 
 __all__ = ["LOOKED_THROUGH", "FoundCalls", "Need", "Search", "search"]
 
@@ -56,15 +57,19 @@ def search(
     """
     place = _read_place(after)
     with shelves.database.reading() as session:
-        rows, further = find_rows(session, wanted, actor, limit=limit, after=place)
-        found = call_rows.read_all(session, rows)
+        page = find_rows(session, wanted, actor, limit=limit, after=place)
+        found = call_rows.read_all(session, [session.get_one(CallRow, call_id) for call_id in page.ids])
         linked = {call.contact_id for call in found if call.contact_id and may_see(actor)}
         return FoundCalls(
             calls=tuple(veiled_call(call, actor, shelves.masking) for call in found),
             contact_names=tuple(names_of_contacts(session, linked).items()),
-            counts=count_by_need(session, wanted, actor, after=place),
-            next=None if further is None else _BETWEEN.join((further.at.isoformat(), further.call_id)),
+            counts=page.counts,
+            next=_written(page.further),
         )
+
+
+def _written(place: CallPlace | None) -> str | None:
+    return None if place is None else _BETWEEN.join((place.at.isoformat(), place.call_id))
 
 
 def _read_place(after: str | None) -> CallPlace | None:

@@ -8,12 +8,13 @@ grow with the number of calls, and where the next portion begins is told.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from pydantic import AwareDatetime
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_, union
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select, tuple_, union
 from sqlalchemy.orm import aliased
 
 from models.access import Actor, Permission
@@ -26,7 +27,7 @@ from storage.sight import seen_by, ways_to_calls
 from storage.tables import CallRow, CrmContactRow, ExternalIdRow
 
 #: Text is looked for among so many calls at once.
-LOOKED_THROUGH: Final = 10_000
+LOOKED_THROUGH: Final = 5_000
 #: Counting ends here, so that a count costs the same however many there are.
 COUNTED: Final = 1000
 
@@ -34,7 +35,7 @@ _FEWEST_DIGITS = 3
 _MOST_OF_CONTACT = 50
 _PORTION = 500
 
-#: The rows of `CallRow`, or of an alias that stands for some of them.
+#: `CallRow`, or an alias of it.
 _Calls = type[CallRow]
 
 
@@ -53,39 +54,55 @@ class CallPlace(Frozen):
     call_id: str
 
 
+class Found(Frozen):
+    """The ids of a page, how many calls there are per need, and where older ones begin.
+
+    With a text, the page may be short, and the counts hold for the calls that were looked through.
+    """
+
+    ids: tuple[str, ...]
+    counts: dict[Need, int]
+    further: CallPlace | None
+
+
 def search(
     session: Session, wanted: Search, actor: Actor, *, limit: int, after: CallPlace | None = None
-) -> tuple[Sequence[CallRow], CallPlace | None]:
-    """Return the rows that the actor sees and looks for, the newest received first, and where to go on.
+) -> Found:
+    """Return what the actor sees and looks for, the newest received first.
 
-    With a text, there may be fewer than fit on a page, and none, although older calls match.
+    Counts are for every need, whichever it asks for, and at most `COUNTED` + 1.
     """
-    if not wanted.text:
-        query = _newest(_ways(wanted, actor, after), limit + 1)
-        rows = session.scalars(query).all()
-        return rows[:limit], _place(rows[limit - 1]) if len(rows) > limit else None
-    among = _portion(wanted, actor, after)
-    query = select(among).where(_matches(wanted.text, actor, among))
-    query = query.where(among.need == wanted.need) if wanted.need else query
-    rows = session.scalars(query.order_by(among.received_at.desc(), among.id.desc()).limit(limit + 1)).all()
-    if len(rows) > limit:
-        return rows[:limit], _place(rows[limit - 1])
-    return rows, _end_of_portion(session, wanted, actor, after)
+    if wanted.text:
+        return _search_by_text(session, wanted, actor, limit=limit, after=after)
+    ids, further = _page(session.execute(_newest(_ways(wanted, actor, after), limit + 1)).all(), limit)
+    counts = {need: session.scalar(count_query(wanted, need, actor)) or 0 for need in NEEDS}
+    return Found(ids=ids, counts=counts, further=further)
 
 
-def count_by_need(
-    session: Session, wanted: Search, actor: Actor, *, after: CallPlace | None = None
-) -> dict[Need, int]:
-    """Return how many calls the search finds per need, whichever need it asks for; at most `COUNTED` + 1.
+def _search_by_text(
+    session: Session, wanted: Search, actor: Actor, *, limit: int, after: CallPlace | None
+) -> Found:
+    portion = _newest(_ways(wanted, actor, after), LOOKED_THROUGH).subquery()
+    among = aliased(CallRow)
+    query = select(portion.c.received_at, portion.c.id, among.need).join(among, among.id == portion.c.id)
+    newest_first = (portion.c.received_at.desc(), portion.c.id.desc())
+    rows = session.execute(query.where(_matches(wanted.text, actor, among)).order_by(*newest_first)).all()
+    needs = Counter(row.need for row in rows)
+    ids, further = _page([row for row in rows if wanted.need in {None, row.need}], limit)
+    last = session.execute(select(portion).order_by(*newest_first).offset(LOOKED_THROUGH - 1)).first()
+    return Found(
+        ids=ids,
+        counts={need: min(needs[need], COUNTED + 1) for need in NEEDS},
+        further=further or (CallPlace(at=last.received_at, call_id=last.id) if last else None),
+    )
 
-    With a text, among the calls that `search` looks through at once.
-    """
-    if not wanted.text:
-        return {need: session.scalar(count_query(wanted, need, actor)) or 0 for need in NEEDS}
-    among = _portion(wanted, actor, after)
-    query = select(among.need, func.count()).where(_matches(wanted.text, actor, among)).group_by(among.need)
-    found = {need: min(calls, COUNTED + 1) for need, calls in session.execute(query)}
-    return {need: found.get(need, 0) for need in NEEDS}
+
+def _page(rows: Sequence[Row[Any]], limit: int) -> tuple[tuple[str, ...], CallPlace | None]:
+    ids = tuple(row.id for row in rows[:limit])
+    if len(rows) <= limit:
+        return ids, None
+    last = rows[limit - 1]
+    return ids, CallPlace(at=last.received_at, call_id=last.id)
 
 
 def count_query(wanted: Search, need: Need, actor: Actor) -> Select[Any]:
@@ -108,32 +125,15 @@ def _ways(
     return tuple((way, *asked) for way in ways_to_calls(actor))
 
 
-def _newest(ways: tuple[tuple[ColumnElement[bool], ...], ...], limit: int) -> Select[CallRow]:
+def _newest(ways: tuple[tuple[ColumnElement[bool], ...], ...], limit: int) -> Select[*tuple[Any, ...]]:
+    """Return the query for moments and ids of the newest calls that any of these ways leads to."""
+    wanted = select(CallRow.received_at, CallRow.id)
     newest_first = (CallRow.received_at.desc(), CallRow.id.desc())
-    parts = [select(CallRow).where(*way).order_by(*newest_first).limit(limit) for way in ways]
+    parts = [wanted.where(*way).order_by(*newest_first).limit(limit) for way in ways]
     if len(parts) == 1:
         return parts[0]
-    both = aliased(CallRow, union(*(select(part.subquery()) for part in parts)).subquery())
-    return select(both).order_by(both.received_at.desc(), both.id.desc()).limit(limit)
-
-
-def _portion(wanted: Search, actor: Actor, after: CallPlace | None) -> _Calls:
-    return aliased(CallRow, _newest(_ways(wanted, actor, after), LOOKED_THROUGH).subquery())
-
-
-def _end_of_portion(
-    session: Session, wanted: Search, actor: Actor, after: CallPlace | None
-) -> CallPlace | None:
-    among = _portion(wanted, actor, after)
-    last = select(among).order_by(among.received_at, among.id).limit(1)
-    if (session.scalar(select(func.count()).select_from(among)) or 0) < LOOKED_THROUGH:
-        return None
-    row = session.scalars(last).first()
-    return None if row is None else _place(row)
-
-
-def _place(row: CallRow) -> CallPlace:
-    return CallPlace(at=row.received_at, call_id=row.id)
+    both = union(*(select(part.subquery()) for part in parts)).subquery()
+    return select(both).order_by(both.c.received_at.desc(), both.c.id.desc()).limit(limit)
 
 
 def _matches(text: str, actor: Actor, calls: _Calls) -> ColumnElement[bool]:

@@ -5,12 +5,13 @@ In: the database. Out: `CrmContents`, everything in frozen models. Not here: wri
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TypeVar
+from collections.abc import Collection, Sequence
+from typing import Any, Final, TypeVar
 
 from pydantic import AwareDatetime
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 
+from models.call import Customer
 from models.frozen import Frozen
 from storage.database import Database, Session
 from storage.tables import (
@@ -24,6 +25,11 @@ from storage.tables import (
 )
 
 _Value = TypeVar("_Value", bound=Frozen)
+
+#: So many contacts are listed to choose from, beside those of the customer.
+LISTED: Final = 100
+
+_PORTION: Final = 500
 
 
 class CrmCompany(Frozen):
@@ -106,31 +112,44 @@ def names_of_contacts(session: Session, contact_ids: Collection[str]) -> dict[st
     return {row.id: row.name for row in session.scalars(wanted)}
 
 
+def contacts_to_choose(database: Database, customer: Customer, linked: str | None) -> tuple[CrmContact, ...]:
+    """Return contacts for a call: those of its customer and the linked one, then `LISTED` of the newest."""
+    theirs = [CrmContactRow.phone == customer.phone] if customer.phone else []
+    theirs += [CrmContactRow.email == customer.email] if customer.email else []
+    theirs += [CrmContactRow.id == linked] if linked else []
+    newest = select(CrmContactRow).order_by(CrmContactRow.created_at.desc(), CrmContactRow.id.desc())
+    with database.reading() as session:
+        first = [
+            row
+            for one in theirs
+            for row in session.scalars(select(CrmContactRow).where(one).order_by(CrmContactRow.id))
+        ]
+        rows = dict.fromkeys((*first, *session.scalars(newest.limit(LISTED))))
+        return _contacts(session, tuple(rows))
+
+
+def read_contact(session: Session, contact_id: str) -> CrmContents | None:
+    """Return one contact with its company, notes and tasks, or None."""
+    row = session.get(CrmContactRow, contact_id)
+    if row is None:
+        return None
+    company = session.get(CrmCompanyRow, row.company_id) if row.company_id else None
+    return CrmContents(
+        contacts=_contacts(session, (row,)),
+        companies=() if company is None else (_of(CrmCompany, company),),
+        **_records(session, CrmNoteRow.contact_id == contact_id, CrmTaskRow.contact_id == contact_id),
+    )
+
+
 def read_crm(database: Database, *, call_id: str | None = None) -> CrmContents:
     """Return everything; with a call, only that call's notes and tasks."""
-    notes = select(CrmNoteRow).order_by(CrmNoteRow.at, CrmNoteRow.id)
-    tasks = select(CrmTaskRow).order_by(CrmTaskRow.changed_at, CrmTaskRow.id)
-    if call_id is not None:
-        notes = notes.where(CrmNoteRow.call_id == call_id)
-        tasks = tasks.where(CrmTaskRow.call_id == call_id)
     with database.reading() as session:
-        fields: dict[str, list[CrmField]] = {}
-        for row in session.scalars(select(CrmContactFieldRow).order_by(CrmContactFieldRow.name)):
-            fields.setdefault(row.contact_id, []).append(CrmField(name=row.name, value=row.value))
+        of_call: tuple[ColumnElement[bool], ColumnElement[bool]] = (true(), true())
+        if call_id is not None:
+            of_call = (CrmNoteRow.call_id == call_id, CrmTaskRow.call_id == call_id)
+        rows = session.scalars(select(CrmContactRow).order_by(CrmContactRow.created_at, CrmContactRow.id))
         return CrmContents(
-            contacts=tuple(
-                CrmContact(
-                    id=row.id,
-                    name=row.name,
-                    phone=row.phone,
-                    email=row.email,
-                    company_id=row.company_id,
-                    fields=tuple(fields.get(row.id, ())),
-                )
-                for row in session.scalars(
-                    select(CrmContactRow).order_by(CrmContactRow.created_at, CrmContactRow.id)
-                )
-            ),
+            contacts=_contacts(session, tuple(rows)),
             companies=tuple(
                 _of(CrmCompany, row)
                 for row in session.scalars(select(CrmCompanyRow).order_by(CrmCompanyRow.created_at))
@@ -139,9 +158,37 @@ def read_crm(database: Database, *, call_id: str | None = None) -> CrmContents:
                 _of(CrmDeal, row)
                 for row in session.scalars(select(CrmDealRow).order_by(CrmDealRow.created_at))
             ),
-            notes=tuple(_of(CrmNote, row) for row in session.scalars(notes)),
-            tasks=tuple(_of(CrmTask, row) for row in session.scalars(tasks)),
+            **_records(session, *of_call),
         )
+
+
+def _records(session: Session, of_note: ColumnElement[bool], of_task: ColumnElement[bool]) -> dict[str, Any]:
+    notes = select(CrmNoteRow).where(of_note).order_by(CrmNoteRow.at, CrmNoteRow.id)
+    tasks = select(CrmTaskRow).where(of_task).order_by(CrmTaskRow.changed_at, CrmTaskRow.id)
+    return {
+        "notes": tuple(_of(CrmNote, row) for row in session.scalars(notes)),
+        "tasks": tuple(_of(CrmTask, row) for row in session.scalars(tasks)),
+    }
+
+
+def _contacts(session: Session, rows: Sequence[CrmContactRow]) -> tuple[CrmContact, ...]:
+    fields: dict[str, list[CrmField]] = {}
+    ids = [row.id for row in rows]
+    for start in range(0, len(ids), _PORTION):
+        some = CrmContactFieldRow.contact_id.in_(ids[start : start + _PORTION])
+        for row in session.scalars(select(CrmContactFieldRow).where(some).order_by(CrmContactFieldRow.name)):
+            fields.setdefault(row.contact_id, []).append(CrmField(name=row.name, value=row.value))
+    return tuple(
+        CrmContact(
+            id=row.id,
+            name=row.name,
+            phone=row.phone,
+            email=row.email,
+            company_id=row.company_id,
+            fields=tuple(fields.get(row.id, ())),
+        )
+        for row in rows
+    )
 
 
 def _of(value: type[_Value], row: Table) -> _Value:

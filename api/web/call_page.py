@@ -26,7 +26,7 @@ from models.notes import CallNotes, Item
 from models.review import REASONS, Decision
 from models.stages import WORKING_STAGES, Stage
 from models.two_legs import MEDIA_TYPE
-from storage.crm_reading import CrmContact, read_crm
+from storage.crm_reading import LISTED, CrmContact, contacts_to_choose
 from storage.shelves import Shelves
 from text.spoken_consent import spoken_consent
 
@@ -105,7 +105,7 @@ async def shown(
         contact=next((one for one in contacts if one.id == call.contact_id), None),
         match=(match := _match(dossier)),
         linked=match.party if match and call.contact_id else None,
-        may_be_typed=entry.doors.contacts is None,
+        may_be_typed=entry.doors.contacts is None or len(contacts) >= LISTED,
         contacts=contacts,
         likely=any(_is_of(call.details.customer, one) for one in contacts),
         wished=wished,
@@ -199,9 +199,8 @@ def _contacts(shelves: Shelves, dossier: Dossier) -> tuple[CrmContact, ...]:
     """Return the embedded CRM's contacts once one may be linked, those of the customer's number first."""
     if dossier.notes is None and dossier.call.contact_id is None:
         return ()
-    contacts = read_crm(shelves.database, call_id=dossier.call.id).contacts
-    customer = dossier.call.details.customer
-    return tuple(sorted(contacts, key=lambda one: not _is_of(customer, one)))
+    call = dossier.call
+    return contacts_to_choose(shelves.database, call.details.customer, call.contact_id)
 
 
 def _match(dossier: Dossier) -> Match | None:

@@ -36,6 +36,7 @@ class CallRow(Table):
         Index(None, "need", "received_at", "id"),
         Index(None, "agent", "need", "received_at", "id"),
         Index(None, "team", "need", "received_at", "id"),
+        Index(None, "contact_id", "received_at", "id"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -80,7 +81,7 @@ class CallRow(Table):
     released_by: Mapped[str | None]
     doubt_heard_at: Mapped[datetime | None]
     doubt_settled_at: Mapped[datetime | None]
-    contact_id: Mapped[str | None] = mapped_column(index=True)
+    contact_id: Mapped[str | None]
     contact_by: Mapped[str | None]
     wished_contact_name: Mapped[str | None]
     deal_id: Mapped[str | None]
