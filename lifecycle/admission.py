@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final, cast
 
+from lifecycle.announce import Withdrawal, announce
 from lifecycle.enqueue import Work
 from lifecycle.held import seal_off
 from lifecycle.judge import OPTED_OUT, REFUSED, judge_row, note_judgement
@@ -101,6 +102,14 @@ _IN_THE_CRM: Final = frozenset({Stage.DRAFTED, Stage.STAGED, Stage.IN_REVIEW})
 _ENDED_BY_RULE: Final = {OPTED_OUT: "stopped_for_an_opt_out", REFUSED: "stopped_for_a_refusal"}
 
 
+#: The same in a word for receivers of events.
+_TOLD: Final[dict[str, Withdrawal]] = {OPTED_OUT: "opted_out", REFUSED: "refused_in_call"}
+
+
+def _reason(row: CallRow) -> Withdrawal:
+    return "withdrawn" if row.consent_status in {"announced", "granted"} else "declined"
+
+
 def decline(
     session: Session, row: CallRow, shelves: Shelves, *, at: datetime, why: str, by: str | None = None
 ) -> Work | None:
@@ -127,5 +136,7 @@ def decline(
     row.duration_s = None
     if may_move(now=stage, then=Stage.DECLINED):
         move(session, row, Stage.DECLINED, at=at, why=why, by=by)
+    if stage is not Stage.DECLINED:
+        announce(session, row, "call.withdrawn", at=at, reason=_TOLD.get(why) or _reason(row))
     written = stage in _IN_THE_CRM or (stage is Stage.TRANSCRIBED and is_pending(session, row.id))
     return due(session, row, "settle", at=at) if written else None

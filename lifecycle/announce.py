@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from models.notes import CallNotes
 from models.outgoing import EventKind
@@ -21,19 +21,33 @@ from storage.database import Session
 from storage.promise_notices import PromiseDue
 from storage.tables import CallRow
 
+#: Why nothing more is made of a call, as receivers are told.
+Withdrawal = Literal["declined", "withdrawn", "opted_out", "refused_in_call"]
+_WITHOUT_NOTES: Final = frozenset({"call.received", "call.withdrawn", "call.erased"})
 _COUNTED: Final = ("summary", "topics", "promises", "follow_ups", "open_questions", "fields")
 _PROMISE_EVENTS: Final[Mapping[Notice, EventKind]] = {"due": "promise.due", "overdue": "promise.overdue"}
 _VERDICTS: Final = {"accept": "accepted", "edit": "edited", "reject": "rejected"}
 
 
 def announce(
-    session: Session, row: CallRow, kind: EventKind, *, at: datetime, failure: Mapping[str, Any] | None = None
+    session: Session,
+    row: CallRow,
+    kind: EventKind,
+    *,
+    at: datetime,
+    failure: Mapping[str, Any] | None = None,
+    reason: Withdrawal | None = None,
 ) -> None:
-    """Store that this happened to the call; `failure` names its step, code and whether a retry can help."""
+    """Store that this happened to the call.
+
+    `failure` names its step, code and whether a retry can help; `reason` why consent ended.
+    """
 
     def facts() -> dict[str, Any]:
         told: dict[str, Any] = {"stage": row.stage}
-        stored = None if kind in {"call.received", "call.erased"} else drafts.notes(session, row.id)
+        if reason is not None:
+            told["reason"] = reason
+        stored = None if kind in _WITHOUT_NOTES else drafts.notes(session, row.id)
         if stored is not None:
             version, notes = stored
             told |= {"counts": _counts(notes), "risk": notes.risk}

@@ -23,7 +23,7 @@ from models.errors import CallConflictError
 from models.stages import Stage
 from models.transcript import Transcript
 from models.zones import offset_s
-from storage import attempts, calls, drafts, external_ids, muted, persons, stated_consents
+from storage import attempts, calls, drafts, erasing, external_ids, muted, persons, stated_consents
 from storage.database import Session
 from storage.events import add_event
 from storage.ids import new_id
@@ -58,7 +58,6 @@ def settle_in(session: Session, arrival: Arrival, shelves: Shelves) -> tuple[Cal
     row = _known(session, arrival)
     if row is None:
         row, work = _create(session, arrival, shelves)
-        announce(session, row, "call.received", at=arrival.at)
         return row, False, work
     if stage_of(row) is Stage.ERASED:  # what comes of it again adds nothing
         return row, True, None
@@ -125,10 +124,14 @@ def _is_empty(row: CallRow) -> bool:
 
 
 def _merge(session: Session, empty: CallRow, whole: CallRow, *, at: datetime) -> None:
-    """Two ids turned out to be one recording: the names go to the call that has it, the empty one ends."""
+    """Two ids turned out to be one recording: the names go to the call that has it, the empty one ends.
+
+    Nothing is kept of the empty one but that it came: it was never taken.
+    """
     why = f"the same recording is already call {whole.id}"
     if stage_of(empty) is Stage.AWAITING_AUDIO:
         move(session, empty, Stage.REFUSED, at=at, why=why)
+    erasing.empty_twin(session, empty)
     if stage_of(whole) is Stage.ERASED:
         return
     for name in external_ids.external_id_rows(session, empty.id):
@@ -245,6 +248,7 @@ def _take_proof(session: Session, row: CallRow, arrival: Arrival) -> None:
 
 
 def _take_content(session: Session, row: CallRow, arrival: Arrival, shelves: Shelves) -> Work | None:
+    """Take the recording or the transcript: now the call is received, and the outside is told."""
     _remember(row, arrival)
     if arrival.recording is not None:
         row.audio_kept = True
@@ -261,6 +265,7 @@ def _take_content(session: Session, row: CallRow, arrival: Arrival, shelves: She
             at=arrival.at,
         )
     work = admit(session, row, shelves, at=arrival.at) if stage_of(row) is Stage.AWAITING_AUDIO else None
+    announce(session, row, "call.received", at=arrival.at)
     session.flush()
     if arrival.keep is not None:
         arrival.keep()

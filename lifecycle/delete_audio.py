@@ -9,6 +9,7 @@ import structlog
 
 from lifecycle.erase import check, wash
 from lifecycle.held import refuse_held
+from lifecycle.reason import masked_reason
 from lifecycle.stage import in_words, stage_of
 from models.access import Actor
 from models.erasure import Certificate, Portion, SealedCertificate
@@ -19,7 +20,6 @@ from storage.database import hold_audio
 from storage.events import add_event
 from storage.ids import new_id
 from storage.shelves import Shelves
-from text.masking import Masker
 
 _log = structlog.get_logger(__name__)
 
@@ -33,10 +33,11 @@ def delete_audio(
     without a person or a reason.
     """
     check(by, reason)
-    now, masked = shelves.clock(), Masker(shelves.masking).mask(reason.strip())
+    now = shelves.clock()
     with shelves.database.transaction() as session:
         hold_audio(session)
         row = calls.locked(session, call_id)
+        masked = masked_reason(session, shelves.masking, reason, (row,))
         if not row.audio_kept:
             known = [one for one in certificates.of_call(session, row.id) if one.certificate.scope == "audio"]
             if not known:

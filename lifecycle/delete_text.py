@@ -12,6 +12,7 @@ import structlog
 
 from lifecycle.erase import check, wash
 from lifecycle.held import refuse_held
+from lifecycle.reason import masked_reason
 from lifecycle.stage import in_words, stage_of
 from models.access import Actor
 from models.erasure import Certificate, Portion, SealedCertificate
@@ -21,7 +22,6 @@ from storage import calls, certificates, erasing
 from storage.events import add_event
 from storage.ids import new_id
 from storage.shelves import Shelves
-from text.masking import Masker
 
 _log = structlog.get_logger(__name__)
 
@@ -42,9 +42,10 @@ def delete_text(
     a person or a reason.
     """
     check(by, reason)
-    now, masked = shelves.clock(), Masker(shelves.masking).mask(reason.strip())
+    now = shelves.clock()
     with shelves.database.transaction() as session:
         row = calls.locked(session, call_id)
+        masked = masked_reason(session, shelves.masking, reason, (row,))
         if stage_of(row) is not Stage.SETTLED:
             raise StageError(
                 f"The call is {in_words(stage_of(row))}; its {what} goes alone once it is decided."

@@ -18,8 +18,10 @@ from typing import Final
 import structlog
 
 from lifecycle.admission import due, write_consent
+from lifecycle.announce import announce
 from lifecycle.enqueue import Enqueue, hand_over
 from lifecycle.held import refuse_held, seal_off, told
+from lifecycle.reason import masked_reason
 from lifecycle.stage import move, stage_of
 from models.access import Actor
 from models.call import Consent
@@ -33,7 +35,6 @@ from storage.events import add_event
 from storage.ids import new_id
 from storage.shelves import Shelves
 from storage.tables import CallRow
-from text.masking import Masker
 
 _log = structlog.get_logger(__name__)
 
@@ -206,7 +207,7 @@ def _erase(
     crm: CrmAnswer | None,
     withdrawn: Consent | None = None,
 ) -> Certificate:
-    now, reason = shelves.clock(), Masker(shelves.masking).mask(reason.strip())
+    now, reason = shelves.clock(), masked_reason(session, shelves.masking, reason, (row,))
     let_go = 0
     if withdrawn is None:
         refuse_held(session, row, at=now)
@@ -221,6 +222,7 @@ def _erase(
     persons.mark_as(session, row.id, whose)
     if withdrawn is not None:
         write_consent(session, row, withdrawn, at=now)
+        announce(session, row, "call.withdrawn", at=now, reason="withdrawn")
     if held is not None:
         add_event(session, row.id, "sealed_off", at=now, why=told(held))
     records = Portion(what=IN_CRM, count=in_crm)

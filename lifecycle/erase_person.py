@@ -17,6 +17,7 @@ import structlog
 from lifecycle import erase
 from lifecycle.enqueue import Enqueue
 from lifecycle.held import told
+from lifecycle.reason import masked_for_person
 from models.access import Actor
 from models.erasure import Certificate, CrmAnswer, Person, Portion, SealedCertificate
 from models.errors import ForbiddenError
@@ -26,7 +27,6 @@ from storage import holds
 from storage.database import Session
 from storage.ids import new_id
 from storage.shelves import Shelves
-from text.masking import Masker
 from text.phones import read_customer
 
 _log = structlog.get_logger(__name__)
@@ -65,6 +65,7 @@ def erase_person(
     with shelves.database.reading() as session:
         calls = rows.calls_of(session, person)
         known = rows.known_as(session, person)
+        reason = masked_for_person(session, shelves.masking, reason, person)
     free, held = _free(shelves, calls)
     given = [
         erase.erase(shelves, call_id, by=by, reason=reason, crm=crm, enqueue=enqueue, actor=actor)
@@ -92,6 +93,7 @@ def foresee_person(
     with shelves.database.reading() as session:
         calls = rows.calls_of(session, person)
         known = rows.known_as(session, person)
+        reason = masked_for_person(session, shelves.masking, reason, person)
     free, held = _free(shelves, calls)
     seen = [erase.foresee(shelves, call_id, by=by, reason=reason, crm=crm) for call_id in free]
     with suppress(erase.OnlyLookedError), shelves.database.transaction() as session:
@@ -160,7 +162,7 @@ def _erase_rest(
         calls=calls,
         at=shelves.clock(),
         by=by,
-        reason=Masker(shelves.masking).mask(reason.strip()),
+        reason=reason,
         crm=crm,
         went=tuple(portion for portion in went if portion.count),
         stays=(*stays, Portion(what="a contact in another CRM", count=0, why=_ELSEWHERE)),

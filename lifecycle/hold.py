@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from lifecycle.let_go import let_go
+from lifecycle.reason import masked_for_person, masked_reason
 from models.access import Actor
 from models.erasure import Person
 from models.errors import InputError
@@ -17,7 +18,6 @@ from storage import calls, erasing_person, holds
 from storage.ids import new_id
 from storage.shelves import Shelves
 from storage.tables import HoldRow
-from text.masking import Masker
 
 
 def hold(
@@ -36,11 +36,13 @@ def hold(
         raise InputError("A legal hold needs a person and a reason; say who holds it and why.")
     if until is not None and until <= now:
         raise InputError("The end of the hold is in the past; give a later one, or none.")
-    masked = Masker(shelves.masking).mask(why.strip())
     with shelves.database.transaction() as session:
-        found = calls.locked(session, call_id).id if call_id else None
+        row = calls.locked(session, call_id) if call_id else None
+        found = row.id if row else None
+        masked = masked_reason(session, shelves.masking, why, (row,) if row else ())
         prints: tuple[str | None, ...] = (None,)
         if person is not None:
+            masked = masked_for_person(session, shelves.masking, why, person)
             prints = erasing_person.prints_of(session, person)
         one = Hold(id=new_id("hold"), of=found or "a person", by=by, why=masked, at=now, until=until)
         for number, fingerprint in enumerate(prints):

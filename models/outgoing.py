@@ -17,6 +17,7 @@ EventKind = Literal[
     "call.ready_for_review",
     "call.confirmed",
     "call.rejected",
+    "call.withdrawn",
     "call.failed",
     "call.erased",
     "promise.due",

@@ -99,12 +99,7 @@ def empty_call(session: Session, row: CallRow, *, keep_fields: bool) -> tuple[Po
     went.append(Portion(what="texts in the write ledger", count=_count(session, LedgerRow, row.id)))
     forget_text(session, row.id, but_fields=keep_fields)
     _end_work(session, row)
-    for consent in session.scalars(select(ConsentRow).where(ConsentRow.call_id == row.id)):
-        consent.by = consent.how = consent.disclosed = consent.script = consent.rule = None
-        consent.recording_started_at = None
-    for name, value in EMPTIED.items():
-        setattr(row, name, value)
-    session.flush()
+    _empty_row(session, row)
     return tuple(portion for portion in went if portion.count)
 
 
@@ -122,6 +117,12 @@ def forget_part(session: Session, call_id: str, what: Literal["transcript", "not
         forget_text(session, call_id)
     to_read(session, call_id)
     return tuple(portion for portion in went if portion.count)
+
+
+def empty_twin(session: Session, row: CallRow) -> None:
+    """Take out what is personal of a call that never had content, since another one has its recording."""
+    forget_hooks(session, row)
+    _empty_row(session, row)
 
 
 def forget_hooks(session: Session, row: CallRow) -> int:
@@ -153,6 +154,15 @@ _KINDS: Final = {
     "put_call": "records of the call",
     "set_contact_field": "changed fields of a contact",
 }
+
+
+def _empty_row(session: Session, row: CallRow) -> None:
+    for consent in session.scalars(select(ConsentRow).where(ConsentRow.call_id == row.id)):
+        consent.by = consent.how = consent.disclosed = consent.script = consent.rule = None
+        consent.recording_started_at = None
+    for name, value in EMPTIED.items():
+        setattr(row, name, value)
+    session.flush()
 
 
 def _count(session: Session, table: Any, call_id: str) -> int:  # noqa: ANN401 - any table of a call's

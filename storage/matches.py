@@ -12,7 +12,7 @@ from models.crm import Match
 from models.ports import Clock
 from storage import call_keys
 from storage.calls import keeps_text
-from storage.database import Database
+from storage.database import Database, Session
 from storage.tables import CallRow, MatchRow
 
 
@@ -34,11 +34,16 @@ class KeptMatches:
     def of(self, call_id: str) -> Match | None:
         """Return what was found for the call last, or None."""
         with self.database.reading() as session:
-            row = session.get(MatchRow, call_id)
-            if row is None:
-                return None
-            plain = call_keys.opened(session, call_id, row.sealed, purpose=match_purpose(call_id))
-        return None if plain is None else Match.model_validate_json(plain)
+            return match_of(session, call_id)
+
+
+def match_of(session: Session, call_id: str) -> Match | None:
+    """Return what was found for the call last, or None."""
+    row = session.get(MatchRow, call_id)
+    if row is None:
+        return None
+    plain = call_keys.opened(session, call_id, row.sealed, purpose=match_purpose(call_id))
+    return None if plain is None else Match.model_validate_json(plain)
 
 
 def match_purpose(call_id: str) -> bytes:

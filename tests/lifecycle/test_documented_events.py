@@ -13,7 +13,7 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import delete
 
-from lifecycle import attempts, outgoing
+from lifecycle import attempts, consent, outgoing
 from lifecycle.announce import announce_due
 from lifecycle.promises_due import tell_due
 from lifecycle.stage import move
@@ -24,7 +24,7 @@ from storage import calls
 from storage.shelves import open_shelves
 from storage.tables import SampleCaseRow
 from tests.databases import with_tables
-from tests.lifecycle.house import OTHER_WAV, accept
+from tests.lifecycle.house import DECLINED, OTHER_WAV, Queue, accept
 from tests.lifecycle.judged import sample_of
 from tests.lifecycle.outgoing_world import ADMIN, BEGIN, World
 from tests.lifecycle.promised import FRIDAY, promised
@@ -57,6 +57,8 @@ def sent(folder: Path) -> dict[str, Any]:
             message="It is not there.",
             retryable=True,
         )
+        withdrawn = accept(shelves, audio=(OTHER_WAV + b"2",), external_id="pbx-48214").call.id
+        consent.record(shelves, withdrawn, DECLINED, enqueue=Queue())
         world.decided(yes=False)
         world.sender.all_due()
         with shelves.database.transaction() as session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,17 +12,19 @@ import pytest
 from sqlalchemy import select
 
 from lifecycle import cancel, consent, drafts, erase, intake, link, reading, refuse, review
+from lifecycle.erase_person import erase_person
 from models.access import Actor
 from models.call import Call, CallDetails, Customer
-from models.crm import Match, Operation, Outcome, PutNote, SetContactField
-from models.erasure import CrmAnswer, SealedCertificate
+from models.crm import Match, Operation, Outcome, Party, PutNote, SetContactField
+from models.erasure import CrmAnswer, Person, SealedCertificate
 from models.errors import AudioUndecodableError, CancelledError, InputError, StageError
 from models.exchange import Exchange
 from models.notes import Usage
 from models.review import Decision
 from models.stages import Stage
+from storage import drafts as storage_drafts
 from storage.shelves import Shelves
-from storage.tables import HookEventRow, Table
+from storage.tables import CrmContactRow, HookEventRow, Table
 from tests.lifecycle.house import (
     DECLINED,
     GRANTED,
@@ -285,6 +288,34 @@ def test_what_a_reason_says_of_a_person_is_masked(shelves: Shelves) -> None:
     call = through(shelves, Stage.QUEUED)
     sealed = erase.erase(shelves, call.id, by=SAM, reason="asked from jane@planted.example", enqueue=Queue())
     assert sealed.certificate.reason == "asked from [EMAIL_1]"
+
+
+def test_a_reason_keeps_no_name_of_the_contact_of_who_spoke_or_of_whom_the_crm_knows(
+    shelves: Shelves,
+) -> None:
+    call = through(shelves, Stage.TRANSCRIBED)
+    said = transcript_of(call.id, "My name is Adaeze Okafor, please call me back.")
+    with shelves.database.transaction() as session:
+        session.add(CrmContactRow(id="c1", key="1", name="Jane Planted", phone=PLANTED[0], created_at=NOW))
+        heard = storage_drafts.transcript(session, call.id)
+        storage_drafts.add_transcript(
+            session, said, call_id=call.id, after=heard[0] if heard else None, audio_sha256=None, at=NOW
+        )
+    match = Match(
+        party=None, why="two", candidates=(Party(contact_id="c9", name="Bob Builder", matched_by="link"),)
+    )
+    shelves.matches().keep(call.id, match)
+    link.link_contact(shelves, call.id, "c1", by=LEE, enqueue=Queue())
+    reason = "Jane Planted, Mrs Okafor and Bob Builder asked on 2026-11-20, ticket 4711"
+    person = Person(phones=(PLANTED[0],))
+    given = erase_person(shelves, person, by=SAM, reason=reason, crm="remove", enqueue=Queue())
+    told = [one.certificate.reason for one in given]
+    assert len(set(told)) == 1
+    assert (
+        re.sub(r"NAME_\d", "NAME", told[0])
+        == "[NAME], Mrs [NAME] and [NAME] asked on 2026-11-20, ticket 4711"
+    )
+    assert reading.call(shelves, call.id).stage_why == told[0]
 
 
 def test_the_same_call_that_comes_again_adds_nothing_by_whichever_name(

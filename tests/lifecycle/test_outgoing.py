@@ -13,16 +13,19 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from lifecycle import attempts, outgoing, refuse
+from lifecycle import attempts, consent, intake, opt_out, outgoing, reading, refuse
 from lifecycle.announce import announce
+from models.call import CallDetails, Customer
 from models.errors import AudioUndecodableError, ForbiddenError, InputError
 from models.outgoing import TRIES_AFTER_S, Came, wait_s
+from models.stages import Stage
 from storage import calls
 from storage.shelves import Shelves, open_shelves
+from storage.tables import Table
 from tests.databases import with_tables
-from tests.lifecycle.house import OTHER_WAV, accept
+from tests.lifecycle.house import DECLINED, GRANTED, LIMITS, OTHER_WAV, Queue, accept, attach
 from tests.lifecycle.outgoing_world import ADMIN, BEGIN, URL, World
 from text.signed_message import digest, read_secret
 
@@ -66,6 +69,61 @@ def test_what_happens_to_a_call_is_told_in_order_and_without_what_was_said(world
                 assert said not in repr(rows)
                 assert "t0psecret" not in repr(rows)
     assert world.later(3600) == 0
+
+
+def test_receivers_are_told_why_nothing_more_is_made_of_a_call_and_of_none_that_was_never_taken(
+    small: World,
+) -> None:
+    shelves, jane = small.shelves, Customer(phone="+12125550142")
+    small.add(events=("call.received", "call.withdrawn"))
+    accept(shelves, audio=(OTHER_WAV,), consent=DECLINED)
+    with_whom = {"limits": LIMITS, "enqueue": Queue(), "transcript": None}
+    details = CallDetails(customer=jane)
+    intake.accept(shelves, details, GRANTED, audio=[OTHER_WAV + b"2"], **with_whom)  # type: ignore[arg-type] # of the table
+    opt_out.add(shelves, jane, by="lee@example.com", enqueue=Queue())
+    taken = accept(shelves, audio=(OTHER_WAV + b"3",)).call
+    consent.record(shelves, taken.id, DECLINED, enqueue=Queue())
+    consent.record(shelves, taken.id, DECLINED, enqueue=Queue())
+    small.sender.all_due()
+    told = [(message["type"], message["data"].get("reason")) for _, message in small.sent]
+    assert told == [
+        ("call.withdrawn", "declined"),
+        ("call.received", None),
+        ("call.withdrawn", "opted_out"),
+        ("call.received", None),
+        ("call.withdrawn", "withdrawn"),
+    ]
+
+
+def test_of_the_same_sound_under_a_second_event_nothing_is_told_or_kept(small: World) -> None:
+    shelves, jane = small.shelves, Customer(phone="+12125550142", email="jane@planted.example")
+    small.add(events=("call.received", "call.withdrawn", "call.failed"))
+    first = CallDetails(customer=Customer(phone="+13125550199"))
+    with_whom = {"limits": LIMITS, "enqueue": Queue(), "transcript": None}
+    intake.accept(shelves, first, GRANTED, audio=[OTHER_WAV], **with_whom)  # type: ignore[arg-type] # of the table
+    twin = intake.accept(
+        shelves,
+        CallDetails(external_id="second-event", customer=jane, direction="inbound"),
+        GRANTED.model_copy(update={"how": "planted words"}),
+        audio=None,
+        source_url="https://recordings.example.com/planted.wav",
+        **with_whom,  # type: ignore[arg-type] # of the table
+    ).call
+    events = shelves.hook_events()
+    events.handled(events.first("generic", "evt-2", '{"customer": "+12125550142"}'), call=twin)
+    assert attach(shelves, twin.id, (OTHER_WAV,)).call.external_ids == ("second-event",)
+    after = reading.call(shelves, twin.id)
+    assert (after.stage, after.details.customer, after.source_url) == (Stage.REFUSED, Customer(), None)
+    with shelves.database.reading() as session:
+        tables = (repr(session.execute(select(table)).all()) for table in Table.metadata.sorted_tables)
+        kept = "".join(tables)
+    assert not [
+        one
+        for one in ("2125550142", "jane@planted", "planted.wav", "said yes")
+        if one in kept.replace("said yes at the start", "", 2)
+    ]
+    small.sender.all_due()
+    assert small.kinds == ["call.received"]
 
 
 def test_rejected_and_failed_are_told_each_once(small: World) -> None:
