@@ -20,9 +20,11 @@ What every adapter guarantees, and tests/contracts/crm_adapter.py proves:
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from models.crm import Capabilities, Company, Operation, Outcome, Party, PartyHints
+from models.crm_activity import CrmActivity
 from models.decided_there import DecidedThere, PendingRecord
 from models.ledger import Remote
 
@@ -97,6 +99,14 @@ class CrmAdapter(Protocol):
 
         It reads, and never writes. Who did it is told from the CRM's history alone: what our own writes,
         workflows, imports and other apps set is `by_a_person=False`. Raises CrmBusyError, CrmRefusedError.
+        """
+        ...
+
+    def activities(self, contact_id: str, since: datetime) -> tuple[CrmActivity, ...]:
+        """Return what was left at the contact since: people's notes and completed tasks, the oldest first.
+
+        Of tasks those that we made are among them, with their key; of notes they are not. A CRM that cannot
+        be asked for it answers nothing. It reads, and never writes. Raises CrmBusyError.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""What a person sees of the embedded CRM: all its contacts, and what was said only in calls the person sees.
+"""What a person sees of the embedded CRM, and marks as done in it: of calls that the person sees.
 
 In: the database and who looks. Out: the contacts, and the notes and tasks of calls that are seen; the others
 only to be counted.
@@ -10,11 +10,13 @@ from pydantic import AwareDatetime
 
 from models.access import Actor
 from models.call import Call
+from models.errors import InputError
 from models.frozen import Frozen
 from storage import calls as call_rows
 from storage.call_search import calls_of_contact, seen_among, starts_among
 from storage.crm_reading import CrmContact, CrmContents, CrmNote, CrmTask, read_contact, read_crm
 from storage.shelves import Shelves
+from storage.tables import CrmTaskRow
 
 
 class CrmView(Frozen):
@@ -80,3 +82,23 @@ def look_at_contact(shelves: Shelves, contact_id: str, actor: Actor) -> ContactV
             hidden_notes=sum(note.call_id not in seen for note in known.notes),
             hidden_tasks=sum(task.call_id not in seen for task in known.tasks),
         )
+
+
+def complete_task(shelves: Shelves, task_id: str, *, actor: Actor) -> str | None:
+    """Mark a follow-up task of the embedded CRM as done, once, and return its contact's id.
+
+    Raises InputError where there is no such task of a call that the actor sees. A promise that it came of
+    stays open until a person says so; the promise's page proposes it (promise_signs.py).
+    """
+    with shelves.database.transaction() as session:
+        row = session.get(CrmTaskRow, task_id, with_for_update=True)
+        if (
+            row is None
+            or row.kind == "review"
+            or row.call_id not in seen_among(session, {row.call_id}, actor)
+        ):
+            raise InputError("There is no such task to be done; load the page again.")
+        if row.status != "done":
+            row.status, row.changed_at = "done", shelves.clock()
+            shelves.audit().note_in(session, actor, "completed_a_task", call_id=row.call_id, detail=task_id)
+        return row.contact_id

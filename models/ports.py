@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn, Protocol
 
 from models.crm import Company, EmbeddedOperation, Operation, Outcome, Party, PartyHints, Record, Trace
+from models.crm_activity import CrmActivity
 from models.crm_connection import Grant, HeldTokens
 from models.crm_limits import Closed, CrmStanding, Told
 from models.errors import CallNotesError
@@ -137,6 +138,10 @@ class EmbeddedCrm(Protocol):
 
     def put(self, operation: EmbeddedOperation) -> Outcome:
         """Write, update or leave alone, by the operation's key; compare-and-set for contact fields."""
+        ...
+
+    def activities(self, contact_id: str, since: datetime) -> tuple[CrmActivity, ...]:
+        """Return the follow-up tasks of the contact that were completed since, the oldest first."""
         ...
 
     def look(self, operation: EmbeddedOperation) -> Remote:

@@ -37,6 +37,7 @@ from pipeline.outgoing import AT_ONCE, SEND_S, Sender
 from pipeline.process_call import DRAFT_STEPS_V1, PROCESS_STEPS, PROCESS_STEPS_V1
 from pipeline.reconcile_asked import reconcile_asked
 from pipeline.settle_call import SETTLE_STEPS
+from pipeline.signs import SIGNS_S, Signs
 from pipeline.sweep import sweep
 from pipeline.takeover import BEAT_S, DEAD_AFTER_S, Watch
 from pipeline.tidy import tidy
@@ -107,6 +108,7 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
             _rounds("due", partial(tell_due, workshop.shelves, announce_due), DUE_S, stopped),
             _rounds("digest", digesting.round, DIGEST_S, stopped),
             _rounds("look", Looking(workshop).round, LOOK_S, stopped),
+            _rounds("signs", Signs(workshop).round, SIGNS_S, stopped),
             _rounds("folders", Watching(workshop).round, WATCH_S, stopped),
             _rounds("mute", partial(mute_what_is_there, workshop), MUTE_S, stopped),
             _rounds("retention", partial(_retain, workshop, stopped), TIDY_S, stopped),

@@ -40,6 +40,7 @@ from storage.tables import (
     RememberedContactRow,
     SampleCaseRow,
     SentDecisionRow,
+    SignRow,
     ToReadRow,
     TranscriptRow,
 )
@@ -269,7 +270,7 @@ def remove_pieces(session: Session, call_id: str) -> None:
 
 #: Tables of which nothing is left when a call is erased, or declined.
 OF_A_CALL: Final = (
-    PromiseRow, PromiseChangeRow, PromiseNoticeRow,
+    PromiseRow, PromiseChangeRow, PromiseNoticeRow, SignRow,
     DecisionRow, SampleCaseRow, MissRow, NotesRow, TranscriptRow, PieceRow, ExchangeRow,
     MatchRow, RememberedContactRow, ConflictChoiceRow, CallKeyRow, FoundTextRow, ToReadRow,
     PresenceRow, SentDecisionRow,

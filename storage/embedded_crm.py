@@ -7,6 +7,7 @@ Not here: reading it for people (crm_reading.py), what is written and when (crm_
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, TypeVar
 
 from sqlalchemy import or_, select
@@ -21,6 +22,7 @@ from models.crm import (
     PutTask,
     SetContactField,
 )
+from models.crm_activity import CrmActivity
 from models.errors import CancelledError, ContactNotFoundError
 from models.ledger import Remote, field_remote
 from models.ports import Clock
@@ -171,6 +173,16 @@ class EmbeddedCrmTables:
             if isinstance(operation, SetContactField):
                 return self._set_field(session, operation)
             return self._put_activity(session, operation)
+
+    def activities(self, contact_id: str, since: datetime) -> tuple[CrmActivity, ...]:
+        """Return the follow-up tasks of the contact that were completed since, the oldest first."""
+        done = select(CrmTaskRow).where(CrmTaskRow.contact_id == contact_id, CrmTaskRow.kind != "review")
+        done = done.where(CrmTaskRow.status == "done", CrmTaskRow.changed_at > since)
+        with self.database.reading() as session:
+            return tuple(
+                CrmActivity(kind="task", external_id=row.id, key=row.key, text=row.title, at=row.changed_at)
+                for row in session.scalars(done.order_by(CrmTaskRow.changed_at))
+            )
 
     def look(self, operation: EmbeddedOperation) -> Remote:
         """Say what stands under the operation's key; nothing is written."""

@@ -41,6 +41,7 @@ from storage.tables import (
     RememberedContactRow,
     SampleCaseRow,
     SentDecisionRow,
+    SignRow,
     TranscriptRow,
 )
 
@@ -53,6 +54,7 @@ _COUNTED: Final[tuple[tuple[str, Any], ...]] = (
     ("confirmed promises", PromiseRow),
     ("changes of promises", PromiseChangeRow),
     ("notices of due dates", PromiseNoticeRow),
+    ("signs of promises in the CRM", SignRow),
     ("pieces of unfinished work", PieceRow),
     ("exchanges with a language model", ExchangeRow),
     ("contacts that it may have been with", MatchRow),

@@ -7,8 +7,9 @@ loses its answers or is down.
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 from itertools import count
-from typing import Literal
+from typing import Final, Literal
 
 from models.crm import (
     Company,
@@ -21,10 +22,13 @@ from models.crm import (
     PutTask,
     SetContactField,
 )
+from models.crm_activity import CrmActivity
 from models.errors import ContactNotFoundError, StorageError
 from models.ledger import Remote, RemoteState, field_remote
 from models.ports import EmbeddedCrm
 from text.phones import same_line
+
+_DONE_AT: Final = datetime(2026, 11, 20, tzinfo=UTC)
 
 
 class InMemoryCrm:
@@ -87,6 +91,16 @@ class InMemoryCrm:
             if operation.contact_id is not None:
                 self._held(operation.contact_id)
             return self._set(operation) if isinstance(operation, SetContactField) else self._put(operation)
+
+    def activities(self, contact_id: str, since: datetime) -> tuple[CrmActivity, ...]:
+        return tuple(
+            CrmActivity(
+                kind="task", external_id=self.external_ids[key], key=key, text=one.title, at=_DONE_AT
+            )
+            for key, one in self.records.items()
+            if isinstance(one, PutTask) and one.kind != "review" and one.status == "done"
+            and one.contact_id == contact_id and since < _DONE_AT
+        )  # fmt: skip
 
     def look(self, operation: EmbeddedOperation) -> Remote:
         with self._lock:
@@ -179,6 +193,10 @@ class BrokenLine:
         outcome = self._shelf.put(operation)
         self._lose()
         return outcome
+
+    def activities(self, contact_id: str, since: datetime) -> tuple[CrmActivity, ...]:
+        self._check()
+        return self._shelf.activities(contact_id, since)
 
     def look(self, operation: EmbeddedOperation) -> Remote:
         self._check()

@@ -101,6 +101,13 @@ def find_fulfilment(words: str, side: Side, turns: Iterable[Turn]) -> Fulfilment
     return None
 
 
+def names_the_same(words: str, title: str) -> bool:
+    """True where a title names the act of a promise and most of what it is about, as that of a task does."""
+    verb, about = _meant(words)
+    said = {_stem(word) for word in _WORD.findall(title.lower())}
+    return bool(_family(verb) & said) and bool(about) and len(about & said) * 2 > len(about)
+
+
 def _said(
     sentence: str, verb: str, about: frozenset[str], *, is_own: bool
 ) -> tuple[Became, tuple[str, ...]] | None:

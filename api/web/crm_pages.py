@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.entry import Entry, entry_of
 from api.web.page import page
 from api.who import allowed
-from lifecycle.crm_view import look_at_contact, look_at_crm
+from lifecycle.crm_view import complete_task, look_at_contact, look_at_crm
 from lifecycle.promise_filters import PromiseFilters
 from lifecycle.promise_lists import look_at_promises
 from models.access import Actor, Permission
@@ -64,3 +64,12 @@ def show_contact(request: Request, contact_id: str, actor: _Reader, entry: _Entr
         seen=view.seen,
         starts=dict(view.starts),
     )
+
+
+@router.post("/crm/tasks/{task_id}/done")
+def complete(
+    task_id: str, actor: Annotated[Actor, Depends(allowed(Permission.DECIDE))], entry: _Entry
+) -> RedirectResponse:
+    """Mark a follow-up task as done, and go back to its contact."""
+    contact_id = complete_task(entry.doors.shelves, task_id, actor=actor)
+    return RedirectResponse(f"/crm/contacts/{contact_id}" if contact_id else "/crm", 303)

@@ -19,6 +19,7 @@ from lifecycle.promise_acts import read_act
 from lifecycle.promise_filters import PromiseFilters, read_filters
 from lifecycle.promise_lists import every_promise, look_at_promise, look_at_promises
 from lifecycle.promise_proposals import proposals_for
+from lifecycle.promise_signs import signs_for
 from lifecycle.promises import act_on_promise
 from models.access import Actor, Permission
 from models.errors import DecidedMeanwhileError, InputError, RefusedError, StageError
@@ -141,6 +142,7 @@ async def _shown(
     shelves = entry.doors.shelves
     whole = await in_thread(look_at_promise, shelves, call_id, item_id, actor=actor)
     proposed = await in_thread(proposals_for, shelves, call_id, item_id, actor=actor)
+    signs = await in_thread(signs_for, shelves, call_id, item_id, actor=actor)
     await in_thread(shelves.audit().looked, actor, "saw_a_promise", call_id=call_id, detail=item_id)
     return page(
         request,
@@ -152,6 +154,7 @@ async def _shown(
         one=whole.line.promise,
         changes=whole.detail.changes,
         proposed=proposed,
+        signs=signs,
         filters=PromiseFilters(),
         may_act=actor.may(Permission.DECIDE),
         wrong=wrong.message if wrong else None,

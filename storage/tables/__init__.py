@@ -42,6 +42,7 @@ from storage.tables.outgoing import (
 from storage.tables.people import ConflictChoiceRow, MatchRow, RememberedContactRow
 from storage.tables.promises import ProjectionRow, PromiseChangeRow, PromiseNoticeRow, PromiseRow
 from storage.tables.samples import SampleCaseRow, SampleRow, TrustRow
+from storage.tables.signs import SignRow
 from storage.tables.table import Table
 from storage.tables.trust import NotesSwitchRow
 from storage.tables.wires import HookDeliveryRow, HookEventRow, HookTallyRow, LedgerRow, LookRow, WorkerRow
@@ -111,6 +112,7 @@ __all__ = [
     "SearchReachRow",
     "SentDecisionRow",
     "SignInTryRow",
+    "SignRow",
     "SignedInRow",
     "Table",
     "TeamMemberRow",

@@ -97,6 +97,20 @@ class CrmAdapterContract:
             world.adapter.apply(TASK.model_copy(update={"priority": priority}))
             assert [stored.priority for stored in world.stored()] == [priority]
 
+    def test_a_completed_follow_up_is_seen_at_its_contact(self, world: CrmWorld) -> None:
+        contact, since = world.add_contact("Martin Reed", phone=PHONE), datetime(2020, 1, 1, tzinfo=UTC)
+        task = TASK.model_copy(
+            update={"key": "c1:fu:f1", "kind": "email", "status": "live", "contact_id": contact}
+        )
+        world.adapter.apply(NOTE.model_copy(update={"contact_id": contact}))
+        world.adapter.apply(task)
+        assert world.adapter.activities(contact, since) == ()
+        made = world.adapter.apply(task.model_copy(update={"status": "done"}))
+        (seen,) = world.adapter.activities(contact, since)
+        assert (seen.kind, seen.key, seen.external_id) == ("task", "c1:fu:f1", made.external_id)
+        assert seen.text == TASK.title
+        assert world.adapter.activities(contact, seen.at) == ()
+
     def test_different_keys_are_different_records(self, world: CrmWorld) -> None:
         world.adapter.apply(NOTE)
         world.adapter.apply(NOTE.model_copy(update={"key": "c2:note", "call_id": "c2"}))

@@ -12,10 +12,12 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Final
 
 from hubspot.crm.objects import SimplePublicObjectInput
 
+from crm_sync.adapters.hubspot.activities import activities
 from crm_sync.adapters.hubspot.call_log import Calls
 from crm_sync.adapters.hubspot.client import HubSpotClient, answering
 from crm_sync.adapters.hubspot.connections import Connections
@@ -41,6 +43,7 @@ from models.crm import (
     PutNote,
     SetContactField,
 )
+from models.crm_activity import CrmActivity
 from models.decided_there import DecidedThere, PendingRecord
 from models.errors import ContactNotFoundError, CrmBusyError, CrmRefusedError
 from models.ledger import Remote, field_remote
@@ -156,6 +159,10 @@ class HubSpotAdapter:
         """Return what people, or others, did with these records; 50 tasks or 100 notes for a request."""
         return self._decided.of(pending)
 
+    def activities(self, contact_id: str, since: datetime) -> tuple[CrmActivity, ...]:
+        """Return people's notes and completed tasks of the contact since then, of the newest hundred each."""
+        return activities(self.client, contact_id, since)
+
     def look(self, operation: Operation) -> Remote:
         """Say what stands under the operation's key: its properties and what it is connected to."""
         if isinstance(operation, SetContactField):
@@ -268,8 +275,6 @@ class HubSpotAdapter:
                 page = self.client.owners.get_page(email=email, limit=1)
             self._owners[email] = str(page.results[0].id) if page.results else None
         return self._owners[email]
-
-    # -- a contact's field
 
     def _set_field(self, operation: SetContactField) -> Outcome:
         with self._one_at_a_time[operation.contact_id]:

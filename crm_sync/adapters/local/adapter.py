@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from models.crm import Capabilities, Company, Operation, Outcome, Party, PartyHints, PutCall
+from models.crm_activity import CrmActivity
 from models.decided_there import DecidedThere, PendingRecord
 from models.errors import CrmBusyError, CrmRefusedError, StorageError
 from models.ledger import Remote
@@ -80,6 +82,11 @@ class LocalAdapter:
     def decisions(self, pending: tuple[PendingRecord, ...]) -> tuple[DecidedThere, ...]:  # noqa: ARG002 - the Protocol's
         """Return nothing: nobody decides in the embedded CRM but by the desk."""
         return ()
+
+    def activities(self, contact_id: str, since: datetime) -> tuple[CrmActivity, ...]:
+        """Return the tasks of the contact that were completed since; all notes here are ours."""
+        with _translated():
+            return self._shelf.activities(contact_id, since)
 
     def look(self, operation: Operation) -> Remote:
         """Say what stands under the operation's key; nothing is written."""

@@ -7,9 +7,12 @@ In: folder, receiver. Out: what crm_sync/adapter.py promises.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from crm_sync.adapters.webhook_csv.folder import CsvFolder
 from crm_sync.adapters.webhook_csv.receiver import Receiver
 from models.crm import Capabilities, Company, Operation, Outcome, Party, PartyHints
+from models.crm_activity import CrmActivity
 from models.decided_there import DecidedThere, PendingRecord
 from models.ledger import Remote
 
@@ -85,4 +88,8 @@ class WebhookCsvAdapter:
 
     def decisions(self, pending: tuple[PendingRecord, ...]) -> tuple[DecidedThere, ...]:  # noqa: ARG002 - the Protocol's
         """Return nothing: neither a file nor a receiver tells who decided there."""
+        return ()
+
+    def activities(self, contact_id: str, since: datetime) -> tuple[CrmActivity, ...]:  # noqa: ARG002 - the Protocol's
+        """Return nothing: neither a file nor a receiver tells what people left there."""
         return ()
