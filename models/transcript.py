@@ -75,6 +75,7 @@ class Transcript(Frozen):
 
     `preview` marks the work of the offline preview engine; it is repeated on everything made from it.
     `sent_to` names the host that the audio was sent to, when it was recognised outside this machine.
+    `loudness` is 0 to 99 for up to 600 equal shares of the recording; empty where none was listened to.
     """
 
     call_id: str | None = None
@@ -90,6 +91,7 @@ class Transcript(Frozen):
     preview: bool = False
     sent_to: str | None = None
     settings_hash: str = ""
+    loudness: tuple[int, ...] = ()
 
     def turn(self, turn_id: str) -> Turn | None:
         """Return the turn with this id, or None."""

@@ -19,6 +19,7 @@ from transcriber.channels.crosstalk import own_speech
 from transcriber.channels.relation import Leak, Relation
 from transcriber.cutting import PiecePlan, plan_pieces
 from transcriber.gate import Listener, Track, pass_gate
+from transcriber.loudness import loudness_of
 from transcriber.media.commands import SAMPLE_RATE
 from transcriber.media.sound import Decoded
 
@@ -40,6 +41,7 @@ class Survey(Frozen):
     leaks: tuple[Leak | None, Leak | None]
     dead: bool
     errors: int
+    loudness: tuple[int, ...] = ()
 
 
 def survey(decoding: Decoded, cancelled: Cancelled) -> Survey:
@@ -70,6 +72,7 @@ def survey(decoding: Decoded, cancelled: Cancelled) -> Survey:
         leaks=relation.leaks,
         dead=dead,
         errors=decoding.errors,
+        loudness=loudness_of(tracks),
     )
 
 

@@ -89,6 +89,7 @@ def transcribe(
         preview=engine.preview,
         sent_to=hearing.sent_to,
         settings_hash=options.settings_hash,
+        loudness=look.loudness,
     )
 
 

@@ -11,6 +11,7 @@ from api.entry import Entry, entry_of, in_thread
 from api.web.audio import audio_answer
 from api.web.heard import SURE, heard_of
 from api.web.page import page
+from api.web.timeline import timeline_svg
 from api.who import allowed
 from lifecycle import calibration, link, reading, signing
 from lifecycle.changes import number_of_changes, others_on
@@ -88,6 +89,7 @@ async def shown(
         status=200 if clash is None else 409,
         summary=() if dossier.notes is None else _worded(dossier.notes.summary, decided),
         groups=() if dossier.notes is None else grouped(dossier.notes, decided),
+        timeline=timeline_svg(dossier.transcript),
         numbers=_numbers(dossier.notes),
         reasons=REASONS,
         may_undo=actor.may(Permission.DECIDE)

@@ -164,6 +164,11 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   const quote = String(getSelection()) ? null : event.target.closest("blockquote"); // selecting is no click
+  const drawn = event.target.closest(".timeline");
+  if (drawn && player()) {
+    const { left, width } = drawn.getBoundingClientRect();
+    return play(((event.clientX - left) / width) * drawn.dataset.length);
+  }
   const link = event.target.closest("a.play") ?? quote?.querySelector("a.play");
   const word = event.target.closest(".w");
   if (countedIn(event.target)) return;
@@ -198,6 +203,20 @@ document.addEventListener("submit", (event) => {
   send(event.target, event.submitter);
 });
 
+// The transcript goes along with the sound where it scrolls by itself; who reads elsewhere is left alone for a while.
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+let readAt = 0;
+function follow(now) {
+  const read = document.querySelector(".read");
+  if (read.scrollHeight <= read.clientHeight || Date.now() - readAt < 4000) return;
+  const turns = [...read.querySelectorAll(".turn")];
+  const turn = turns.findLast((one) => Number(one.querySelector(".play").dataset.start) <= now);
+  if (!turn || turn.classList.contains("sounding")) return;
+  for (const one of turns) one.classList.toggle("sounding", one === turn);
+  read.scrollTo({ top: turn.offsetTop - read.offsetTop - read.clientHeight / 3, behavior: calm.matches ? "auto" : "smooth" });
+}
+for (const kind of ["wheel", "touchmove"]) document.addEventListener(kind, () => { readAt = Date.now(); }, { passive: true });
+
 document.addEventListener("timeupdate", (event) => {
   const now = event.target.currentTime;
   if (stopAt !== null && now >= stopAt) { event.target.pause(); stopAt = null; }
@@ -206,7 +225,11 @@ document.addEventListener("timeupdate", (event) => {
     word.classList.remove("playing");
     if (Number(word.dataset.start) <= now) playing = word;
   }
-  if (!event.target.paused) playing?.classList.add("playing");
+  const line = document.querySelector(".timeline .now");
+  if (line) line.setAttribute("transform", `translate(${(1000 * now) / line.parentNode.dataset.length} 0)`);
+  if (event.target.paused) return;
+  playing?.classList.add("playing");
+  follow(now);
 }, true);
 
 document.addEventListener("click", (event) => {
