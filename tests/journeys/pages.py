@@ -24,6 +24,19 @@ WIDTHS: Final = (390, 1440)
 SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 _HEIGHTS: Final = {390: 844, 1440: 900}
 
+#: Adds up how far what is seen moves by itself while the page comes up (Cumulative Layout Shift, web.dev).
+#: What comes in live later, such as who else is on a call, is no part of that, nor is the browser's player.
+_COUNT_SHIFTS: Final = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  const loaded = performance.getEntriesByType("navigation")[0].loadEventEnd || Infinity;
+  for (const one of list.getEntries()) {
+    const ours = one.sources.some((source) => source.node);
+    if (ours && !one.hadRecentInput && one.startTime < loaded) window.shifted += one.value;
+  }
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
 #: Routes that give a browser something else than a page.
 NO_PAGES: Final = {
     "/": "leads to the calls",
@@ -319,14 +332,29 @@ def brought_up(row: Row, gallery: Gallery, browser: Browser, witness: Witness) -
             secret = gallery.sessions[row.who]
             context.add_cookies([{"name": session_cookie.NAME, "value": secret, "url": address}])
         page = context.new_page()
+        page.add_init_script(_COUNT_SHIFTS)
         answer = page.goto(row.path.format_map(gallery.known))
         met = (answer and answer.status, page.title().removesuffix(" · Call notes"))
         assert met[0] == row.status, f"{row.name}: status {met[0]} came"
         assert met[1].startswith(row.title), f"{row.name}: the page {met[1]!r} came"
         page.wait_for_load_state()  # what the page's modules listen to is listened to from here on
+        assert page.evaluate("window.shifted") == 0, f"{row.name} moves while it comes up"
         if row.then is not None:
             row.then(page)
         yield page
+
+
+def in_german(row: Row, page: Page) -> bool:
+    """Bring the page up again for a browser that asks for German; false where its act speaks English."""
+    if row.then not in {None, _open_all, _edit, _show_keys}:
+        return False
+    page.set_extra_http_headers({"accept-language": "de"})
+    page.goto(page.url.partition("#")[0])
+    page.wait_for_load_state()
+    assert page.locator("html").get_attribute("lang") == "de", row.name
+    if row.then is not None:
+        row.then(page)
+    return True
 
 
 def size(width: int) -> ViewportSize:
