@@ -131,6 +131,8 @@ def _kept(settings: Settings) -> Iterator[str]:
         yield f"For some kinds of calls a shorter time holds than else: {'; or '.join(shorter)}."
     if sooner or calls or shorter:
         yield _HELD
+    if settings.watch_folders and not settings.watch_delete:
+        yield _FOLDER
     yield _SEALED
 
 
@@ -229,6 +231,10 @@ _CALL_GOES: Final = (
     "notes, tasks and changes that a person had confirmed by then stay where they were written."
 )
 _HELD: Final = "Only while the law or an open claim asks for it, a person can hold something back from that."
+_FOLDER: Final = (
+    "The telephone system puts recordings into a folder. There they lie as plain files, also after a call "
+    "was deleted here, until we delete them by hand; those of calls that are not processed go at once."
+)
 _SEALED: Final = "Recordings, transcripts and notes are encrypted, each call with a key of its own."
 _OPT_OUT: Final = (
     "You can opt out: calls with your number or address are then no longer processed, and none of their "

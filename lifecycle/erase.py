@@ -30,6 +30,7 @@ from models.errors import InputError
 from models.retention import Hold
 from models.stages import Stage
 from storage import calls, certificates, erasing, persons, stated_consents, withheld
+from storage.audit import came_by
 from storage.database import Session, hold_audio
 from storage.events import add_event
 from storage.ids import new_id
@@ -237,7 +238,7 @@ def _erase(
         crm=crm if in_crm else None,
         went=(*went, *((Portion(what=SEALED_OFF, count=let_go),) if let_go else ())),
         stays=(
-            *_what_stays(consents),
+            *_what_stays(consents, in_folder=came_by(session, row.id, "folder")),
             *((records.model_copy(update={"why": f"{by} said that they are kept"}),) if is_kept else ()),
             *((Portion(what=SEALED_OFF, count=1, why=told(held)),) if held else ()),
         ),
@@ -253,12 +254,13 @@ def _removed_or_asked(kinds: Counter[str], crm: CrmAnswer | None, held: Hold | N
     return ", ".join(f"{kind} ({count})" for kind, count in sorted(kinds.items())) + f"; {ASKED}"
 
 
-def _what_stays(consents: int) -> tuple[Portion, ...]:
+def _what_stays(consents: int, *, in_folder: bool) -> tuple[Portion, ...]:
     """What an erased call leaves, and by which reason; none of it says what was said or by whom."""
     return (
         Portion(what="the call's row", count=1, why=_FACT),
         *((Portion(what="statements of consent", count=consents, why=_CONSENT),) if consents else ()),
         Portion(what="the audit log", count=1, why=_AUDIT),
+        *((Portion(what="files in a watched folder", count=0, why=_FOLDER),) if in_folder else ()),
         Portion(what="backups made before", count=0, why=_BACKUPS),
     )
 
@@ -271,6 +273,10 @@ _CONSENT: Final = (
     "status and time alone, as proof that consent was asked (GDPR Art. 7(1) and 17(3)(e)); who and how went"
 )
 _AUDIT: Final = "who did what and when, with ids and nothing that was said (GDPR Art. 5(2))"
+_FOLDER: Final = (
+    "it came in by one: where CALLNOTES_WATCH_DELETE is not set, the plain recording lies in its `done`, for "
+    "the operator to delete"
+)
 _BACKUPS: Final = (
     "they are the operator's files and are not touched; docs/retention.md says how long to keep them"
 )

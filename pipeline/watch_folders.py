@@ -1,5 +1,7 @@
 """Takes in what lies whole in the watched folders, and moves it into `done/`, or `failed/` with the reason.
 
+Of a call that is not kept, since it was declined, opted out of or erased, no file is kept either.
+
 In: a workshop. Out: calls, by intake; nothing is left where it was.
 Not here: which files are whole and belong together (exchange/watched_folder.py), what they tell
 (told_of_file.py).
@@ -23,6 +25,7 @@ from lifecycle import intake
 from lifecycle.first_bytes import identify
 from models.access import Actor
 from models.errors import FailedError, InputError, RefusedError
+from models.stages import Stage
 from models.two_legs import packed
 from pipeline.told_of_file import FolderRules, told_of
 from pipeline.workshop import Workshop
@@ -81,7 +84,8 @@ def _take(workshop: Workshop, folder: int, found: FoundCall, rules: FolderRules)
         settle(folder, found.files, "failed", reason=error.message)
         return False
     workshop.observe("taken in", accepted.call.id)
-    settle(folder, found.files, "nowhere" if rules.delete_taken else "done")
+    is_kept = accepted.call.stage not in {Stage.DECLINED, Stage.ERASED}
+    settle(folder, found.files, "done" if is_kept and not rules.delete_taken else "nowhere")
     log.info("watched_file_taken_in", call_id=accepted.call.id, already_there=accepted.already_there)
     return True
 

@@ -177,3 +177,9 @@ def _value(row: AuditRow) -> AuditEntry:
         for_whom=row.for_whom,
         hash=row.hash,
     )
+
+
+def came_by(session: Session, call_id: str, door: str) -> bool:
+    """True where somebody sent something of this call through this door."""
+    query = select(AuditRow.id).where(AuditRow.call_id == call_id, AuditRow.door == door)
+    return session.scalars(query.limit(1)).first() is not None

@@ -28,6 +28,13 @@ def page(shelves: Shelves, **settings: object) -> PublicPage:
     return transparency(Settings.model_validate({**WHO, "time_zone": "Europe/Berlin", **settings}), shelves)
 
 
+def test_it_says_that_files_of_a_watched_folder_lie_there_in_clear(shelves: Shelves) -> None:
+    watched = {"watch_folders": {"/srv/calls": {"team": "support"}}}
+    assert "lie as plain files" in page(shelves, **watched).as_markdown
+    assert "lie as plain files" not in page(shelves, **watched, watch_delete=True).as_markdown
+    assert "lie as plain files" not in page(shelves).as_markdown
+
+
 def test_it_says_who_is_responsible_what_is_done_and_how_to_object(shelves: Shelves) -> None:
     said = page(shelves).as_markdown
     assert said.startswith("# How Brightwater Coffee records phone calls")

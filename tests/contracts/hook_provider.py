@@ -22,7 +22,8 @@ from fastapi.exceptions import RequestValidationError
 
 from api.webhooks.announcement import Announcement, Delivery
 from api.webhooks.provider import Provider
-from lifecycle import intake
+from lifecycle import intake, opt_out
+from models.call import Customer
 from models.errors import InputError, UnauthorisedError
 from tests.api.house import NOW, House, open_house, wav
 from text.recording_addresses import AllowedHost, read_allowed_host
@@ -116,6 +117,8 @@ class HookProviderContract:
     """Let in by the secret alone, one call per recording, nothing lost, nothing doubled."""
 
     side: ClassVar[ProviderSide]
+    #: What an event lacks by itself to say whom the call was with.
+    names_the_customer: ClassVar[dict[str, str]] = {}
 
     @pytest.fixture
     def hook(self, tmp_path: Path) -> Iterator[Hook]:
@@ -137,6 +140,19 @@ class HookProviderContract:
         intake.attach_audio(doors.shelves, call["id"], [wav()], limits=doors.limits, enqueue=doors.enqueue)
         assert hook.calls()[0]["stage"] == "awaiting_consent"
         assert len(hook.house.enqueued) == 1, "nothing listens to it"
+
+    def test_a_person_who_opted_out_is_not_processed(self, hook: Hook) -> None:
+        assert hook.tell(self.side.recorded(1) | self.names_the_customer) == 204
+        doors, (call,) = hook.house.doors, hook.calls()
+        customer = Customer(phone=call["customer"])
+        opt_out.add(doors.shelves, customer, by="eve@example.com", enqueue=doors.enqueue)
+        assert hook.tell(self.side.recorded(2) | self.names_the_customer) == 204
+        assert [(one["stage"], one["customer"]) for one in hook.calls()] == [("declined", None)] * 2
+        assert len(hook.house.enqueued) == 1, "the second one is not even fetched"
+        doors.shelves.database.wash()
+        marker = call["customer"].removeprefix("+").encode()
+        files = (path for path in hook.house.folder.rglob("*") if path.is_file())
+        assert not [path.name for path in files if marker in path.read_bytes()]
 
     def test_five_announcements_in_any_order_are_one_call(self, tmp_path: Path) -> None:
         told, shuffled = self.side.told(), random.Random(7)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import pytest
@@ -21,6 +21,7 @@ TWILIO = TwilioSide()
 
 class TestTwilioHook(HookProviderContract):
     side = TWILIO
+    names_the_customer: ClassVar[dict[str, str]] = {"?": "customer=%2B12125550142"}
 
     def test_both_channels_are_asked_for(self, hook: Hook) -> None:
         hook.tell(TWILIO.recorded())
