@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from callnotes.settings import Settings
+from lifecycle import sending
 from models.crm_limits import CrmLimits, CrmState
 from models.hubspot_limits import limits_of
 
@@ -30,7 +31,7 @@ def crm_state(settings: Settings, shelves: Shelves) -> Callable[[], CrmState]:
     if settings.crm == "local":
         return lambda: "open"
     gate = shelves.rate_gate(crm_limits(settings))
-    return lambda: gate.standing().state
+    return lambda: "closed" if sending.held(shelves) else gate.standing().state
 
 
 #: What lets us into HubSpot, in words.

@@ -13,7 +13,7 @@ from models.call import Call
 from models.errors import InputError
 from models.frozen import Frozen
 from storage import calls as call_rows
-from storage.call_search import calls_of_contact, seen_among, starts_among
+from storage.call_search import calls_of_contact, customers_seen, seen_among, sees_customer, starts_among
 from storage.crm_reading import CrmContact, CrmContents, CrmNote, CrmTask, read_contact, read_crm
 from storage.shelves import Shelves
 from storage.tables import CrmTaskRow
@@ -46,16 +46,20 @@ class ContactView(Frozen):
 
 
 def look_at_crm(shelves: Shelves, actor: Actor) -> CrmView:
-    """Return everything but the notes and tasks of calls that the actor does not see."""
+    """Return the contacts, notes and tasks of the calls that the actor sees; of all where all are seen."""
     contents = read_crm(shelves.database)
     named = {note.call_id for note in contents.notes} | {task.call_id for task in contents.tasks}
     with shelves.database.reading() as session:
         seen = seen_among(session, named, actor)
+        known = None if actor.sees_every_call else customers_seen(session, actor)
         starts = starts_among(session, seen)
     shown = {
         "notes": tuple(note for note in contents.notes if note.call_id in seen),
         "tasks": tuple(task for task in contents.tasks if task.call_id in seen),
     }
+    if known is not None:
+        records = (*shown["notes"], *shown["tasks"])
+        contents = _of_customers(contents, known | {one.contact_id for one in records if one.contact_id})
     hidden = CrmContents(
         notes=tuple(note for note in contents.notes if note.call_id not in seen),
         tasks=tuple(task for task in contents.tasks if task.call_id not in seen),
@@ -63,16 +67,36 @@ def look_at_crm(shelves: Shelves, actor: Actor) -> CrmView:
     return CrmView(contents=contents.model_copy(update=shown), seen=seen, starts=starts, hidden=hidden)
 
 
+def _of_customers(contents: CrmContents, known: frozenset[str]) -> CrmContents:
+    """Leave the contacts that are among these customers, with their companies and deals."""
+    contacts = tuple(
+        one for one in contents.contacts if not known.isdisjoint({one.id, one.phone or "", one.email or ""})
+    )
+    people = {one.id for one in contacts}
+    companies = {one.company_id for one in contacts}
+    return contents.model_copy(
+        update={
+            "contacts": contacts,
+            "companies": tuple(one for one in contents.companies if one.id in companies),
+            "deals": tuple(
+                one for one in contents.deals if one.contact_id in people or one.company_id in companies
+            ),
+        }
+    )
+
+
 def look_at_contact(shelves: Shelves, contact_id: str, actor: Actor) -> ContactView | None:
-    """Return the contact with this id, or None."""
+    """Return the contact with this id; None where it is not there, or of no call that the actor sees."""
     with shelves.database.reading() as session:
         known = read_contact(session, contact_id)
         if known is None:
             return None
         named = {one.call_id for one in (*known.notes, *known.tasks)}
-        seen = seen_among(session, named, actor)
+        seen, contact = seen_among(session, named, actor), known.contacts[0]
+        if not (seen or sees_customer(session, actor, contact.id, contact.phone, contact.email)):
+            return None
         return ContactView(
-            contact=known.contacts[0],
+            contact=contact,
             company=known.companies[0].name if known.companies else None,
             notes=tuple(note for note in known.notes if note.call_id in seen),
             tasks=tuple(task for task in known.tasks if task.call_id in seen),

@@ -24,6 +24,7 @@ from models.frozen import Frozen
 from models.stages import END_STAGES, Stage
 from models.workflows import Kind
 from pipeline import durable
+from pipeline.held_back import refuse_held
 from pipeline.workshop import Workshop
 from storage.database import was_away
 
@@ -109,6 +110,8 @@ class Attempt:
         try:
             if name not in _FRAME and self._is_over():
                 return HALTED
+            if name not in _FRAME and self.kind == "crm":
+                refuse_held(self.workshop)
             return action(self.workshop, self.call_id)
         except CallNotesError:
             raise

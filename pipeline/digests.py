@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from lifecycle import digest, people
+from lifecycle import digest, people, sending
 from models.mail import DigestHours, SendMail
 from storage.accounts import Account
 from storage.shelves import Shelves
@@ -34,7 +34,7 @@ class Digesting:
 
     def round(self) -> int:
         """Send what is due; returns how many mails were sent."""
-        if self.send is None:
+        if self.send is None or sending.held(self.shelves) is not None:
             return 0
         return sum(self._served(account) for account in people.everybody(self.shelves))
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from lifecycle import sending
 from lifecycle.enqueue import Work
 from models.crm_limits import CrmState
+from models.errors import CrmClosedError
+from pipeline.workshop import Workshop
 
 
 def let_through(owed: Sequence[Work], state: CrmState, *, begun: Collection[Work]) -> tuple[Work, ...]:
@@ -25,3 +28,12 @@ def let_through(owed: Sequence[Work], state: CrmState, *, begun: Collection[Work
     if state == "trying" and held and not any(work.kind == "crm" for work in begun):
         others.append(min(held, key=lambda work: work.attempt))
     return tuple(others)
+
+
+def refuse_held(workshop: Workshop) -> None:
+    """Raise CrmClosedError while sending is held back after a restore; the embedded CRM is no outside."""
+    if workshop.adapter.name == "local":
+        return
+    found = sending.held(workshop.shelves)
+    if found is not None:
+        raise CrmClosedError(f"The CRM is not written to: {found.in_words}.")

@@ -15,6 +15,7 @@ from typing import Final
 
 import structlog
 
+from lifecycle import sending
 from lifecycle.outgoing_body import body_of
 from models.outgoing import Came, OutgoingMessage
 from models.ports import SendHook
@@ -50,8 +51,11 @@ class Sender:
     def one(self, *, endpoint: str | None = None) -> Came | None:
         """Send one message that is due and return what came back; None when nothing is.
 
-        With `endpoint` only a test of that one is sent.
+        Nothing is while sending is held back after a restore. With `endpoint` only a test of that one is
+        sent.
         """
+        if endpoint is None and sending.held(self.shelves) is not None:
+            return None
         outbox = self.shelves.outbox()
         message = outbox.claim(endpoint=endpoint)
         if message is None:

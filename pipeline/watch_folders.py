@@ -21,7 +21,7 @@ import structlog
 
 from exchange.settled_files import finish_begun, settle
 from exchange.watched_folder import FoundCall, StillWrittenError, WatchedFolder, bytes_of, text_of
-from lifecycle import intake
+from lifecycle import intake, sending
 from lifecycle.first_bytes import identify
 from models.access import Actor
 from models.errors import FailedError, InputError, RefusedError
@@ -49,7 +49,12 @@ class Watching:
     _away: set[Path] = field(default_factory=set)
 
     def round(self) -> None:
-        """Look into every folder once; one that is away holds up no other and is told once."""
+        """Look into every folder once; one that is away holds up no other and is told once.
+
+        While sending is held back after a restore none is looked into: the original may take from them.
+        """
+        if self.workshop.watched and sending.held(self.workshop.shelves) is not None:
+            return
         for folder, rules in self.workshop.watched:
             try:
                 take_whole(self.workshop, folder, rules)

@@ -162,6 +162,26 @@ def _matches(text: str, actor: Actor, calls: _Calls) -> ColumnElement[bool]:
     )
 
 
+def customers_seen(session: Session, actor: Actor) -> frozenset[str]:
+    """Return contact ids, numbers and addresses of all with whom the calls are that the actor sees."""
+    query = select(CallRow.contact_id, CallRow.customer_phone, CallRow.customer_email)
+    rows = session.execute(query.where(seen_by(actor)))
+    return frozenset(one for row in rows for one in row if one)
+
+
+def sees_customer(
+    session: Session, actor: Actor, contact_id: str, phone: str | None, email: str | None
+) -> bool:
+    """Return whether the actor sees every call, or one that is with this contact."""
+    if actor.sees_every_call:
+        return True
+    theirs = [CallRow.contact_id == contact_id]
+    theirs += [CallRow.customer_phone == phone] if phone else []
+    theirs += [CallRow.customer_email == email] if email else []
+    query = select(CallRow.id).where(or_(*theirs), seen_by(actor)).limit(1)
+    return session.scalars(query).first() is not None
+
+
 def seen_among(session: Session, call_ids: Iterable[str], actor: Actor) -> frozenset[str]:
     """Return those of these calls that the actor sees."""
     if actor.sees_every_call:

@@ -18,7 +18,7 @@ from api.problems import status_of
 from api.web.form import Form, read_form
 from api.web.page import page
 from api.who import allowed
-from lifecycle import outgoing
+from lifecycle import outgoing, sending
 from models.access import Actor, Permission
 from models.errors import InputError, RefusedError
 from models.outgoing import EVENT_KINDS, OUTCOME_WORDS
@@ -110,6 +110,7 @@ async def _outgoing(
         actor=actor,
         title="Outgoing",
         status=status_of(wrong) if wrong else 200,
+        held=await in_thread(sending.held, shelves),
         endpoints=[(one, await in_thread(outbox.log, one.name, limit=_LINES)) for one in every],
         kinds=EVENT_KINDS,
         outcomes=OUTCOME_WORDS,

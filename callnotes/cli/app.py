@@ -178,5 +178,6 @@ for name, command in (
     ("transparency", transparency.transparency),
     ("backup", keep.backup),
     ("restore", keep.restore),
+    ("release-sending", keep.release_sending),
 ):
     app.command(name)(command)

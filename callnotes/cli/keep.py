@@ -56,3 +56,21 @@ def restore(
         shelves.audit().note(operator(), "restored_a_backup", detail=f"as of {moment}")
     print(f"{restored.calls} calls and {restored.recordings} recordings are back, as of {moment}.")
     print(f"Start it with `{place.program} serve`: work that was under way goes on, people sign in anew.")
+    print(
+        "Nothing leaves it yet: webhooks, mails and writes to another CRM are held back, and no watched "
+        f"folder is taken from, until `{place.program} release-sending` says that the original is stopped."
+    )
+
+
+def release_sending(
+    context: typer.Context,
+    says: Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who releases it.")],
+) -> None:
+    """Let a restored copy send webhooks and mails, write to the CRM and take from watched folders again."""
+    from callnotes.shelves import shelves_of
+    from lifecycle import outgoing, sending
+
+    with shelves_of(place_of(context).existing) as shelves:
+        sending.release(shelves, by=says, actor=operator())
+        waiting = sum(one.waiting for one in outgoing.every(shelves))
+    print(f"Sending goes on; events that wait: {waiting}.")

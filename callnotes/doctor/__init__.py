@@ -35,6 +35,7 @@ CHECKS: Final[tuple[tuple[str, Look], ...]] = (
     ("hook", doors.hook),
     ("watched folders", watched_folders),
     ("outgoing", doors.outgoing),
+    ("sending", doors.sending),
     ("mail", doors.mail),
     ("worker", doors.worker),
     ("calls", doors.calls),
@@ -42,7 +43,9 @@ CHECKS: Final[tuple[tuple[str, Look], ...]] = (
 
 
 #: What cannot be looked at before the database is there and fits this program.
-_UPON_THE_DATABASE: Final = frozenset({"recordings", "queue", "crm", "calls", "outgoing", "notes of teams"})
+_UPON_THE_DATABASE: Final = frozenset(
+    {"recordings", "queue", "crm", "calls", "outgoing", "sending", "notes of teams"}
+)
 
 
 def examine(settings: Settings) -> tuple[Check, ...]:

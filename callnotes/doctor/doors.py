@@ -94,6 +94,23 @@ def outgoing(settings: Settings) -> Check:
     return Check(name="outgoing", state="ok", found=found if every else "no endpoint is there")
 
 
+def sending(settings: Settings) -> Check:
+    """What is to leave the house may leave it."""
+    from callnotes.shelves import shelves_of
+    from lifecycle.sending import held
+
+    with shelves_of(settings) as shelves:
+        found = held(shelves)
+    if found is None:
+        return Check(name="sending", state="ok", found="nothing is held back")
+    return Check(
+        name="sending",
+        state="warn",
+        found=found.in_words.partition(";")[0],
+        mend="When the original is stopped for good: `callnotes release-sending --as YOUR-ADDRESS`.",
+    )
+
+
 def mail(settings: Settings) -> Check:
     """Mails can be sent: the server answers, the line is encrypted, the login is taken; none is sent."""
     from callnotes.cli.mail import WORDS

@@ -32,9 +32,10 @@ _log = structlog.get_logger(__name__)
 
 #: Tables whose rows mean nothing elsewhere: who is at work, who is signed in or about to be, what
 #: pages heard of. And texts that
-#: lie in clear: a worker reads them anew.
+#: lie in clear: a worker reads them anew. A restore holds sending back by itself.
 PASSING: Final = frozenset({
     "workers", "sign_ins", "sign_in_tries", "one_time_links", "found_texts", "texts_to_read", "search_reach",
+    "held_sending",
     "change_numbers", "call_changes", "presences",
 })  # fmt: skip
 KEY_PURPOSE: Final = b"callnotes backup 1"

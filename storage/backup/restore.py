@@ -3,7 +3,8 @@
 In: a backup's file, an empty data folder, an empty database. Out: the manifest of what is there again.
 Nothing is written before every byte was checked; when it fails midway, what it wrote is removed.
 
-Work that was under way is queued again, so that the sweep of the next worker hands it over.
+Work that was under way is queued again, so that the sweep of the next worker hands it over. What would leave
+the house is held back until a person releases it (held_sending.py): the original may still be at work.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import base64
 import shutil
 import tarfile
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Final
 
@@ -23,6 +25,7 @@ from storage.backup.archive import DAMAGED, KEY, Manifest, check, portions, read
 from storage.backup.back_up import KEY_PURPOSE
 from storage.backup.rows import fill, is_empty
 from storage.database import Database, migrate, open_database
+from storage.held_sending import hold_sending
 from storage.master_key import MasterKey
 from storage.private_file import make_private
 from storage.standing import schema_of
@@ -96,6 +99,7 @@ def _fill(connection: Connection, tar: tarfile.TarFile, manifest: Manifest) -> N
         name = f"tables/{table.name}.jsonl"
         if name in manifest.files:
             fill(connection, table, _member(tar, name))
+    hold_sending(connection, since=datetime.now(UTC), as_of=manifest.taken_at)
     connection.execute(
         update(AttemptRow).where(AttemptRow.state == "running").values(state="queued", began_at=None)
     )

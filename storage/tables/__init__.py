@@ -30,7 +30,7 @@ from storage.tables.crm import (
 from storage.tables.drafts import CalibrationRow, DecisionRow, ExchangeRow, NotesRow, PieceRow, TranscriptRow
 from storage.tables.erasures import CertificateRow, HoldRow, WithheldRow
 from storage.tables.keys import CallKeyRow, HouseKeyRow
-from storage.tables.limits import CircuitRow, ConnectionRow, RateRow
+from storage.tables.limits import CircuitRow, ConnectionRow, HeldSendingRow, RateRow
 from storage.tables.live import CallChangeRow, ChangeNumberRow, PresenceRow, SentDecisionRow
 from storage.tables.misses import MissRow
 from storage.tables.outgoing import (
@@ -80,6 +80,7 @@ __all__ = [
     "ExternalIdRow",
     "FoundTextRow",
     "GrantRow",
+    "HeldSendingRow",
     "HoldRow",
     "HookDeliveryRow",
     "HookEventRow",

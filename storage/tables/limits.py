@@ -48,3 +48,13 @@ class ConnectionRow(Table):
     connected_by: Mapped[str]
     connected_at: Mapped[datetime]
     renewed_at: Mapped[datetime]
+
+
+class HeldSendingRow(Table):
+    """That nothing is sent to the outside: since when, and as of when the backup is that was restored."""
+
+    __tablename__ = "held_sending"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    since: Mapped[datetime]
+    as_of: Mapped[datetime]

@@ -69,8 +69,10 @@ def test_pending_and_live_notes_and_the_kinds_of_tasks_are_told_apart(house: Hou
 def test_records_of_calls_that_the_person_does_not_see_are_only_counted(house: House) -> None:
     call_id = staged_call(house, agent="dana@example.com")
     _fill(house, call_id)
+    staged_call(house, agent="eve@example.com", customer="+15125550123", seed=1)
     for address in ("/crm", "/crm/contacts/c1"):
         text = enter(house, EVE).get(address).text
+        assert "&lt;b&gt;Ana&lt;/b&gt;" in text, "of whose number Eve has a call of her own"
         assert "There are 2 from calls that you do not see." in text
         assert "There are 3 from calls that you do not see." in text
         assert "crm-record" not in text, "no line for each"
@@ -78,6 +80,15 @@ def test_records_of_calls_that_the_person_does_not_see_are_only_counted(house: H
         assert "A pending note" not in text
         assert call_id not in text
         assert call_id in enter(house, ADMIN).get(address).text
+
+
+def test_contacts_are_those_of_the_calls_that_a_person_sees(house: House) -> None:
+    _fill(house, staged_call(house, agent="dana@example.com", team="blue"))
+    lea = Actor(name="lea@example.com", role="lead", teams=("blue",))
+    for who, sees in ((DANA, True), (lea, True), (ADMIN, True), (EVE, False)):
+        client = enter(house, who)
+        assert ("Ana" in client.get("/crm").text) is sees, who.name
+        assert client.get("/crm/contacts/c1").status_code == (200 if sees else 404), who.name
 
 
 def test_what_is_hidden_stands_in_one_line_below_what_is_seen(house: House) -> None:

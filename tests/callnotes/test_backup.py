@@ -51,6 +51,11 @@ def test_backup_wipe_restore_brings_the_same_calls_back(
     assert house("restore", file).code == 0
     assert house("calls", "--json").document == before
     assert "restored_a_backup" in house("audit", "export").out
+    told = {one["name"]: one for one in house("doctor", "--json").document}
+    assert (told["sending"]["state"], "was restored on" in told["sending"]["found"]) == ("warn", True)
+    released = house("release-sending", "--as", "dana@example.com")
+    assert (released.code, "Sending goes on" in released.out) == (0, True)
+    assert house("release-sending", "--as", "dana@example.com").code == 2
 
 
 def test_a_damaged_backup_is_refused_in_one_sentence(house: House, recording: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lifecycle import digest, links, outgoing, people, signing
+from lifecycle import digest, links, outgoing, people, sending, signing
 from models.access import Actor, Role
 from models.errors import InputError
 from models.mail import DigestHours, Mail, Sending
@@ -18,6 +18,7 @@ from models.working_time import WorkingTime
 from pipeline.digests import Digesting
 from storage import calls
 from storage.accounts import Account
+from storage.held_sending import hold_sending
 from storage.shelves import Shelves, open_shelves
 from tests.databases import with_tables
 from tests.lifecycle.house import WAV, staged
@@ -93,6 +94,16 @@ def test_an_agent_reads_how_many_calls_wait_and_nothing_that_was_said(world: Wor
     assert "https://notes.example.com/account" in mail.text
     for said in ("Leeds", "call you back", "512", "contact_1"):
         assert said not in mail.text
+
+
+def test_a_restored_copy_mails_nobody_until_it_is_released(world: World) -> None:
+    world.person("sam@example.com")
+    world.call()
+    with world.shelves.database.transaction() as session:
+        hold_sending(session.connection(), since=FRIDAY, as_of=FRIDAY)
+    assert world.at(FRIDAY) == []
+    sending.release(world.shelves, by=BOSS)
+    assert world.at(FRIDAY) == ["sam@example.com"]
 
 
 def test_a_manager_reads_what_waits_in_the_teams_and_what_is_to_be_signed(world: World) -> None:
