@@ -30,6 +30,7 @@ from api.v1 import (
     misses,
     promises,
     search,
+    trust,
 )
 from api.v1 import audit as audit_log
 from api.web.add_pages import add_pages
@@ -81,6 +82,7 @@ def create_app(doors: Doors) -> FastAPI:
         misses,
         promises,
         search,
+        trust,
         call_recorded,
         hubspot_changes,
         health,

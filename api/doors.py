@@ -47,6 +47,7 @@ class Doors:
     senders call begin, where a proxy shows other ones.
     `recording_hosts` are those that a hook may name, `outgoing_private_hosts` those in one's own network to
     which events may be sent.
+    `engines_set` are the engines for notes that are set up, of the `notes_engines` that there are.
     `contacts` are asked before a call is linked; without them an id is taken as it is. `export` writes a
     call in a form, `export_promises` a list of promises, `calendar` what is to be done until when. `crm` is
     the name of the CRM that is set, `crm_limits` are those that it has, if any, and `record_link` says where
@@ -80,6 +81,7 @@ class Doors:
     export_promises: Callable[[tuple[PromiseLine, ...], str], bytes] | None = None
     speech_engines: tuple[str, ...] = ("faster-whisper", "remote", "preview")
     notes_engines: tuple[str, ...] = ("rules", "llm")
+    engines_set: tuple[str, ...] = ("rules", "llm")
     templates: tuple[str, ...] = ("general", "support", "sales", "appointment")
     uploads_at_once: int = 16
     hooks_at_once: int = 4

@@ -12,7 +12,7 @@ from functools import partial
 from api.doors import Doors
 from callnotes.crm_limits import crm_limits
 from callnotes.due_words import due_of_words
-from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES
+from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES, engines_set
 from callnotes.enqueue import open_queue
 from callnotes.exports import exported
 from callnotes.outgoing import private_hosts
@@ -81,6 +81,7 @@ def doors_of(settings: Settings) -> Iterator[Doors]:
             export=lambda dossier, form: exported(dossier, form, zone=settings.zone),
             speech_engines=SPEECH_ENGINES,
             notes_engines=NOTES_ENGINES,
+            engines_set=engines_set(settings),
             templates=template_names(settings.templates),
             retention=retention_of(settings),
             crm=settings.crm,

@@ -17,7 +17,7 @@ from models.access import Actor
 from models.calibration import Calibration, Curve, Judgement, Outcome
 from models.errors import InputError
 from models.frozen import Frozen
-from models.notes import CallNotes
+from models.notes import CallNotes, Field, Item
 from storage import calibrations
 from storage.shelves import Shelves
 
@@ -49,9 +49,22 @@ def judgement(notes: CallNotes, item_id: str) -> Judgement | None:
         for item in getattr(notes, group):
             if item.id == item_id:
                 return Judgement(
-                    engine=notes.engine, kind=kind, category=notes.category, confidence=item.confidence
+                    engine=notes.engine,
+                    kind=kind,
+                    category=notes.category,
+                    confidence=item.confidence,
+                    field=item.name if isinstance(item, Field) else None,
+                    speaker=_speaker(item),
                 )
     return None
+
+
+def _speaker(item: Item) -> str | None:
+    """Return whose words show the item; None where it is not known which speaker is the agent."""
+    heard = {one.speaker for one in item.evidence}
+    if not heard <= {"agent", "customer"}:
+        return None
+    return "both" if len(heard) > 1 else heard.pop()
 
 
 def learned(shelves: Shelves) -> Learned:

@@ -21,6 +21,7 @@ from models.transcript import Transcript
 from storage import calls, drafts
 from storage.database import Session
 from storage.drafts import Version, content_hash
+from storage.events import began_at
 from storage.promise_changes import carry_over
 from storage.shelves import Shelves
 from storage.tables import CallRow
@@ -82,7 +83,10 @@ def store_notes(shelves: Shelves, notes: CallNotes, *, heard: int | None = None)
         if version is None or not _is_stored(stored, notes):
             _refuse_unless(row, {Stage.TRANSCRIBED, Stage.DRAFTED})
             assert_proven(notes, parent[1])
-            version = drafts.add_notes(session, notes, call_id=row.id, parent=parent[0], at=shelves.clock())
+            version = drafts.add_notes(
+                session, notes, call_id=row.id, parent=parent[0], at=shelves.clock(), heard=parent[1],
+                began_at=began_at(session, row.id) or row.received_at,
+            )  # fmt: skip
             _carry_over(session, row.id, stored, version, notes)
         if stage_of(row) is Stage.TRANSCRIBED:
             move(session, row, Stage.DRAFTED, at=shelves.clock())
@@ -108,7 +112,9 @@ def store_old_values(shelves: Shelves, call_id: str, values: Mapping[str, str | 
         open_to_change = stage_of(row) in {Stage.DRAFTED, Stage.STAGED}
         decided = drafts.decisions(session, row.id, version.number)
         if open_to_change and not decided and not _is_stored(stored, seen):
-            version = drafts.add_notes(session, seen, call_id=row.id, parent=parent[0], at=shelves.clock())
+            version = drafts.add_notes(
+                session, seen, call_id=row.id, parent=parent[0], at=shelves.clock(), heard=parent[1]
+            )
         return version.number
 
 

@@ -43,6 +43,7 @@ from storage.events import add_event
 from storage.promise_rows import project
 from storage.shelves import Shelves
 from storage.tables import CallRow
+from storage.trust_tallies import count_review
 
 _log = structlog.get_logger(__name__)
 
@@ -278,6 +279,7 @@ def finish(
         why = "; ".join(filter(None, (signing.reason(notes), stood_in))) or None
         add_event(session, row.id, "signed_off", at=now, by=by, why=why)
         shelves.audit().note_in(session, actor, "signed_off", call_id=row.id, named=by)
+    count_review(session, row.id, waited_s=(now - row.stage_at).total_seconds(), at=now)
     move(session, row, Stage.IN_REVIEW, at=now, by=by)
     project(session, row, shelves.zone)
     add_event(session, row.id, "confirmed" if confirmed else "rejected", at=now, by=by)

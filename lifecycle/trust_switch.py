@@ -31,13 +31,13 @@ def switch_notes(
     `engines` are those that are set up here. Raises InputError for an unknown team or word, an engine that is
     not set up, or without a reason; ForbiddenError for who does not lead this team.
     """
-    name = _known(shelves, team)
-    if actor.role is not None and not (actor.may(Permission.SWITCH_NOTES) and _is_theirs(actor, name)):
-        raise ForbiddenError("This team's notes are not yours to switch; ask its manager or an admin.")
     if not is_switch(to):
         raise InputError(
             "That is nothing to switch to; choose standard, rules, off, llm, or llm: with a model's name."
         )
+    name = _known(shelves, team)
+    if actor.role is not None and not (actor.may(Permission.SWITCH_NOTES) and _is_theirs(actor, name)):
+        raise ForbiddenError("This team's notes are not yours to switch; ask its manager or an admin.")
     if to not in {STANDARD, OFF} and to.partition(":")[0] not in engines:
         raise InputError("No language model is set here; set CALLNOTES_LLM_URL, or choose rules or off.")
     reason = " ".join(why.split())

@@ -17,12 +17,17 @@ from models.transcript import Probability
 
 
 class Judgement(Frozen):
-    """How sure a machine was of one item; `kind` is the word of the item's group, such as "promise"."""
+    """How sure a machine was of one item; `kind` is the word of the item's group, such as "promise".
+
+    `field` is the name of a CRM field, `speaker` whose words show the item: agent, customer or both.
+    """
 
     engine: str
     kind: str
     category: str
     confidence: Probability
+    field: str | None = None
+    speaker: str | None = None
 
 
 class Outcome(Judgement):

@@ -25,6 +25,7 @@ from storage.found_texts import to_read
 from storage.sealed_bodies import body_of, seal_body
 from storage.tables import (
     CallKeyRow,
+    CallRow,
     ConflictChoiceRow,
     DecisionRow,
     ExchangeRow,
@@ -44,6 +45,7 @@ from storage.tables import (
     ToReadRow,
     TranscriptRow,
 )
+from storage.trust_tallies import count_decision, count_draft, read_percent, remove_decisions
 
 
 @dataclass(frozen=True)
@@ -159,8 +161,14 @@ def add_notes(
     call_id: str,
     parent: Version,
     at: datetime,
+    heard: Transcript | None = None,
+    began_at: datetime | None = None,
 ) -> Version:
-    """Keep notes as the call's next version; `parent` is the transcript that proves them."""
+    """Keep notes as the call's next version; `parent` is the transcript that proves them.
+
+    `heard` is that transcript, of which language and coverage are counted; `began_at` is when the draft could
+    begin, None for notes that are only kept anew.
+    """
     last = session.scalar(select(func.max(NotesRow.version)).where(NotesRow.call_id == call_id))
     version = Version((last or 0) + 1, content_hash(value))
     row = NotesRow(
@@ -176,10 +184,17 @@ def add_notes(
         completion_tokens=value.usage.completion_tokens,
         discarded=len(value.discarded),
         made_at=at,
+        team=session.scalar(select(CallRow.team).where(CallRow.id == call_id)),
+        template=value.template,
+        language=heard and heard.language,
+        channels=heard and heard.channels,
+        coverage=None if heard is None else read_percent(value, heard),
+        draft_s=None if began_at is None or value.preview else max(0.0, (at - began_at).total_seconds()),
     )
     seal_body(session, row, value.model_copy(update={"call_id": call_id}).model_dump_json())
     session.add(row)
     session.flush()
+    count_draft(session, row)
     to_read(session, call_id)
     return version
 
@@ -215,9 +230,7 @@ def remove_last_decisions(session: Session, call_id: str, notes_version: int, *,
         .order_by(DecisionRow.id)
     ).all()
     last = [row for row in rows if row.at == rows[-1].at]
-    for row in last:
-        session.delete(row)
-    session.flush()
+    remove_decisions(session, last)
     to_read(session, call_id)
     return tuple(row.item_id for row in last)
 
@@ -236,24 +249,26 @@ def add_decision(
     `judgement` is how sure the machine was, where that is to be learned from; `changed` what of the meaning
     an edit changed.
     """
-    session.add(
-        DecisionRow(
-            call_id=call_id,
-            notes_version=notes_version,
-            item_id=value.item_id,
-            verdict=value.verdict,
-            text=value.text,
-            edited=_owner_and_due(value),
-            reason=value.reason,
-            by=value.by,
-            at=value.at,
-            engine=judgement and judgement.engine,
-            kind=judgement and judgement.kind,
-            category=judgement and judgement.category,
-            confidence=None if judgement is None else judgement.confidence,
-            changed=changed,
-        )
+    row = DecisionRow(
+        call_id=call_id,
+        notes_version=notes_version,
+        item_id=value.item_id,
+        verdict=value.verdict,
+        text=value.text,
+        edited=_owner_and_due(value),
+        reason=value.reason,
+        by=value.by,
+        at=value.at,
+        engine=judgement and judgement.engine,
+        kind=judgement and judgement.kind,
+        category=judgement and judgement.category,
+        confidence=None if judgement is None else judgement.confidence,
+        changed=changed,
+        field=judgement and judgement.field,
+        speaker=judgement and judgement.speaker,
     )
+    count_decision(session, row)
+    session.add(row)
     session.flush()
     to_read(session, call_id)
 

@@ -6,9 +6,10 @@ In: a session and what happened. Out: `Event` values. Not here: speech, names of
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from pydantic import AwareDatetime
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from models.frozen import Frozen
 from storage.database import Session
@@ -36,3 +37,16 @@ def events_of(session: Session, call_id: str) -> tuple[Event, ...]:
     """Return what happened to the call, the oldest first."""
     rows = session.scalars(select(EventRow).where(EventRow.call_id == call_id).order_by(EventRow.id))
     return tuple(Event(kind=row.kind, by=row.by, why=row.why, at=row.at) for row in rows)
+
+
+def began_at(session: Session, call_id: str) -> datetime | None:
+    """Return since when a draft of the call is owed: queued, or wanted again; None of old calls."""
+    return session.scalar(
+        select(func.max(EventRow.at, type_=EventRow.at.type)).where(
+            EventRow.call_id == call_id, EventRow.kind.in_(_OWED)
+        )
+    )
+
+
+#: What happened to a call, after which a draft is owed.
+_OWED: Final = ("stage.queued", "notes_made_again", "speakers_corrected")

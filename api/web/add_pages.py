@@ -42,6 +42,7 @@ from api.web import (
     speakers,
     token_pages,
     transparency_page,
+    trust_pages,
     upload,
     versions,
 )
@@ -77,6 +78,7 @@ _ROOMS: Final = (
     outgoing_pages,
     hook_pages,
     transparency_page,
+    trust_pages,
 )
 _TITLES: Final = {
     401: "Sign in first",

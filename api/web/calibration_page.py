@@ -14,7 +14,7 @@ from api.entry import Entry, entry_of, in_thread
 from api.problems import status_of
 from api.web.form import read_form
 from api.web.page import page
-from api.web.reliability import reliability_svg
+from api.web.reliability import curve_svg
 from api.who import allowed
 from lifecycle import calibration
 from models.access import Actor, Permission
@@ -62,7 +62,7 @@ async def _shown(
     learned = await in_thread(calibration.learned, entry.doors.shelves)
     newest = learned.versions[0] if learned.versions else None
     curves = [] if newest is None else [
-        (curve, title_of(curve), reliability_svg(curve, title=title_of(curve), name=f"curve-{number}"))
+        (curve, title_of(curve), curve_svg(curve, title=title_of(curve), name=f"curve-{number}"))
         for number, curve in enumerate(newest.curves)
     ]  # fmt: skip
     return page(

@@ -91,6 +91,7 @@ _FURTHER: Final = (
     ("/consent", N_("Consent"), Permission.SEE_AUDIT),
     ("/erasures", N_("Data"), Permission.ERASE),
     ("/calibration", N_("Calibration"), Permission.CALIBRATE),
+    ("/trust", N_("Trust"), Permission.SEE_TRUST),
     ("/samples", N_("Audit samples"), Permission.JUDGE),
     ("/misses", N_("Errors and near misses"), Permission.JUDGE),
     ("/people", N_("People"), Permission.MANAGE_PEOPLE),

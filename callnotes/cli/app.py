@@ -110,7 +110,9 @@ noted.command("end-miss")(misses.end_miss)
 app.add_typer(noted, name="audit")
 
 trusted = typer.Typer(help="How far people go with the machine, and who drafts.")
+trusted.command("show")(trust.show)
 trusted.command("switch")(trust.switch)
+trusted.command("count")(trust.count)
 app.add_typer(trusted, name="trust")
 
 asked = typer.Typer(help="What is asked of calls.")

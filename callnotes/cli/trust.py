@@ -36,3 +36,40 @@ def switch(
         return
     whose = f"of {held.team}" if held.team else "of calls without a team"
     print(f"Notes {whose}: {switch_words(held.to)}, since {held.at:%Y-%m-%d %H:%M %Z}.")
+
+
+def show(
+    context: typer.Context,
+    weeks: Annotated[int, typer.Option("--weeks", help="How many weeks, this one included.")] = 12,
+    team: Annotated[str | None, typer.Option("--team", help="Of this team alone.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Show how often people accept what the machine drafts, by week and group, and the switches that hold."""
+    from callnotes.cli.printing import print_json
+    from callnotes.cli.printing.trust import print_trust
+    from callnotes.shelves import shelves_of
+    from lifecycle.trust_board import board
+    from lifecycle.trust_switch import switched
+
+    with shelves_of(place_of(context).existing) as shelves:
+        shown = board(shelves, actor=operator(), weeks=weeks, team=team)
+        held = switched(shelves)
+    if as_json:
+        print_json(
+            {
+                "board": shown.model_dump(mode="json"),
+                "switches": [one.model_dump(mode="json") for one in held],
+            }
+        )
+        return
+    print_trust(shown, held)
+
+
+def count(context: typer.Context) -> None:
+    """Count the weeks anew from the calls that are there; what was erased since is not counted any more."""
+    from callnotes.shelves import shelves_of
+    from lifecycle.trust_board import count_anew
+
+    with shelves_of(place_of(context).existing) as shelves:
+        counts = count_anew(shelves, actor=operator())
+    print(f"Counted anew: {counts} counts.")

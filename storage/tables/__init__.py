@@ -44,7 +44,7 @@ from storage.tables.promises import ProjectionRow, PromiseChangeRow, PromiseNoti
 from storage.tables.samples import SampleCaseRow, SampleRow, TrustRow
 from storage.tables.signs import SignRow
 from storage.tables.table import Table
-from storage.tables.trust import NotesSwitchRow
+from storage.tables.trust import NotesSwitchRow, TrustTallyRow
 from storage.tables.wires import HookDeliveryRow, HookEventRow, HookTallyRow, LedgerRow, LookRow, WorkerRow
 from storage.tables.words import FoundTextRow, SavedSearchRow, SearchReachRow, ToReadRow
 
@@ -120,6 +120,7 @@ __all__ = [
     "ToReadRow",
     "TranscriptRow",
     "TrustRow",
+    "TrustTallyRow",
     "WithheldRow",
     "WorkerRow",
 ]

@@ -40,7 +40,9 @@ class TranscriptRow(Table):
 class NotesRow(Table):
     """One version of a call's notes, never changed, sealed; its parent is the transcript that proves it.
 
-    `body` is that of a transcript.
+    `body` is that of a transcript. What is counted of drafts stands beside it: the call's team then,
+    template, language and channels, how much was read (percent), and the seconds that drafting and
+    reviewing took, each on one version of what was drafted once.
     """
 
     __tablename__ = "notes"
@@ -71,6 +73,14 @@ class NotesRow(Table):
     completion_tokens: Mapped[int]
     discarded: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     made_at: Mapped[datetime]
+    team: Mapped[str | None]
+    template: Mapped[str | None]
+    language: Mapped[str | None]
+    channels: Mapped[int | None]
+    coverage: Mapped[int | None]
+    draft_s: Mapped[float | None]
+    review_s: Mapped[float | None]
+    reviewed_at: Mapped[datetime | None]
     body: Mapped[str] = mapped_column(default="")
     sealed: Mapped[bytes | None]
 
@@ -80,7 +90,7 @@ class DecisionRow(Table):
 
     Engine, kind, category and confidence are those of the item, where the verdict is learned from. `changed`
     is what of the meaning an edit changed, None for none; `edited` is what it says of owner and due date, as
-    JSON.
+    JSON; `field` the name of a CRM field, `speaker` whose words show the item.
     """
 
     __tablename__ = "decisions"
@@ -107,6 +117,8 @@ class DecisionRow(Table):
     changed: Mapped[str | None]
     edited: Mapped[str | None]
     reason: Mapped[str | None]
+    field: Mapped[str | None]
+    speaker: Mapped[str | None]
 
 
 class CalibrationRow(Table):

@@ -23,3 +23,18 @@ class NotesSwitchRow(Table):
     by: Mapped[str]
     at: Mapped[datetime]
     why: Mapped[str]
+
+
+class TrustTallyRow(Table):
+    """One count (`models.tallies.Tally`), kept in the transactions in which drafts and decisions are kept."""
+
+    __tablename__ = "trust_tallies"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    facet: Mapped[str] = mapped_column(primary_key=True)
+    week: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+    team: Mapped[str] = mapped_column(primary_key=True)
+    measure: Mapped[str] = mapped_column(primary_key=True)
+    bucket: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    count: Mapped[int]

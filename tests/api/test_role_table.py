@@ -58,6 +58,7 @@ ACTING = "L II II II FF FI LLLLLLL LL"
 LEDGER = "L FF II II FF II LLLLLLL LL"
 TEACHERS = "L FF FF II FF II LLLLLLL LL"
 JUDGES = "L FF FF II II FI LLLLLLL LL"
+TRUSTING = "L FF II II II II LLLLLLL LL"
 NO_SAMPLE = "L FF FF NN NN FN LLLLLLL LL"
 SIGNERS = "L FF FF IN FF FI LLLLLLL LL"
 ERASERS = "L FF FF II FF FI LLLLLLL LL"
@@ -109,6 +110,7 @@ TABLE: Final[dict[str, str]] = {
     "GET /api/v1/crm/status": METRICS,
     "GET /api/v1/promises": READ,
     "GET /api/v1/search": FINDING,
+    "GET /api/v1/trust": METRICS,
     "GET /api/v1/misses": READ,
     "POST /api/v1/misses/{miss_id}": DECIDE,
     "GET /api/v1/promises/{call_id}/{item_id}": "U UU UU UU UU UU NFFFFFF UU",  # nothing is confirmed yet
@@ -203,6 +205,8 @@ TABLE: Final[dict[str, str]] = {
     "POST /samples": JUDGES,
     "GET /samples/{sample_id}": NO_SAMPLE,
     "POST /samples/{sample_id}/judge": NO_SAMPLE,
+    "GET /trust": TRUSTING,
+    "POST /trust/switch": TEACHERS,
     "GET /misses": JUDGES,
     "POST /misses/{miss_id}": JUDGES,
     "GET /people": ADMINS,

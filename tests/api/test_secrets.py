@@ -23,6 +23,7 @@ EVERY_DOOR = [
     ("GET", "/api/v1/crm/status"),
     ("GET", "/api/v1/promises"),
     ("GET", "/api/v1/search"),
+    ("GET", "/api/v1/trust"),
     ("GET", "/api/v1/misses"),
     ("POST", "/api/v1/misses/{miss_id}"),
     ("GET", "/api/v1/promises/x/{item_id}"),

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlencode
 
 from callnotes.enqueue import open_queue
 from callnotes.sample import load_sample
@@ -49,6 +50,7 @@ from models.stages import Stage
 from models.transcript import Coverage, Gap, Transcript, Turn, Word
 from storage.shelves import Shelves
 from tests.journeys.desk import PASSWORD, Desk, open_desk, running, within
+from tests.lifecycle.trust.furnished import FIRST, SECOND, furnish
 
 ADMIN: Final = "admin@brightwater.example"
 AGENT: Final = load_sample().agent
@@ -106,6 +108,8 @@ def _furnished(desk: Desk) -> tuple[dict[str, str], dict[str, str]]:
         read_texts(shelves, "notes")
         known["contact"] = reading.call(shelves, known["call_staged"]).contact_id or ""
         known |= _drawn(shelves)
+        furnish(shelves)
+        known["versions"] = urlencode({"first": FIRST, "second": SECOND})
         known["invitation"] = links.invite(shelves, "olivia@brightwater.example", "agent", by=ADMIN)
     return known, sessions
 

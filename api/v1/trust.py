@@ -1,0 +1,42 @@
+"""The door to the figures of the page Trust, for programs that watch the machine.
+
+In: how many weeks, which team. Out: `Board`, and the switches that hold. Counts, of no call and no person.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from api.entry import Entry, entry_of, in_thread, let_in
+from api.problem_document import PROBLEMS
+from lifecycle import trust_board, trust_switch
+from models.access import Actor, Permission
+from models.frozen import Frozen
+from models.trust import NotesSwitch
+from models.trust_figures import Board
+
+router = APIRouter(prefix="/api/v1/trust", tags=["looking"], responses=PROBLEMS)
+Here = Annotated[Entry, Depends(entry_of)]
+Who = Annotated[Actor, Depends(let_in(Permission.SEE_TRUST))]
+
+
+class Trust(Frozen):
+    """The figures of these weeks, and the switches that are not at the engine of the settings."""
+
+    board: Board
+    switches: tuple[NotesSwitch, ...]
+
+
+@router.get("")
+async def trust(
+    entry: Here,
+    actor: Who,
+    weeks: Annotated[int, Query(ge=1, le=trust_board.MOST_WEEKS)] = 12,
+    team: Annotated[str | None, Query(max_length=100)] = None,
+) -> Trust:
+    """Return how often what the machine drafts is accepted, by week and group."""
+    shelves = entry.doors.shelves
+    board = await in_thread(lambda: trust_board.board(shelves, actor=actor, weeks=weeks, team=team))
+    return Trust(board=board, switches=await in_thread(lambda: trust_switch.switched(shelves)))

@@ -1,0 +1,110 @@
+"""What is counted of drafts and decisions, week by week, so that nobody has to read them all again.
+
+In: what made a draft, and what was decided on an item. Out: `Tally` keys. They hold words of ours, names of
+teams, templates, models and CRM fields, and counts; no call, no person and nothing that was said, so that
+they may outlive the calls that they come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from math import log2
+from typing import Final, Literal, NamedTuple
+
+Facet = Literal[
+    "all", "template", "engine", "model", "prompt", "version", "language", "channels", "kind", "field",
+    "speaker", "changed",
+]  # fmt: skip
+#: Shares of items by what was decided; of calls the seconds to draft and to review, and what was read.
+Measure = Literal["accept", "edit", "reject", "missed", "draft_s", "review_s", "coverage"]
+UNKNOWN: Final = "not known"
+#: Parts of a doubling of seconds: a bucket is wide by 9 %.
+_FINENESS: Final = 8
+#: Of these alone it is kept how sure the machine was.
+_BY_CONFIDENCE: Final = frozenset({"all", "version"})
+
+
+class Tally(NamedTuple):
+    """What one count is of; `bucket` is a tenth of the confidence, a span of seconds, or percent."""
+
+    week: str
+    facet: Facet
+    value: str
+    team: str
+    measure: Measure
+    bucket: int = 0
+
+
+class Made(NamedTuple):
+    """What made a draft, as its row keeps it."""
+
+    team: str | None
+    template: str | None
+    engine: str
+    model: str
+    prompt: str
+    language: str | None
+    channels: int | None
+
+
+class Decided(NamedTuple):
+    """What was decided on an item; `speaker` is whose words show it, `changed` what an edit changed."""
+
+    verdict: Literal["accept", "edit", "reject", "missed"]
+    kind: str
+    confidence: float
+    field: str | None = None
+    speaker: str | None = None
+    changed: str | None = None
+
+
+def week_of(at: datetime) -> str:
+    """Return the Monday of the moment's week in UTC, as "2026-11-23"."""
+    day = at.astimezone(UTC).date()
+    return (day - timedelta(days=day.weekday())).isoformat()
+
+
+def version_of(made: Made) -> str:
+    """Return what made the draft in one word: engine, model and prompt version."""
+    return f"{made.engine} / {made.model} / {made.prompt}"
+
+
+def of_call(made: Made, week: str, measure: Measure, bucket: int) -> Iterator[Tally]:
+    """Return everything that one figure of a call counts in."""
+    for facet, value in _of_draft(made):
+        yield Tally(week, facet, value, made.team or "", measure, bucket)
+
+
+def of_item(made: Made, week: str, decided: Decided) -> Iterator[Tally]:
+    """Return everything that the decision on an item counts in."""
+    tenth = min(9, int(decided.confidence * 10))
+    facets: list[tuple[Facet, str]] = [
+        *_of_draft(made), ("kind", decided.kind), ("speaker", decided.speaker or UNKNOWN),
+    ]  # fmt: skip
+    if decided.field:
+        facets.append(("field", decided.field))
+    if decided.verdict == "edit":
+        facets.append(("changed", decided.changed or "wording"))
+    for facet, value in facets:
+        bucket = tenth if facet in _BY_CONFIDENCE else 0
+        yield Tally(week, facet, value, made.team or "", decided.verdict, bucket)
+
+
+def bucket_of(seconds: float) -> int:
+    """Return the bucket of a time; below a second they are one."""
+    return round(_FINENESS * log2(max(seconds, 1.0)))
+
+
+def seconds_of(bucket: int) -> float:
+    """Return the time in the middle of a bucket."""
+    return float(2 ** (bucket / _FINENESS))
+
+
+def _of_draft(made: Made) -> list[tuple[Facet, str]]:
+    channels = {None: UNKNOWN, 1: "one", 2: "two"}.get(made.channels, "more")
+    return [
+        ("all", ""), ("template", made.template or UNKNOWN), ("engine", made.engine), ("model", made.model),
+        ("prompt", made.prompt), ("version", version_of(made)), ("language", made.language or UNKNOWN),
+        ("channels", channels),
+    ]  # fmt: skip

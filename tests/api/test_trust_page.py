@@ -1,0 +1,66 @@
+"""The page Trust: who sees it, what stands on it, and the switch of a team."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.api.house import House
+from tests.api.test_people_pages import enter
+from tests.lifecycle.trust.furnished import FIRST, SECOND, furnish
+
+
+def test_the_page_shows_figures_with_their_tables_and_switches_a_team(house: House) -> None:
+    furnish(house.doors.shelves)
+    enter(house, "eve@example.com", "admin")
+    cora = enter(house, "cora@example.com", "manager", "blue")
+    shown = cora.get("/trust").text
+    drawn = re.findall(r'<svg [^>]*role="img" aria-labelledby="([\w-]+-t) ([\w-]+-d)"', shown)
+    assert len(drawn) == 3
+    for one in (word for pair in drawn for word in pair):
+        assert shown.count(f'id="{one}"') == 1
+    assert shown.count("<table") >= 10
+    assert "llm / qwen3-8b / notes-1a2b" in shown
+    assert "German" not in shown
+    assert "red" not in re.findall(r"<option[^>]*>(\w+)<", shown)
+    assert "cora@example.com" in shown  # her own name in the head, and nobody else's
+    assert not re.findall(r"\b(?!cora)\w+@example\.com", shown)
+    compared = cora.get("/trust", params={"first": FIRST, "second": SECOND}).text
+    assert "a difference" in compared
+    for nonsense in ("0", "x", "1000", "-1"):
+        assert cora.get("/trust", params={"weeks": nonsense}).status_code == 422
+    assert cora.get("/trust", params={"team": "red"}).status_code == 422
+    assert cora.post("/trust/switch", data={"team": "red", "to": "off", "why": "so"}).status_code in {
+        403,
+        422,
+    }
+    assert (
+        "needs its reason" in cora.post("/trust/switch", data={"team": "blue", "to": "off", "why": ""}).text
+    )
+    done = cora.post("/trust/switch", data={"team": "blue", "to": "off", "why": "a bad week"}).text
+    assert "Notes of blue: off: no notes are drafted" in done
+    assert done.count("a bad week") == 2
+    cora.post("/trust/switch", data={"team": "blue", "to": "llm", "model": "former", "why": "as before"})
+    assert "the language model former" in cora.get("/trust").text
+    in_german = cora.get("/trust", headers={"accept-language": "de"}).text
+    assert "das Sprachmodell former" in in_german
+
+
+@pytest.mark.parametrize(("role", "sees"), [("agent", 403), ("auditor", 200), ("lead", 200)])
+def test_who_does_not_lead_or_audit_sees_no_figures_and_who_is_no_manager_switches_nothing(
+    house: House, role: str, sees: int
+) -> None:
+    enter(house, "eve@example.com", "admin")
+    one = enter(house, "one@example.com", role, "blue")  # type: ignore[arg-type]
+    assert one.get("/trust").status_code == sees
+    assert one.post("/trust/switch", data={"team": "blue", "to": "off", "why": "so"}).status_code == 403
+
+
+def test_a_program_that_reads_the_metrics_reads_the_figures(house: House) -> None:
+    furnish(house.doors.shelves, weeks=2)
+    shown = house.client.get("/api/v1/trust", params={"weeks": 2}).json()
+    assert shown["switches"] == []
+    assert len(shown["board"]["weeks"]) == 2
+    assert {one["value"] for one in shown["board"]["groups"]["team"]} == {"blue", "red"}
+    assert house.client.get("/api/v1/trust", params={"weeks": 0}).status_code == 422
