@@ -13,6 +13,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer
@@ -26,6 +27,7 @@ from models.workflows import (
     PROCESS_CALL_V1,
     WORKFLOW_OF,
 )
+from pipeline.quiet_queues import Changes
 from storage.old_sqlite import teach_old_sqlite
 
 POLL_S: Final = 0.1
@@ -36,6 +38,8 @@ MAX_RECOVERIES: Final = 50  # a call that kills its worker that often is put asi
 Workflow = Callable[[str, int], str]
 
 _running: set[str] = set()
+_changes: list[Changes] = []
+_SQLITE: Final = "sqlite:///"
 
 
 def start(
@@ -71,10 +75,15 @@ def _launch(database_url: str, executor_id: str, workflows: Mapping[str, Workflo
         notification_listener_polling_interval_sec=POLL_S,
         run_migrations=False,
     )
-    DBOS(config=config)
+    dbos = DBOS(config=config)
     for name, workflow in workflows.items():
         DBOS.workflow(name=name, max_recovery_attempts=MAX_RECOVERIES)(_named(workflow, name))
     DBOS.launch()
+    if database_url.startswith(_SQLITE):
+        changes = Changes(Path(database_url.removeprefix(_SQLITE)), look_every_s=POLL_S)
+        _changes.append(changes)
+        for event in dbos.background_thread_stop_events:
+            changes.quieten(event)
 
 
 def _set_limits(database_url: str, queues: Mapping[str, int]) -> None:
@@ -105,6 +114,8 @@ def stop(*, within_s: float) -> bool:
     DBOS.destroy(
         workflow_completion_timeout_sec=0, destroy_registry=True
     )  # its own wait sleeps whole seconds
+    while _changes:
+        _changes.pop().close()
     logging.getLogger("dbos").handlers.clear()  # they keep the standard error of this start
     return not _running
 
