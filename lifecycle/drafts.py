@@ -12,6 +12,7 @@ from typing import Final
 import structlog
 
 from lifecycle.stage import in_words, move, refuse_ended, stage_of
+from models.attention import attention_to
 from models.errors import CancelledError, InputError, StageError
 from models.frozen import Frozen
 from models.notes import CallNotes
@@ -19,6 +20,7 @@ from models.notes_diff import diff
 from models.stages import Stage
 from models.transcript import Transcript
 from storage import calls, drafts
+from storage.attention import keep_attention
 from storage.database import Session
 from storage.drafts import Version, content_hash
 from storage.events import began_at
@@ -87,6 +89,7 @@ def store_notes(shelves: Shelves, notes: CallNotes, *, heard: int | None = None)
                 session, notes, call_id=row.id, parent=parent[0], at=shelves.clock(), heard=parent[1],
                 began_at=began_at(session, row.id) or row.received_at,
             )  # fmt: skip
+            keep_attention(session, row, attention_to(notes, parent[1]))
             _carry_over(session, row.id, stored, version, notes)
         if stage_of(row) is Stage.TRANSCRIBED:
             move(session, row, Stage.DRAFTED, at=shelves.clock())

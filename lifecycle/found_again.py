@@ -68,6 +68,14 @@ def ids_of_now(
     return {one: same[one] for one in wanted}
 
 
+def notes_shown(shelves: Shelves, call_id: str, version: int | None) -> CallNotes | None:
+    """Return this version of the call's notes, or the newest."""
+    with shelves.database.reading() as session:
+        stored = drafts.notes(session, call_id)
+        shown = None if version is None else _notes_of(session, call_id, version)
+        return shown or (stored[1] if stored else None)
+
+
 def clash_of(shelves: Shelves, call_id: str, yours: Decision, *, shown: int | None, actor: Actor) -> Clash:
     """Return what stands against a decision that was refused. Raises CallNotFoundError."""
     with shelves.database.reading() as session:

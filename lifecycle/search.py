@@ -9,11 +9,13 @@ from typing import Final, Literal
 
 from lifecycle.veil import may_see, veiled_call
 from models.access import Actor
+from models.attention import Attention
 from models.call import Call
 from models.errors import InputError
 from models.frozen import Frozen
 from models.needs import NEEDS, Need
 from storage import calls as call_rows
+from storage.attention import attention_of
 from storage.call_search import COUNTED, LOOKED_THROUGH, CallPlace, Search
 from storage.call_search import search as find_rows
 from storage.crm_reading import names_of_contacts
@@ -28,12 +30,15 @@ _BETWEEN: Final = "~"
 class FoundCalls(Frozen):
     """One page of the calls found; the counts hold for every need, whichever was asked for.
 
+    `attention` is what wants it first, by call, and `no_contact` are the calls that have none yet.
     `contact_names` are the ids and names of the embedded CRM's contacts that these calls were with. `next` is
     where older calls begin; a count above `COUNTED` means more than that.
     """
 
     calls: tuple[Call, ...]
     contact_names: tuple[tuple[str, str], ...] = ()
+    attention: dict[str, Attention]
+    no_contact: frozenset[str]
     counts: dict[Need, int]
     next: str | None = None
 
@@ -58,26 +63,31 @@ def search(
     place = _read_place(after)
     with shelves.database.reading() as session:
         page = find_rows(session, wanted, actor, limit=limit, after=place)
-        found = call_rows.read_all(session, [session.get_one(CallRow, call_id) for call_id in page.ids])
+        rows = [session.get_one(CallRow, call_id) for call_id in page.ids]
+        found = call_rows.read_all(session, rows)
         linked = {call.contact_id for call in found if call.contact_id and may_see(actor)}
         return FoundCalls(
             calls=tuple(veiled_call(call, actor, shelves.masking) for call in found),
             contact_names=tuple(names_of_contacts(session, linked).items()),
+            attention=attention_of(session, page.ids),
+            no_contact=frozenset(
+                row.id for row in rows if row.contact_id is None and row.wished_contact_name is None
+            ),
             counts=page.counts,
             next=_written(page.further),
         )
 
 
 def _written(place: CallPlace | None) -> str | None:
-    return None if place is None else _BETWEEN.join((place.at.isoformat(), place.call_id))
+    return None if place is None else _BETWEEN.join((place.at.isoformat(), place.call_id, str(place.urgent)))
 
 
 def _read_place(after: str | None) -> CallPlace | None:
     if after is None:
         return None
     try:
-        at, call_id = after.split(_BETWEEN)
-        return CallPlace.model_validate({"at": at, "call_id": call_id})
+        at, call_id, urgent = after.split(_BETWEEN)
+        return CallPlace.model_validate({"at": at, "call_id": call_id, "urgent": urgent})
     except ValueError as error:
         msg = "The next page cannot be found by this address; go back to the first one."
         raise InputError(msg) from error

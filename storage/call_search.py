@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from pydantic import AwareDatetime
@@ -18,10 +18,12 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select, tuple_, un
 from sqlalchemy.orm import aliased
 
 from models.access import Actor, Permission
+from models.attention import Flag
 from models.frozen import Frozen
 from models.mail_address import plain_address
 from models.needs import NEEDS, Need
 from models.zones import with_offset
+from storage.attention import wants
 from storage.database import Session
 from storage.sight import seen_by, ways_to_calls
 from storage.tables import CallRow, CrmContactRow, ExternalIdRow
@@ -40,11 +42,23 @@ _Calls = type[CallRow]
 
 
 class Search(Frozen):
-    """`text` is looked for in customer, agent, team and ids; `mine` leaves the actor's own calls alone."""
+    """`text` is looked for in customer, agent, team and ids; `mine` leaves the actor's own calls alone.
+
+    `flag` leaves those that want attention in this way, by `today` and what stands at a call that waits to be
+    signed off. Waiting calls come by urgency, then the newest first.
+    """
 
     text: str = ""
     need: Need | None = None
     mine: bool = False
+    flag: Flag | None = None
+    today: date = date.min
+    signs: str = ""
+
+    @property
+    def by_urgency(self) -> bool:
+        """True where the most urgent come first."""
+        return self.need == "waiting" and not self.text
 
 
 class CallPlace(Frozen):
@@ -52,6 +66,7 @@ class CallPlace(Frozen):
 
     at: AwareDatetime
     call_id: str
+    urgent: int = 0
 
 
 class Found(Frozen):
@@ -72,28 +87,28 @@ def search(
 
     Counts are for every need, whichever it asks for, and at most `COUNTED` + 1.
     """
-    if wanted.text:
-        return _search_by_text(session, wanted, actor, limit=limit, after=after)
-    ids, further = _page(session.execute(_newest(_ways(wanted, actor, after), limit + 1)).all(), limit)
+    if wanted.text or wanted.flag:
+        return _look_through(session, wanted, actor, limit=limit, after=after)
+    ids, further = _page(session.execute(_first(wanted, _ways(wanted, actor, after), limit + 1)).all(), limit)
     counts = {need: session.scalar(count_query(wanted, need, actor)) or 0 for need in NEEDS}
     return Found(ids=ids, counts=counts, further=further)
 
 
-def _search_by_text(
+def _look_through(
     session: Session, wanted: Search, actor: Actor, *, limit: int, after: CallPlace | None
 ) -> Found:
-    portion = _newest(_ways(wanted, actor, after), LOOKED_THROUGH).subquery()
+    portion = _first(wanted, _ways(wanted, actor, after), LOOKED_THROUGH).subquery()
     among = aliased(CallRow)
-    query = select(portion.c.received_at, portion.c.id, among.need).join(among, among.id == portion.c.id)
-    newest_first = (portion.c.received_at.desc(), portion.c.id.desc())
-    rows = session.execute(query.where(_matches(wanted.text, actor, among)).order_by(*newest_first)).all()
+    query: Select[Any] = select(*portion.c, among.need).join(among, among.id == portion.c.id)
+    order = [column.desc() for column in portion.c]
+    rows = session.execute(query.where(*_conditions(wanted, actor, among)).order_by(*order)).all()
     needs = Counter(row.need for row in rows)
     ids, further = _page([row for row in rows if wanted.need in {None, row.need}], limit)
-    last = session.execute(select(portion).order_by(*newest_first).offset(LOOKED_THROUGH - 1)).first()
+    last = session.execute(select(portion).order_by(*order).offset(LOOKED_THROUGH - 1)).first()
     return Found(
         ids=ids,
         counts={need: min(needs[need], COUNTED + 1) for need in NEEDS},
-        further=further or (CallPlace(at=last.received_at, call_id=last.id) if last else None),
+        further=further or (None if last is None else _place(last)),
     )
 
 
@@ -101,8 +116,11 @@ def _page(rows: Sequence[Row[Any]], limit: int) -> tuple[tuple[str, ...], CallPl
     ids = tuple(row.id for row in rows[:limit])
     if len(rows) <= limit:
         return ids, None
-    last = rows[limit - 1]
-    return ids, CallPlace(at=last.received_at, call_id=last.id)
+    return ids, _place(rows[limit - 1])
+
+
+def _place(row: Row[Any]) -> CallPlace:
+    return CallPlace(at=row.received_at, call_id=row.id, urgent=getattr(row, "urgent", 0))
 
 
 def count_query(wanted: Search, need: Need, actor: Actor) -> Select[Any]:
@@ -119,21 +137,36 @@ def _ways(
     """Return conditions that an index answers in the order of the list; together all that is seen."""
     asked = [CallRow.need == wanted.need] if wanted.need and not wanted.text else []
     if after is not None:
-        asked.append(tuple_(CallRow.received_at, CallRow.id) < (after.at, after.call_id))
+        place = (after.urgent, after.at, after.call_id) if wanted.by_urgency else (after.at, after.call_id)
+        asked.append(tuple_(*_columns(wanted)) < place)
     if wanted.mine:
         return ((CallRow.agent == actor.name, seen_by(actor), *asked),)
     return tuple((way, *asked) for way in ways_to_calls(actor))
 
 
-def _newest(ways: tuple[tuple[ColumnElement[bool], ...], ...], limit: int) -> Select[*tuple[Any, ...]]:
-    """Return the query for moments and ids of the newest calls that any of these ways leads to."""
-    wanted = select(CallRow.received_at, CallRow.id)
-    newest_first = (CallRow.received_at.desc(), CallRow.id.desc())
-    parts = [wanted.where(*way).order_by(*newest_first).limit(limit) for way in ways]
+def _columns(wanted: Search) -> tuple[Any, ...]:
+    """Return what a list is ordered by, each the highest first."""
+    newest = (CallRow.received_at, CallRow.id)
+    return (CallRow.urgent, *newest) if wanted.by_urgency else newest
+
+
+def _conditions(wanted: Search, actor: Actor, calls: _Calls) -> list[ColumnElement[bool]]:
+    text = [_matches(wanted.text, actor, calls)] if wanted.text else []
+    flag = [wants(wanted.flag, calls, today=wanted.today, signs=wanted.signs)] if wanted.flag else []
+    return [*text, *flag]
+
+
+def _first(
+    wanted: Search, ways: tuple[tuple[ColumnElement[bool], ...], ...], limit: int
+) -> Select[*tuple[Any, ...]]:
+    """Return the query for what orders the list, of the first calls that any of these ways leads to."""
+    columns = _columns(wanted)
+    order = [column.desc() for column in columns]
+    parts = [select(*columns).where(*way).order_by(*order).limit(limit) for way in ways]
     if len(parts) == 1:
         return parts[0]
     both = union(*(select(part.subquery()) for part in parts)).subquery()
-    return select(both).order_by(both.c.received_at.desc(), both.c.id.desc()).limit(limit)
+    return select(both).order_by(*(column.desc() for column in both.c)).limit(limit)
 
 
 def _matches(text: str, actor: Actor, calls: _Calls) -> ColumnElement[bool]:

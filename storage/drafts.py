@@ -24,6 +24,7 @@ from storage.database import Session
 from storage.found_texts import to_read
 from storage.sealed_bodies import body_of, seal_body
 from storage.tables import (
+    AttentionRow,
     CallKeyRow,
     CallRow,
     ConflictChoiceRow,
@@ -288,7 +289,7 @@ OF_A_CALL: Final = (
     PromiseRow, PromiseChangeRow, PromiseNoticeRow, SignRow,
     DecisionRow, SampleCaseRow, MissRow, NotesRow, TranscriptRow, PieceRow, ExchangeRow,
     MatchRow, RememberedContactRow, ConflictChoiceRow, CallKeyRow, FoundTextRow, ToReadRow,
-    PresenceRow, SentDecisionRow,
+    PresenceRow, SentDecisionRow, AttentionRow,
 )  # fmt: skip
 
 

@@ -142,7 +142,9 @@ async def review_call(
     """Accept, edit and reject items; when all are decided, they go live in the CRM."""
     body, doors = await read_json(request, ReviewBody), entry.doors
     at = doors.clock()
-    edits = await in_thread(edits_of, doors, call_id, body.edits(), by=body.by, at=at)
+    edits = await in_thread(
+        edits_of, doors, call_id, body.edits(), by=body.by, at=at, shown=body.notes_version
+    )
     made = (*body.decisions(at=at), *edits)
     sent = sent_under(idempotency_key, made, rest=body.rest, by=body.by)
     call = await in_thread(

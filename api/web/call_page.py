@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -58,9 +60,16 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who) -> 
 
 
 async def shown(
-    request: Request, call_id: str, entry: Entry, actor: Actor, *, clash: Clash | None = None, why: str = ""
+    request: Request,
+    call_id: str,
+    entry: Entry,
+    actor: Actor,
+    *,
+    clash: Clash | None = None,
+    why: str = "",
+    typed: Mapping[str, str] = MappingProxyType({}),
 ) -> Response:
-    """Return the page of the call; with a decision that was not kept, and why, as an answer of 409."""
+    """Return the page of the call; with a decision that was not kept, why, and its fields, as one of 409."""
     shelves = entry.doors.shelves
     changes = await in_thread(number_of_changes, shelves)
     dossier = await in_thread(reading.dossier, shelves, call_id, seen_by=actor)
@@ -86,6 +95,7 @@ async def shown(
         decided=decided,
         clash=clash,
         why=why,
+        typed=typed,
         status=200 if clash is None else 409,
         summary=() if dossier.notes is None else _worded(dossier.notes.summary, decided),
         groups=() if dossier.notes is None else grouped(dossier.notes, decided),

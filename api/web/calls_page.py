@@ -13,13 +13,15 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.entry import Entry, entry_of
+from api.web.attention_words import FLAG_WORDS, badges
 from api.web.page import page
 from api.who import allowed
-from lifecycle import reading
+from lifecycle import reading, signing
 from lifecycle.changes import number_of_changes
 from lifecycle.promise_lists import reminders
 from lifecycle.search import LOOKED_THROUGH, Need, Search, search
 from models.access import Actor, Permission
+from models.attention import FLAGS, Flag
 from models.frozen import Frozen
 
 router = APIRouter(include_in_schema=False)
@@ -39,6 +41,7 @@ class Asked(Frozen):
     q: str = ""
     show: str = ""
     mine: bool = False
+    flag: Flag | None = None
     after: str | None = None
 
     def address(self, **changes: object) -> str:
@@ -48,6 +51,7 @@ class Asked(Frozen):
             "q": said.q,
             "show": said.show,
             "mine": "1" if said.mine else "",
+            "flag": said.flag,
             "after": said.after,
         }
         words = urlencode({name: value for name, value in named.items() if value})
@@ -58,9 +62,12 @@ def _asked(
     q: Annotated[str, Query(max_length=200)] = "",
     show: Annotated[str, Query(max_length=20)] = "",
     mine: Annotated[str, Query(max_length=5)] = "",
+    flag: Annotated[str, Query(max_length=20)] = "",
     after: Annotated[str | None, Query(max_length=100)] = None,
 ) -> Asked:
-    return Asked(q=q.strip(), show=show if show in _NEEDS else "", mine=bool(mine), after=after)
+    known = next((one for one in FLAGS if one == flag), None)
+    need = show if show in _NEEDS else ""
+    return Asked(q=q.strip(), show=need, mine=bool(mine), flag=known, after=after)
 
 
 @router.get("/calls")
@@ -70,9 +77,17 @@ def show_calls(
     asked: Annotated[Asked, Depends(_asked)],
     entry: Annotated[Entry, Depends(entry_of)],
 ) -> HTMLResponse:
-    """Show the calls that the person sees, the newest first."""
+    """Show the calls that the person sees, the newest first; those that wait, the most urgent first."""
     changes = number_of_changes(entry.doors.shelves)
-    wanted = Search(text=asked.q, need=_NEEDS.get(asked.show), mine=asked.mine)
+    today = entry.doors.clock().astimezone(entry.doors.zone).date()
+    wanted = Search(
+        text=asked.q,
+        need=_NEEDS.get(asked.show),
+        mine=asked.mine,
+        flag=asked.flag,
+        today=today,
+        signs=signing.WAITS,
+    )
     found = search(entry.doors.shelves, wanted, actor=actor, limit=PER_PAGE, after=asked.after)
     reminded = reminders(entry.doors.shelves, actor) if asked == Asked() else None
     return page(
@@ -85,6 +100,16 @@ def show_calls(
         reminded=reminded,
         found=found,
         names=dict(found.contact_names),
+        flag_words=FLAG_WORDS,
+        badges={
+            call.id: badges(
+                call,
+                found.attention.get(call.id),
+                has_contact=call.id not in found.no_contact,
+                today=today,
+            )
+            for call in found.calls
+        },
         looked_through=LOOKED_THROUGH,
         per_page=PER_PAGE,
     )

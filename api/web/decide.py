@@ -29,6 +29,7 @@ from models.call import Call
 from models.conflicts import Take
 from models.erasure import CrmAnswer
 from models.errors import (
+    ContactNeededError,
     ContactNotFoundError,
     CorrectedMeanwhileError,
     DecidedMeanwhileError,
@@ -45,6 +46,9 @@ Who = Annotated[Actor, Depends(allowed(Permission.DECIDE))]
 
 #: What becomes of records in the CRM when consent is withdrawn after they were confirmed.
 _CRM_ANSWERS: Final[dict[str, CrmAnswer]] = {"keep": "keep", "remove": "remove"}
+_MEANWHILE: Final = (DecidedMeanwhileError, CorrectedMeanwhileError, ItemChangedError)
+#: What is typed about an item besides its text, to be sent again as it was.
+_TYPED: Final = ("owner_side", "owner_name", "due", "due_on", "due_shown", "reason", "why")
 _CONSENTS: Final = ("announced", "granted", "declined")
 
 
@@ -76,13 +80,16 @@ async def decide(request: Request, call_id: str, entry: Here, actor: Who) -> Res
             actor=actor,
             shown=shown,
         )
-    except (DecidedMeanwhileError, CorrectedMeanwhileError, ItemChangedError, StageError) as error:
-        if not made or (isinstance(error, StageError) and made[0].verdict != "edit"):
+    except (*_MEANWHILE, StageError, ContactNeededError) as error:
+        if not made or (not isinstance(error, _MEANWHILE) and made[0].verdict != "edit"):
             raise
         clash = await in_thread(
             clash_of, entry.doors.shelves, call.id, made[0], shown=shown.notes, actor=actor
         )
-        return await call_page.shown(request, call.id, entry, actor, clash=clash, why=error.message)
+        typed = {name: form.raw(name) for name in _TYPED if form.raw(name)}
+        return await call_page.shown(
+            request, call.id, entry, actor, clash=clash, why=error.message, typed=typed
+        )
     return _back(call, at="" if rest else f"#i-{made[0].item_id}")
 
 

@@ -9,7 +9,7 @@ from typing import Final, cast
 
 from api.entry import Entry
 from api.typed_edits import edits_of
-from api.web.form import Form
+from api.web.form import Form, seen_version
 from lifecycle.typed_edit import NO_DUE, TypedEdit
 from models.access import Actor
 from models.errors import InputError
@@ -27,7 +27,8 @@ def decisions_of(form: Form, call_id: str, actor: Actor, entry: Entry) -> tuple[
     if verdict not in _VERDICTS:
         raise InputError("An item is accepted, edited or rejected; choose one of the three.")
     if verdict == "edit":
-        return edits_of(entry.doors, call_id, ((item, typed_in(form)),), by=actor.name, at=at)
+        typed, shown = ((item, typed_in(form)),), seen_version(form, "notes")
+        return edits_of(entry.doors, call_id, typed, by=actor.name, at=at, shown=shown)
     reason = (form.one("why") or form.one("reason"))[:MOST_OF_A_REASON] or None
     made = Decision(item_id=item, verdict=cast("Verdict", verdict), by=actor.name, at=at)
     return (made.model_copy(update={"reason": reason}) if verdict == "reject" else made,)

@@ -27,7 +27,15 @@ from storage.tables.crm import (
     CrmNoteRow,
     CrmTaskRow,
 )
-from storage.tables.drafts import CalibrationRow, DecisionRow, ExchangeRow, NotesRow, PieceRow, TranscriptRow
+from storage.tables.drafts import (
+    AttentionRow,
+    CalibrationRow,
+    DecisionRow,
+    ExchangeRow,
+    NotesRow,
+    PieceRow,
+    TranscriptRow,
+)
 from storage.tables.erasures import CertificateRow, HoldRow, WithheldRow
 from storage.tables.keys import CallKeyRow, HouseKeyRow
 from storage.tables.limits import CircuitRow, ConnectionRow, HeldSendingRow, RateRow
@@ -52,6 +60,7 @@ __all__ = [
     "AccountRow",
     "ApiTokenRow",
     "AttemptRow",
+    "AttentionRow",
     "AuditChainRow",
     "AuditRow",
     "CalendarFeedRow",

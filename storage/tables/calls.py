@@ -37,6 +37,9 @@ class CallRow(Table):
         Index(None, "agent", "need", "received_at", "id"),
         Index(None, "team", "need", "received_at", "id"),
         Index(None, "contact_id", "received_at", "id"),
+        Index(None, "need", "urgent", "received_at", "id"),
+        Index(None, "agent", "need", "urgent", "received_at", "id"),
+        Index(None, "team", "need", "urgent", "received_at", "id"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -82,6 +85,7 @@ class CallRow(Table):
     doubt_heard_at: Mapped[datetime | None]
     doubt_settled_at: Mapped[datetime | None]
     contact_id: Mapped[str | None]
+    urgent: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     contact_by: Mapped[str | None]
     wished_contact_name: Mapped[str | None]
     deal_id: Mapped[str | None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -83,6 +83,19 @@ class NotesRow(Table):
     reviewed_at: Mapped[datetime | None]
     body: Mapped[str] = mapped_column(default="")
     sealed: Mapped[bytes | None]
+
+
+class AttentionRow(Table):
+    """What of the newest notes wants attention (`models.Attention`), so that lists need not unseal them."""
+
+    __tablename__ = "attention"
+
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True)
+    risk: Mapped[str]
+    urgency: Mapped[str]
+    unsure: Mapped[int]
+    gaps: Mapped[int]
+    due: Mapped[date | None]
 
 
 class DecisionRow(Table):

@@ -17,12 +17,13 @@ from tests.api.house import House
 from tests.api.test_upload_page import ADMIN, DANA, SAME_ORIGIN, enter
 
 _SHOWN: Final = re.compile(r'name="item" value="p1"><input type="hidden" name="shown" value="([^"]*)"')
+_HIDDEN: Final = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
 def _shown(house: House, actor: Actor, call_id: str) -> str:
     """Return what this person's page says that it shows of item p1."""
-    (found,) = _SHOWN.findall(enter(house, actor).get(f"/calls/{call_id}").text)
-    return html.unescape(found)
+    found = set(_SHOWN.findall(enter(house, actor).get(f"/calls/{call_id}").text))
+    return html.unescape(found.pop())
 
 
 def _other_notes(house: House, call_id: str) -> None:
@@ -74,6 +75,29 @@ def test_what_was_typed_stands_beside_what_another_decided_and_can_be_kept_by_on
     mark = html.unescape(_SHOWN.findall(clash)[0])
     _decide(house, DANA, call_id, verdict="edit", text="Send <both> quotes", shown=mark)
     assert _verdict(house, call_id) == ("edit", "dana@example.com")
+
+
+def test_owner_and_day_that_were_typed_are_kept_with_the_text(house: House) -> None:
+    call_id = staged_call(house, agent="dana@example.com")
+    typed = {"text": "Send both", "owner_side": "theirs", "owner_name": "Kim <K>", "due_on": "2026-12-01"}
+    _decide(house, ADMIN, call_id, verdict="reject", shown="")
+    clash = _decide(house, DANA, call_id, verdict="edit", shown="", notes="1", **typed).text
+    clash = clash[clash.index("data-meanwhile") : clash.index("Keep mine")]
+    sent = {name: html.unescape(value) for name, value in _HIDDEN.findall(clash)}
+    _decide(house, DANA, call_id, verdict="edit", text="Send both", **sent)
+    (decision,) = reading.decisions(house.doors.shelves, call_id)
+    assert (decision.owner and decision.owner.name, decision.due and str(decision.due.date)) == (
+        "Kim <K>",
+        "2026-12-01",
+    )
+
+
+def test_an_edit_is_read_against_the_notes_that_were_shown(house: House) -> None:
+    call_id = staged_call(house, agent="dana@example.com")
+    _other_notes(house, call_id)
+    gone = _decide(house, DANA, call_id, item="s1", verdict="edit", text="Both were promised", notes="1")
+    assert gone.status_code == 303, "s1 is s2 now, and says the same"
+    assert [one.item_id for one in reading.decisions(house.doors.shelves, call_id)] == ["s2"]
 
 
 def test_a_decision_for_notes_that_were_made_again_is_for_the_same_item_or_for_none(house: House) -> None:

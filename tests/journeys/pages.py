@@ -41,8 +41,8 @@ new PerformanceObserver((list) => {
 NO_PAGES: Final = {
     "/": "leads to the calls",
     "/calls/{call_id}/audio": "the recording",
+    "/calls/{call_id}/next": "leads to the next call",
     "/events": "ids of calls that changed",
-    "/calls/{call_id}/next": "leads to the next call that waits",
     "/calls/{call_id}/events": "ids of calls that changed",
     "/transparency": "for the public, off until it is published; tests/api/test_transparency.py looks at it",
     "/calendar/{secret}.ics": "a calendar for programs",

@@ -246,7 +246,7 @@ def test_the_sound_alone_is_deleted_once_and_not_while_it_is_needed(shelves: She
 KEPT = {
     "id", "stage", "stage_why", "stage_at", "agent", "team", "received_at", "agent_channel", "speech_engine",
     "notes_engine", "audio_sha256", "content_sha256", "consent_status", "consent_at", "consent_response",
-    "judged_under", "priority", "need", "muted_sha256", "muted_heard",
+    "judged_under", "priority", "need", "urgent", "muted_sha256", "muted_heard",
 }  # fmt: skip
 
 

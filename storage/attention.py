@@ -1,0 +1,51 @@
+"""Keeps what of a call's newest notes wants attention, and says which calls want it in which way.
+
+In: a session, `Attention`. Out: the same for the calls of a page, and conditions of a query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, select
+
+from models.attention import Attention, Flag
+from models.stages import Stage
+from storage.database import Session
+from storage.tables import AttentionRow, CallRow
+
+#: What is due so soon wants attention.
+SOON: Final = timedelta(days=1)
+
+
+def keep_attention(session: Session, row: CallRow, found: Attention) -> None:
+    """Keep it in the place of that of earlier notes."""
+    session.merge(AttentionRow(call_id=row.id, **found.model_dump()))
+    row.urgent = found.urgent
+
+
+def attention_of(session: Session, call_ids: Iterable[str]) -> dict[str, Attention]:
+    """Return what wants attention, by call; calls without notes have nothing."""
+    rows = session.scalars(select(AttentionRow).where(AttentionRow.call_id.in_(tuple(call_ids))))
+    return {row.call_id: Attention.model_validate(row, from_attributes=True) for row in rows}
+
+
+def wants(flag: Flag, calls: type[CallRow], *, today: date, signs: str) -> ColumnElement[bool]:
+    """Return the condition that holds for calls that want attention in this way.
+
+    `signs` is what stands beside the stage of a call that waits for a manager.
+    """
+    noted = select(AttentionRow.call_id).where(AttentionRow.call_id == calls.id)
+    conditions: dict[Flag, ColumnElement[bool]] = {
+        "urgent": calls.urgent > 1,
+        "unsure": noted.where(AttentionRow.unsure > 0).exists(),
+        "no_contact": (calls.stage == Stage.STAGED.value)
+        & calls.contact_id.is_(None)
+        & calls.wished_contact_name.is_(None),
+        "gaps": noted.where(AttentionRow.gaps > 0).exists(),
+        "sign_off": calls.stage_why == signs,
+        "due": noted.where(AttentionRow.due <= today + SOON).exists(),
+    }
+    return conditions[flag]
