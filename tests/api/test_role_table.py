@@ -152,7 +152,7 @@ TABLE: Final[dict[str, str]] = {
     "GET /upload": ACTING,
     "POST /upload": ACTING,
     "GET /crm": ACTING,
-    "POST /crm/tasks/{task_id}/done": "L II II II FF FI LLLLLL LL",  # the task asked for is not there
+    "POST /crm/tasks/{task_id}/done": "L II II II FF FI LLLLLLL LL",  # the task asked for is not there
     "GET /ledger": LEDGER,
     "GET /calls/{call_id}/ledger": RECORDS,
     "POST /calls/{call_id}/reconcile": RECORDS,
