@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from callnotes.settings import Settings
-from lifecycle import sending
 from models.crm_limits import CrmLimits, CrmState
 from models.hubspot_limits import limits_of
 
@@ -28,10 +27,12 @@ def crm_limits(settings: Settings) -> CrmLimits:
 
 def crm_state(settings: Settings, shelves: Shelves) -> Callable[[], CrmState]:
     """Return how to learn whether the CRM is asked just now; the embedded one always is."""
+    from lifecycle.sending import held
+
     if settings.crm == "local":
         return lambda: "open"
     gate = shelves.rate_gate(crm_limits(settings))
-    return lambda: "closed" if sending.held(shelves) else gate.standing().state
+    return lambda: "closed" if held(shelves) else gate.standing().state
 
 
 #: What lets us into HubSpot, in words.
