@@ -46,7 +46,18 @@ _TABLES: Final = frozenset(
             "WORDS_OF_GRANT",
             "WORD_OF_STAGE",
         ),
-        *("_DONE", "_KINDS", "_NAMES", "_NOT_HERE", "_RULINGS", "_TABS", "_TITLES", "_VERDICTS", "_WHATS"),
+        *(
+            "_DONE",
+            "_KINDS",
+            "_NAMES",
+            "_NOT_HERE",
+            "_RULINGS",
+            "groups",
+            "_TABS",
+            "_TITLES",
+            "_VERDICTS",
+            "_WHATS",
+        ),
         *("_AUDIT", "_BACKUPS", "_CONSENT", "_ELSEWHERE", "_FACT", "_OPT_OUT", "_UNKNOWN"),
     }
 )
@@ -58,7 +69,22 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _CODE: Final = re.compile(r"[a-z]+([_/.-][a-z-]+)+")
 #: What the code calls things, where a page shows just that.
 _PLAIN_WORDS: Final = (
-    *("agent", "customer", "lead", "manager", "auditor", "admin"),
+    *(
+        "normal",
+        "agreed",
+        "refused",
+        "process",
+        "settle",
+        "transcribe",
+        "extract",
+        "sync",
+        "agent",
+        "customer",
+        "lead",
+        "manager",
+        "auditor",
+        "admin",
+    ),
     *("pending", "review", "live", "done", "rejected", "conflict", "withdrawn", "confirmed", "closed"),
     *("high", "medium", "low", "call", "email", "task", "meeting", "promise", "follow up", "review"),
     *(

@@ -52,6 +52,7 @@ _templates.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: 
 _templates.filters |= {"act_word": in_language(act_word), "cause_word": in_language(cause_word), "runs": runs}
 _templates.filters |= {
     "clock": clock,
+    "confidence_class": lambda confidence: confidence_word(confidence).replace(" ", "-"),
     "confidence_word": in_language(confidence_word),
     "plural": plural,
     "event_word": in_language(event_word),

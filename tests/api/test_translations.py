@@ -21,14 +21,7 @@ from tests.api.people import PASSWORD, account_of
 from tools import texts
 
 #: Templates whose texts are not in the catalogue yet. This list only gets shorter.
-UNCONVERTED: Final = frozenset(
-    {
-        "call.html",
-        "calls.html",
-        "item.html",
-        "transcript.html",
-    }
-)
+UNCONVERTED: Final = frozenset({})
 #: Not a page of the desk: its text is made of the operator's settings, and is the same on the command line.
 NO_PAGES_OF_THE_DESK: Final = frozenset({"transparency.html"})
 _SPOKEN: Final = ("aria-label", "title", "placeholder", "alt", "data-words")
