@@ -20,8 +20,6 @@ from tests.api.house import House
 from tests.api.people import PASSWORD, account_of
 from tools import texts
 
-#: Templates whose texts are not in the catalogue yet. This list only gets shorter.
-UNCONVERTED: Final = frozenset({})
 #: Not a page of the desk: its text is made of the operator's settings, and is the same on the command line.
 NO_PAGES_OF_THE_DESK: Final = frozenset({"transparency.html"})
 _SPOKEN: Final = ("aria-label", "title", "placeholder", "alt", "data-words")
@@ -114,10 +112,7 @@ OTHERS: Final = tuple(code for code in language.languages() if code != language.
 @pytest.mark.parametrize("template", sorted(file.name for file in texts.TEMPLATES.glob("*.html")))
 def test_a_template_says_nothing_outside_the_catalogue(template: str) -> None:
     bare = [] if template in NO_PAGES_OF_THE_DESK else _bare_texts(template)
-    if template in UNCONVERTED:
-        assert bare, "It is converted: take it from UNCONVERTED."
-    else:
-        assert not bare, f"not in {{% trans %}} or _(): {bare}; docs/translations.md says how"
+    assert not bare, f"not in {{% trans %}} or _(): {bare}; docs/translations.md says how"
 
 
 @pytest.mark.parametrize("code", OTHERS)
