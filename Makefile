@@ -80,7 +80,7 @@ soak: $(VENV)/.dev $(VENV)/.project ## the long versions of tests; hours
 	$(call say,Thousands of calls at the pace of the smallest account of HubSpot)
 	@$(BIN)/python -m tests.journeys.at_the_limit --calls 5000
 	$(call say,Five thousand files dropped at once and six thousand hooks in a minute)
-	@$(BIN)/python -m tests.journeys.storm_of_arrivals
+	@$(BIN)/python -m tests.journeys.storm_of_arrivals --limit 1800
 	$(call say,Pages with a hundred thousand calls and a million items)
 	@$(BIN)/python -m tests.journeys.at_size
 	@$(BIN)/python -m tests.journeys.at_size --database postgresql

@@ -1,8 +1,10 @@
 """Bar 3 of the doors: files dropped at once and hooks in a minute, on one machine, against the real program.
 
-In: how much of it (`--share 0.1` is 500 files and 600 hooks in six seconds). Out: the figures as JSON, and
-an exit code that is not 0 when a call is lost or doubled, an answer is neither yes nor an honest 429, or the
-live call waited for more than one job. The sender runs on the same machine; its load is part of the figures.
+In: how much of it (`--share 0.1` is 500 files and 600 hooks in six seconds), and how many seconds it may take
+(`--limit`). Out: the figures as JSON: what was lost and doubled, how the answers were and how long they took,
+how long the live call waited; and an exit code that is not 0 when a call is lost or doubled, an answer is
+neither yes nor an honest 429, or the live call waited for more than one job. The sender runs on the same
+machine; its load is part of the figures.
 """
 
 from __future__ import annotations
@@ -21,8 +23,10 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, Final
@@ -34,7 +38,8 @@ TOKEN: Final = secrets.token_hex(16)
 FILES, HOOKS, WITHIN_S, SENDERS = 5_000, 6_000, 60.0, 24
 #: Files whose consent is there, as back-fill, so that a worker is busy when the live call comes.
 _BUSY: Final = 30
-_PATIENCE_S: Final = 1800.0
+#: How long all of it may take, in seconds, unless `--limit` says otherwise.
+_LIMIT_S: Final = 1800.0
 
 
 @dataclass
@@ -57,8 +62,9 @@ class Told:
         return round(sorted(self.seconds)[int(part * (len(self.seconds) - 1))] * 1000, 1)
 
 
-def storm(place: Path, *, share: float) -> dict[str, Any]:
-    """Let it rain; return the figures."""
+def storm(place: Path, *, share: float, limit_s: float = _LIMIT_S) -> dict[str, Any]:
+    """Let it rain; return the figures. Raises AssertionError when it is not over in time."""
+    until = time.monotonic() + limit_s
     files, hooks = int(FILES * share), int(HOOKS * share)
     house, folder = place / "house", place / "calls"
     _drop(folder, files)
@@ -68,7 +74,7 @@ def storm(place: Path, *, share: float) -> dict[str, Any]:
         told = _send(port, hooks, WITHIN_S * share)
         sent_s = time.monotonic() - began
         live = _submit_live(port)
-        _until(lambda: _has_begun(house, live) and not _waiting(folder))
+        _until(until, lambda: _has_begun(house, live) and not _waiting(folder))
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=30)
@@ -76,12 +82,16 @@ def storm(place: Path, *, share: float) -> dict[str, Any]:
         counts = dict(database.execute("SELECT state, count(*) FROM hook_events GROUP BY state"))
         (calls,) = database.execute("SELECT count(*) FROM calls").fetchone()
         (distinct,) = database.execute("SELECT count(DISTINCT audio_sha256) FROM calls").fetchone()
-        before_it = _jobs_before(database, live)
+        before_it, waited_s = _jobs_before(database, live), _waited_s(database, live)
+    wanted = files + hooks + 1
     return {
         "files": files,
         "hooks": hooks,
+        "lost": max(0, wanted - calls),
+        "doubled": max(0, calls - wanted),
+        "answers_5xx": sum(count for status, count in told.statuses.items() if status >= 500),
         "calls": calls,
-        "calls_expected": files + hooks + 1,
+        "calls_expected": wanted,
         "recordings": distinct,
         "recordings_expected": files + 1,
         "hook_events": counts,
@@ -93,6 +103,7 @@ def storm(place: Path, *, share: float) -> dict[str, Any]:
         "hooks_took_s": round(sent_s, 1),
         "all_taken_after_s": round(time.monotonic() - began, 1),
         "jobs_before_the_live_call": before_it,
+        "live_call_waited_s": waited_s,
         "load": [round(one, 1) for one in os.getloadavg()],
         "processors": os.cpu_count(),
     }
@@ -233,12 +244,18 @@ def _jobs_before(database: sqlite3.Connection, call_id: str) -> int:
     return int(database.execute(query, (call_id,)).fetchone()[0])
 
 
+def _waited_s(database: sqlite3.Connection, call_id: str) -> float:
+    """Return how long this call waited for a worker."""
+    query = "SELECT asked_at, began_at FROM attempts WHERE call_id = ? AND verb = 'process' AND began_at > ''"
+    asked, began = map(datetime.fromisoformat, database.execute(query, (call_id,)).fetchone())
+    return round((began - asked).total_seconds(), 2)
+
+
 def _waiting(folder: Path) -> bool:
     return any(entry.is_file() for entry in os.scandir(folder))
 
 
-def _until(is_so: Any) -> None:  # noqa: ANN401 - a lambda
-    until = time.monotonic() + _PATIENCE_S
+def _until(until: float, is_so: Callable[[], bool]) -> None:
     while not is_so():
         if time.monotonic() > until:
             raise AssertionError("not all was taken in time")
@@ -248,8 +265,10 @@ def _until(is_so: Any) -> None:  # noqa: ANN401 - a lambda
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--share", type=float, default=1.0)
+    arguments.add_argument("--limit", type=float, default=_LIMIT_S, help="seconds that all of it may take")
+    asked = arguments.parse_args()
     with tempfile.TemporaryDirectory() as made:
-        figures = storm(Path(made), share=arguments.parse_args().share)
+        figures = storm(Path(made), share=asked.share, limit_s=asked.limit)
     print(json.dumps(figures, indent=1))
     for fault in faults(figures):
         print(f"FAULT: {fault}", file=sys.stderr)
