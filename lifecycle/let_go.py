@@ -13,6 +13,7 @@ import structlog
 from lifecycle.admission import due
 from lifecycle.enqueue import Enqueue, Work, hand_over
 from lifecycle.erase import SEALED_OFF, is_owed_in, wash
+from models.access import THE_PROGRAM
 from models.erasure import Certificate, Portion
 from storage import calls, holds, withheld
 from storage.database import hold_audio
@@ -56,7 +57,9 @@ def _let_go(shelves: Shelves, call_id: str, enqueue: Enqueue | None) -> bool:
             ),
         )
         sealed = shelves.certificates().keep_in(session, certificate)
-        shelves.audit().note_in(session, None, "let_go", call_id=row.id, detail=sealed.sha256, named=BY)
+        shelves.audit().note_in(
+            session, THE_PROGRAM, "let_go", call_id=row.id, detail=sealed.sha256, named=BY
+        )
         if is_owed_in(session, row.id) is not None:
             work = due(session, row, "settle", at=now)
         sha256 = row.audio_sha256

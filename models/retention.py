@@ -130,3 +130,5 @@ class Withheld(Frozen):
     at: AwareDatetime
     why: str
     audio_sha256: str | None = None
+    audio_media_type: str | None = None
+    audio_size_bytes: int | None = None

@@ -1,7 +1,7 @@
 """What a legal hold keeps of a call whose consent ended: every row of it, sealed, where no reader looks.
 
 In: a session and a call's locked row, before it is emptied. Out: `Withheld`s, and what they hold as JSON.
-Not here: whether a hold keeps the call (holds.py), who may have it handed out (lifecycle/hand_out_held.py).
+Not here: whether a hold keeps the call (holds.py), handing it out (lifecycle/hand_out.py).
 """
 
 from __future__ import annotations
@@ -124,4 +124,12 @@ def _plain(value: object) -> str:
 
 
 def _value(row: WithheldRow) -> Withheld:
-    return Withheld(id=row.id, call_id=row.call_id, at=row.at, why=row.why, audio_sha256=row.audio_sha256)
+    return Withheld(
+        id=row.id,
+        call_id=row.call_id,
+        at=row.at,
+        why=row.why,
+        audio_sha256=row.audio_sha256,
+        audio_media_type=row.audio_media_type,
+        audio_size_bytes=row.audio_size_bytes,
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +15,9 @@ from callnotes.cli.printing import print_document, print_json
 from callnotes.cli.printing.erasure import print_holds, print_retention
 from models.erasure import Person
 from models.errors import InputError
+
+if TYPE_CHECKING:
+    from storage.shelves import Shelves
 
 Whose = Annotated[
     str | None, typer.Option(help="A person instead: phone (any format), e-mail or contact:ID.")
@@ -53,6 +57,10 @@ def hold(
         typer.Option(metavar="DATE", help="Until when (2027-03-31); without it until it is ended."),
     ] = None,
     end: Annotated[bool, typer.Option("--end", help="End the hold.")] = False,
+    hand_out: Annotated[
+        Path | None,
+        typer.Option("--hand-out", metavar="FILE", help="Write what is sealed off of the call into a zip."),
+    ] = None,
 ) -> None:
     """Hold a call, or all calls of a person, back from every deletion; or end that."""
     from lifecycle import hold as holding
@@ -63,6 +71,9 @@ def hold(
     place = place_of(context)
     whose: Person | None = read_person(person, place.existing.phone_regions) if person else None
     with house(place) as (shelves, _):
+        if hand_out is not None:
+            _hand_out(shelves, call, hand_out, by=says)
+            return
         if end:
             holding.end_hold(shelves, call_id=call, person=whose, by=says, actor=operator())
             print("The hold is ended.")
@@ -77,6 +88,17 @@ def hold(
             actor=operator(),
         )
     print(f"{made.id}: {made.of} is held.")
+
+
+def _hand_out(shelves: Shelves, call_id: str | None, place: Path, *, by: str) -> None:
+    from lifecycle import hand_out
+    from lifecycle.access_request import new_private_file
+
+    if call_id is None:
+        raise InputError("What is sealed off is handed out call by call; name the call.")
+    with new_private_file(place) as file:
+        count = hand_out.hand_out(shelves, call_id, file, by=by, actor=operator())
+    print(f"{count} files were written to {place}.")
 
 
 def holds(context: typer.Context, as_json: AsJson = False) -> None:

@@ -16,11 +16,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sqlalchemy import select
 
+from callnotes.workshop import workshop_of
 from evals.scripted_llm import Says, ScriptedLlm, scripted_llm
 from lifecycle import tokens
+from lifecycle.erase_person import erase_person
+from models.erasure import Person
 from storage import call_keys
 from storage.exchanges import exchange_purpose
 from storage.sealed_bodies import body_of
@@ -28,6 +34,9 @@ from storage.shelves import Shelves
 from storage.tables import ExchangeRow, NotesRow, TranscriptRow
 from tests.api.house import TOKEN, House, open_house, wav
 from tests.extractor.answers import as_text, item
+from tests.journeys.mortal import settings_in
+from tests.lifecycle.house import Queue
+from tests.pipeline.interleavings.stepped import Points, Worker
 
 CARD = ("4242 4242 4242 4242", "4242424242424242", "four two four two four two", "seven three nine")
 PERSONAL = (
@@ -198,3 +207,55 @@ def test_metrics_and_problem_documents_hold_none(run: Run, house: House) -> None
         ):
             assert answer.status_code >= 400
             assert not found(answer.text), answer.text
+
+
+def test_after_erasing_the_person_no_marker_is_in_any_file_nor_in_the_tables_of_the_queue(
+    run: Run, house: House
+) -> None:
+    """The last one of this file, since nothing is left after it."""
+    shelves, person = house.doors.shelves, Person(phones=("+15125550123",))
+    assert found(cells(run.data / "callnotes.db"), ("5125550123",)), "nothing was planted"
+    erase_person(shelves, person, by="sam@example.com", reason="asked", crm="remove", enqueue=Queue())
+    with workshop_of(settings_in(run.data)) as shop:
+        worker = Worker(shop, Points(), whole=True)
+        while due := worker.due():
+            worker.go_on(due[0])
+    shelves.database.wash()
+    for path in run.data.rglob("*"):
+        if path.is_file():
+            assert not found(path.read_bytes().decode("utf-8", "replace")), path.name
+    assert cells(run.data / "workflows.db")
+    assert not found(cells(run.data / "workflows.db"))
+    assert not found(cells(run.data / "callnotes.db"))
+
+
+def test_the_tables_of_the_queue_on_postgresql_hold_nothing_that_was_said(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "call 512-555-0123.wav").write_bytes(wav(seed=9))
+    (tmp_path / "said.txt").write_text(SAID)
+    done = subprocess.run(
+        [
+            sys.executable, "-m", "callnotes", "--data", str(tmp_path / "data"), "submit",
+            str(tmp_path / "call 512-555-0123.wav"), "--transcript", str(tmp_path / "said.txt"),
+            "--consent", "granted", "--customer", "+1 512 555 0123", "--hotwords", "Okafor", "--wait",
+        ],
+        env={**os.environ, **ENVIRONMENT, "DATABASE_URL": postgres_url},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    seen = 0
+    with psycopg.connect(postgres_url) as here:
+        names = {name for (name,) in here.execute("SELECT datname FROM pg_database WHERE datallowconn")}
+        mine = conninfo_to_dict(postgres_url)["dbname"]
+    for name in (one for one in names if one.startswith(str(mine))):
+        with psycopg.connect(make_conninfo(postgres_url, dbname=name)) as there:
+            tables = there.execute(
+                "SELECT table_schema, table_name FROM information_schema.tables WHERE table_schema = 'dbos'"
+            ).fetchall()
+            for schema, table in tables:
+                query = sql.SQL("SELECT * FROM {}.{}").format(sql.Identifier(schema), sql.Identifier(table))
+                rows = there.execute(query).fetchall()
+                seen += len(rows)
+                assert not found(repr(rows)), table
+    assert seen, "the queue's tables were looked at"

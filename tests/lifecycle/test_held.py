@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -21,19 +24,21 @@ from lifecycle import (
 )  # fmt: skip
 from lifecycle.admission import decline
 from lifecycle.erase_person import erase_person
+from lifecycle.hand_out import hand_out
 from lifecycle.judge import OPTED_OUT, REFUSED
 from lifecycle.passport import passport_of
 from lifecycle.retention import apply_retention
+from models.access import Actor
 from models.call import Call, Customer
 from models.erasure import Person
-from models.errors import StageError
+from models.errors import InputError, StageError
 from models.retention import RetentionRules
 from models.stages import Stage
 from storage import calls, withheld
 from storage.key_rotation import WRAPPED
 from storage.shelves import Shelves
 from storage.tables import CrmContactRow, Table
-from tests.lifecycle.house import DECLINED, NOW, UNKNOWN, Queue, accept, transcript_of
+from tests.lifecycle.house import DECLINED, NOW, UNKNOWN, WAV, Queue, accept, transcript_of
 from tests.lifecycle.test_erase import LEE, PLANTED, SAM, found, through
 from tests.lifecycle.test_retention import Clock, clock, shelves
 
@@ -121,6 +126,23 @@ def test_consent_withdrawn_after_settling_is_recorded_under_a_hold_and_the_crm_w
     assert kept(shelves, call) == ""
     assert erase.is_owed(shelves, call.id) is not None, "a worker takes it out now"
     assert [work.verb for work in recovery.owed(shelves)] == ["settle"]
+
+
+def test_what_is_sealed_off_is_handed_out_with_its_sound_and_is_audited(
+    shelves: Shelves,
+) -> None:
+    call, file = held(shelves, Stage.STAGED), BytesIO()
+    with pytest.raises(InputError, match="Nothing of this call"):
+        hand_out(shelves, call.id, file, by=LEE)
+    declined(shelves, call)
+    assert hand_out(shelves, call.id, file, by=LEE, actor=Actor(name=LEE, door="command_line")) == 2
+    with ZipFile(file) as archive:
+        inside = {Path(name).suffix: archive.read(name) for name in archive.namelist()}
+    rows = json.loads(inside.pop(".json"))
+    assert list(inside.values()) == [WAV]
+    assert rows["calls"][0]["customer_phone"] == PLANTED[0]
+    assert "call you back on Friday" in rows["transcripts"][0]["sealed"]
+    assert shelves.audit().entries(call_id=call.id)[0].action == "handed_out_held"
 
 
 def test_a_refusal_that_was_spoken_keeps_what_is_held(shelves: Shelves) -> None:

@@ -5,7 +5,7 @@ In: one call after the other, each erased at another place of its way from the q
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,14 +15,19 @@ from sqlalchemy import select
 
 from callnotes.workshop import workshop_of
 from crm_sync.adapters.local import LocalAdapter
-from lifecycle import erase, intake, link, reading, review
+from lifecycle import consent, erase, intake, link, opt_out, reading, review
+from lifecycle.erase_person import erase_person
+from lifecycle.retention import apply_retention
 from models.call import Call, CallDetails, Customer
 from models.crm import Operation, Outcome, SetContactField
+from models.erasure import Person
+from models.retention import RetentionRules
 from models.stages import Stage
 from pipeline.workshop import Workshop
+from storage.shelves import Shelves
 from storage.tables import Table
 from tests.journeys.mortal import settings_in
-from tests.lifecycle.house import GRANTED, LIMITS, Queue
+from tests.lifecycle.house import DECLINED, GRANTED, LIMITS, Queue
 from tests.lifecycle.house import transcript_of as said
 from tests.pipeline.drafted import PHONE, drafted
 from tests.pipeline.interleavings.stepped import DiedError, Points, Worker
@@ -202,3 +207,58 @@ def test_what_is_to_stay_in_the_crm_stays_there(world: tuple[Worker, Eraser]) ->
     hits = kept(worker, call.id)
     assert hits
     assert {hit.partition(":")[0] for hit in hits} <= {"crm_notes", "crm_tasks"}
+
+
+def by_opt_out(shelves: Shelves, call: Call) -> None:
+    opt_out.add(shelves, call.details.customer, by=SAM, enqueue=Queue())
+
+
+def by_withdrawal(shelves: Shelves, call: Call) -> None:
+    consent.record(shelves, call.id, DECLINED, by=SAM, enqueue=Queue())
+
+
+def by_retention(shelves: Shelves, _call: Call) -> None:
+    apply_retention(shelves, RetentionRules(calls_days=0), enqueue=Queue())
+
+
+def by_erasing(shelves: Shelves, call: Call) -> None:
+    reason = "Jo Planted asked by letter"
+    erase.erase(shelves, call.id, by=SAM, reason=reason, crm="remove", enqueue=Queue())
+
+
+def by_erasing_the_person(shelves: Shelves, call: Call) -> None:
+    person = Person(phones=(str(call.details.customer.phone),))
+    erase_person(shelves, person, by=SAM, reason="asked by letter", crm="remove", enqueue=Queue())
+
+
+@pytest.mark.parametrize("end", [by_opt_out, by_withdrawal, by_retention, by_erasing, by_erasing_the_person])
+def test_a_call_that_ends_while_it_is_staged_leaves_no_marker_in_any_table_file_or_title(
+    world: tuple[Worker, Eraser], tmp_path: Path, end: Callable[[Shelves, Call], None]
+) -> None:
+    worker, _ = world
+    shelves = worker.workshop.shelves
+    call = begin(worker, 1)
+    work(worker)
+    link.link_contact(shelves, call.id, name="Jo Planted", by=SAM)
+    assert {"crm_notes: 2125550001", "crm_tasks: 2125550001"} <= everywhere(shelves, tmp_path), (
+        "in the titles"
+    )
+    end(shelves, call)
+    work(worker)
+    shelves.database.wash()
+    assert everywhere(shelves, tmp_path) == set()
+
+
+def everywhere(shelves: Shelves, folder: Path) -> set[str]:
+    """Return what of a person stands in any table or file, as bytes."""
+    markers = ("planted oak", "2125550001", "Jo Planted")
+    found = set()
+    with shelves.database.reading() as session:
+        for table in Table.metadata.sorted_tables:
+            text = repr(session.execute(select(table)).all())
+            found |= {f"{table.name}: {one}" for one in markers if one in text}
+    for path in folder.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            found |= {f"{path.name}: {one}" for one in markers if one.encode() in content}
+    return found
