@@ -14,7 +14,16 @@ from models.errors import InputError
 from models.frozen import Frozen
 from storage import calls as call_rows
 from storage.call_search import calls_of_contact, customers_seen, seen_among, sees_customer, starts_among
-from storage.crm_reading import CrmContact, CrmContents, CrmNote, CrmTask, read_contact, read_crm
+from storage.crm_reading import (
+    CrmChange,
+    CrmContact,
+    CrmContents,
+    CrmNote,
+    CrmTask,
+    changes_of_contact,
+    read_contact,
+    read_crm,
+)
 from storage.shelves import Shelves
 from storage.tables import CrmTaskRow
 
@@ -32,13 +41,14 @@ class CrmView(Frozen):
 
 
 class ContactView(Frozen):
-    """One contact with what belongs to it, in the same way."""
+    """One contact with what belongs to it, in the same way; `changes` are those by calls that are seen."""
 
     contact: CrmContact
     company: str | None
     notes: tuple[CrmNote, ...]
     tasks: tuple[CrmTask, ...]
     calls: tuple[Call, ...]
+    changes: tuple[CrmChange, ...]
     seen: frozenset[str]
     starts: tuple[tuple[str, AwareDatetime], ...]
     hidden_notes: int
@@ -91,7 +101,8 @@ def look_at_contact(shelves: Shelves, contact_id: str, actor: Actor) -> ContactV
         known = read_contact(session, contact_id)
         if known is None:
             return None
-        named = {one.call_id for one in (*known.notes, *known.tasks)}
+        changes = changes_of_contact(session, contact_id)
+        named = {one.call_id for one in (*known.notes, *known.tasks)} | {one.call_id for one in changes}
         seen, contact = seen_among(session, named, actor), known.contacts[0]
         if not (seen or sees_customer(session, actor, contact.id, contact.phone, contact.email)):
             return None
@@ -101,6 +112,7 @@ def look_at_contact(shelves: Shelves, contact_id: str, actor: Actor) -> ContactV
             notes=tuple(note for note in known.notes if note.call_id in seen),
             tasks=tuple(task for task in known.tasks if task.call_id in seen),
             calls=call_rows.read_all(session, calls_of_contact(session, contact_id, actor)),
+            changes=tuple(one for one in changes if one.call_id in seen),
             seen=seen,
             starts=starts_among(session, seen),
             hidden_notes=sum(note.call_id not in seen for note in known.notes),

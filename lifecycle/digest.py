@@ -28,6 +28,8 @@ _LINKS: Final = 10
 _MOST: Final = 2000
 #: A weekend has no mail, so what changed is told for some days.
 _TRUST_TOLD_FOR: Final = timedelta(days=3)
+#: What is due up to the end of the third day from now is told of before; a weekend lies within.
+_AHEAD: Final = timedelta(days=4)
 _NOBODY: Final = "nobody"
 
 
@@ -122,13 +124,16 @@ def _teams(shelves: Shelves, account: Account, desk: _Desk) -> list[str]:
 
 
 def _promises(shelves: Shelves, account: Account, wanted: tuple[PromiseSearch, ...], whose: str) -> list[str]:
-    """Return how many promises and follow-ups of our side are overdue or due today, or nothing."""
+    """Return how many promises and follow-ups of our side are overdue, due today or soon, or nothing."""
     now, found = shelves.clock(), Counter[str]()
+    soon = (now.astimezone(shelves.zone) + _AHEAD).replace(hour=0, minute=0, second=0, microsecond=0)
     with shelves.database.reading() as session:
         for one in wanted:
             counted = count_promises(session, one, account.actor, now=now)
             found.update({view: counted[view] for view in ("overdue", "due")})
-    words = {"overdue": "overdue", "due": "due today"}
+            before = one.model_copy(update={"due_before": soon})
+            found["open"] += count_promises(session, before, account.actor, now=now)["open"]
+    words = {"overdue": "overdue", "due": "due today", "open": "due in the next three days"}
     told = [f"{_many(found[view], whose)} {said}" for view, said in words.items() if found[view]]
     return [", ".join(told) + "."] if told else []
 

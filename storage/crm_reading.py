@@ -15,6 +15,7 @@ from models.call import Customer
 from models.frozen import Frozen
 from storage.database import Database, Session
 from storage.tables import (
+    CrmChangeRow,
     CrmCompanyRow,
     CrmContactFieldRow,
     CrmContactRow,
@@ -96,6 +97,16 @@ class CrmTask(_CrmRecord):
     due_at: AwareDatetime | None = None
 
 
+class CrmChange(Frozen):
+    """A property of a contact that a confirmed item of a call changed."""
+
+    call_id: str
+    name: str
+    old_value: str | None
+    value: str
+    at: AwareDatetime
+
+
 class CrmContents(Frozen):
     """All that the embedded CRM holds, each kind in the order in which it came."""
 
@@ -126,6 +137,14 @@ def contacts_to_choose(database: Database, customer: Customer, linked: str | Non
         ]
         rows = dict.fromkeys((*first, *session.scalars(newest.limit(LISTED))))
         return _contacts(session, tuple(rows))
+
+
+def changes_of_contact(session: Session, contact_id: str) -> tuple[CrmChange, ...]:
+    """Return what confirmed items changed at this contact, the newest first, at most 200."""
+    newest = (
+        select(CrmChangeRow).where(CrmChangeRow.contact_id == contact_id).order_by(CrmChangeRow.at.desc())
+    )
+    return tuple(_of(CrmChange, row) for row in session.scalars(newest.limit(200)))
 
 
 def read_contact(session: Session, contact_id: str) -> CrmContents | None:

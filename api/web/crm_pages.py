@@ -14,9 +14,11 @@ from api.entry import Entry, entry_of
 from api.web.page import page
 from api.who import allowed
 from lifecycle.crm_view import complete_task, look_at_contact, look_at_crm
+from lifecycle.passport import passport_of
 from lifecycle.promise_filters import PromiseFilters
 from lifecycle.promise_lists import look_at_promises
 from models.access import Actor, Permission
+from models.call import Customer
 
 router = APIRouter(include_in_schema=False)
 
@@ -52,6 +54,7 @@ def show_contact(request: Request, contact_id: str, actor: _Reader, entry: _Entr
     entry.doors.shelves.audit().looked(actor, "saw_a_contact", detail=contact_id)
     filters = PromiseFilters(customer=contact_id)
     shelves, over = entry.doors.shelves, filters.model_copy(update={"show": "done"})
+    whom = Customer(phone=view.contact.phone, email=view.contact.email)
     return page(
         request,
         "contact.html",
@@ -60,6 +63,7 @@ def show_contact(request: Request, contact_id: str, actor: _Reader, entry: _Entr
         view=view,
         asked=filters,
         promised=look_at_promises(shelves, filters, actor=actor, limit=_PROMISES),
+        consent=passport_of(shelves, whom, seen_by=actor),
         ended=look_at_promises(shelves, over, actor=actor, limit=_PROMISES),
         seen=view.seen,
         starts=dict(view.starts),

@@ -109,7 +109,7 @@ class CrmChangeRow(Table):
 
     key: Mapped[str] = mapped_column(primary_key=True)
     call_id: Mapped[str] = mapped_column(index=True)
-    contact_id: Mapped[str] = mapped_column(ForeignKey("crm_contacts.id", ondelete="CASCADE"))
+    contact_id: Mapped[str] = mapped_column(ForeignKey("crm_contacts.id", ondelete="CASCADE"), index=True)
     name: Mapped[str]
     old_value: Mapped[str | None]
     value: Mapped[str]

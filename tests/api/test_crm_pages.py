@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.access import Actor
-from storage.tables import CrmContactRow, CrmNoteRow, CrmTaskRow
+from storage.tables import CrmChangeRow, CrmContactRow, CrmNoteRow, CrmTaskRow
 from tests.api.calls import staged_call
 from tests.api.house import NOW, House
 from tests.api.test_upload_page import ADMIN, DANA, enter
@@ -127,3 +127,28 @@ def test_a_contact_that_is_not_there_is_a_page_that_says_so(house: House) -> Non
     answer = enter(house, DANA).get("/crm/contacts/none")
     assert answer.status_code == 404
     assert "No such contact" in answer.text
+
+
+def test_a_contacts_page_tells_consent_and_what_calls_changed_and_a_task_is_done_once(house: House) -> None:
+    seen = staged_call(house, agent="dana@example.com", customer="ana@example.com")
+    hidden = staged_call(house, seed=2, agent="eve@example.com", customer="ana@example.com")
+    _fill(house, seen)
+    with house.doors.shelves.database.transaction() as session:
+        session.get_one(CrmContactRow, "c1").email = "ana@example.com"
+        for call_id, value in ((seen, "Leeds & Sons"), (hidden, "York")):
+            session.add(
+                CrmChangeRow(
+                    key=call_id, call_id=call_id, contact_id="c1", name="city", old_value="Bath", value=value,
+                    at=NOW,
+                )
+            )  # fmt: skip
+    dana = enter(house, DANA)
+    page = dana.get("/crm/contacts/c1").text
+    assert "<del>Bath</del> → <ins>Leeds &amp; Sons</ins>" in page
+    assert "York" not in page
+    assert "<strong>announced</strong>" in page
+    assert page.count("Mark as done") == 1
+    done = dana.post("/crm/tasks/t-email-live/done")
+    assert "Mark as done" not in done.text
+    assert [one.action for one in house.doors.shelves.audit().entries()].count("completed_a_task") == 1
+    assert dana.post("/crm/tasks/t-review-review/done").status_code == 422
