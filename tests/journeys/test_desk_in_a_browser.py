@@ -16,13 +16,16 @@ from typing import Final
 import pytest
 from playwright.sync_api import APIResponse, Browser, Page, Route, StorageState, expect
 
+from api.session_cookie import NAME
 from callnotes.enqueue import open_queue
 from callnotes.sample import load_sample
 from callnotes.settings import load_settings
 from callnotes.shelves import intake_limits, shelves_of
-from lifecycle import intake
+from lifecycle import grants, intake, links, signing_in
+from models.access import Actor
 from models.call import CallDetails, Consent
 from tests.journeys import browser as browsers
+from tests.journeys import live_cases
 from tests.journeys.browser import Witness
 from tests.journeys.desk import PASSWORD, Desk, open_desk
 from tests.journeys.gallery import spoken
@@ -179,6 +182,36 @@ def _a_look_that_comes_late(page: Page, call_id: str) -> Iterator[None]:
         route.fulfill(response=answer)
     page.unroute(address)
     page.evaluate("window.looked[0]")
+
+
+def test_nothing_typed_is_lost_offline_by_a_reload_or_beside_others(
+    desk: Desk, browser: Browser, admin: StorageState
+) -> None:
+    call_id = _take_in(desk)
+    with (
+        browser.new_context(base_url=desk.address, storage_state=admin) as context,
+        browser.new_context(base_url=desk.address) as elsewhere,
+    ):
+        elsewhere.add_cookies([{"name": NAME, "value": _second(desk), "url": desk.address}])
+        page, other = context.new_page(), elsewhere.new_page()
+        page.goto(f"/calls/{call_id}")
+        expect(page.locator(".status strong")).to_be_visible(timeout=WRITTEN_WITHIN_MS)
+        expect(page.locator("html")).to_have_class("quick")
+        ids = [str(one.get_attribute("data-item")) for one in page.locator("article.item").all()]
+        live_cases.offline(page, ids)
+        live_cases.reload(page, ids[2])
+        other.goto(f"/calls/{call_id}")
+        live_cases.second_reviewer(page, other, ids[2])
+        live_cases.late_result(page, other, ids[3], WRITTEN_WITHIN_MS)
+
+
+def _second(desk: Desk) -> str:
+    """Return a session of somebody else who decides on every call."""
+    with shelves_of(load_settings(data=desk.folder, environ={})) as shelves:
+        link = links.invite(shelves, "second@brightwater.example", "admin", by=ADMIN)
+        account = links.use(shelves, link, email="second@brightwater.example", password=PASSWORD)
+        grants.give(shelves, account.email, "calls", actor=Actor(name="test", door="command_line"))
+        return signing_in.open_session(shelves, account.id, account.email, browser=None)
 
 
 def _take_in(desk: Desk) -> str:
