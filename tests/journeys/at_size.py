@@ -88,7 +88,7 @@ def pages(whole_call: str, calls: int) -> dict[str, tuple[Actor, str]]:
         "calls by a number": f"/calls?q=512{calls - 3:07}",
         "calls by nobody's name": "/calls?q=nobody",
         "words of one text": f"/search?q=only{middle * 10}",
-        "words of a hundredth": "/search?q=some7",
+        "words of a hundredth": "/search?q=some17",
         "words of every text": "/search?q=promise",
         "promises": "/promises",
         "promises overdue": "/promises?show=overdue",
