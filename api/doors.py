@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from lifecycle.promise_lists import PromiseLine
 from lifecycle.promise_value import PromiseEntry
 from lifecycle.reading import Dossier
 from lifecycle.typed_edit import ReadDue
-from models.crm import Party
+from models.crm import Operation, Party
 from models.crm_limits import CrmLimits
 from models.ledger import LedgerEntry
 from models.ports import Clock
@@ -32,6 +33,16 @@ class ContactBook(Protocol):
 
     def contact(self, contact_id: str) -> Party | None:
         """Return the contact with this id, or None."""
+        ...
+
+
+class ForeseeWrites(Protocol):
+    """What would be written to the CRM if this person accepted all that is open."""
+
+    def __call__(
+        self, dossier: Dossier, *, by: str, at: datetime, wished: str | None
+    ) -> tuple[Operation, ...]:
+        """Return the operations; none before a contact is known."""
         ...
 
 
@@ -55,6 +66,7 @@ class Doors:
     `retention` says how long what is kept; the page Data shows it, a worker keeps to it.
     `transparency` makes the page for the public, where it is published.
     `read_due` says what words about time mean that somebody typed; without it only days are understood.
+    `foresee` says what would be written to the CRM; without it no page tells.
     `listens_s` is how long a page listens for changes before it asks anew.
     `part_checks` are the parts of readiness that only the program can look at.
     """
@@ -76,6 +88,7 @@ class Doors:
     language: str = "en"
     contacts: ContactBook | None = None
     read_due: ReadDue | None = None
+    foresee: ForeseeWrites | None = None
     calendar: Callable[[tuple[PromiseEntry, ...]], bytes] | None = None
     export: Callable[[Dossier, str], str] | None = None
     export_promises: Callable[[tuple[PromiseLine, ...], str], bytes] | None = None

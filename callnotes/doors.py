@@ -15,6 +15,7 @@ from callnotes.due_words import due_of_words
 from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES, engines_set
 from callnotes.enqueue import open_queue
 from callnotes.exports import exported
+from callnotes.foreseen_writes import foreseen_writes
 from callnotes.outgoing import private_hosts
 from callnotes.provider_secrets import provider_secrets
 from callnotes.record_links import record_links
@@ -78,6 +79,7 @@ def doors_of(settings: Settings) -> Iterator[Doors]:
             calendar=lambda due: calendar_feed(settings, due),
             export_promises=promises_file,
             read_due=lambda said, call, language: due_of_words(settings, said, call, language),
+            foresee=partial(foreseen_writes, settings),
             export=lambda dossier, form: exported(dossier, form, zone=settings.zone),
             speech_engines=SPEECH_ENGINES,
             notes_engines=NOTES_ENGINES,

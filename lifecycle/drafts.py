@@ -11,12 +11,14 @@ from typing import Final
 
 import structlog
 
+from lifecycle.add_item import with_added
 from lifecycle.stage import in_words, move, refuse_ended, stage_of
 from models.attention import attention_to
 from models.errors import CancelledError, InputError, StageError
 from models.frozen import Frozen
-from models.notes import CallNotes
+from models.notes import CallNotes, Item
 from models.notes_diff import diff
+from models.review import Decision
 from models.stages import Stage
 from models.transcript import Transcript
 from storage import calls, drafts
@@ -82,6 +84,8 @@ def store_notes(shelves: Shelves, notes: CallNotes, *, heard: int | None = None)
         stored = drafts.notes(session, row.id)
         version = None if stored is None else stored[0]
         notes = notes if stored is None else notes.with_old_values(_old_values(stored[1]))
+        kept = _of_people(session, row.id)
+        notes, ids = with_added(notes, (item for item, _ in kept), parent[1])
         if version is None or not _is_stored(stored, notes):
             _refuse_unless(row, {Stage.TRANSCRIBED, Stage.DRAFTED})
             assert_proven(notes, parent[1])
@@ -91,6 +95,7 @@ def store_notes(shelves: Shelves, notes: CallNotes, *, heard: int | None = None)
             )  # fmt: skip
             keep_attention(session, row, attention_to(notes, parent[1]))
             _carry_over(session, row.id, stored, version, notes)
+            _keep_decided(session, row.id, version, kept, ids)
         if stage_of(row) is Stage.TRANSCRIBED:
             move(session, row, Stage.DRAFTED, at=shelves.clock())
     _log.info("notes_stored", call_id=call_id, version=version.number, items=len(notes.items()))
@@ -160,6 +165,30 @@ def _carry_over(
             carried = decision.model_copy(update={"item_id": same[decision.item_id]})
             drafts.add_decision(session, carried, call_id=call_id, notes_version=version.number)
     carry_over(session, call_id, before=before[0].number, after=version.number, same=same)
+
+
+def _of_people(session: Session, call_id: str) -> tuple[tuple[Item, Decision | None], ...]:
+    """Return what people added to the newest notes, of whatever transcript, and how it is decided."""
+    every = drafts.every_notes(session, call_id)
+    if not every or not any(one.added_by for one in every[-1].notes.items()):
+        return ()
+    decided = {one.item_id: one for one in drafts.decisions(session, call_id, every[-1].number)}
+    return tuple((one, decided.get(one.id)) for one in every[-1].notes.items() if one.added_by)
+
+
+def _keep_decided(
+    session: Session,
+    call_id: str,
+    version: Version,
+    kept: tuple[tuple[Item, Decision | None], ...],
+    ids: Mapping[str, str],
+) -> None:
+    """Let what people decided on their own items hold, where nothing carried it over yet."""
+    there = {one.item_id for one in drafts.decisions(session, call_id, version.number)}
+    for item, decision in kept:
+        if decision is not None and ids.get(item.id, item.id) not in there and item.id in ids:
+            again = decision.model_copy(update={"item_id": ids[item.id]})
+            drafts.add_decision(session, again, call_id=call_id, notes_version=version.number)
 
 
 def _owner(call_id: str | None) -> str:

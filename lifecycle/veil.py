@@ -20,7 +20,7 @@ _OURS: Final = frozenset({
     "id", "ids", "key", "sha256", "settings_hash", "engine", "model", "prompt_version", "template",
     "template_version", "agent", "team", "by", "code", "step", "verb", "language", "media_type", "adapter",
     "speech_engine", "notes_engine", "kind", "from_promise", "turn_ids", "owner",
-    "confirmed_by",
+    "confirmed_by", "added_by",
 })  # fmt: skip
 
 

@@ -50,7 +50,8 @@ class ConfidencePart(Frozen):
 class Item(Frozen):
     """One claim; `reasons` say why the confidence is what it is, `flags` what a reviewer must look at.
 
-    `parts` are what the confidence was multiplied from; notes of earlier versions have none.
+    `parts` are what the confidence was multiplied from; notes of earlier versions have none. `added_by` is
+    the person who added what the machine missed.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Item(Frozen):
     parts: tuple[ConfidencePart, ...] = ()
     reasons: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    added_by: str | None = None
 
 
 class Topic(Item):

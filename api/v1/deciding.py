@@ -15,6 +15,7 @@ from api.json_body import documented, read_json
 from api.problem_document import PROBLEMS
 from api.typed_edits import edits_of
 from api.v1.decision_bodies import (
+    AddBody,
     ConflictBody,
     ConsentBody,
     LinkBody,
@@ -26,6 +27,7 @@ from api.v1.decision_bodies import (
 )
 from api.v1.documents import CallDocument, describe
 from lifecycle import cancel, consent, link, retry, review
+from lifecycle.add_item import AddedItem, add_item
 from lifecycle.conflicts import decide_conflict
 from lifecycle.correct_speakers import correct_speakers
 from lifecycle.make_again import make_again
@@ -167,6 +169,22 @@ async def take_decision_back(call_id: str, request: Request, entry: Here, actor:
     """Open a decided call again, while nothing of it is written; its decisions stay until others are made."""
     body, doors = await read_json(request, TakeBackBody), entry.doors
     call = await in_thread(take_back, doors.shelves, call_id, by=body.by, actor=actor)
+    return describe(veiled_call(call, actor, doors.shelves.masking))
+
+
+@router.post(
+    "/items",
+    openapi_extra=documented(
+        AddBody, {"by": _PERSON, "kind": "promise", "turn_id": "t3", "quote": "I will call you on Monday"}
+    ),
+)
+async def add_missed(call_id: str, request: Request, entry: Here, actor: Who) -> CallDocument:
+    """Add what the machine missed, proven by words of a turn; it is confirmed by who adds it."""
+    body, doors = await read_json(request, AddBody), entry.doors
+    missed = AddedItem.model_validate(body.model_dump(exclude={"by"}))
+    call = await in_thread(
+        add_item, doors.shelves, call_id, missed, by=body.by, read_due=doors.read_due, actor=actor
+    )
     return describe(veiled_call(call, actor, doors.shelves.masking))
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from lifecycle.add_item import AddedItem
 from lifecycle.new_call import Line, Sentence, StatedConsent
 from lifecycle.typed_edit import TypedEdit
 from models.conflicts import Take
@@ -123,6 +124,15 @@ class ReviewBody(Frozen):
         return tuple(
             (one.item_id, TypedEdit(text=one.text, owner=one.owner, due=one.due)) for one in self.edit
         )
+
+
+class AddBody(AddedItem):
+    """What was missed, and who adds it."""
+
+    by: Line
+    quote: Sentence
+    text: Sentence | None = None
+    due: Annotated[str, Field(min_length=1, max_length=200)] | None = None
 
 
 class TakeBackBody(Frozen):

@@ -14,6 +14,7 @@ from api.web.audio import audio_answer
 from api.web.heard import SURE, heard_of
 from api.web.page import page
 from api.web.timeline import timeline_svg
+from api.web.written import Write, writes_of
 from api.who import allowed
 from lifecycle import calibration, link, reading, signing
 from lifecycle.changes import number_of_changes, others_on
@@ -100,6 +101,7 @@ async def shown(
         summary=() if dossier.notes is None else _worded(dossier.notes.summary, decided),
         groups=() if dossier.notes is None else grouped(dossier.notes, decided),
         timeline=timeline_svg(dossier.transcript),
+        writes=await in_thread(_writes, entry, dossier, actor, wished and wished.name),
         numbers=_numbers(dossier.notes),
         reasons=REASONS,
         may_undo=actor.may(Permission.DECIDE)
@@ -184,6 +186,14 @@ def grouped(notes: CallNotes, decided: dict[str, Decision]) -> tuple[tuple[str, 
         ("fields", "Fields for the CRM", notes.fields),
     )
     return tuple((name, label, _worded(items, decided)) for name, label, items in groups if items)
+
+
+def _writes(entry: Entry, dossier: Dossier, actor: Actor, wished: str | None) -> tuple[Write, ...]:
+    """Return what the CRM gets once the rest is accepted, while that is open."""
+    foresee = entry.doors.foresee
+    if foresee is None or dossier.call.stage is not Stage.STAGED or not actor.may(Permission.DECIDE):
+        return ()
+    return writes_of(foresee(dossier, by=actor.name, at=entry.doors.clock(), wished=wished), dossier.records)
 
 
 def _numbers(notes: CallNotes | None) -> dict[str, int]:

@@ -12,10 +12,11 @@ from starlette.responses import RedirectResponse, Response
 
 from api.entry import Entry, entry_of, in_thread
 from api.web import call_page
-from api.web.decided import decisions_of
+from api.web.decided import decisions_of, missed_in
 from api.web.form import Form, read_form, seen_version
 from api.who import allowed
 from lifecycle import cancel, consent, link, reading, retry, review
+from lifecycle.add_item import add_item
 from lifecycle.conflicts import decide_conflict
 from lifecycle.found_again import clash_of
 from lifecycle.new_call import StatedConsent, read_consent
@@ -179,6 +180,17 @@ async def take_it_back(call_id: str, entry: Here, actor: Who) -> Response:
     call = await in_thread(reading.call, entry.doors.shelves, call_id, seen_by=actor)
     await in_thread(take_back, entry.doors.shelves, call.id, by=actor.name, actor=actor)
     return _back(call)
+
+
+@router.post("/items")
+async def add_missed(request: Request, call_id: str, entry: Here, actor: Who) -> Response:
+    """Add what the machine missed, by words of the transcript."""
+    call, form = await _begin(request, call_id, entry, actor)
+    doors = entry.doors
+    await in_thread(
+        add_item, doors.shelves, call.id, missed_in(form), by=actor.name, read_due=doors.read_due, actor=actor
+    )
+    return _back(call, at="#notes-title")
 
 
 @router.post("/undo")

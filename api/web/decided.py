@@ -10,6 +10,7 @@ from typing import Final, cast
 from api.entry import Entry
 from api.typed_edits import edits_of
 from api.web.form import Form, seen_version
+from lifecycle.add_item import KINDS, AddedItem
 from lifecycle.typed_edit import NO_DUE, TypedEdit
 from models.access import Actor
 from models.errors import InputError
@@ -43,3 +44,19 @@ def typed_in(form: Form) -> TypedEdit:
         owner = Owner(side=cast("Side", side), name=name)
     due = form.one("due") or (day or NO_DUE if day != shown else None)
     return TypedEdit(text=form.one("text")[:_MOST_OF_A_TEXT] or None, owner=owner, due=due)
+
+
+def missed_in(form: Form) -> AddedItem:
+    """Return what a person adds. Raises InputError for a kind that is none."""
+    kind, typed = form.one("kind"), typed_in(form)
+    if kind not in KINDS:
+        raise InputError(f"What was missed is one of these: {', '.join(KINDS)}; choose one.")
+    dated = kind in ("promise", "follow_up")
+    return AddedItem(
+        kind=kind,
+        turn_id=form.one("turn"),
+        quote=form.one("quote")[:_MOST_OF_A_TEXT],
+        text=typed.text,
+        owner=typed.owner if dated else None,
+        due=typed.due if dated else None,
+    )

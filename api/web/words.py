@@ -52,6 +52,7 @@ _EVENTS: Final = {
     "decided_there_too": "Decided in the CRM as well",
     "taken_back": "Decision taken back",
     "undone": "Decision undone",
+    "item_added": "An item added that was missed",
     "waits_for_us": "Not taken from the CRM",
     "contact_wished": "A new contact asked for",
     "deal_chosen": "Deal chosen",

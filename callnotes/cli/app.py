@@ -14,6 +14,7 @@ from callnotes import __version__
 from callnotes.cli import (
     access,
     accounts,
+    add,
     audit,
     backfill,
     calibrate,
@@ -159,6 +160,7 @@ for name, command in (
     ("promises", promises.promises),
     ("exchanges", exchanges.exchanges),
     ("review", decide.review),
+    ("add", add.add),
     ("link", decide.link),
     ("speakers", speakers.speakers),
     ("release", decide.release),

@@ -43,7 +43,7 @@ class Options(Frozen):
             item: TypedEdit(
                 text=texts.get(item),
                 due=dues.get(item),
-                owner=_owner(owners[item]) if item in owners else None,
+                owner=owner_of(owners[item]) if item in owners else None,
             )
             for item in {**texts, **dues, **owners}
         }
@@ -76,7 +76,8 @@ def _by_item(typed: tuple[str, ...]) -> dict[str, str]:
     return {item.strip(): said for item, _, said in (one.partition("=") for one in typed)}
 
 
-def _owner(typed: str) -> Owner:
+def owner_of(typed: str) -> Owner:
+    """Return who was typed: ours, theirs, or with a name ours:Dana. Raises InputError."""
     side, _, name = typed.partition(":")
     if side not in ("ours", "theirs"):
         msg = "An owner is ours or theirs, with a name where there is one: --owner p1=ours:Dana."

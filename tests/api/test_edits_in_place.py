@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from callnotes.due_words import due_of_words
+from callnotes.foreseen_writes import foreseen_writes
 from callnotes.settings import load_settings
-from lifecycle import link, reading
+from lifecycle import drafts, link, reading
+from lifecycle.make_again import make_again
 from models.notes import Owner, Promise
 from models.review import Decision
 from models.stages import Stage
@@ -26,7 +29,11 @@ DANA = "dana@example.com"
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     settings = load_settings(data=tmp_path, environ={"CALLNOTES_TIME_ZONE": "Europe/Berlin"})
-    with open_house(tmp_path, read_due=partial(due_of_words, settings)) as house:
+    lent: dict[str, Any] = {
+        "read_due": partial(due_of_words, settings),
+        "foresee": partial(foreseen_writes, settings),
+    }
+    with open_house(tmp_path, **lent) as house:
         yield house
 
 
@@ -111,3 +118,60 @@ def test_the_next_call_is_the_next_one_that_waits(house: House, browser: TestCli
         f"/calls/{first}",
         f"/calls/{second}",
     }
+
+
+def test_what_was_missed_is_added_with_its_quote_and_stays_when_the_notes_are_made_again(
+    house: House, browser: TestClient
+) -> None:
+    shelves, call_id = house.doors.shelves, staged_call(house, agent=DANA)
+    browser.post(f"/calls/{call_id}/decide", data={"item": "p1", "verdict": "accept"})
+    form = {"kind": "promise", "turn": "t1", "quote": "send the quote on Friday", "due_on": "2026-12-04"}
+    assert browser.post(f"/calls/{call_id}/items", data=form | {"quote": "a refund"}).status_code == 422
+    assert browser.post(f"/calls/{call_id}/items", data=form).status_code == 303
+    dossier = reading.dossier(shelves, call_id)
+    assert dossier.notes is not None
+    added = dossier.notes.promises[-1]
+    assert (added.id, added.added_by, added.side) == ("p2", DANA, "ours")
+    assert added.evidence[0].quote.endswith("send the quote on Friday.") or added.evidence[0].turn_id == "t1"
+    decided = {one.item_id: one for one in dossier.decisions}
+    assert decided.keys() == {"p1", "p2"}, "what was decided before holds"
+    due = decided["p2"].due
+    assert due is not None
+    assert due.date == date(2026, 12, 4)
+    page = browser.get(f"/calls/{call_id}").text
+    assert "Added by dana@example.com" in page
+    assert "An item added that was missed by dana@example.com" in page
+    again = dossier.notes.model_copy(update={"promises": dossier.notes.promises[:1], "model": "other"})
+    make_again(shelves, call_id, decide_anew=True, by=DANA, enqueue=house.doors.enqueue)
+    drafts.store_notes(shelves, again)
+    dossier = reading.dossier(shelves, call_id)
+    assert dossier.notes is not None
+    assert [one.added_by for one in dossier.notes.promises] == [None, DANA]
+    assert {one.item_id for one in dossier.decisions} == {"p1", "p2"}
+
+
+def test_the_api_adds_what_was_missed(house: House) -> None:
+    call_id = staged_call(house, agent=DANA)
+    body = {"by": DANA, "kind": "topic", "turn_id": "t1", "quote": "the quote on Friday", "text": "A quote"}
+    assert house.client.post(f"{CALLS}/{call_id}/items", json=body).status_code == 200
+    refused = house.client.post(f"{CALLS}/{call_id}/items", json=body | {"due": "tomorrow"})
+    assert refused.status_code == 422
+
+
+def test_what_will_be_written_is_shown_old_and_new_before_it_is(house: House, browser: TestClient) -> None:
+    call_id = staged_call(house, agent=DANA, started_at="2026-11-20T13:00:00Z")
+    assert 'id="writes"' not in browser.get(f"/calls/{call_id}").text, "first the contact"
+    link.link_contact(house.doors.shelves, call_id, name="M. Reed", by=DANA)
+    form = {"item": "p1", "verdict": "edit", "text": "Send the <new> quote", "due": "next Friday at 3 pm"}
+    browser.post(f"/calls/{call_id}/decide", data={"item": "c1", "verdict": "reject"})
+    browser.post(f"/calls/{call_id}/items", data={"kind": "topic", "turn": "t1", "quote": "quote on Friday"})
+    shown = browser.get(f"/calls/{call_id}").text.split('id="writes"')[1].split("</ul>")[0]
+    assert "Task" in shown
+    assert "Send the quote" in shown
+    assert "Confirmed by dana@example.com" in shown
+    browser.post(
+        f"/calls/{call_id}/items", data=form | {"kind": "follow_up", "turn": "t1", "quote": "the quote on"}
+    )
+    shown = browser.get(f"/calls/{call_id}").text.split('id="writes"')[1].split("</ul>")[0]
+    assert "Send the &lt;new&gt; quote" in shown
+    assert "27 Nov 2026, 15:00" in shown

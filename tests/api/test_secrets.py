@@ -52,6 +52,7 @@ EVERY_DOOR = [
             "conflicts",
             "take-back",
             "undo",
+            "items",
         )
     ),
 ]

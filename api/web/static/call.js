@@ -62,6 +62,7 @@ async function send(form, button) {
   try {
     const meanwhile = form.action.endsWith("/decide") ? await decide(form, body, item?.dataset.item) : await swap(form.action, { method: "POST", body });
     if (meanwhile) { say(meanwhile, 9000); return go(here()); }
+    if (form.matches("[data-add]")) { document.getElementById("add").open = false; return say("Added."); }
     if (form.action.endsWith("/speakers")) {
       for (const one of document.querySelectorAll("details.said[open]")) one.open = false;
       return say("Speakers corrected; the notes are made again.", 9000);
@@ -125,6 +126,23 @@ function number(digit) {
   if (numbered) go(numbered);
 }
 
+// What was missed: the words that are selected in one turn, else the turn that plays, go into the form.
+function missed() {
+  const form = document.querySelector("[data-add]");
+  if (!form) return;
+  const picked = getSelection();
+  const from = picked.anchorNode?.parentElement?.closest(".turn");
+  const turn = String(picked).trim() && from ? from : document.querySelector(".turn:has(.w.playing), .turn.sounding, .turn:target");
+  if (turn) {
+    const words = [...turn.querySelectorAll(".words :is(.w, .n)")];
+    const wanted = turn === from ? words.filter((one) => picked.containsNode(one, true)) : words; // words are whole
+    form.elements.turn.value = turn.id;
+    form.elements.quote.value = form.elements.text.value = wanted.map((one) => one.textContent).join(" ") || String(picked).trim();
+  }
+  form.closest("details").open = true;
+  form.elements[turn ? "kind" : "quote"].focus();
+}
+
 function link() {
   const card = document.querySelector("details.contact, [data-contact-missing]");
   if (!card) return;
@@ -134,7 +152,7 @@ function link() {
 
 const does = {
   j: () => step(1), ArrowDown: () => step(1), k: () => step(-1), ArrowUp: () => step(-1),
-  a: () => press("accept"), r: () => press("reject"), x: why, e: () => edit(), o: () => edit("owner_side"), d: () => edit("due"), l: link,
+  a: () => press("accept"), r: () => press("reject"), x: why, e: () => edit(), o: () => edit("owner_side"), d: () => edit("due"), l: link, m: missed,
   p: () => here()?.querySelector(".play")?.click(),
   A: () => nameContactFirst() || document.querySelector('[data-rest="accept"]')?.click(),
   z: () => document.querySelector("[data-undo] button")?.click() ?? say("There is nothing of yours to undo."),
@@ -149,7 +167,7 @@ document.addEventListener("keydown", (event) => {
     const details = event.target.closest("details.edit, details.why-not") ?? here()?.querySelector("details.why-not[open]");
     if (details) { event.preventDefault(); details.open = false; (here() ?? details.querySelector("summary")).focus(); }
   }
-  if (typing && event.key === "Enter" && (event.ctrlKey || event.metaKey || event.target.closest(".edit select"))) return event.target.form?.requestSubmit();
+  if (typing && event.key === "Enter" && (event.ctrlKey || event.metaKey || event.target.closest(".edit select, [data-add] select"))) return event.target.form?.requestSubmit();
   if (typing || keys.open || event.ctrlKey || event.metaKey || event.altKey) return;
   const plain = !event.target.closest("a, button, summary, audio");
   if (event.key === " " && plain && player()) {
