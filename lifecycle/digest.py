@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
-from lifecycle import outgoing, reading, signing
+from lifecycle import outgoing, reading, signing, trust_alarms
 from models.access import Permission
 from models.call import Call
 from models.errors import InputError
@@ -31,6 +31,8 @@ _TRUST_TOLD_FOR: Final = timedelta(days=3)
 #: What is due up to the end of the third day from now is told of before; a weekend lies within.
 _AHEAD: Final = timedelta(days=4)
 _NOBODY: Final = "nobody"
+#: Who gets the first mail is told the drifts of so long.
+_FIRST_DRIFTS: Final = timedelta(days=7)
 
 
 def wish_of(shelves: Shelves, account: Account) -> DigestWish:
@@ -59,6 +61,7 @@ def digest_of(
             _own(shelves, account, desk),
             _teams(shelves, account, desk),
             _endpoints(shelves, account),
+            _drifts(shelves, account, day),
             _trust(shelves, account),
         )
         if part
@@ -174,6 +177,16 @@ def _trust(shelves: Shelves, account: Account) -> list[str]:
         f"of the category {one.category} was withdrawn on {one.changed_at:%d %b}: {one.why}"
         for one in gone
     ]
+
+
+def _drifts(shelves: Shelves, account: Account, day: date) -> list[str]:
+    """Return the drifts that were found since the mail of before, so that each is said once."""
+    if not account.actor.may(Permission.SEE_TRUST):
+        return []
+    with shelves.database.reading() as session:
+        since = digests.begun_before(session, account.id, day)
+    found = trust_alarms.alarms(shelves, actor=account.actor, since=since or shelves.clock() - _FIRST_DRIFTS)
+    return [f"A drift on the page Trust: {trust_alarms.told(one)}." for one in found]
 
 
 def _waiting(shelves: Shelves, account: Account) -> tuple[Call, ...]:

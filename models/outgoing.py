@@ -22,6 +22,7 @@ EventKind = Literal[
     "call.erased",
     "promise.due",
     "promise.overdue",
+    "trust.drift",
     "trust.given",
     "trust.withdrawn",
 ]

@@ -91,6 +91,10 @@ def of_item(made: Made, week: str, decided: Decided) -> Iterator[Tally]:
         yield Tally(week, facet, value, made.team or "", decided.verdict, bucket)
 
 
+#: The groups of whose figures a drift is looked for.
+WATCHED: Final[tuple[Facet, ...]] = ("all", "template", "version", "language", "channels", "speaker", "kind")
+
+
 def bucket_of(seconds: float) -> int:
     """Return the bucket of a time; below a second they are one."""
     return round(_FINENESS * log2(max(seconds, 1.0)))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from pydantic import AwareDatetime
+
 from models.calibration import Step
 from models.frozen import Frozen
-from models.tallies import Facet
+from models.tallies import Facet, Measure
 from models.transcript import Probability
 
 #: A group is held against the rest from so many decisions on, in both.
@@ -102,3 +104,19 @@ class Compared(Frozen):
     def is_apart(self) -> bool:
         """True where no difference at all lies outside the interval."""
         return self.low > 0 or self.high < 0
+
+
+class TrustAlarm(Frozen):
+    """A drift that was found: `before` was good of the weeks before, `now` of the newest `items` outcomes.
+
+    Good is of items what is accepted as it stands, of calls what is read, drafted and reviewed as nine tenths
+    were before. `facet` and `value` name the group; "all" is everything.
+    """
+
+    at: AwareDatetime
+    measure: Measure
+    facet: str
+    value: str
+    before: Probability
+    now: Probability
+    items: int

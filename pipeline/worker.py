@@ -23,6 +23,7 @@ from lifecycle.misses import enter_misses
 from lifecycle.promises_due import tell_due
 from lifecycle.reading_texts import read_texts
 from lifecycle.retention import apply_retention
+from lifecycle.trust_alarms import watch_drifts
 from lifecycle.trusted import review_trust_now
 from models.call import Verb
 from models.errors import StorageError, WorkerBusyError
@@ -114,6 +115,7 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
             _rounds("retention", partial(_retain, workshop, stopped), TIDY_S, stopped),
             _rounds("trust", partial(review_trust_now, workshop.shelves), LEARN_S, stopped),
             _rounds("misses", partial(enter_misses, workshop.shelves), LEARN_S, stopped),
+            _rounds("drift", partial(watch_drifts, workshop.shelves), DUE_S, stopped),
             _rounds("learn", partial(fit_when_due, workshop.shelves), LEARN_S, stopped),
             _rounds("watch", watch.round, place.beat_s, stopped),
         )

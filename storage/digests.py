@@ -10,10 +10,10 @@ a missing one is noticed on the next page that the person opens, a doubled one e
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 
 from models.mail import DigestWish, Sending
 from models.ports import Clock
@@ -83,3 +83,12 @@ def set_wish(session: Session, account_id: str, wish: DigestWish) -> None:
     """Keep what the person wants."""
     session.merge(DigestWishRow(account_id=account_id, wanted=wish.wanted, zone=wish.zone))
     session.flush()
+
+
+def begun_before(session: Session, account_id: str, day: date) -> datetime | None:
+    """Return when the person's mail of the last day before this one was begun; None where there was none."""
+    return session.scalar(
+        select(func.max(DigestRow.at, type_=DigestRow.at.type)).where(
+            DigestRow.account_id == account_id, DigestRow.day < day.isoformat()
+        )
+    )

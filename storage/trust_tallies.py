@@ -18,10 +18,11 @@ from sqlalchemy import Select, delete, func, select, text
 
 from models.notes import CallNotes
 from models.review import Verdict
-from models.tallies import Decided, Facet, Made, Measure, Tally, bucket_of, of_call, of_item, week_of
+from models.tallies import WATCHED, Decided, Facet, Made, Measure, Tally, bucket_of, of_call, of_item, week_of
 from models.transcript import Transcript
 from storage.database import Session, before_commit
 from storage.tables import DecisionRow, NotesRow, TrustTallyRow
+from storage.trust_watches import add_news
 
 _PENDING: Final = "trust_tallies"
 _ADD: Final = text(
@@ -47,9 +48,9 @@ def count_draft(session: Session, row: NotesRow) -> None:
     """Count the draft, its time and what of the call it has read; not what is only kept anew."""
     if row.draft_s is None:
         return
-    made, week = made_by(row), week_of(row.made_at)
-    count(session, of_call(made, week, "draft_s", bucket_of(row.draft_s)))
-    count(session, of_call(made, week, "coverage", row.coverage or 0))
+    every = tuple(_of_draft(row, row.draft_s))
+    for measure in ("draft_s", "coverage"):
+        _happened(session, (one for one in every if one.measure == measure))
 
 
 def read_percent(notes: CallNotes, heard: Transcript) -> int:
@@ -57,6 +58,12 @@ def read_percent(notes: CallNotes, heard: Transcript) -> int:
     recognised = heard.coverage.transcribed_s / heard.coverage.speech_s if heard.coverage.speech_s else 1.0
     read = notes.coverage.turns_read / notes.coverage.turns if notes.coverage.turns else 1.0
     return int(100 * min(1.0, recognised) * min(1.0, read))
+
+
+def _of_draft(row: NotesRow, draft_s: float) -> Iterable[Tally]:
+    made, week = made_by(row), week_of(row.made_at)
+    yield from of_call(made, week, "draft_s", bucket_of(draft_s))
+    yield from of_call(made, week, "coverage", row.coverage or 0)
 
 
 def count_review(session: Session, call_id: str, *, waited_s: float, at: datetime) -> None:
@@ -67,7 +74,7 @@ def count_review(session: Session, call_id: str, *, waited_s: float, at: datetim
     if row is None or row.review_s is not None:
         return
     row.review_s, row.reviewed_at = waited_s, at
-    count(session, of_call(made_by(row), week_of(at), "review_s", bucket_of(waited_s)))
+    _happened(session, of_call(made_by(row), week_of(at), "review_s", bucket_of(waited_s)))
 
 
 def count_decision(session: Session, decision: DecisionRow) -> None:
@@ -76,9 +83,18 @@ def count_decision(session: Session, decision: DecisionRow) -> None:
     if notes is None or decision.kind is None:
         return
     before = _standing(session, decision)
-    if before is not None:
-        count(session, _of_decision(notes, before), -1)
+    if before is None:
+        _happened(session, _of_decision(notes, decision))
+        return
+    count(session, _of_decision(notes, before), -1)
     count(session, _of_decision(notes, decision))
+
+
+def _happened(session: Session, tallies: Iterable[Tally]) -> None:
+    """Count it, and let the watch of drifts take it in; what is decided otherwise later it takes in once."""
+    every = tuple(tallies)
+    count(session, every)
+    add_news(session, every, WATCHED)
 
 
 def remove_decisions(session: Session, rows: Sequence[DecisionRow]) -> None:
@@ -150,7 +166,8 @@ def rebuild(session: Session) -> int:
         .group_by(DecisionRow.call_id, DecisionRow.notes_version, DecisionRow.item_id)
     )
     for row in session.scalars(select(NotesRow).execution_options(yield_per=_PORTION)):
-        count_draft(session, row)
+        if row.draft_s is not None:
+            count(session, _of_draft(row, row.draft_s))
         if row.review_s is not None and row.reviewed_at is not None:
             made = made_by(row)
             count(session, of_call(made, week_of(row.reviewed_at), "review_s", bucket_of(row.review_s)))

@@ -11,11 +11,11 @@ from fastapi import APIRouter, Depends, Query
 
 from api.entry import Entry, entry_of, in_thread, let_in
 from api.problem_document import PROBLEMS
-from lifecycle import trust_board, trust_switch
+from lifecycle import trust_alarms, trust_board, trust_switch
 from models.access import Actor, Permission
 from models.frozen import Frozen
 from models.trust import NotesSwitch
-from models.trust_figures import Board
+from models.trust_figures import Board, TrustAlarm
 
 router = APIRouter(prefix="/api/v1/trust", tags=["looking"], responses=PROBLEMS)
 Here = Annotated[Entry, Depends(entry_of)]
@@ -23,10 +23,11 @@ Who = Annotated[Actor, Depends(let_in(Permission.SEE_TRUST))]
 
 
 class Trust(Frozen):
-    """The figures of these weeks, and the switches that are not at the engine of the settings."""
+    """The figures of these weeks, the switches that hold, and the drifts of the last eight weeks."""
 
     board: Board
     switches: tuple[NotesSwitch, ...]
+    alarms: tuple[TrustAlarm, ...]
 
 
 @router.get("")
@@ -39,4 +40,8 @@ async def trust(
     """Return how often what the machine drafts is accepted, by week and group."""
     shelves = entry.doors.shelves
     board = await in_thread(lambda: trust_board.board(shelves, actor=actor, weeks=weeks, team=team))
-    return Trust(board=board, switches=await in_thread(lambda: trust_switch.switched(shelves)))
+    return Trust(
+        board=board,
+        switches=await in_thread(lambda: trust_switch.switched(shelves)),
+        alarms=await in_thread(lambda: trust_alarms.alarms(shelves, actor=actor)),
+    )

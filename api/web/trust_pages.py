@@ -18,7 +18,7 @@ from api.web.page import page
 from api.web.reliability import reliability_svg
 from api.web.weeks_plot import Point, weeks_svg
 from api.who import allowed
-from lifecycle import trust_board, trust_switch
+from lifecycle import trust_alarms, trust_board, trust_switch
 from models.access import Actor, Permission
 from models.errors import InputError, RefusedError
 from models.trust import STANDARD, switch_words
@@ -46,6 +46,8 @@ MEASURES: Final = {
     "accepted": N_("accepted"), "edited": N_("edited"), "rejected": N_("rejected"),
     "read_whole": N_("calls read whole"), "draft": N_("time to draft"), "review": N_("time to review"),
 }  # fmt: skip
+#: The measure that a watched series is of.
+WATCHED: Final = {"accept": "accepted", "coverage": "read_whole", "draft_s": "draft", "review_s": "review"}
 EDITS: Final = {
     "wording": N_("the wording alone"), "words": N_("other words"), "number": N_("a number"),
     "day": N_("a day"), "owner": N_("who has to do it"), "negation": N_("yes or no"),
@@ -109,6 +111,7 @@ async def _shown(
         versions=versions, compared=compared, first=first, second=second,
         accepted=[_accepted(one) for one in board.weeks], reviewed=_times_of(board.weeks),
         top_s=_top_s(_times_of(board.weeks)),
+        alarms=await in_thread(lambda: trust_alarms.alarms(shelves, actor=actor)), watched=WATCHED,
         seconds=_seconds, weeks_svg=weeks_svg, reliability_svg=reliability_svg,
         held={one.team: one for one in held}, STANDARD=STANDARD, switch_words=switch_words,
         switchable=await in_thread(lambda: trust_switch.switchable(shelves, actor=actor)),

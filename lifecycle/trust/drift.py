@@ -1,7 +1,7 @@
 """Notices that people accept less of what the machine drafts than in the weeks before.
 
 In: the share that was accepted before, then one verdict after the other. Out: `Watch`.
-Not here: which items are watched together, and what an alarm leads to.
+Not here: which items are watched together (watches.py), and what an alarm leads to.
 
 The statistic is the Bernoulli CUSUM: every item that was not accepted as it stood adds to a sum, every
 accepted one takes from it, never below nothing, and the alarm is at a height. Among all charts with as few
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from math import log
+from math import ceil, exp, log
 from typing import Final
 
 from models.errors import InputError
@@ -28,6 +28,9 @@ LEAST_QUIET_ITEMS: Final = 5_000
 QUIET_WEEKS: Final = 100
 #: Steps of the sum are whole numbers of this part of an accepted item's step.
 _FINENESS: Final = 8
+#: So far the alarm is reckoned exactly, from there on by how it grows.
+_RECKONED_ITEMS: Final = 1_000
+_PRECISION: Final = 1e-9
 #: A share is known to a hundredth. Below the lower one a drop of `DROP` is no news, and hardly to be told.
 _LOWEST_SHARE, _HIGHEST_SHARE = 0.5, 0.99
 
@@ -35,15 +38,19 @@ _LOWEST_SHARE, _HIGHEST_SHARE = 0.5, 0.99
 class Chart(Frozen):
     """What a sum goes up by for an item not accepted, down by for an accepted one, and where the alarm is.
 
-    `quiet_items` is how many items pass between two false alarms on average, exactly; `found_within_200` is
-    the chance that a drop of ten points is found by the 200th item after it.
+    `quiet_items` is how many items pass between two false alarms on average, at least.
     """
 
+    accepted_before: Probability
     up: int
     down: int
     alarm: int
     quiet_items: float
-    found_within_200: Probability
+
+    @property
+    def found_within_200(self) -> Probability:
+        """The chance that a drop of ten points is found by the 200th item after it."""
+        return _alarm_within(200, 1 - self.accepted_before + DROP, self.up, self.down, self.alarm)
 
 
 class Watch(Frozen):
@@ -55,16 +62,23 @@ class Watch(Frozen):
     alarm_at: int | None
 
 
-def chart_for(accepted_before: float, *, items_a_week: float) -> Chart:
+def chart_for(accepted_before: float, *, items_a_week: float, quiet_weeks: int = QUIET_WEEKS) -> Chart:
     """Return the chart that looks for a drop of `DROP` from this share.
 
-    Raises InputError for a share from which such a drop cannot be told.
+    In `quiet_weeks` it is wrong once, and not sooner than in `LEAST_QUIET_ITEMS`. Raises InputError for a
+    share from which such a drop cannot be told.
     """
     if not _LOWEST_SHARE <= accepted_before <= 1:
         msg = "A drop of ten points is told from a share of 50 % on; below it, look at the machine itself."
         raise InputError(msg)
-    quiet = max(LEAST_QUIET_ITEMS, QUIET_WEEKS * items_a_week)
-    return _chart(round(min(accepted_before, _HIGHEST_SHARE), 2), int(quiet))
+    quiet = max(LEAST_QUIET_ITEMS, quiet_weeks * items_a_week)
+    return _chart(round(min(accepted_before, _HIGHEST_SHARE), 2), _two_digits(quiet))
+
+
+def _two_digits(items: float) -> int:
+    """Round up to two digits, so that few charts are reckoned."""
+    step = 10 ** max(0, len(str(int(items))) - 2)
+    return int(-(-items // step) * step)
 
 
 def watch(chart: Chart, accepted: Iterable[bool]) -> Watch:
@@ -83,22 +97,44 @@ def _chart(accepted_before: float, quiet_items: int) -> Chart:
     then = refused + DROP
     up_by, down_by = log(then / refused), log((1 - refused) / (1 - then))
     down, up = _FINENESS, max(1, round(_FINENESS * up_by / down_by))
+    low, least = _exact(refused, up, down)
+    growth = _growth(refused, up, down)
+    alarm = low + max(0, ceil(log(quiet_items / least) / growth))
+    return Chart(
+        accepted_before=accepted_before, up=up, down=down, alarm=alarm,
+        quiet_items=least * exp(growth * (alarm - low)),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=128)
+def _exact(refused: float, up: int, down: int) -> tuple[int, float]:
+    """Return the lowest alarm with `_RECKONED_ITEMS` between two false ones, and how many it has exactly."""
     low, high = up, 2 * up
-    while items_to_alarm(refused, up, down, high) < quiet_items:
+    while items_to_alarm(refused, up, down, high) < _RECKONED_ITEMS:
         low, high = high, 2 * high
     while low < high:
         middle = (low + high) // 2
-        if items_to_alarm(refused, up, down, middle) < quiet_items:
+        if items_to_alarm(refused, up, down, middle) < _RECKONED_ITEMS:
             low = middle + 1
         else:
             high = middle
-    return Chart(
-        up=up,
-        down=down,
-        alarm=high,
-        quiet_items=items_to_alarm(refused, up, down, high),
-        found_within_200=_alarm_within(200, then, up, down, high),
-    )
+    return high, items_to_alarm(refused, up, down, high)
+
+
+def _growth(refused: float, up: int, down: int) -> float:
+    """Return by what the logarithm of the items to an alarm grows with its height, at least.
+
+    It is the root above 0 of refused e^(growth up) + (1 - refused) e^(-growth down) = 1: far from nought the
+    sum reaches a height as seldom as e^(-growth height) (Cramer's bound, as Siegmund uses it, Sequential
+    Analysis (1985), chapter 2). The items grow a little faster while a part that grows with the height
+    alone is left, so that there are more of them than this says, not fewer.
+    """
+    low, high = 0.0, 1.0
+    while high - low > _PRECISION:
+        middle = (low + high) / 2
+        over = refused * exp(middle * up) + (1 - refused) * exp(-middle * down) > 1
+        low, high = (low, middle) if over else (middle, high)
+    return low
 
 
 def items_to_alarm(refused: float, up: int, down: int, alarm: int) -> float:

@@ -52,7 +52,7 @@ from storage.tables.promises import ProjectionRow, PromiseChangeRow, PromiseNoti
 from storage.tables.samples import SampleCaseRow, SampleRow, TrustRow
 from storage.tables.signs import SignRow
 from storage.tables.table import Table
-from storage.tables.trust import NotesSwitchRow, TrustTallyRow
+from storage.tables.trust import NotesSwitchRow, TrustAlarmRow, TrustNewsRow, TrustTallyRow, TrustWatchRow
 from storage.tables.wires import HookDeliveryRow, HookEventRow, HookTallyRow, LedgerRow, LookRow, WorkerRow
 from storage.tables.words import FoundTextRow, SavedSearchRow, SearchReachRow, ToReadRow
 
@@ -128,8 +128,11 @@ __all__ = [
     "TeamMemberRow",
     "ToReadRow",
     "TranscriptRow",
+    "TrustAlarmRow",
+    "TrustNewsRow",
     "TrustRow",
     "TrustTallyRow",
+    "TrustWatchRow",
     "WithheldRow",
     "WorkerRow",
 ]

@@ -38,3 +38,53 @@ class TrustTallyRow(Table):
     measure: Mapped[str] = mapped_column(primary_key=True)
     bucket: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     count: Mapped[int]
+
+
+class TrustNewsRow(Table):
+    """An outcome that the watch of drifts has not taken in yet; `groups` is JSON of the groups it is of."""
+
+    __tablename__ = "trust_news"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    measure: Mapped[str]
+    bucket: Mapped[int]
+    groups: Mapped[str]
+
+
+class TrustWatchRow(Table):
+    """One series that is watched for a drift, as `lifecycle.trust.watches.Series` has it, in its week.
+
+    `since` is the week from which on the weeks before count: that after its last alarm, if there was one.
+    """
+
+    __tablename__ = "trust_watches"
+
+    measure: Mapped[str] = mapped_column(primary_key=True)
+    facet: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+    week: Mapped[str]
+    since: Mapped[str]
+    is_on: Mapped[bool]
+    before: Mapped[float]
+    limit: Mapped[int]
+    up: Mapped[int]
+    down: Mapped[int]
+    alarm: Mapped[int]
+    total: Mapped[int]
+    items: Mapped[int]
+    good: Mapped[int]
+
+
+class TrustAlarmRow(Table):
+    """A drift that was found: the share of before, that of the newest so many outcomes, and of what."""
+
+    __tablename__ = "trust_alarms"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    measure: Mapped[str]
+    facet: Mapped[str]
+    value: Mapped[str]
+    before: Mapped[float]
+    now: Mapped[float]
+    items: Mapped[int]

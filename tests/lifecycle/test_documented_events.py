@@ -17,9 +17,11 @@ from lifecycle import attempts, consent, outgoing
 from lifecycle.announce import announce_due
 from lifecycle.promises_due import tell_due
 from lifecycle.stage import move
+from lifecycle.trust_alarms import keep_alarm
 from lifecycle.trusted import review_trust_now
 from models.outgoing import EVENT_KINDS, TEST, TRIES_AFTER_S
 from models.stages import Stage
+from models.trust_figures import TrustAlarm
 from storage import calls
 from storage.shelves import open_shelves
 from storage.tables import SampleCaseRow
@@ -30,6 +32,7 @@ from tests.lifecycle.outgoing_world import ADMIN, BEGIN, World
 from tests.lifecycle.promised import FRIDAY, promised
 from text.signed_message import signatures
 
+DRIFT: Final = TrustAlarm(at=BEGIN, measure="accept", facet="all", value="", before=0.9, now=0.78, items=120)
 SATURDAY: Final = date(2026, 11, 28)
 PAGE: Final = (Path(__file__).parents[2] / "docs/webhooks-out.md").read_text(encoding="utf-8")
 
@@ -87,11 +90,12 @@ def sent(folder: Path) -> dict[str, Any]:
     moment[0] = BEGIN
     with open_shelves(with_tables(folder / "trust"), clock=lambda: moment[0]) as shelves:
         world = World(shelves, moment)
-        world.add(events=("trust.given", "trust.withdrawn"))
+        world.add(events=("trust.given", "trust.withdrawn", "trust.drift"))
         sample_of(shelves, world.decided(), [True] * 80)
         review_trust_now(shelves)
         with shelves.database.transaction() as session:
             session.execute(delete(SampleCaseRow))
+            keep_alarm(session, DRIFT)
         review_trust_now(shelves)
         world.sender.all_due()
         for _, message in world.sent:
