@@ -87,6 +87,7 @@ _DAILY: Final = (
     ("/crm", N_("CRM"), Permission.SEE_CRM),
 )
 _FURTHER: Final = (
+    ("/guide", N_("Guide"), Permission.SEE_CALLS),
     ("/ledger", N_("Ledger"), Permission.SEE_LEDGER),
     ("/audit", N_("Audit"), Permission.SEE_AUDIT),
     ("/consent", N_("Consent"), Permission.SEE_AUDIT),

@@ -144,6 +144,7 @@ TABLE: Final[dict[str, str]] = {
     "GET /calls/{call_id}/events": CALL,
     "GET /calls/{call_id}/next": CALL,
     "GET /promises": CALLS,
+    "GET /guide": CALLS,
     "GET /search": SEARCH,
     "POST /search/keep": SEARCH,
     "POST /search/forget": SEARCH,

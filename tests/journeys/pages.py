@@ -268,6 +268,7 @@ ROWS: Final = (
         "Records of call",
         then=_press("Reconcile now", "A worker is looking into the CRM"),
     ),
+    Row("guide", "/guide", "/guide", "Guide", who=AGENT),
     Row("search", "/search", "/search?q=will", "Search"),
     Row("search-begin", "/search", "/search", "Search", who=AGENT, then=_open_all),
     Row("search-none", "/search", "/search?q=nobodysaidthis", "Search", who=AGENT),
