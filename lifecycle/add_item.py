@@ -26,6 +26,7 @@ from storage import calls, drafts
 from storage.events import add_event
 from storage.promise_changes import carry_over
 from storage.shelves import Shelves
+from storage.trust_tallies import count_missed
 from text.evidence import Refusal, prove
 
 _log = structlog.get_logger(__name__)
@@ -86,13 +87,14 @@ def add_item(
         if added.due and added.due != NO_DUE:
             due = due_of(added.due, by=by, call=call, language=before.language, read_due=read_due)
         notes, at = _with(before, item, added.kind), shelves.clock()
-        version = drafts.add_notes(session, notes, call_id=row.id, parent=heard[0], at=at)
+        version = drafts.add_notes(session, notes, call_id=row.id, parent=heard[0], at=at, heard=heard[1])
         for decision in drafts.decisions(session, row.id, stored[0].number):
             drafts.add_decision(session, decision, call_id=row.id, notes_version=version.number)
         same = {one.id: one.id for one in before.items()}
         carry_over(session, row.id, before=stored[0].number, after=version.number, same=same)
         yes = Decision(item_id=item.id, verdict="edit" if due else "accept", due=due, by=by, at=at)
         drafts.add_decision(session, yes, call_id=row.id, notes_version=version.number)
+        count_missed(session, row.id, item.id, at=at)
         add_event(session, row.id, "item_added", at=at, by=by, why=item.id)
         shelves.audit().note_in(session, actor, "added_an_item", call_id=row.id, detail=item.id, named=by)
     _log.info("item_added", call_id=call.id, kind=added.kind)

@@ -48,6 +48,8 @@ def judgement(notes: CallNotes, item_id: str) -> Judgement | None:
     for group, kind in _KINDS.items():
         for item in getattr(notes, group):
             if item.id == item_id:
+                if item.added_by:
+                    return None  # a person's, so that it says nothing of the machine
                 return Judgement(
                     engine=notes.engine,
                     kind=kind,

@@ -21,7 +21,7 @@ from models.review import Verdict
 from models.tallies import WATCHED, Decided, Facet, Made, Measure, Tally, bucket_of, of_call, of_item, week_of
 from models.transcript import Transcript
 from storage.database import Session, before_commit
-from storage.tables import DecisionRow, NotesRow, TrustTallyRow
+from storage.tables import DecisionRow, EventRow, NotesRow, TrustTallyRow
 from storage.trust_watches import add_news
 
 _PENDING: Final = "trust_tallies"
@@ -95,6 +95,20 @@ def _happened(session: Session, tallies: Iterable[Tally]) -> None:
     every = tuple(tallies)
     count(session, every)
     add_news(session, every, WATCHED)
+
+
+#: The kind of an item by the letter of its id.
+_KINDS: Final = {"p": "promise", "f": "follow_up", "d": "topic", "q": "open_question"}
+
+
+def count_missed(session: Session, call_id: str, item_id: str, *, at: datetime) -> None:
+    """Count an item that a person added to the newest notes: the machine missed it."""
+    notes = session.scalars(
+        select(NotesRow).where(NotesRow.call_id == call_id).order_by(NotesRow.version.desc()).limit(1)
+    ).one_or_none()
+    if notes is not None:
+        missed = Decided(verdict="missed", kind=_KINDS.get(item_id[:1], item_id[:1]), confidence=1.0)
+        count(session, of_item(made_by(notes), week_of(at), missed))
 
 
 def remove_decisions(session: Session, rows: Sequence[DecisionRow]) -> None:
@@ -182,6 +196,8 @@ def rebuild(session: Session) -> int:
     )
     for decision, notes in session.execute(decided):
         count(session, _of_decision(notes, decision))
+    for event in session.scalars(select(EventRow).where(EventRow.kind == "item_added")):
+        count_missed(session, event.call_id, event.why or "", at=event.at)
     return len(session.info.get(_PENDING, ()))
 
 

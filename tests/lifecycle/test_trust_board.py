@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from lifecycle import review, take_back, undo
+from lifecycle.add_item import AddedItem, add_item
 from lifecycle.trust_board import board, count_anew, side_by_side
 from models.access import Actor
 from models.errors import InputError
@@ -65,6 +66,11 @@ def test_a_decision_counts_once_whatever_it_becomes_and_the_counts_can_be_made_a
     assert {one.value: one.figures.items for one in shown.groups["speaker"]} == {"agent": 3, "customer": 1}
     assert [one.value for one in shown.groups["version"]] == ["test / none / 1"]
     assert [(step.from_confidence, step.decisions) for step in shown.confidence] == [(0.8, 2), (0.9, 2)]
+    added = AddedItem(kind="follow_up", turn_id="t2", quote="My new city is Leeds.")
+    add_item(shelves, other.id, added, by="sam@example.com", read_due=None)
+    shown = board(shelves, actor=AUDITOR)
+    assert (shown.whole.missed, shown.whole.items) == (1, 4)
+    assert {one.value: one.figures.missed for one in shown.groups["channels"]} == {"two": 1}
     kept = counts(shelves)
     assert count_anew(shelves, actor=AUDITOR) == len(kept)
     assert counts(shelves) == kept
