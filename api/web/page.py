@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.entry import entry_of
 from api.web.heard import cause_word, runs
-from api.web.language import N_, gettext, in_language, language_of, ngettext, speaking, translated
+from api.web.language import N_, WRITTEN_IN, gettext, in_language, language_of, ngettext, speaking, translated
 from api.web.page_words import in_page_words, note_on_a_page
 from api.web.times import Times, dates_in_words, day
 from api.web.words import (
@@ -38,6 +38,21 @@ from models.triage_words import risk_words, unjudged_line
 from text.phones import spaced_phone
 
 HERE: Final = Path(__file__).parent
+#: What the script of the page of a call says, as it stands there.
+SCRIPT_WORDS: Final = (
+    N_("Accepted."),
+    N_("Added."),
+    N_("All is decided; it goes to the CRM. Press n for the next call."),
+    N_("Kept."),
+    N_("Press p to play the quote."),
+    N_("Rejected."),
+    N_("Say who the call was with; then it can be confirmed."),
+    N_("Speakers corrected; the notes are made again."),
+    N_("The recording cannot be played here."),
+    N_("There is no recording to play."),
+    N_("There is nothing of yours to undo."),
+    N_("Undone."),
+)
 
 _templates: Final = Environment(
     loader=FileSystemLoader(HERE / "templates"),
@@ -114,6 +129,7 @@ def page(
             actor=actor,
             title=translated(title),
             language=language,
+            script_words={} if language == WRITTEN_IN else {text: translated(text) for text in SCRIPT_WORDS},
             here=request.url.path,
             ways=_open_to(actor, _DAILY),
             further_ways=_open_to(actor, _FURTHER),

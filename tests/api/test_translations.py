@@ -174,3 +174,10 @@ def test_a_sentence_with_names_in_it_is_found_by_its_pattern() -> None:
     with language.speaking("de"):
         assert language.translated("Records of call ab12") == "Datensätze des Anrufs ab12"
         assert language.translated("What a customer said") == "What a customer said"
+
+
+def test_what_the_script_of_a_call_says_is_handed_to_it_in_the_language_of_the_page() -> None:
+    script = (page.HERE / "static" / "call.js").read_text("utf-8")
+    lines = [line for line in script.splitlines() if "say(" in line]
+    said = {text for line in lines for text in re.findall(r'"([A-Z][^"]*\.)"', line)}
+    assert said == set(page.SCRIPT_WORDS)

@@ -12,7 +12,10 @@ const player = () => document.getElementById("player");
 const items = () => [...document.querySelectorAll(".item")];
 const here = () => document.querySelector(`[data-item="${CSS.escape(hereId ?? "")}"]`);
 
-function say(text, forMs = 4000) {
+const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}"); // in another language than English
+
+function say(english, forMs = 4000) {
+  const text = words[english] ?? english;
   said.textContent = text;
   setTimeout(() => { if (said.textContent === text) said.textContent = ""; }, forMs);
 }
