@@ -31,7 +31,10 @@ def board(shelves: Shelves, *, actor: Actor, weeks: int = 12, team: str | None =
     """
     spans, teams = _span(shelves, weeks), _teams(actor, team)
     with shelves.database.reading() as session:
-        read = {facet: trust_tallies.totals(session, facet, spans, teams) for facet in FACETS}
+        read = {
+            facet: trust_tallies.totals(session, facet, spans, teams, summed=facet != "all")
+            for facet in FACETS
+        }
     whole, by_week, by_team = Counts(), _grouped(), _grouped()
     for _, week, of_team, measure, bucket, count in read["all"]:
         whole[measure, bucket] += count

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple, cast
 
-from sqlalchemy import Select, delete, func, select, text
+from sqlalchemy import Select, delete, func, literal, select, text
 
 from models.notes import CallNotes
 from models.review import Verdict
@@ -147,21 +147,32 @@ class Counted(NamedTuple):
 
 
 def totals(
-    session: Session, facet: Facet, weeks: tuple[str, ...], teams: tuple[str, ...] | None
+    session: Session,
+    facet: Facet,
+    weeks: tuple[str, ...],
+    teams: tuple[str, ...] | None,
+    *,
+    summed: bool = False,
 ) -> tuple[Counted, ...]:
-    """Return the counts of a facet; `teams` None is all of them."""
+    """Return the counts of a facet; `teams` None is all of them. `summed` ones name no week and no team."""
     return tuple(
         Counted(value, week, team, cast("Measure", measure), bucket, times)
-        for value, week, team, measure, bucket, times in session.execute(statement(facet, weeks, teams))
+        for value, week, team, measure, bucket, times in session.execute(
+            statement(facet, weeks, teams, summed=summed)
+        )
     )
 
 
 def statement(
-    facet: Facet, weeks: tuple[str, ...], teams: tuple[str, ...] | None
+    facet: Facet, weeks: tuple[str, ...], teams: tuple[str, ...] | None, *, summed: bool = False
 ) -> Select[str, str, str, str, int, int]:
     """Return the query of `totals`; the key of the table answers it."""
     row = TrustTallyRow
     query = select(row.value, row.week, row.team, row.measure, row.bucket, row.count)
+    if summed:
+        none, times = literal(""), func.sum(row.count)
+        query = select(row.value, none, none, row.measure, row.bucket, times)
+        query = query.group_by(row.value, row.measure, row.bucket)
     query = query.where(row.facet == facet, row.week.in_(weeks), row.count != 0)
     return query if teams is None else query.where(row.team.in_(teams))
 
