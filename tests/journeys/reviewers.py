@@ -244,6 +244,7 @@ class Session:
 
     def _decide_anew(self, who: Reviewer) -> None:
         """What was typed and refused is kept once it is sent from the page of now, if its claim is there."""
+        self._sign_in(who)
         for refused in who.again:
             self._look(who)
             here = (form for form in who.forms.values() if self._claim(form) == refused.claim)
