@@ -55,8 +55,7 @@ class PrivateAnswers:
             if message["type"] == "http.response.start":
                 started = True
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
+                _make_private(headers)
                 if scope.get("scheme") == "https":
                     headers.setdefault("Strict-Transport-Security", "max-age=31536000")
             await send(message)
@@ -77,3 +76,10 @@ async def _fault(scope: Scope, receive: Receive, send: Send) -> None:
         detail="A fault of ours; try again, and if it stays, look for request_failed in the log.",
     )
     await answer(scope, receive, send)
+
+
+def _make_private(headers: MutableHeaders) -> None:
+    for name, value in _HEADERS.items():
+        headers.setdefault(name, value)
+    if headers.get("content-type", "").startswith("text/event-stream"):
+        headers["Cache-Control"] = "no-store"  # FastAPI lets a stream be kept

@@ -101,14 +101,14 @@ def _prepared(house: House, heading: str, seed: int) -> str:
         return str(house.client.post("/api/v1/calls", json=PROVEN).json()["id"])
     if verb in ("versions", "diff"):
         return second_version(house, seed=seed)
-    if verb in ("link", "review", "take-back", "rerun", "speakers"):
+    if verb in ("link", "review", "take-back", "rerun", "speakers", "items", "undo"):
         call_id = staged_call(house, customer="reed@example.com", seed=seed)
-        if verb in ("review", "take-back"):
+        if verb in ("review", "take-back", "undo"):
             linked = house.client.post(
                 f"/api/v1/calls/{call_id}/link", json={"by": "dana@example.com", "new": True}
             )
             assert linked.status_code == 200
-        if verb == "take-back":
+        if verb in ("take-back", "undo"):
             decided = {"by": "dana@example.com", "rest": "accept"}
             answer = house.client.post(f"/api/v1/calls/{call_id}/review", json=decided)
             assert answer.json()["stage"] == "in_review"
@@ -132,6 +132,8 @@ EXPECTED = {
     "POST /api/v1/calls/{call_id}/link": "staged",
     "POST /api/v1/calls/{call_id}/review": "in_review",
     "POST /api/v1/calls/{call_id}/take-back": "staged",
+    "POST /api/v1/calls/{call_id}/items": "staged",
+    "POST /api/v1/calls/{call_id}/undo": "staged",
     "POST /api/v1/calls/{call_id}/speakers": "transcribed",
     "POST /api/v1/calls/{call_id}/rerun": "transcribed",
     "POST /api/v1/calls/{call_id}/conflicts": "settled",

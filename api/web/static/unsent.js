@@ -128,7 +128,7 @@ function tell() {
   const line = document.getElementById("unsent");
   const count = unsent().length;
   line.hidden = count === 0;
-  line.querySelector("b").textContent = count;
+  line.querySelector("span").textContent = count;
   document.dispatchEvent(new Event("unsent"));
 }
 
