@@ -40,6 +40,8 @@ MOST_TEXTS: Final = 4_096
 #: A number is the second of the call, then 19 bits that tell calls of one second apart, then 12 for the text.
 _SECOND: Final = 2**31
 _AFTER_ALL: Final = 2**63 - 1
+#: So many texts PostgreSQL looks through before it asks the index of words.
+_NEWEST: Final = 1_000
 #: Stands between text and quote, so that no words in a row run from one into the other.
 _GAP: Final = "zz"
 
@@ -74,9 +76,14 @@ def find(
     before: int | None = None,
 ) -> tuple[FoundText, ...]:
     """Return the texts that the actor sees, of the newest calls first, from behind number `before`."""
-    rows = session.scalars(
-        statement(wanted, actor, among=among, limit=limit, before=before, sqlite=_is_sqlite(session))
-    )
+    sqlite = _is_sqlite(session)
+    rows: Sequence[FoundTextRow] = ()
+    if not sqlite:  # a word of many texts is soonest found among the newest
+        rows = session.scalars(_among_newest(wanted, actor, among=among, limit=limit, before=before)).all()
+    if len(rows) < limit:
+        rows = session.scalars(
+            statement(wanted, actor, among=among, limit=limit, before=before, sqlite=sqlite)
+        ).all()
     return tuple(
         FoundText(
             number=row.id,
@@ -104,26 +111,54 @@ def statement(
     before: int | None = None,
 ) -> Select[FoundTextRow]:
     """Return the one statement by which words are found, as the database wants it."""
-    low = 0 if among.begin is None else seconds_of(among.begin) * _SECOND
-    high = _AFTER_ALL if among.end is None else seconds_of(among.end) * _SECOND
-    high = high if before is None else min(high, before)
+    low, high = _bounds(among, before)
+    query = _seen_rows(actor, among)
+    if sqlite:
+        row: ColumnElement[int] = literal_column("found_words.rowid")
+        asked = literal_column("found_words").op("MATCH")(for_fts5(wanted, _marks(among), _marks_of(actor)))
+        query = query.join(_found_words, row == FoundTextRow.id).where(asked, row >= low, row < high)
+        return query.order_by(row.desc()).limit(limit)
+    number = cast("ColumnElement[int]", FoundTextRow.id)
+    # Apart, or PostgreSQL reads all texts from the newest on in the hope of an early end.
+    matching = select(number).where(_holds(wanted, actor, among), number >= low, number < high)
+    found = matching.cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
+    return query.where(number.in_(select(found.c.id))).order_by(number.desc()).limit(limit)
+
+
+def _among_newest(
+    wanted: WordsWanted, actor: Actor | None, *, among: Among, limit: int, before: int | None
+) -> Select[FoundTextRow]:
+    """Return PostgreSQL's statement that looks through so many of the newest texts, and no further."""
+    low, high = _bounds(among, before)
+    number = cast("ColumnElement[int]", FoundTextRow.id)
+    newest = select(number).where(number >= low, number < high).order_by(number.desc()).limit(_NEWEST)
+    query = _seen_rows(actor, among).where(number.in_(newest), _holds(wanted, actor, among))
+    return query.order_by(number.desc()).limit(limit)
+
+
+def _seen_rows(actor: Actor | None, among: Among) -> Select[FoundTextRow]:
     query = select(FoundTextRow).join(CallRow, CallRow.id == FoundTextRow.call_id).where(seen_by(actor))
     if among.customer:
         theirs = (CallRow.customer_phone == among.customer) | (CallRow.customer_email == among.customer)
         query = query.where(theirs)
-    named = {"k": among.kind, "e": among.state, "s": among.speaker, "a": among.agent, "t": among.team}
-    marks = tuple(mark(letter, word) for letter, word in named.items() if word)
-    seen = _marks_of(actor)
-    if sqlite:
-        row: ColumnElement[int] = literal_column("found_words.rowid")
-        asked = literal_column("found_words").op("MATCH")(for_fts5(wanted, marks, seen))
-        query = query.join(_found_words, row == FoundTextRow.id).where(asked, row >= low, row < high)
-        return query.order_by(row.desc()).limit(limit)
+    return query
+
+
+def _holds(wanted: WordsWanted, actor: Actor | None, among: Among) -> ColumnElement[bool]:
     words = func.to_tsvector(literal_column("'simple'"), FoundTextRow.words)
-    looked_for = func.to_tsquery(literal_column("'simple'"), for_tsquery(wanted, marks, seen))
-    row = cast("ColumnElement[int]", FoundTextRow.id)
-    query = query.where(words.op("@@")(looked_for), row >= low, row < high)
-    return query.order_by(row.desc()).limit(limit)
+    looked_for = for_tsquery(wanted, _marks(among), _marks_of(actor))
+    return words.bool_op("@@")(func.to_tsquery(literal_column("'simple'"), looked_for))
+
+
+def _bounds(among: Among, before: int | None) -> tuple[int, int]:
+    low = 0 if among.begin is None else seconds_of(among.begin) * _SECOND
+    high = _AFTER_ALL if among.end is None else seconds_of(among.end) * _SECOND
+    return low, high if before is None else min(high, before)
+
+
+def _marks(among: Among) -> tuple[str, ...]:
+    named = {"k": among.kind, "e": among.state, "s": among.speaker, "a": among.agent, "t": among.team}
+    return tuple(mark(letter, word) for letter, word in named.items() if word)
 
 
 def _marks_of(actor: Actor | None) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """A table as JSON lines that every database can be filled from again.
 
-In: a connection and a table. Out: lines, one a row; and back. Bytes are base64, moments ISO 8601 in UTC.
+In: a connection and a table. Out: lines, one a row; and back. Bytes are base64, days and moments ISO 8601.
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, LargeBinary, Table, func, select, text
+from sqlalchemy import Connection, Date, LargeBinary, Table, func, select, text
 from sqlalchemy.types import TypeEngine
 
 from storage.tables.table import UtcMoment
@@ -45,7 +45,7 @@ def is_empty(connection: Connection, table: Table) -> bool:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a moment is one, too
         return value.isoformat()
     return base64.b64encode(value).decode() if isinstance(value, bytes) else value
 
@@ -59,6 +59,8 @@ def _typed(kind: TypeEngine[Any], value: Any) -> Any:  # noqa: ANN401 - what a c
         return None
     if isinstance(kind, UtcMoment):
         return datetime.fromisoformat(value)
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
     return base64.b64decode(value) if isinstance(kind, LargeBinary) else value
 
 

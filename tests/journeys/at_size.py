@@ -78,12 +78,13 @@ class Cost:
 def pages(whole_call: str, calls: int) -> dict[str, tuple[Actor, str]]:
     """Return each page that is looked at, by who looks at it and its address."""
     middle = calls // 2
-    place = f"{BEGUN.isoformat()[:-6]}%2B00:00~{call_id(middle)}"
+    place = f"{BEGUN.isoformat()[:-6]}%2B00:00~{call_id(middle)}~0"
     addresses = {
         "a call": f"/calls/{whole_call}",
         "calls": "/calls",
         "calls that wait": "/calls?show=waiting",
         "calls that failed": "/calls?show=failed",
+        "calls that are urgent": "/calls?show=waiting&flag=urgent",
         "calls from the middle on": f"/calls?after={place}",
         "calls by a number": f"/calls?q=512{calls - 3:07}",
         "calls by nobody's name": "/calls?q=nobody",
