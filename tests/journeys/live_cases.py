@@ -21,7 +21,7 @@ def offline(page: Page, ids: list[str]) -> None:
     expect(page.locator(f"#i-{first} .unsent-mark")).to_be_visible()
     _type(page, second)
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#unsent b")).to_have_text("2")
+    expect(page.locator("#unsent span")).to_have_text("2")
     page.context.set_offline(False)
     expect(page.locator(f"#i-{first}")).to_have_class(re.compile(r"\breject\b"))
     expect(page.locator(f"#t-{second}")).to_contain_text(_TYPED)

@@ -29,6 +29,7 @@ from tests.storage.test_exchanges import exchange
 _BY_CALL = {
     "transcripts.sealed", "notes.sealed", "promises.sealed", "promise_changes.sealed",
     "pieces.sealed", "exchanges.sealed", "matches.sealed",
+    "misses.sealed", "sample_cases.sealed", "promise_signs.sealed",
 }  # fmt: skip
 
 
