@@ -30,7 +30,7 @@ from tests.processes import FORKS
 LAURA = "laura@example.com"
 _PHONE = "+12025550143"
 _PATIENCE_S = 90
-_IN_CI = 2
+_IN_CI = 1
 _IN_SOAK = 50
 
 
