@@ -126,10 +126,7 @@ def _place(row: Row[Any]) -> CallPlace:
 def count_query(wanted: Search, need: Need, actor: Actor) -> Select[Any]:
     """Return the query that counts, each way to them up to the ceiling and no further."""
     asked = wanted.model_copy(update={"need": need})
-    ways = [
-        select(CallRow.id).where(*way).order_by(CallRow.received_at, CallRow.id).limit(COUNTED + 1).subquery()
-        for way in _ways(asked, actor, None)
-    ]
+    ways = [select(CallRow.id).where(*way).limit(COUNTED + 1).subquery() for way in _ways(asked, actor, None)]
     found = union(*(select(way) for way in ways)).subquery()
     return select(func.count()).select_from(select(found).limit(COUNTED + 1).subquery())
 

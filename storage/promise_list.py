@@ -158,11 +158,7 @@ def customers_of(session: Session, call_ids: Collection[str]) -> dict[str, str]:
 def count_query(wanted: PromiseSearch, actor: Actor | None, *, now: datetime) -> Select[Any]:
     """Return the query that counts, each way to them up to the ceiling and no further."""
     ways = [
-        select(PromiseRow.call_id, PromiseRow.item_id)
-        .where(*condition)
-        .order_by(PromiseRow.sort_at, PromiseRow.call_id, PromiseRow.item_id)
-        .limit(COUNTED + 1)
-        .subquery()
+        select(PromiseRow.call_id, PromiseRow.item_id).where(*condition).limit(COUNTED + 1).subquery()
         for condition in _conditions(wanted, actor, now)
     ]
     found = union(*(select(way) for way in ways)).subquery()
