@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from lifecycle.held import sealed_off
+from lifecycle.mended import Mended, mended
 from lifecycle.rest import is_alone
 from lifecycle.trusted import to_be_named
 from lifecycle.veil import may_see, veiled, veiled_call
@@ -34,7 +35,7 @@ class Dossier(Frozen):
     `match` is whom it may have been with, for who may see what is personal; `conflicts` are fields that were
     left alone, since somebody else had changed them. `sealed_off` names the legal hold that keeps what there
     was of a call whose consent ended; nobody reads that here. `by_name` are ids of open items that are not
-    accepted with the rest.
+    accepted with the rest. `mended` are turns whose speaker a person corrected.
     """
 
     call: Call
@@ -52,6 +53,7 @@ class Dossier(Frozen):
     events: tuple[Event, ...] = ()
     sealed_off: str | None = None
     by_name: tuple[str, ...] = ()
+    mended: tuple[Mended, ...] = ()
 
     @property
     def sign_off(self) -> SignOff | None:
@@ -142,6 +144,7 @@ def dossier(shelves: Shelves, call_id: str, *, seen_by: Actor | None = None) -> 
             conflicts=conflicts.conflicts_of(session, row.id),
             sealed_off=sealed_off(session, row, at=shelves.clock()),
             by_name=_by_name(session, shelves, drafted[1], latest) if drafted else (),
+            mended=mended(session, row.id, heard[0].number, heard[1]) if heard else (),
         )
     match = shelves.matches().of(found.call.id) if may_see(seen_by) else None
     whole = found.model_copy(update={"records": shelves.ledger().records(found.call.id), "match": match})

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 
 from lifecycle import drafts, reading
+from models.notes import CallNotes
 from models.stages import Stage
 from models.transcript import Coverage, Gap, Transcript, Turn, Word
 from tests.api.calls import CALLS, new_call, staged_call
@@ -206,3 +207,23 @@ def test_many_gaps_are_told_in_one_line_that_opens(house: House) -> None:
     assert "5 stretches without words" in _told(
         house, coverage=Coverage(speech_s=8, transcribed_s=3, gaps=many)
     )
+
+
+def test_an_item_that_hangs_on_a_corrected_turn_says_so_and_what_it_was(house: House) -> None:
+    call_id, shelves = staged_call(house, agent=_DANA), house.doors.shelves
+    notes = reading.notes(shelves, call_id)
+    assert notes is not None
+    assert "data-mended" not in enter(house, DANA).get(f"/calls/{call_id}").text
+    _post(house, call_id, correct="swap", heard="1", decided="0")
+    anew = notes.model_dump_json().replace('"speaker":"agent"', '"speaker":"customer"')
+    drafts.store_notes(shelves, CallNotes.model_validate_json(anew))
+    page = enter(house, DANA).get(f"/calls/{call_id}").text
+    assert re.search(
+        r"Who said this was changed \(last by dana@example\.com, .+; before it was: Agent\.", page
+    )
+    _post(house, call_id, correct="turn", turn="t1", word="4", to="S1", heard="2", decided="0")
+    known = [(one.turn_id, one.before) for one in reading.dossier(shelves, call_id).mended]
+    assert known == [("t1", "agent"), ("t2", "agent")], "what the machine heard, also of a part"
+    for heard, turn in (("3", "t1"), ("4", "t2")):
+        _post(house, call_id, correct="turn", turn=turn, to="agent", word="", heard=heard, decided="0")
+    assert reading.dossier(shelves, call_id).mended == (), "mended back it is as it was"
