@@ -9,12 +9,15 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final, TypeVar
 
 from pydantic import AwareDatetime
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 
+from models.access import Actor
 from models.call import Customer
 from models.frozen import Frozen
 from storage.database import Database, Session
+from storage.sight import seen_by, ways_to_calls
 from storage.tables import (
+    CallRow,
     CrmChangeRow,
     CrmCompanyRow,
     CrmContactFieldRow,
@@ -123,20 +126,60 @@ def names_of_contacts(session: Session, contact_ids: Collection[str]) -> dict[st
     return {row.id: row.name for row in session.scalars(wanted)}
 
 
-def contacts_to_choose(database: Database, customer: Customer, linked: str | None) -> tuple[CrmContact, ...]:
-    """Return contacts for a call: those of its customer and the linked one, then `LISTED` of the newest."""
+def contacts_to_choose(
+    database: Database, customer: Customer, linked: str | None, *, actor: Actor, named: str = ""
+) -> tuple[CrmContact, ...]:
+    """Return contacts for a call: those of its customer and the linked one, then those of the newest calls.
+
+    Only contacts of calls that the actor sees are among them, and of each way to find them `LISTED` at most;
+    who sees every call gets the newest contacts. With a part of a name, those that are named so come first.
+    """
     theirs = [CrmContactRow.phone == customer.phone] if customer.phone else []
     theirs += [CrmContactRow.email == customer.email] if customer.email else []
     theirs += [CrmContactRow.id == linked] if linked else []
     newest = select(CrmContactRow).order_by(CrmContactRow.created_at.desc(), CrmContactRow.id.desc())
+    newest = newest.limit(LISTED)
     with database.reading() as session:
         first = [
             row
             for one in theirs
             for row in session.scalars(select(CrmContactRow).where(one).order_by(CrmContactRow.id))
         ]
-        rows = dict.fromkeys((*first, *session.scalars(newest.limit(LISTED))))
-        return _contacts(session, tuple(rows))
+        if named:
+            is_named = CrmContactRow.name.icontains(named, autoescape=True)
+            found = session.scalars(newest.where(is_named, _is_seen(actor))).all()
+            return _contacts(session, tuple(dict.fromkeys((*found, *first))))
+        among = true() if actor.sees_every_call else _of_newest_calls(session, actor)
+        return _contacts(session, tuple(dict.fromkeys((*first, *session.scalars(newest.where(among))))))
+
+
+def _is_seen(actor: Actor) -> ColumnElement[bool]:
+    """Return that a contact is of a call that the actor sees: linked to it, or of its number or address."""
+    if actor.sees_every_call:
+        return true()
+    ways = (
+        CallRow.contact_id == CrmContactRow.id,
+        CallRow.customer_phone == CrmContactRow.phone,
+        CallRow.customer_email == CrmContactRow.email,
+    )
+    return or_(*(select(CallRow.id).where(way, seen_by(actor)).exists() for way in ways))
+
+
+def _of_newest_calls(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """Return that a contact is of one of the newest calls that the actor sees."""
+    columns = (CallRow.contact_id, CallRow.customer_phone, CallRow.customer_email)
+    calls = [
+        row
+        for way in ways_to_calls(actor)
+        for row in session.execute(
+            select(*columns).where(way).order_by(CallRow.received_at.desc(), CallRow.id.desc()).limit(LISTED)
+        )
+    ]
+    return or_(
+        CrmContactRow.id.in_({row.contact_id for row in calls if row.contact_id}),
+        CrmContactRow.phone.in_({row.customer_phone for row in calls if row.customer_phone}),
+        CrmContactRow.email.in_({row.customer_email for row in calls if row.customer_email}),
+    )
 
 
 def changes_of_contact(session: Session, contact_id: str) -> tuple[CrmChange, ...]:

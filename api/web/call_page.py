@@ -55,9 +55,15 @@ _MEDIA_TYPES: Final = {
 
 
 @router.get("")
-async def show_call(request: Request, call_id: str, entry: Here, actor: Who) -> Response:
-    """Show the call; that it was looked at is noted."""
-    return await shown(request, call_id, entry, actor)
+async def show_call(
+    request: Request,
+    call_id: str,
+    entry: Here,
+    actor: Who,
+    contact: Annotated[str, Query(max_length=200)] = "",
+) -> Response:
+    """Show the call; that it was looked at is noted. `?contact=` finds contacts by a part of the name."""
+    return await shown(request, call_id, entry, actor, named=contact.strip())
 
 
 async def shown(
@@ -69,6 +75,7 @@ async def shown(
     clash: Clash | None = None,
     why: str = "",
     typed: Mapping[str, str] = MappingProxyType({}),
+    named: str = "",
 ) -> Response:
     """Return the page of the call; with a decision that was not kept, why, and its fields, as one of 409."""
     shelves = entry.doors.shelves
@@ -78,7 +85,7 @@ async def shown(
     await in_thread(shelves.audit().looked, actor, "saw", call_id=call.id)
     decided = {decision.item_id: decision for decision in dossier.decisions}
     may_see = actor.may(Permission.SEE_PERSONAL)
-    contacts = await in_thread(_contacts, shelves, dossier) if may_see else ()
+    contacts = await in_thread(_contacts, shelves, dossier, actor, named) if may_see else ()
     wished = await in_thread(link.wished_contact, shelves, call.id) if may_see else None
     known = dossier.notes
     readings = {} if known is None else await in_thread(calibration.readings, shelves, known)
@@ -121,6 +128,8 @@ async def shown(
         linked=match.party if match and call.contact_id else None,
         may_be_typed=entry.doors.contacts is None or len(contacts) >= LISTED,
         contacts=contacts,
+        named=named,
+        none_named=bool(named) and not any(named.lower() in one.name.lower() for one in contacts),
         likely=any(_is_of(call.details.customer, one) for one in contacts),
         wished=wished,
         has_contact=call.contact_id is not None or wished is not None,
@@ -217,12 +226,13 @@ def _open(dossier: Dossier, decided: dict[str, Decision]) -> int:
     return sum(item.id not in decided for item in claims or notes.summary)
 
 
-def _contacts(shelves: Shelves, dossier: Dossier) -> tuple[CrmContact, ...]:
-    """Return the embedded CRM's contacts once one may be linked, those of the customer's number first."""
+def _contacts(shelves: Shelves, dossier: Dossier, actor: Actor, named: str) -> tuple[CrmContact, ...]:
+    """Return contacts of the embedded CRM that the actor may see, once one may be linked."""
     if dossier.notes is None and dossier.call.contact_id is None:
         return ()
     call = dossier.call
-    return contacts_to_choose(shelves.database, call.details.customer, call.contact_id)
+    customer = call.details.customer
+    return contacts_to_choose(shelves.database, customer, call.contact_id, actor=actor, named=named)
 
 
 def _match(dossier: Dossier) -> Match | None:

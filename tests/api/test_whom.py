@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -10,9 +11,11 @@ from fastapi.testclient import TestClient
 from lifecycle import link, reading
 from models.access import Actor
 from models.crm import Company, Deal, Match, Party
+from storage.tables import CrmContactRow
 from tests.api.calls import CALLS, staged_call
-from tests.api.house import House, open_house
+from tests.api.house import NOW, House, open_house
 from tests.api.test_call_page import browser
+from tests.api.test_upload_page import ADMIN, DANA, enter
 
 __all__ = ["browser"]
 ANN: Final = Party(
@@ -115,3 +118,26 @@ def test_with_a_crm_that_the_server_does_not_ask_an_id_is_typed_and_the_worker_l
         )
         assert (answer.status_code, answer.json()["contact_id"]) == (200, "77")
         assert house.enqueued[-1][:2] == (call_id, "process")
+
+
+def test_contacts_to_choose_are_those_of_calls_that_the_person_sees_and_one_is_found_by_a_part(
+    house: House,
+) -> None:
+    numbers = {"Ana Own": "+15125550101", "Ina Other": "+15125550102", "Mia Theirs": "+15125550103"}
+    with house.doors.shelves.database.transaction() as session:
+        for name, phone in numbers.items():
+            session.add(CrmContactRow(id=name[:3], key=name[:3], name=name, phone=phone, created_at=NOW))
+    call_id = staged_call(house, agent="dana@example.com", customer=numbers["Mia Theirs"])
+    staged_call(house, agent="dana@example.com", customer=numbers["Ana Own"], seed=1)
+    staged_call(house, agent="eve@example.com", customer=numbers["Ina Other"], seed=2)
+    dana = enter(house, DANA)
+
+    def listed(asked: str = "") -> list[str]:
+        html = dana.get(f"/calls/{call_id}{asked}").text
+        return re.findall(r'<option value="(Ana|Ina|Mia)"', html)
+
+    assert listed() == ["Mia", "Ana"]
+    assert listed("?contact=OWN") == ["Ana", "Mia"], "those found come first"
+    assert listed("?contact=other") == ["Mia"], "who is of a colleague's call is not found"
+    assert "No contact of your calls is named so." in dana.get(f"/calls/{call_id}?contact=other").text
+    assert "Ina" in enter(house, ADMIN).get(f"/calls/{call_id}").text
