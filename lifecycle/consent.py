@@ -88,7 +88,7 @@ def record(
     known = call_of(shelves, call_id)
     if known.stage is Stage.SETTLED and verdict(consent).answer == "stop":
         says = by or consent.by or "unknown"
-        return withdraw(shelves, known, by=says, crm=crm, enqueue=enqueue, actor=actor)
+        return withdraw(shelves, known, consent, by=says, crm=crm, enqueue=enqueue, actor=actor)
     with shelves.database.transaction() as session:
         row = calls.locked(session, call_id)
         if stage_of(row) is Stage.ERASED:

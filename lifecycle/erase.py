@@ -236,7 +236,7 @@ def _erase(
         by=by,
         reason=reason,
         crm=crm if in_crm else None,
-        went=(*went, *((Portion(what=SEALED_OFF, count=let_go),) if let_go else ())),
+        went=(*(() if held else went), *((Portion(what=SEALED_OFF, count=let_go),) if let_go else ())),
         stays=(
             *_what_stays(consents, in_folder=came_by(session, row.id, "folder")),
             *((records.model_copy(update={"why": f"{by} said that they are kept"}),) if is_kept else ()),

@@ -140,7 +140,7 @@ def _erase_rest(
     crm: CrmAnswer | None,
 ) -> Certificate:
     erase.check(by, reason)
-    contacts = () if held else rows.contacts_of(session, known)
+    contacts = rows.contacts_of(session, known)
     for customer in () if held else known.customers:
         shelves.remembered().forget_in(session, customer)
     emptied = 0 if held else rows.forget_hooks(session, known)
@@ -148,7 +148,9 @@ def _erase_rest(
     stays, owed = [*held], tuple[Portion, ...]()
     if rows.opted_out(session, known):
         stays.append(Portion(what="an opt-out", count=1, why=_OPT_OUT))
-    if crm == "remove":
+    if held and contacts:
+        stays.append(Portion(what=CONTACTS, count=len(contacts), why=held[0].why))
+    elif crm == "remove":
         went.append(Portion(what=CONTACTS, count=len(contacts)))
         rows.remove_contacts(session, contacts)
     elif contacts and crm is None:

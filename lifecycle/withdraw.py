@@ -23,6 +23,7 @@ WITHDRAWN: Final = "consent was withdrawn"
 def withdraw(
     shelves: Shelves,
     call: Call,
+    stated: Consent,
     *,
     by: str,
     crm: CrmAnswer | None,
@@ -36,6 +37,6 @@ def withdraw(
     Raises InputError without `crm` where records of the call stand in the CRM: a person says what becomes of
     them.
     """
-    stated = Consent(status="declined", at=shelves.clock(), response="declined")
-    erase(shelves, call.id, by=by, reason=WITHDRAWN, crm=crm, enqueue=enqueue, actor=actor, withdrawn=stated)
+    kept = Consent(status="declined", at=stated.at or shelves.clock(), response="declined")
+    erase(shelves, call.id, by=by, reason=WITHDRAWN, crm=crm, enqueue=enqueue, actor=actor, withdrawn=kept)
     return reading.call(shelves, call.id)

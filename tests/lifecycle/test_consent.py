@@ -166,13 +166,15 @@ def test_consent_withdrawn_after_a_call_was_settled_erases_it_and_leaves_the_fac
         calls.locked(session, call.id).customer_phone = "+15125550123"
     review.decide(shelves, call.id, (), accept_rest=True, by="lee@example.com", enqueue=Queue())
     review.mark_settled(shelves, call.id)
-    erased = consent.record(shelves, call.id, DECLINED, by="eve@example.com", crm="remove", enqueue=Queue())
+    stated_at = NOW - timedelta(hours=2)
+    withdrawn = DECLINED.model_copy(update={"at": stated_at})
+    erased = consent.record(shelves, call.id, withdrawn, by="eve@example.com", crm="remove", enqueue=Queue())
     after = reading.dossier(shelves, call.id)
     assert (erased.stage, after.call.stage_why) == (Stage.ERASED, "consent was withdrawn")
     assert (after.transcript, after.notes, shelves.audio.kept()) == (None, None, ())
     (found,) = passport_of(shelves, Customer(phone="+15125550123")).calls
     assert (found.outcome, found.is_withdrawn, found.ended_at is not None) == ("erased", True, True)
-    assert found.consent.status == "declined"
+    assert (found.consent.status, found.consent.at) == ("declined", stated_at)
     with pytest.raises(StageError, match="erased"):
         consent.record(shelves, call.id, GRANTED, enqueue=Queue())
 

@@ -23,7 +23,7 @@ from lifecycle import (
     recovery,
 )  # fmt: skip
 from lifecycle.admission import decline
-from lifecycle.erase_person import erase_person
+from lifecycle.erase_person import CONTACTS, erase_person
 from lifecycle.hand_out import hand_out
 from lifecycle.judge import OPTED_OUT, REFUSED
 from lifecycle.passport import passport_of
@@ -121,6 +121,7 @@ def test_consent_withdrawn_after_settling_is_recorded_under_a_hold_and_the_crm_w
     assert set(found(shelves, tmp_path)) <= {"ledger", "callnotes.db"}, "the field that is to be set back"
     clear = erase.erase(shelves, call.id, by=SAM, reason="asked", enqueue=queue).certificate
     assert any("claim 7" in one.why for one in clear.stays)
+    assert (clear.went, erase.SEALED_OFF in {one.what for one in clear.stays}) == ((), True)
     assert let_go.let_go(shelves, enqueue=queue) == 0
     hold.end_hold(shelves, person=JANE, by=LEE)
     assert kept(shelves, call) == ""
@@ -169,6 +170,14 @@ def test_a_person_who_is_held_or_opts_out_is_found_by_a_linked_contact_as_erasin
     assert opt_out.add(shelves, CUSTOMER, by=SAM, enqueue=Queue()).stopped == (call.id,)
     assert reading.dossier(shelves, call.id).sealed_off is not None
     assert [one.id for one in passport_of(shelves, CUSTOMER).calls] == [call.id]
+
+
+def test_the_certificate_of_a_person_names_the_contact_that_a_held_call_keeps(shelves: Shelves) -> None:
+    call = linked_to_jane(shelves)
+    hold.hold(shelves, call_id=call.id, by=LEE, why="claim 7")
+    (given,) = erase_person(shelves, JANE, by=SAM, reason="asked", crm="remove", enqueue=Queue())
+    told = {one.what: (one.count, "legal hold" in one.why) for one in given.certificate.stays}
+    assert told[CONTACTS] == (1, True)
 
 
 def test_a_waiting_call_that_is_linked_to_a_contact_who_opted_out_is_stopped(shelves: Shelves) -> None:

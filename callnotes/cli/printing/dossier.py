@@ -119,6 +119,9 @@ def _print_consent(dossier: Dossier, zone: tzinfo) -> None:
         told = "disclosed" if one.kind == "disclosure" else "perhaps refused" if one.doubt else "refused"
         said = one.evidence
         out.print(Text(f"  {told} at {clock(said.start_s)}, {said.speaker}: “{said.quote}”"))
+    if dossier.sealed_off:
+        kept = f"What there was of this call is kept, sealed off, by a {dossier.sealed_off}."
+        out.print(Text(kept, style="yellow"))
     for event in dossier.events:
         if event.kind == "released":
             out.print(Text(f"Released by {event.by}, {moment(event.at, zone)}: {event.why}"))
