@@ -53,6 +53,25 @@ SCRIPT_WORDS: Final = (
     N_("There is nothing of yours to undo."),
     N_("Undone."),
 )
+#: What the script of the page Upload says.
+UPLOAD_WORDS: Final = (
+    N_("A transcript belongs to one recording; upload it with that one alone."),
+    N_("Cancel"),
+    N_("Cancelled"),
+    N_("Choose the files of both sides of the call."),
+    N_("It was not accepted; try again."),
+    N_("Open the call"),
+    N_("Ready"),
+    N_("Remove"),
+    N_("Sign in (opens a new tab)"),
+    N_("The connection broke off; try again."),
+    N_("The server gave no answer that can be read; try again."),
+    N_("Try again"),
+    N_("Uploading"),
+    N_("Waits for its turn"),
+    N_("Waits for “Upload”"),
+    N_("Waits until you are signed in"),
+)
 
 _templates: Final = Environment(
     loader=FileSystemLoader(HERE / "templates"),
@@ -129,7 +148,9 @@ def page(
             actor=actor,
             title=translated(title),
             language=language,
-            script_words={} if language == WRITTEN_IN else {text: translated(text) for text in SCRIPT_WORDS},
+            script_words={}
+            if language == WRITTEN_IN
+            else {text: translated(text) for text in (*SCRIPT_WORDS, *UPLOAD_WORDS)},
             here=request.url.path,
             ways=_open_to(actor, _DAILY),
             further_ways=_open_to(actor, _FURTHER),

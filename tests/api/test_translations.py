@@ -181,3 +181,8 @@ def test_what_the_script_of_a_call_says_is_handed_to_it_in_the_language_of_the_p
     lines = [line for line in script.splitlines() if "say(" in line]
     said = {text for line in lines for text in re.findall(r'"([A-Z][^"]*\.)"', line)}
     assert said == set(page.SCRIPT_WORDS)
+
+
+def test_the_words_of_the_script_of_uploads_are_in_the_catalogue() -> None:
+    script = (page.HERE / "static/upload.js").read_text()
+    assert set(re.findall(r'\bt\("([^"]+)"\)', script)) == set(page.UPLOAD_WORDS)

@@ -6,6 +6,8 @@ const list = form.querySelector("[data-files]");
 const drop = form.querySelector("[data-drop]");
 const problem = form.querySelector("[data-problem]");
 const waiting = [];
+const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}"); // in another language than English
+const t = (english) => words[english] ?? english;
 let running = 0;
 
 form.querySelector("[data-with-script]").hidden = false;
@@ -19,9 +21,9 @@ function row(file, right = null) {
   const name = element("strong", { className: "upload-name", textContent: right ? `${file.name}, ${right.name}` : file.name });
   const bar = element("progress", { className: "call-progress", max: file.size || 1, value: 0 });
   bar.setAttribute("aria-label", `Uploaded of ${file.name}`);
-  const words = element("span", { className: "upload-words", textContent: "Ready" });
-  const button = element("button", { className: "button", type: "button", textContent: "Remove" });
-  button.setAttribute("aria-label", `Remove ${file.name}`);
+  const words = element("span", { className: "upload-words", textContent: t("Ready") });
+  const button = element("button", { className: "button", type: "button", textContent: t("Remove") });
+  button.setAttribute("aria-label", `${t("Remove")} ${file.name}`);
   const ways = element("span", { className: "upload-ways" });
   ways.append(button);
   item.append(name, ways, bar, words);
@@ -92,25 +94,25 @@ function forget() {
   for (const one of form.querySelectorAll("[aria-invalid]")) one.removeAttribute("aria-invalid");
 }
 
-function rest(entry, words = "Waits for “Upload”") {
+function rest(entry, words = t("Waits for “Upload”")) {
   entry.state = "ready";
   delete entry.item.dataset.outcome;
   entry.bar.value = 0;
   entry.words.textContent = words;
   entry.ways.replaceChildren(entry.button);
-  label(entry, "Remove");
+  label(entry, t("Remove"));
 }
 
 function signedOut(entry) {
-  for (const one of [entry, ...waiting.splice(0)]) fail(one, "Waits until you are signed in");
-  const way = element("a", { href: "/login", target: "_blank", textContent: "Sign in (opens a new tab)" });
+  for (const one of [entry, ...waiting.splice(0)]) fail(one, t("Waits until you are signed in"));
+  const way = element("a", { href: "/login", target: "_blank", textContent: t("Sign in (opens a new tab)") });
   show("You are signed out; your files wait here. ", way, ", then upload again.");
 }
 
 async function broken(entry) {
   const answer = await fetch(form.action, { headers: { Accept: "application/json" } }).catch(() => null);
   if (answer?.status === 401) return signedOut(entry); // the server had hung up before it was told
-  fail(entry, "The connection broke off; try again.");
+  fail(entry, t("The connection broke off; try again."));
 }
 
 function remove(entry) {
@@ -130,8 +132,8 @@ function start(entry) {
   entry.state = "waiting";
   delete entry.item.dataset.outcome;
   entry.ways.replaceChildren(entry.button);
-  label(entry, "Remove");
-  entry.words.textContent = "Waits for its turn";
+  label(entry, t("Remove"));
+  entry.words.textContent = t("Waits for its turn");
   waiting.push(entry);
   next();
 }
@@ -149,9 +151,9 @@ function fields() {
 function send(entry) {
   running += 1;
   entry.state = "sending";
-  entry.words.textContent = "Uploading";
+  entry.words.textContent = t("Uploading");
   entry.bar.hidden = false;
-  label(entry, "Cancel");
+  label(entry, t("Cancel"));
   const data = fields();
   data.append(entry.right ? "left" : "audio", entry.file, entry.file.name); // last, so that it is judged before it is read
   if (entry.right) data.append("right", entry.right, entry.right.name);
@@ -166,7 +168,7 @@ function send(entry) {
   });
   request.addEventListener("load", () => (request.status === 401 ? signedOut(entry) : finish(entry, answerOf(request))));
   request.addEventListener("error", () => broken(entry));
-  request.addEventListener("abort", () => fail(entry, "Cancelled"));
+  request.addEventListener("abort", () => fail(entry, t("Cancelled")));
   request.addEventListener("loadend", () => {
     running -= 1;
     next();
@@ -178,7 +180,7 @@ function answerOf(request) {
   try {
     return JSON.parse(request.responseText);
   } catch {
-    return { problem: "The server gave no answer that can be read; try again." };
+    return { problem: t("The server gave no answer that can be read; try again.") };
   }
 }
 
@@ -190,7 +192,7 @@ function finish(entry, answer) {
     return tell(result?.words ?? answer.problem, wrong);
   }
   if (!result || result.outcome === "refused") {
-    fail(entry, result?.words ?? answer.problem ?? answer.detail ?? "It was not accepted; try again.", result?.again ?? true);
+    fail(entry, result?.words ?? answer.problem ?? answer.detail ?? t("It was not accepted; try again."), result?.again ?? true);
     return;
   }
   entry.state = "done";
@@ -198,7 +200,7 @@ function finish(entry, answer) {
   entry.bar.value = entry.bar.max;
   entry.words.textContent = result.words;
   entry.bar.hidden = true;
-  entry.ways.replaceChildren(element("a", { href: `/calls/${result.call_id}`, textContent: "Open the call" }));
+  entry.ways.replaceChildren(element("a", { href: `/calls/${result.call_id}`, textContent: t("Open the call") }));
   form.querySelector("[data-after]").hidden = false;
 }
 
@@ -208,10 +210,10 @@ function fail(entry, words, again = true) {
   entry.bar.value = 0;
   entry.words.textContent = words;
   entry.bar.hidden = true;
-  if (!again) return label(entry, "Remove");
-  label(entry, "Try again");
-  const button = element("button", { className: "button", type: "button", textContent: "Remove" });
-  button.setAttribute("aria-label", `Remove ${entry.file.name}`);
+  if (!again) return label(entry, t("Remove"));
+  label(entry, t("Try again"));
+  const button = element("button", { className: "button", type: "button", textContent: t("Remove") });
+  button.setAttribute("aria-label", `${t("Remove")} ${entry.file.name}`);
   button.addEventListener("click", () => remove(entry));
   entry.ways.append(button);
 }
@@ -224,8 +226,8 @@ form.addEventListener("submit", (event) => {
   if (!entries.length && transcript.files.length) return; // a transcript alone goes as one form
   event.preventDefault();
   forget();
-  if (left.files.length || right.files.length) return show("Choose the files of both sides of the call.");
-  if (transcript.files.length && entries.length > 1) return show("A transcript belongs to one recording; upload it with that one alone.");
+  if (left.files.length || right.files.length) return show(t("Choose the files of both sides of the call."));
+  if (transcript.files.length && entries.length > 1) return show(t("A transcript belongs to one recording; upload it with that one alone."));
   for (const entry of entries) if (entry.state === "ready" || entry.state === "failed") start(entry);
 });
 for (const kind of ["dragenter", "dragover"]) {
