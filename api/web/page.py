@@ -53,6 +53,8 @@ SCRIPT_WORDS: Final = (
     N_("There is nothing of yours to undo."),
     N_("Undone."),
 )
+#: What look-again.js says where an answer tells no problem.
+NOT_DONE: Final = N_("That did not work; load the page again.")
 #: What the script of the page Upload says.
 UPLOAD_WORDS: Final = (
     N_("A transcript belongs to one recording; upload it with that one alone."),
@@ -150,7 +152,7 @@ def page(
             language=language,
             script_words={}
             if language == WRITTEN_IN
-            else {text: translated(text) for text in (*SCRIPT_WORDS, *UPLOAD_WORDS)},
+            else {text: translated(text) for text in (*SCRIPT_WORDS, *UPLOAD_WORDS, NOT_DONE)},
             here=request.url.path,
             ways=_open_to(actor, _DAILY),
             further_ways=_open_to(actor, _FURTHER),
