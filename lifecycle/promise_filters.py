@@ -17,9 +17,8 @@ from models.frozen import Frozen
 from models.mail_address import plain_address
 from models.notes import Risk, Side
 from models.promises import PromiseKind
-from storage.promise_list import Place, PromiseSearch, View
+from storage.promise_list import PromiseSearch, View
 
-_BETWEEN: Final = "~"
 _DAYS: Final = 36_500
 
 
@@ -91,23 +90,6 @@ def read_filters(written: Mapping[str, str | None]) -> PromiseFilters:
         )
         msg = f"The filter `{wrong['loc'][0]}` cannot be read; {what}."
         raise InputError(msg) from error
-
-
-def read_place(after: str | None) -> Place | None:
-    """Return where the page before ended. Raises InputError for what no page gave."""
-    if after is None:
-        return None
-    try:
-        at, call_id, item_id = after.split(_BETWEEN)
-        return Place.model_validate({"at": at, "call_id": call_id, "item_id": item_id})
-    except ValueError as error:
-        msg = "The next page cannot be found by this address; go back to the first one."
-        raise InputError(msg) from error
-
-
-def write_place(place: Place) -> str:
-    """Return where a page ended, for the address of the next one."""
-    return _BETWEEN.join((place.at.isoformat(), place.call_id, place.item_id))
 
 
 def _begin(day: date | None, zone: tzinfo) -> datetime | None:

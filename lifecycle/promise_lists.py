@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from lifecycle.promise_filters import PromiseFilters, read_place, write_place
+from lifecycle.places import read_place, write_place
+from lifecycle.promise_filters import PromiseFilters
 from lifecycle.promise_value import PromiseDetail, PromiseEntry, detail_of, entry_of
 from lifecycle.veil import may_see, veiled
 from models.access import Actor
@@ -18,6 +19,7 @@ from storage.crm_reading import names_of_contacts
 from storage.database import Session
 from storage.promise_list import (
     COUNTED,
+    Place,
     View,
     count_promises,
     customers_of,
@@ -66,7 +68,7 @@ def look_at_promises(
 ) -> PromisePage:
     """Return a page of what the actor sees, the most urgent first. Raises InputError for a wrong place."""
     now = shelves.clock()
-    wanted, after = filters.search(zone=shelves.zone, now=now), read_place(filters.after)
+    wanted, after = filters.search(zone=shelves.zone, now=now), read_place(filters.after, Place)
     with shelves.database.reading() as session:
         rows = find_promises(session, wanted, actor, now=now, limit=limit + 1, after=after)
         lines = _lines(session, rows[:limit], actor, shelves)

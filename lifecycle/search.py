@@ -5,13 +5,13 @@ In: `Search` and who asks. Out: `FoundCalls`. Not here: reading one call (readin
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Literal
 
+from lifecycle.places import read_place, write_place
 from lifecycle.veil import may_see, veiled_call
 from models.access import Actor
 from models.attention import Attention
 from models.call import Call
-from models.errors import InputError
 from models.frozen import Frozen
 from models.needs import NEEDS, Need
 from storage import calls as call_rows
@@ -23,8 +23,6 @@ from storage.shelves import Shelves
 from storage.tables import CallRow
 
 __all__ = ["LOOKED_THROUGH", "FoundCalls", "Need", "Search", "search"]
-
-_BETWEEN: Final = "~"
 
 
 class FoundCalls(Frozen):
@@ -60,7 +58,7 @@ def search(
     With a text, they are found among the `LOOKED_THROUGH` calls from there on. Raises InputError for a wrong
     place.
     """
-    place = _read_place(after)
+    place = read_place(after, CallPlace)
     with shelves.database.reading() as session:
         page = find_rows(session, wanted, actor, limit=limit, after=place)
         rows = [session.get_one(CallRow, call_id) for call_id in page.ids]
@@ -74,20 +72,5 @@ def search(
                 row.id for row in rows if row.contact_id is None and row.wished_contact_name is None
             ),
             counts=page.counts,
-            next=_written(page.further),
+            next=None if page.further is None else write_place(page.further),
         )
-
-
-def _written(place: CallPlace | None) -> str | None:
-    return None if place is None else _BETWEEN.join((place.at.isoformat(), place.call_id, str(place.urgent)))
-
-
-def _read_place(after: str | None) -> CallPlace | None:
-    if after is None:
-        return None
-    try:
-        at, call_id, urgent = after.split(_BETWEEN)
-        return CallPlace.model_validate({"at": at, "call_id": call_id, "urgent": urgent})
-    except ValueError as error:
-        msg = "The next page cannot be found by this address; go back to the first one."
-        raise InputError(msg) from error
