@@ -22,7 +22,7 @@ ReadDue = Callable[[str, Call, str], Due | None]
 NO_DUE: Final = "none"
 _MOST: Final = 200
 _UNREAD: Final = (
-    'It is not clear which day that is; write it like "next Friday", "31 December, 3 pm" or 2026-12-31, or '
+    'It is not clear which day that is; write it like "Friday", "31 December, 3 pm" or 2026-12-31, or '
     f"{NO_DUE} for no due date. Days are counted from the day of the call."
 )
 
@@ -45,7 +45,7 @@ def edit_of(
     call: Call,
     read_due: ReadDue | None,
 ) -> Decision:
-    """Return the edit. Raises ItemNotFoundError, InputError for a day that is not clear or has no place."""
+    """Return the edit. Raises ItemNotFoundError; InputError for a day that is unclear or has no place."""
     item = None if notes is None else notes.item(item_id)
     if notes is None or item is None:
         raise ItemNotFoundError("The notes hold no item with this id; `callnotes show CALL` lists them.")
@@ -59,7 +59,7 @@ def edit_of(
         item_id=item_id,
         verdict="edit",
         text=typed.text,
-        owner=typed.owner if typed.owner != getattr(item, "owner", None) else None,
+        owner=_owner(typed.owner, getattr(item, "owner", None)),
         due=None if due == _due(item) else due,
         no_due=bool(typed.due) and due is None and _due(item) is not None,
         by=by,
@@ -73,17 +73,34 @@ def edit_of(
 def due_of(
     typed: str, *, by: str, call: Call, language: str, read_due: ReadDue | None, was: Due | None = None
 ) -> Due:
-    """Return the due date that was typed; a bare day keeps the time of `was`."""
+    """Return the due date that was typed; a bare day keeps the time of `was`.
+
+    Raises InputError for words that have no reading or two.
+    """
     try:
         day = date.fromisoformat(typed)
     except ValueError:
         found = read_due(typed[:_MOST], call, language) if read_due else None
         if found is None:
             raise InputError(_UNREAD) from None
+        if found.alternatives:
+            msg = f"That may be {found.date} or {found.alternatives[0]}; write the one that you mean."
+            raise InputError(msg) from None
+        if found.other_times:
+            msg = f"That may be {found.time} or {found.other_times[0]}; write the one that you mean."
+            raise InputError(msg) from None
         return found.model_copy(update={"doubts": ()})
     if was is not None and was.date == day:
         return was
     return Due(said=typed, date=day, time=was.time if was else None, basis=f"set by {by}")
+
+
+def _owner(typed: Owner | None, was: Owner | None) -> Owner | None:
+    """Return whom the person named, if another than before; the name of one side is none of the other's."""
+    if typed is None or typed == was:
+        return None
+    moved = was is not None and typed.side != was.side and typed.name == was.name
+    return Owner(side=typed.side) if moved else typed
 
 
 def _due(item: Item) -> Due | None:

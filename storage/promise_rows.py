@@ -125,7 +125,6 @@ def _said(one: Obligation) -> dict[str, Any]:
         "follow_up_id": one.follow_up_id,
         "kind": one.kind,
         "side": one.side,
-        "words": one.words,
         "confirmed_by": one.decided.by,
         "confirmed_at": one.decided.at,
     }
@@ -136,11 +135,13 @@ def _standing(
 ) -> dict[str, Any]:
     now = amount_to(changes)
     due = _due(one, now, zone)
+    words = one.words.model_copy(update={"due_basis": None}) if now.due else one.words
     coming = None
     if now.state == "open" and due["due_at"] is not None:
         coming = next_notice(due["due_from"], due["due_at"], told_of(session, row.id, one.item_id))
     return {
         **due,
+        "words": words,
         "owner": now.owner.owner if now.owner else row.agent,
         "state": now.state,
         "sort_at": now.closed_at or due["due_at"] or FAR,

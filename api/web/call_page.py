@@ -26,7 +26,7 @@ from models.access import Actor, Permission
 from models.call import Customer
 from models.crm import Match
 from models.errors import AudioMissingError, InputError
-from models.notes import CallNotes, Item
+from models.notes import CallNotes, FollowUp, Item, Owner, Promise
 from models.review import REASONS, Decision
 from models.stages import WORKING_STAGES, Stage
 from models.two_legs import MEDIA_TYPE
@@ -110,6 +110,7 @@ async def shown(
         timeline=timeline_svg(dossier.transcript),
         writes=await in_thread(_writes, entry, dossier, actor, wished and wished.name),
         numbers=_numbers(dossier.notes),
+        owners=_owners(dossier.notes),
         reasons=REASONS,
         may_undo=actor.may(Permission.DECIDE)
         and call.stage is Stage.STAGED
@@ -184,8 +185,9 @@ async def export(
 
 def grouped(notes: CallNotes, decided: dict[str, Decision]) -> tuple[tuple[str, str, tuple[Item, ...]], ...]:
     """Return the items besides the summary, in the words that count; empty groups are left out."""
-    ours = tuple(one for one in notes.promises if one.side == "ours")
-    theirs = tuple(one for one in notes.promises if one.side == "theirs")
+    promises = _worded(notes.promises, decided)
+    ours = tuple(one for one in promises if isinstance(one, Promise) and one.side == "ours")
+    theirs = tuple(one for one in promises if isinstance(one, Promise) and one.side == "theirs")
     groups: tuple[tuple[str, str, tuple[Item, ...]], ...] = (
         ("topics", "Discussed", notes.topics),
         ("ours", "Promised by us", ours),
@@ -197,6 +199,12 @@ def grouped(notes: CallNotes, decided: dict[str, Decision]) -> tuple[tuple[str, 
     return tuple((name, label, _worded(items, decided)) for name, label, items in groups if items)
 
 
+def _owners(notes: CallNotes | None) -> dict[str, Owner]:
+    """Return who had to do each item by the machine's notes."""
+    items = notes.items() if notes is not None else ()
+    return {one.id: one.owner for one in items if isinstance(one, Promise | FollowUp)}
+
+
 def _writes(entry: Entry, dossier: Dossier, actor: Actor, wished: str | None) -> tuple[Write, ...]:
     """Return what the CRM gets once the rest is accepted, while that is open."""
     foresee = entry.doors.foresee
@@ -206,7 +214,7 @@ def _writes(entry: Entry, dossier: Dossier, actor: Actor, wished: str | None) ->
 
 
 def _numbers(notes: CallNotes | None) -> dict[str, int]:
-    """Return the number of each item as it stands on the page: the groups in order, then the summary."""
+    """Return the number of each item as the notes came, group by group, then the summary."""
     if notes is None:
         return {}
     shown = [one for _, _, items in grouped(notes, {}) for one in items]

@@ -53,7 +53,7 @@ def test_owner_and_due_date_are_changed_on_the_page_and_stand_in_what_is_written
 ) -> None:
     call_id = staged_call(house, agent=DANA, started_at="2026-11-20T13:00:00Z")
     form = {"item": "p1", "verdict": "edit", "text": "Send the quote", "owner_side": "ours"}
-    answer = browser.post(f"/calls/{call_id}/decide", data=form | {"due": "next Friday at 3 pm"})
+    answer = browser.post(f"/calls/{call_id}/decide", data=form | {"due": "27 November at 3 pm"})
     assert answer.status_code == 303, answer.text
     made = _decided(house, call_id)
     assert made.text is None, "only what differs from the machine's is kept"
@@ -75,9 +75,31 @@ def test_an_unclear_day_is_refused_with_what_to_write(house: House, browser: Tes
     form = {"item": "p1", "verdict": "edit", "text": "Send the quote", "due": "at some point"}
     answer = browser.post(f"/calls/{call_id}/decide", data=form)
     assert answer.status_code == 422
-    assert "next Friday" in answer.text
+    assert "31 December, 3 pm" in answer.text
     topic = {"by": DANA, "edit": [{"item_id": "s1", "due": "2026-12-31"}]}
     assert house.client.post(f"{CALLS}/{call_id}/review", json=topic).status_code == 422
+
+
+def test_words_that_mean_two_days_are_refused_with_both(house: House, browser: TestClient) -> None:
+    call_id = staged_call(house, agent=DANA, started_at="2026-03-09T13:00:00Z")
+    form = {"item": "p1", "verdict": "edit", "text": "Send the quote", "due": "next Friday, 3 pm"}
+    answer = browser.post(f"/calls/{call_id}/decide", data=form, headers={"Accept": "application/json"})
+    assert answer.status_code == 422
+    assert "That may be 2026-03-13 or 2026-03-20" in answer.text or "13 Mar 2026" in answer.text, answer.text
+    assert not reading.decisions(house.doors.shelves, call_id)
+
+
+def test_who_has_to_do_it_now_says_where_it_stands(house: House, browser: TestClient) -> None:
+    call_id = staged_call(house, agent=DANA)
+    notes = reading.notes(house.doors.shelves, call_id)
+    assert notes is not None
+    was = notes.promises[0].owner
+    form = {"item": "p1", "verdict": "edit", "text": notes.promises[0].text, "owner_side": "theirs"}
+    browser.post(f"/calls/{call_id}/decide", data=form | {"owner_name": was.name or ""})
+    assert _decided(house, call_id).owner == Owner(side="theirs")
+    html = browser.get(f"/calls/{call_id}").text
+    assert "Promised by us" not in html
+    assert f"<del>{was.name or 'us'}</del> <span>the customer</span>" in html
 
 
 def test_a_reason_stands_beside_the_rejected_item_and_the_decision_is_undone(
@@ -162,7 +184,7 @@ def test_what_will_be_written_is_shown_old_and_new_before_it_is(house: House, br
     call_id = staged_call(house, agent=DANA, started_at="2026-11-20T13:00:00Z")
     assert 'id="writes"' not in browser.get(f"/calls/{call_id}").text, "first the contact"
     link.link_contact(house.doors.shelves, call_id, name="M. Reed", by=DANA)
-    form = {"item": "p1", "verdict": "edit", "text": "Send the <new> quote", "due": "next Friday at 3 pm"}
+    form = {"item": "p1", "verdict": "edit", "text": "Send the <new> quote", "due": "27 November at 3 pm"}
     browser.post(f"/calls/{call_id}/decide", data={"item": "c1", "verdict": "reject"})
     browser.post(f"/calls/{call_id}/items", data={"kind": "topic", "turn": "t1", "quote": "quote on Friday"})
     shown = browser.get(f"/calls/{call_id}").text.split('id="writes"')[1].split("</ul>")[0]
