@@ -134,6 +134,7 @@ def _kept(settings: Settings) -> Iterator[str]:
     if settings.watch_folders and not settings.watch_delete:
         yield _FOLDER
     yield _SEALED
+    yield _IN_CLEAR.format(found=_FOUND[settings.search])
 
 
 def _of_label(one: LabelPeriods) -> str:
@@ -236,6 +237,15 @@ _FOLDER: Final = (
     "was deleted here, until we delete them by hand; those of calls that are not processed go at once."
 )
 _SEALED: Final = "Recordings, transcripts and notes are encrypted, each call with a key of its own."
+_IN_CLEAR: Final = (
+    "In our own database lies in clear, for who can read its files, what is written to the customer database,"
+    " such as confirmed notes and tasks{found}."
+)
+_FOUND: Final = {
+    "off": "",
+    "notes": ", and what our search finds: the notes with the words that they rest on",
+    "transcripts": ", and what our search finds: the notes, and all that was said",
+}
 _OPT_OUT: Final = (
     "You can opt out: calls with your number or address are then no longer processed, and none of their "
     "sound is kept."

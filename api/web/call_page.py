@@ -25,7 +25,7 @@ from lifecycle.take_back import open_until
 from models.access import Actor, Permission
 from models.call import Customer
 from models.crm import Match
-from models.errors import AudioMissingError, InputError
+from models.errors import AudioMissingError, InputError, StageError
 from models.notes import CallNotes, FollowUp, Item, Owner, Promise
 from models.review import REASONS, Decision
 from models.stages import WORKING_STAGES, Stage
@@ -159,6 +159,11 @@ async def play(
     Of a recording of two legs `?leg=2` is the other one.
     """
     call = await in_thread(reading.call, entry.doors.shelves, call_id, seen_by=actor)
+    if call.stage is Stage.AWAITING_CONSENT:
+        raise StageError(
+            "Nobody listens to this recording while consent is not certain; record consent on the call's "
+            "page, or release the call, first."
+        )
     shelf = entry.doors.shelves.audio
     if call.recording is None or not shelf.has(call.recording.stored_as):
         raise AudioMissingError("The call has no recording, or none any more.")

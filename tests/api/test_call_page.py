@@ -169,7 +169,11 @@ def test_a_verdict_that_is_none_is_refused(house: House, browser: TestClient) ->
 
 def test_a_waiting_call_is_released_with_a_reason(house: House, browser: TestClient) -> None:
     call_id = new_call(house, consent="unknown")
-    assert "Consent is missing" in browser.get(f"/calls/{call_id}").text
+    page = browser.get(f"/calls/{call_id}").text
+    assert "Consent is missing" in page
+    assert "<audio" not in page
+    refused = browser.get(f"/calls/{call_id}/audio")
+    assert (refused.status_code, "while consent is not certain" in refused.text) == (409, True)
     browser.post(f"/calls/{call_id}/release", data={"reason": "it is in the contract"})
     assert reading.call(house.doors.shelves, call_id).stage is Stage.QUEUED
 
@@ -236,7 +240,7 @@ def test_the_player_gets_the_part_that_it_asks_for(
     house: House, browser: TestClient, asked: str | None, status: int, start: int, stop: int | None
 ) -> None:
     audio = wav(3)  # more than one sealed chunk
-    answer = house.client.post("/api/v1/calls", data={"consent": "unknown"}, files={"audio": audio})
+    answer = house.client.post("/api/v1/calls", data=PROVEN, files={"audio": audio})
     address = f"/calls/{answer.json()['id']}/audio"
     got = browser.get(address, headers={"Range": asked} if asked else {})
     assert (got.status_code, got.content) == (status, audio[start:stop])
