@@ -29,6 +29,7 @@ CATALOGUES: Final = Path(__file__).parent / "languages"
 WRITTEN_IN: Final = "en"
 _HOLE: Final = re.compile(r"\\\{(\w+)\\\}")
 _MOST_WISHES: Final = 20
+_FEWEST_WORDS: Final = 3
 
 _spoken: ContextVar[str] = ContextVar("language", default=WRITTEN_IN)
 Asked = ParamSpec("Asked")
@@ -135,13 +136,16 @@ def _catalogue(language: str) -> _Catalogue:
 
 
 def _pattern(text: str, said: str) -> _Pattern:
+    """Return the pattern; one of few words fits numbers alone, or it would fit any sentence."""
     seen: set[str] = set()
+    words = re.findall(r"[^\W\d_]{2,}", re.sub(r"\{\w+\}", " ", text))
+    filled_in = ".+?" if len(words) >= _FEWEST_WORDS else r"\S*\d\S*"
 
     def hole(found: re.Match[str]) -> str:
         if found[1] in seen:
             return f"(?P={found[1]})"
         seen.add(found[1])
-        return f"(?P<{found[1]}>.+?)"
+        return f"(?P<{found[1]}>{filled_in})"
 
     return _Pattern(text.partition("{")[0], re.compile(_HOLE.sub(hole, re.escape(text)), re.DOTALL), said)
 

@@ -186,3 +186,19 @@ def test_what_the_script_of_a_call_says_is_handed_to_it_in_the_language_of_the_p
 def test_the_words_of_the_script_of_uploads_are_in_the_catalogue() -> None:
     script = (page.HERE / "static/upload.js").read_text()
     assert set(re.findall(r'\bt\("([^"]+)"\)', script)) == set(page.UPLOAD_WORDS)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Meeting at three fifteen on Wednesday",
+        "Call notes: Tom Baker",
+        "Meeting on Tuesday",
+        "Pay in March",
+        "at least try",
+    ],
+)
+def test_what_was_said_in_a_call_is_no_text_of_the_desk(said: str) -> None:
+    with language.speaking("de"):
+        assert language.translated(said) == said
+        assert language.translated("Call 8300e38a") == "Anruf 8300e38a"
