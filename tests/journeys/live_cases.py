@@ -56,6 +56,26 @@ def second_reviewer(page: Page, other: Page, item: str) -> None:
     expect(other.locator(f"#t-{item}")).to_contain_text(_TYPED)
 
 
+def clash_while_others_come(page: Page, other: Page, ids: list[str]) -> None:
+    """Of two decisions without a connection the first clashes; it stays in sight when the second comes."""
+    first, second = ids
+    page.context.set_offline(True)
+    for item in ids:
+        page.locator(f"#i-{item}").focus()
+        page.keyboard.press("a")
+        expect(page.locator(f"#i-{item} .unsent-mark")).to_be_visible()
+    other.locator(f"#i-{first}").get_by_role("button", name="Reject", exact=True).click()
+    expect(other.locator(f"#i-{first}")).to_have_class(re.compile(r"\breject\b"))
+    page.context.set_offline(False)
+    expect(page.locator(f"#i-{second}")).to_have_class(re.compile(r"\baccept\b"))
+    expect(page.locator("#said")).not_to_contain_text("Not sent yet")
+    clash = page.locator(f".clash[data-item-of={first}]")
+    expect(clash).to_be_visible()
+    clash.get_by_role("button", name="Keep mine").click()
+    expect(clash).to_have_count(0)
+    expect(page.locator(f"#i-{first}")).to_have_class(re.compile(r"\baccept\b"))
+
+
 def late_result(page: Page, other: Page, item: str, within_ms: float) -> None:
     """The notes are made again while somebody types: the text is in sight, whatever became of its item."""
     _type(page, item)

@@ -202,6 +202,7 @@ def test_nothing_typed_is_lost_offline_by_a_reload_or_beside_others(
         live_cases.reload(page, ids[2])
         other.goto(f"/calls/{call_id}")
         live_cases.second_reviewer(page, other, ids[2])
+        live_cases.clash_while_others_come(page, other, ids[4:6])
         live_cases.late_result(page, other, ids[3], WRITTEN_WITHIN_MS)
 
 

@@ -101,6 +101,7 @@ def test_a_right_draft_takes_two_keys_a_fix_four_and_a_quote_sounds_at_once(
         _add_what_was_missed(page)
         _right_draft(page)
         _open(page, desk, ids[0])
+        _number_keys(page)
         _fix_the_text(page, desk, ids[0])
         _open(page, desk, ids[1])
         _fix_the_due_date(page, desk, ids[1])
@@ -155,6 +156,8 @@ def _fix_the_text(page: Page, desk: Desk, call_id: str) -> None:
     number, item = _promise(page)
     keys = Keys(page)
     keys.press(number, "e")
+    at_the_end = "one => one.selectionStart === one.value.length && one.value.length > 0"
+    assert page.locator("textarea:focus").evaluate(at_the_end)
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("Send the third machine")
     keys.press("Control+Enter")
@@ -190,6 +193,25 @@ def _fix_the_owner(page: Page, desk: Desk, call_id: str) -> None:
     assert owner is not None
     assert owner.side == "theirs"
     assert keys.pressed <= 4
+
+
+def _number_keys(page: Page) -> None:
+    """Another key ends a number: 1, j, 2 is the second item; and no field is under the bar."""
+    page.keyboard.press("1")
+    page.keyboard.press("j")
+    page.keyboard.press("2")
+    expect(page.locator(".item.here .number")).to_have_text("2")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    number, _ = _promise(page)
+    page.keyboard.press("x")
+    page.keyboard.press("Escape")
+    page.keyboard.press(number)
+    page.keyboard.press("d")
+    field, bar = page.locator("input:focus").bounding_box(), page.locator(".rest").bounding_box()
+    assert field
+    assert bar
+    assert field["y"] + field["height"] <= bar["y"]
+    page.keyboard.press("Escape")
 
 
 def _promise(page: Page) -> tuple[str, str]:

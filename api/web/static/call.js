@@ -110,7 +110,10 @@ function edit(name = "text") {
   const details = here()?.querySelector("details.edit");
   if (!details) return;
   details.open = true;
-  (details.querySelector(`[name=${name}]`) ?? details.querySelector("textarea")).focus();
+  const field = details.querySelector(`[name=${name}]`) ?? details.querySelector("textarea");
+  field.focus();
+  field.scrollIntoView({ block: "center", behavior: "instant" }); // ends a scroll that is still under way
+  field.setSelectionRange?.(field.value.length, field.value.length);
 }
 
 function why() {
@@ -120,11 +123,13 @@ function why() {
 
 // A digit chooses an open reason, else the item with that number; a second one within a moment makes 12 of 1 and 2.
 let typed = "";
+let forgets = null;
 function number(digit) {
   const reason = here()?.querySelectorAll("details.why-not[open] button[name=reason]")[digit - 1];
   if (reason) return reason.click();
   typed += digit;
-  setTimeout(() => { typed = ""; }, 700);
+  clearTimeout(forgets);
+  forgets = setTimeout(() => { typed = ""; }, 700);
   const numbered = items().find((one) => one.querySelector(".number")?.textContent === typed);
   if (numbered) go(numbered);
 }
@@ -166,6 +171,7 @@ const does = {
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("textarea, input, select");
+  if (typing || !/^[0-9]$/.test(event.key)) typed = "";
   if (event.key === "Escape") {
     const details = event.target.closest("details.edit, details.why-not") ?? here()?.querySelector("details.why-not[open]");
     if (details) { event.preventDefault(); details.open = false; (here() ?? details.querySelector("summary")).focus(); }
@@ -215,6 +221,14 @@ document.addEventListener("focusin", (event) => {
   if (!item) return;
   hereId = item.dataset.item;
   for (const one of items()) one.classList.toggle("here", one === item);
+});
+
+// What has the focus is never under the bar that stays at the bottom.
+document.addEventListener("focusin", (event) => {
+  const bar = document.querySelector(".rest");
+  if (!bar || bar.contains(event.target)) return;
+  const [field, over] = [event.target.getBoundingClientRect(), bar.getBoundingClientRect()];
+  if (field.bottom > over.top && field.height < over.top) event.target.scrollIntoView({ block: "center", behavior: "instant" });
 });
 
 document.addEventListener("submit", (event) => {

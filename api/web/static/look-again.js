@@ -62,11 +62,12 @@ export async function swap(address = location.href, options = {}, done = null) {
   if (looking && Number(then.dataset.changes) < Number(now.dataset.changes)) return; // an answer that was overtaken
   if (looking && typing()) return renewAround(now, then);
   if (looking && asleep(now).isEqualNode(asleep(then))) return;
-  const clash = looking && now.querySelector("[data-meanwhile]"); // stands until the person has said what counts
-  if (clash) then.querySelector(".desk").before(clash);
   if (!looking) learn(then);
   const before = kept(now);
   const meanwhile = looking ? null : then.querySelector("[data-meanwhile]"); // nothing was kept: what was typed stays
+  const answered = [done, meanwhile?.dataset.itemOf];
+  const clashes = [...now.querySelectorAll("[data-meanwhile]")].filter((one) => !answered.includes(one.dataset.itemOf));
+  then.querySelector(".desk").before(...clashes); // each stands until the person has said what counts
   if (meanwhile) done = null;
   if (done) forgetTyped(done);
   if (done) before.open.delete(`edit-${done}`);

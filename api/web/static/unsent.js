@@ -129,6 +129,8 @@ function tell() {
   const count = unsent().length;
   line.hidden = count === 0;
   line.querySelector("span").textContent = count;
+  const said = document.getElementById("said");
+  if (!count && said?.textContent === words.later) said.textContent = "";
   document.dispatchEvent(new Event("unsent"));
 }
 
