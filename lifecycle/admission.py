@@ -12,6 +12,7 @@ from lifecycle.announce import Withdrawal, announce
 from lifecycle.enqueue import Work
 from lifecycle.held import seal_off
 from lifecycle.judge import OPTED_OUT, REFUSED, judge_row, note_judgement
+from lifecycle.masked_proof import mask_proof
 from lifecycle.stage import in_words, move, stage_of
 from models.access import THE_PROGRAM
 from models.call import Consent, Priority, Verb
@@ -127,6 +128,7 @@ def decline(
         shelves.audit().note_in(session, THE_PROGRAM, _ENDED_BY_RULE[why], call_id=row.id)
     seal_off(session, row, at=at, why=why)
     forget_hooks(session, row)
+    mask_proof(session, row, shelves.masking)
     persons.take_away(session, row)
     drafts.remove_all(session, row.id)
     forget_text(session, row.id)

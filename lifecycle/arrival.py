@@ -15,6 +15,7 @@ from lifecycle.announce import announce
 from lifecycle.enqueue import Work
 from lifecycle.filling_in import FILLED_IN, agent_of, fill_in, labels_column
 from lifecycle.judge import OPTED_OUT, is_stopped, judge
+from lifecycle.masked_proof import masked_statement
 from lifecycle.stage import move, stage_of
 from lifecycle.teams import team_of_call
 from lifecycle.verdict import verdict
@@ -124,10 +125,7 @@ def _is_empty(row: CallRow) -> bool:
 
 
 def _merge(session: Session, empty: CallRow, whole: CallRow, *, at: datetime) -> None:
-    """Two ids turned out to be one recording: the names go to the call that has it, the empty one ends.
-
-    Nothing is kept of the empty one but that it came: it was never taken.
-    """
+    """Two ids are one recording: the names go to the call that has it; of the other stays that it came."""
     why = f"the same recording is already call {whole.id}"
     if stage_of(empty) is Stage.AWAITING_AUDIO:
         move(session, empty, Stage.REFUSED, at=at, why=why)
@@ -136,6 +134,8 @@ def _merge(session: Session, empty: CallRow, whole: CallRow, *, at: datetime) ->
         return
     for name in external_ids.external_id_rows(session, empty.id):
         name.call_id = whole.id
+    if stage_of(whole) is Stage.DECLINED:
+        external_ids.hide(session, whole.id)
     add_event(session, whole.id, "alias_added", at=at)
 
 
@@ -151,7 +151,7 @@ def _create(session: Session, arrival: Arrival, shelves: Shelves) -> tuple[CallR
     if rule.answer == "stop":
         _remember(row, arrival)
         persons.mark(session, row.id, arrival.details.customer)
-        decline(session, row, shelves, at=arrival.at, why=rule.why, by=arrival.consent.by)
+        decline(session, row, shelves, at=arrival.at, why=rule.why, by=row.consent_by)
         return row, None
     if arrival.recording is not None or arrival.transcript is not None:
         return row, _take_content(session, row, arrival, shelves)
@@ -198,7 +198,7 @@ def _meet(session: Session, row: CallRow, arrival: Arrival, shelves: Shelves) ->
     rule = verdict(arrival.consent)
     if rule.answer == "stop" or is_stopped(session, row, arrival.details.customer):
         return _end(session, row, arrival, shelves)
-    if rule.answer == "go" and arrival.consent not in stated_consents.consents(session, row.id):
+    if rule.answer == "go" and not stated_consents.is_stated(session, row.id, arrival.consent):
         _take_proof(session, row, arrival)
     stage = stage_of(row)
     if stage in FILLED_IN:
@@ -221,9 +221,9 @@ def _end(session: Session, row: CallRow, arrival: Arrival, shelves: Shelves) -> 
         return None
     if has_opted_out:
         return decline(session, row, shelves, at=arrival.at, why=OPTED_OUT)
-    why = verdict(arrival.consent).why
-    withdrawal = decline(session, row, shelves, at=arrival.at, why=why, by=arrival.consent.by)
-    write_consent(session, row, arrival.consent, at=arrival.at)
+    stated = masked_statement(session, row, arrival.consent, shelves.masking)
+    withdrawal = decline(session, row, shelves, at=arrival.at, why=verdict(arrival.consent).why, by=stated.by)
+    write_consent(session, row, stated, at=arrival.at)
     return withdrawal
 
 
@@ -285,9 +285,11 @@ def _remember(row: CallRow, arrival: Arrival) -> None:
 
 def _name(session: Session, row: CallRow, arrival: Arrival) -> None:
     name = arrival.details.external_id
-    if name and name not in external_ids.external_ids(session, row.id):
+    if name and external_ids.by_external_id(session, name) is None:
         _give_name(session, row, arrival)
         session.flush()
+        if stage_of(row) is Stage.DECLINED:
+            external_ids.hide(session, row.id)
 
 
 def _give_name(session: Session, row: CallRow, arrival: Arrival) -> None:

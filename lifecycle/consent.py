@@ -9,6 +9,7 @@ from __future__ import annotations
 from lifecycle.admission import admit, decline, write_consent
 from lifecycle.enqueue import Enqueue, Work, hand_over
 from lifecycle.judge import is_stopped, judge, judge_row, note_judgement, settle_doubt
+from lifecycle.masked_proof import masked_statement
 from lifecycle.reading import call as call_of
 from lifecycle.stage import in_words, move, stage_of
 from lifecycle.stated import check_consent
@@ -113,6 +114,7 @@ def _record(
     rule = judge(session, shelves, calls.details_of(row), consent)
     withdrawal = None
     if rule.answer == "stop":
+        consent = masked_statement(session, row, consent, shelves.masking, by=by)
         withdrawal = decline(session, row, shelves, at=now, why=rule.why, by=by or consent.by)
     write_consent(session, row, consent, at=now)
     if rule.answer == "stop":

@@ -42,13 +42,22 @@ def masked_for_person(session: Session, masking: Masking, reason: str, person: P
 def _masked(
     session: Session, masking: Masking, reason: str, rows: Sequence[CallRow], names: Sequence[str]
 ) -> MaskedReason:
+    return MaskedReason(_masker(session, masking, rows, names).mask(reason.strip()))
+
+
+def masker_of(session: Session, masking: Masking, row: CallRow) -> Masker:
+    """Return what masks the numbers and addresses, and the names that are known of this call."""
+    return _masker(session, masking, (row,), ())
+
+
+def _masker(session: Session, masking: Masking, rows: Sequence[CallRow], names: Sequence[str]) -> Masker:
     known = [*names, *(name for row in rows for name in _names_of(session, row))]
     masker = Masker(replace(masking, names=True), known_names=known)
     for row in rows:
         heard = drafts.transcript(session, row.id)
         if heard is not None:
             masker.turns(heard[1].turns)
-    return MaskedReason(masker.mask(reason.strip()))
+    return masker
 
 
 def _names_of(session: Session, row: CallRow) -> Iterator[str]:

@@ -97,7 +97,7 @@ def empty_call(session: Session, row: CallRow, *, keep_fields: bool) -> tuple[Po
     for table in (LookRow, EventRow, CrmChangeRow, PersonMarkRow):
         session.execute(delete(table).where(table.call_id == row.id))
     went.append(Portion(what="bodies of hook events", count=forget_hooks(session, row)))
-    went.append(Portion(what="names by senders", count=_hide_names(session, row)))
+    went.append(Portion(what="names by senders", count=external_ids.hide(session, row.id)))
     went.append(Portion(what="texts in the write ledger", count=_count(session, LedgerRow, row.id)))
     forget_text(session, row.id, but_fields=keep_fields)
     _end_work(session, row)
@@ -169,15 +169,6 @@ def _empty_row(session: Session, row: CallRow) -> None:
 
 def _count(session: Session, table: Any, call_id: str) -> int:  # noqa: ANN401 - any table of a call's
     return session.scalar(select(func.count()).select_from(table).where(table.call_id == call_id)) or 0
-
-
-def _hide_names(session: Session, row: CallRow) -> int:
-    """Keep of the senders' names what knows them again and says nothing."""
-    names = external_ids.external_id_rows(session, row.id)
-    for name in names:
-        name.external_id = external_ids.hidden(session, name.external_id)
-    session.flush()
-    return len(names)
 
 
 def _end_work(session: Session, row: CallRow) -> None:

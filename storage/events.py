@@ -5,6 +5,7 @@ In: a session and what happened. Out: `Event` values. Not here: speech, names of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -35,8 +36,13 @@ def add_event(
 
 def events_of(session: Session, call_id: str) -> tuple[Event, ...]:
     """Return what happened to the call, the oldest first."""
-    rows = session.scalars(select(EventRow).where(EventRow.call_id == call_id).order_by(EventRow.id))
+    rows = event_rows(session, call_id)
     return tuple(Event(kind=row.kind, by=row.by, why=row.why, at=row.at) for row in rows)
+
+
+def event_rows(session: Session, call_id: str) -> Sequence[EventRow]:
+    """Return the rows of what happened to the call, the oldest first."""
+    return session.scalars(select(EventRow).where(EventRow.call_id == call_id).order_by(EventRow.id)).all()
 
 
 def began_at(session: Session, call_id: str) -> datetime | None:

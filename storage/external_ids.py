@@ -50,3 +50,13 @@ def external_ids(session: Session, call_id: str) -> tuple[str, ...]:
 def external_id_rows(session: Session, call_id: str) -> Sequence[ExternalIdRow]:
     """Return the rows of the names that senders have for the call."""
     return session.scalars(select(ExternalIdRow).where(ExternalIdRow.call_id == call_id)).all()
+
+
+def hide(session: Session, call_id: str) -> int:
+    """Keep of the senders' names what knows them again and says nothing; returns of how many."""
+    told = select(ExternalIdRow).where(ExternalIdRow.call_id == call_id, is_told)
+    names = session.scalars(told).all()
+    for name in names:
+        name.external_id = hidden(session, name.external_id)
+    session.flush()
+    return len(names)

@@ -5,6 +5,7 @@ In: a session and a call. Out: `Consent`s, ids of calls.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
@@ -37,8 +38,23 @@ def consents(session: Session, call_id: str) -> tuple[Consent, ...]:
 
 def statements(session: Session, call_id: str) -> tuple[tuple[Consent, datetime], ...]:
     """Return what was stated about consent and when we were told, the oldest first."""
-    rows = session.scalars(select(ConsentRow).where(ConsentRow.call_id == call_id).order_by(ConsentRow.id))
-    return tuple((_stated(row), row.recorded_at) for row in rows)
+    return tuple((_stated(row), row.recorded_at) for row in consent_rows(session, call_id))
+
+
+def is_stated(session: Session, call_id: str, consent: Consent) -> bool:
+    """True where this was stated before: what and when tell it, since the rest is masked once a call ends."""
+    return _told(consent) in {_told(one) for one in consents(session, call_id)}
+
+
+def _told(one: Consent) -> tuple[object, ...]:
+    return one.status, one.at, one.response, one.recording_started_at, bool(one.by), bool(one.how)
+
+
+def consent_rows(session: Session, call_id: str) -> Sequence[ConsentRow]:
+    """Return the rows of what was stated about consent, the oldest first."""
+    return session.scalars(
+        select(ConsentRow).where(ConsentRow.call_id == call_id).order_by(ConsentRow.id)
+    ).all()
 
 
 def _stated(row: ConsentRow) -> Consent:

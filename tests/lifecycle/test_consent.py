@@ -179,6 +179,23 @@ def test_consent_withdrawn_after_a_call_was_settled_erases_it_and_leaves_the_fac
         consent.record(shelves, call.id, GRANTED, enqueue=Queue())
 
 
+def test_the_proof_of_a_call_that_was_declined_names_nobody_whose_call_it_was(shelves: Shelves) -> None:
+    given = GRANTED.model_copy(update={"how": "wrote from jane@home.example", "by": "jane@home.example"})
+    call = accept(shelves, consent=given, external_id="pbx +15125550123").call
+    with shelves.database.transaction() as session:
+        calls.locked(session, call.id).wished_contact_name = "Jane Marker"
+    said = DECLINED.model_copy(update={"how": "Jane Marker rang from +1 512 555 0199", "by": "Jane Marker"})
+    consent.record(shelves, call.id, said, by="lee@example.com", enqueue=Queue())
+    after = reading.dossier(shelves, call.id)
+    shown = after.model_dump_json()
+    assert not [one for one in ("Marker", "0199", "home.example", "0123") if one in shown]
+    assert "lee@example.com" in {one.by for one in after.events}
+    assert accept(shelves, external_id="pbx +15125550123").call.id == call.id, (
+        "it is still known by its sender's name"
+    )
+    assert reading.call(shelves, call.id).external_ids == ()
+
+
 def test_what_becomes_of_the_crms_records_is_asked_first(shelves: Shelves) -> None:
     call = staged(shelves)
     outcome = Outcome(result="applied", external_id="note_1")
