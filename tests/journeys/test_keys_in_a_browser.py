@@ -128,7 +128,6 @@ def _hear_a_quote(page: Page) -> list[int]:
 
 def _add_what_was_missed(page: Page) -> None:
     """Add the words that are selected in the transcript."""
-    page.locator("#t2").scroll_into_view_if_needed()
     page.locator("#t2 .w").first.evaluate(
         "(from, count) => { const range = document.createRange();"
         " const all = from.parentNode.querySelectorAll('.w');"

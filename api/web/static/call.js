@@ -65,7 +65,7 @@ async function send(form, button) {
   try {
     const meanwhile = form.action.endsWith("/decide") ? await decide(form, body, item?.dataset.item) : await swap(form.action, { method: "POST", body });
     if (meanwhile) { say(meanwhile, 9000); return go(here()); }
-    if (form.matches("[data-add]")) { document.getElementById("add").open = false; return say("Added."); }
+    if (form.matches("[data-add]")) { document.getElementById("add").open = false; document.activeElement.blur(); return say("Added."); }
     if (form.action.endsWith("/speakers")) {
       for (const one of document.querySelectorAll("details.said[open]")) one.open = false;
       return say("Speakers corrected; the notes are made again.", 9000);
