@@ -81,6 +81,7 @@ def late_result(page: Page, other: Page, item: str, within_ms: float) -> None:
     _type(page, item)
     other.get_by_label("Give up the").first.check()
     other.get_by_role("button", name="Swap speakers").click()
+    expect(other.locator("#t1")).to_have_class(re.compile(r"\bcustomer\b"))
     expect(other.locator(".status strong")).to_be_visible(timeout=within_ms)
     page.locator(f"#i-{item} textarea").focus()
     page.keyboard.press("Control+Enter")

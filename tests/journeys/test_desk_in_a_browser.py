@@ -150,6 +150,7 @@ def test_swapped_speakers_make_the_notes_again_and_a_click_on_a_word_splits_a_tu
         assert "agent" in (first.get_attribute("class") or ""), (
             "an older page does not take the place of a newer one"
         )
+        expect(page.locator(".status strong")).to_be_visible(timeout=WRITTEN_WITHIN_MS)
         first.get_by_text("Correct", exact=False).first.click()
         first.locator(".w").nth(2).click()
         expect(first.get_by_label("from word number")).to_have_value("3")

@@ -93,6 +93,8 @@ def test_two_legs_are_one_call_and_go_only_together(
 ) -> None:
     with browser.new_context(base_url=desk.address, storage_state=admin) as context:
         page = _opened(context.new_page())
+        page.get_by_label("The recording was announced").check()  # a call that awaits consent is not heard
+        page.get_by_label("How it was given").fill("Announcement before the call")
         page.get_by_text("One call in two files").click()
         page.get_by_label("Left side").set_input_files(_recording(20))
         page.get_by_label("Recordings").set_input_files(_recording(22))
