@@ -28,14 +28,13 @@ from tests.journeys import browser as browsers
 from tests.journeys import live_cases
 from tests.journeys.browser import Witness
 from tests.journeys.desk import PASSWORD, Desk, open_desk
-from tests.journeys.gallery import spoken
+from tests.journeys.gallery import ADMIN, spoken
 
 pytestmark = [
     pytest.mark.skipif(browsers.PROGRAM is None, reason=browsers.WHY_NOT),
     pytest.mark.timeout(300),  # a real recording is heard, beside whatever else the machine does
 ]
 
-ADMIN: Final = "admin@brightwater.example"
 AGENT: Final = load_sample().agent
 HEARD_WITHIN_MS: Final = 90_000
 WRITTEN_WITHIN_MS: Final = 30_000
@@ -45,26 +44,9 @@ EDITED: Final = "Send the third machine with its filters"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsers.chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with open_desk(tmp_path_factory.mktemp("desk") / "house") as desk:
         yield desk
-
-
-@pytest.fixture(scope="module")
-def admin(desk: Desk, browser: Browser) -> StorageState:
-    """The session of the first admin, made by the link that the server printed."""
-    with browser.new_context(base_url=desk.address) as context:
-        page = context.new_page()
-        page.goto("/")
-        expect(page.get_by_text("Nobody has an account yet")).to_be_visible()
-        browsers.become_first_admin(page, desk, ADMIN)
-        return context.storage_state()
 
 
 def test_the_sample_call_is_reviewed_by_keys_alone_and_its_records_are_live(

@@ -22,14 +22,13 @@ from models.transcript import Transcript
 from tests.journeys import browser as browsers
 from tests.journeys.browser import Witness
 from tests.journeys.desk import Desk, open_desk
-from tests.journeys.gallery import spoken
+from tests.journeys.gallery import ADMIN, spoken
 
 pytestmark = [
     pytest.mark.skipif(browsers.PROGRAM is None, reason=browsers.WHY_NOT),
     pytest.mark.timeout(300),
 ]
 
-ADMIN: Final = "admin@brightwater.example"
 LENGTH_S: Final = 300
 #: Aim and limit of the time from the key to the sound; a busy machine gets five times the limit.
 SOUNDS_WITHIN_MS: Final = 500
@@ -66,23 +65,9 @@ class Keys:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsers.chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with open_desk(tmp_path_factory.mktemp("keys") / "house") as desk:
         yield desk
-
-
-@pytest.fixture(scope="module")
-def admin(desk: Desk, browser: Browser) -> StorageState:
-    with browser.new_context(base_url=desk.address) as context:
-        page = context.new_page()
-        browsers.become_first_admin(page, desk, ADMIN)
-        return context.storage_state()
 
 
 def test_a_right_draft_takes_two_keys_a_fix_four_and_a_quote_sounds_at_once(
@@ -167,31 +152,28 @@ def _fix_the_text(page: Page, desk: Desk, call_id: str) -> None:
 
 
 def _fix_the_due_date(page: Page, desk: Desk, call_id: str) -> None:
-    number, item = _promise(page)
-    keys = Keys(page)
-    keys.press(number, "d")
-    page.keyboard.type("31 March 2026, 3 pm")
-    keys.press("Enter")
-    expect(page.locator(f"#i-{item}")).to_have_class(re.compile(r"\bedit\b"))
-    keys.press("A")
-    due = _decision(page, desk, call_id, item).due
+    due = _fixed(page, desk, call_id, key="d", typed="31 March 2026, 3 pm").due
     assert due is not None
     assert (due.date.isoformat(), due.time) == ("2026-03-31", "15:00")
-    assert keys.pressed <= 4
 
 
 def _fix_the_owner(page: Page, desk: Desk, call_id: str) -> None:
+    owner = _fixed(page, desk, call_id, key="o", typed="the").owner
+    assert owner is not None
+    assert owner.side == "theirs"
+
+
+def _fixed(page: Page, desk: Desk, call_id: str, *, key: str, typed: str) -> Decision:
+    """Fix one field of a promise by its key, accept the rest, and return what was decided of it."""
     number, item = _promise(page)
     keys = Keys(page)
-    keys.press(number, "o")
-    page.keyboard.type("the")
+    keys.press(number, key)
+    page.keyboard.type(typed)
     keys.press("Enter")
     expect(page.locator(f"#i-{item}")).to_have_class(re.compile(r"\bedit\b"))
     keys.press("A")
-    owner = _decision(page, desk, call_id, item).owner
-    assert owner is not None
-    assert owner.side == "theirs"
     assert keys.pressed <= 4
+    return _decision(page, desk, call_id, item)
 
 
 def _number_keys(page: Page) -> None:

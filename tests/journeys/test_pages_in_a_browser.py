@@ -45,12 +45,6 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsers.chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
     with open_gallery(tmp_path_factory.mktemp("gallery")) as opened:
         yield opened

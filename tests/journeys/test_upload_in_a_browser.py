@@ -6,40 +6,23 @@ import io
 import re
 import wave
 from collections.abc import Iterator
-from typing import Final
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, StorageState, expect
 
 from tests.journeys import browser as browsers
 from tests.journeys.desk import PASSWORD, Desk, open_desk
+from tests.journeys.gallery import ADMIN
 
 pytestmark = [
     pytest.mark.skipif(browsers.PROGRAM is None, reason=browsers.WHY_NOT),
 ]
-
-ADMIN: Final = "admin@brightwater.example"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsers.chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with open_desk(tmp_path_factory.mktemp("upload") / "house", with_worker=False) as desk:
         yield desk
-
-
-@pytest.fixture(scope="module")
-def admin(desk: Desk, browser: Browser) -> StorageState:
-    """The session of the first admin."""
-    with browser.new_context(base_url=desk.address) as context:
-        page = context.new_page()
-        browsers.become_first_admin(page, desk, ADMIN)
-        return context.storage_state()
 
 
 def test_one_wrong_field_is_said_once_at_the_field_and_five_files_wait(
