@@ -6,7 +6,8 @@ In: a call whose notes a person wants made anew. Out: nothing, or an error that 
 from __future__ import annotations
 
 import time
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
 from lifecycle.stage import stage_of
 from models.errors import DecidedMeanwhileError, ItemsDecidedError, StageError
@@ -16,8 +17,10 @@ from storage.database import Session
 from storage.shelves import Shelves
 from storage.tables import CallRow
 
+_Done = TypeVar("_Done")
+
 #: How long a person waits for records that are just being written.
-PATIENCE_S: Final = 5.0
+PATIENCE_S: Final = 10.0
 
 
 def is_being_written(session: Session, row: CallRow) -> bool:
@@ -26,20 +29,37 @@ def is_being_written(session: Session, row: CallRow) -> bool:
     return running and stage_of(row) in {Stage.DRAFTED, Stage.STAGED}
 
 
-def wait_while_written(shelves: Shelves, call_id: str, wait_s: float = PATIENCE_S) -> None:
-    """Wait until nothing of the call is just being written, but no longer than this."""
+class BeingWrittenError(StageError):
+    """Records of the notes of before are just being written."""
+
+
+def once_written(
+    shelves: Shelves, call_id: str, act: Callable[[], _Done], wait_s: float = PATIENCE_S
+) -> _Done:
+    """Return what `act` returns, done when nothing of the call is just being written.
+
+    Writing that begins in between is waited for as well; BeingWrittenError after `wait_s` in all.
+    """
     until = time.monotonic() + wait_s
-    while time.monotonic() < until:
+    while True:
         with shelves.database.reading() as session:
-            if not is_being_written(session, calls.find(session, call_id)):
-                return
+            waits = is_being_written(session, calls.find(session, call_id))
+        last = time.monotonic() >= until
+        if last or not waits:
+            try:
+                return act()
+            except BeingWrittenError:
+                if last:
+                    raise
         time.sleep(0.1)
 
 
 def refuse_while_written(session: Session, row: CallRow) -> None:
-    """Raise StageError while records are just being written."""
+    """Raise BeingWrittenError while records are just being written."""
     if is_being_written(session, row):
-        raise StageError("The call's records are just being written to the CRM; try again in a moment.")
+        raise BeingWrittenError(
+            "The call's records are just being written to the CRM; try again in a moment."
+        )
 
 
 def refuse_decided(

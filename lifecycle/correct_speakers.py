@@ -73,33 +73,40 @@ def correct_speakers(
     """
     if not by.strip() or not corrections:
         raise InputError("A correction needs the person who makes it and what is corrected; say both.")
-    anew.wait_while_written(shelves, call_id, wait_s)
-    before, heard = _heard(shelves, call_id, shown)
-    now_said = corrected(heard, corrections)
-    if now_said is heard:
-        with shelves.database.reading() as session:
-            return calls.read(session, calls.find(session, call_id))
-    turns, _ = mask_cards(now_said.turns)  # another speaker may show a card number that was not seen as one
-    after = now_said.model_copy(update={"turns": turns})
-    with shelves.database.transaction() as session:
-        row = calls.locked(session, call_id)
-        _refuse_unless_open(session, row)
-        stored = drafts.transcript(session, row.id)
-        if stored is None or stored[0] != before:
-            raise _corrected_meanwhile()
-        anew.refuse_decided(session, row, decide_anew=decide_anew, shown=decisions_shown, why=_DECIDED)
-        version = _keep(session, row, after, before, shelves)
-        anew.make_way(session, row)
-        if stage_of(row) is not Stage.TRANSCRIBED:
-            move(session, row, Stage.TRANSCRIBED, at=shelves.clock(), by=by)
-        what = ", ".join(said(one) for one in corrections)[:_MOST_IN_HISTORY]
-        add_event(session, row.id, "speakers_corrected", at=shelves.clock(), by=by, why=what)
-        shelves.audit().note_in(session, actor, "corrected_speakers", call_id=row.id, detail=what, named=by)
-        work = due(session, row, "process", at=shelves.clock())
-        call = calls.read(session, row)
-    _log.info("speakers_corrected", call_id=call.id, version=version.number, corrections=len(corrections))
-    hand_over(work, enqueue)
-    return call
+
+    def once() -> Call:
+        before, heard = _heard(shelves, call_id, shown)
+        now_said = corrected(heard, corrections)
+        if now_said is heard:
+            with shelves.database.reading() as session:
+                return calls.read(session, calls.find(session, call_id))
+        turns, _ = mask_cards(
+            now_said.turns
+        )  # another speaker may show a card number that was not seen as one
+        after = now_said.model_copy(update={"turns": turns})
+        with shelves.database.transaction() as session:
+            row = calls.locked(session, call_id)
+            _refuse_unless_open(session, row)
+            stored = drafts.transcript(session, row.id)
+            if stored is None or stored[0] != before:
+                raise _corrected_meanwhile()
+            anew.refuse_decided(session, row, decide_anew=decide_anew, shown=decisions_shown, why=_DECIDED)
+            version = _keep(session, row, after, before, shelves)
+            anew.make_way(session, row)
+            if stage_of(row) is not Stage.TRANSCRIBED:
+                move(session, row, Stage.TRANSCRIBED, at=shelves.clock(), by=by)
+            what = ", ".join(said(one) for one in corrections)[:_MOST_IN_HISTORY]
+            add_event(session, row.id, "speakers_corrected", at=shelves.clock(), by=by, why=what)
+            shelves.audit().note_in(
+                session, actor, "corrected_speakers", call_id=row.id, detail=what, named=by
+            )
+            work = due(session, row, "process", at=shelves.clock())
+            call = calls.read(session, row)
+        _log.info("speakers_corrected", call_id=call.id, version=version.number, corrections=len(corrections))
+        hand_over(work, enqueue)
+        return call
+
+    return anew.once_written(shelves, call_id, once, wait_s)
 
 
 def _heard(shelves: Shelves, call_id: str, shown: int | None) -> tuple[Version, Transcript]:

@@ -48,29 +48,35 @@ def make_again(
     """
     if not by.strip():
         raise InputError("Making notes again needs the person who wants it; say who you are.")
-    anew.wait_while_written(shelves, call_id)
-    with shelves.database.transaction() as session:
-        row = calls.locked(session, call_id)
-        stage = stage_of(row)
-        if stage not in {Stage.TRANSCRIBED, Stage.DRAFTED, Stage.STAGED}:
-            raise StageError(
-                f"The call is {in_words(stage)}; its notes can be made again while they wait for a person."
+
+    def once() -> Call:
+        with shelves.database.transaction() as session:
+            row = calls.locked(session, call_id)
+            stage = stage_of(row)
+            if stage not in {Stage.TRANSCRIBED, Stage.DRAFTED, Stage.STAGED}:
+                raise StageError(
+                    f"The call is {in_words(stage)}; its notes can be made again while they wait for a "
+                    "person."
+                )
+            if stage is Stage.TRANSCRIBED and attempts.unended(session, row.id):
+                raise StageError("The call's notes are just being made; wait for the end, then try again.")
+            anew.refuse_while_written(session, row)
+            anew.refuse_decided(session, row, decide_anew=decide_anew, why=_WHY_NOT)
+            anew.make_way(session, row)
+            row.template = template or row.template
+            row.notes_engine = notes_engine or row.notes_engine
+            at = shelves.clock()
+            if stage is not Stage.TRANSCRIBED:
+                move(session, row, Stage.TRANSCRIBED, at=at, by=by)
+            why = ", ".join(part for part in (template and f"template {template}", notes_engine) if part)
+            add_event(session, row.id, "notes_made_again", at=at, by=by, why=why or None)
+            shelves.audit().note_in(
+                session, actor, "had_notes_made_again", call_id=row.id, detail=why, named=by
             )
-        if stage is Stage.TRANSCRIBED and attempts.unended(session, row.id):
-            raise StageError("The call's notes are just being made; wait for the end, then try again.")
-        anew.refuse_while_written(session, row)
-        anew.refuse_decided(session, row, decide_anew=decide_anew, why=_WHY_NOT)
-        anew.make_way(session, row)
-        row.template = template or row.template
-        row.notes_engine = notes_engine or row.notes_engine
-        at = shelves.clock()
-        if stage is not Stage.TRANSCRIBED:
-            move(session, row, Stage.TRANSCRIBED, at=at, by=by)
-        why = ", ".join(part for part in (template and f"template {template}", notes_engine) if part)
-        add_event(session, row.id, "notes_made_again", at=at, by=by, why=why or None)
-        shelves.audit().note_in(session, actor, "had_notes_made_again", call_id=row.id, detail=why, named=by)
-        work = due(session, row, "process", at=at)
-        call = calls.read(session, row)
-    _log.info("notes_to_be_made_again", call_id=call.id)
-    hand_over(work, enqueue)
-    return call
+            work = due(session, row, "process", at=at)
+            call = calls.read(session, row)
+        _log.info("notes_to_be_made_again", call_id=call.id)
+        hand_over(work, enqueue)
+        return call
+
+    return anew.once_written(shelves, call_id, once)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Timer
 from typing import Final
 
 import pytest
@@ -21,6 +22,7 @@ from models.errors import (
 from models.notes import CallNotes
 from models.review import Decision
 from models.stages import Stage
+from models.transcript import Turn
 from storage.shelves import Shelves
 from tests.lifecycle.house import DECLINED, NOW, AwayQueue, Queue, accept, notes_of, staged, transcript_of
 
@@ -154,6 +156,24 @@ def test_while_records_are_being_written_a_correction_waits(shelves: Shelves) ->
         waiting = person.submit(_correct, shelves, call)
         attempts.succeed(shelves, call.id, "process", 2)
         assert waiting.result(timeout=20).stage is Stage.TRANSCRIBED
+
+
+def test_writing_that_begins_between_the_look_and_the_correction_is_waited_for(
+    shelves: Shelves, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = staged(shelves)
+    begun: list[int] = []
+
+    def mask(turns: tuple[Turn, ...]) -> tuple[tuple[Turn, ...], object]:
+        if not begun:
+            begun.append(1)
+            attempts.begin(shelves, call.id, "process", 2, kind="crm")
+            Timer(0.3, attempts.succeed, (shelves, call.id, "process", 2)).start()
+        return turns, None
+
+    monkeypatch.setattr(correct_speakers, "mask_cards", mask)
+    assert _correct(shelves, call, wait_s=15).stage is Stage.TRANSCRIBED
+    assert begun
 
 
 def test_what_was_decided_is_given_up_only_on_a_persons_word_and_stays_as_history(shelves: Shelves) -> None:
