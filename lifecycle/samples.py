@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Final, get_args
 
 import structlog
@@ -23,21 +24,27 @@ from models.frozen import Frozen
 from models.notes import CallNotes, Item
 from models.review import Verdict
 from models.samples import Candidate, Case, Ruling, Sample, SampleRule
-from models.transcript import Transcript
+from models.transcript import Transcript, Turn
 from storage import calls
 from storage import samples as rows
 from storage.database import Session
 from storage.shelves import Shelves
+from storage.sightings import has_seen
 
 _log = structlog.get_logger(__name__)
 _MOST_WORDS: Final = 2000
+#: So many turns before and after the quote are shown with it.
+_NEIGHBOURS: Final = 3
+#: What somebody saw of a call so long before the sample was drawn is forgotten.
+FORGOTTEN_AFTER: Final = timedelta(days=7)
 RULINGS: Final[tuple[Ruling, ...]] = get_args(Ruling)
 
 
 class Shown(Frozen):
     """A case as it is judged; the page shows no confidence, flag or verdict of it.
 
-    `hears` is true where there is a recording that this person may hear.
+    `hears` is true where there is a recording that this person may hear; `around` are the turns that show the
+    item and their neighbours. `sighted` is true where this person may know what others thought of it.
     """
 
     place: int
@@ -46,12 +53,15 @@ class Shown(Frozen):
     call_id: str
     item: SerializeAsAny[Item]
     hears: bool
+    around: tuple[Turn, ...] = ()
+    sighted: bool = False
 
 
 class Agreement(Frozen):
     """Of one kind: how often auditor and agent said the same.
 
-    `undecided` ones no person decided yet, `unclear` ones could not be told; neither counts.
+    `undecided` ones no person decided yet, `unclear` ones could not be told, `sighted` ones were not judged
+    blind; none of them counts.
     """
 
     kind: str
@@ -59,6 +69,7 @@ class Agreement(Frozen):
     other: int
     undecided: int
     unclear: int
+    sighted: int
 
 
 class Disagreement(Frozen):
@@ -125,23 +136,34 @@ def sample(shelves: Shelves, sample_id: str, *, actor: Actor) -> Sample:
 
 def next_case(shelves: Shelves, sample_id: str, *, actor: Actor) -> Shown | None:
     """Return the first case that is not judged and that the actor sees; None where there is none."""
-    sample(shelves, sample_id, actor=actor)
+    drawn = sample(shelves, sample_id, actor=actor)
     with shelves.database.reading() as session:
         open_ones = [one for one in rows.cases(session, sample_id, actor=actor) if one.ruling is None]
         for one in open_ones:
             opened = rows.notes_of(session, one.call_id, one.notes_version)
             if opened is None:
                 continue
-            seen = Said(notes=opened[0], transcript=opened[1])
-            item = veiled(seen, actor, shelves.masking).notes.item(one.item_id)
+            said = veiled(Said(notes=opened[0], transcript=opened[1]), actor, shelves.masking)
+            item = said.notes.item(one.item_id)
             if item is None:
                 continue
             call = calls.read(session, calls.find(session, one.call_id, seen_by=actor))
             return Shown(
                 place=one.place, left=len(open_ones), kind=one.kind, call_id=one.call_id,
                 item=_blind(item), hears=call.recording is not None and may_see(actor),
+                around=_around(said.transcript, item),
+                sighted=has_seen(session, one, actor.name, since=drawn.at - FORGOTTEN_AFTER),
             )  # fmt: skip
     return None
+
+
+def _around(transcript: Transcript | None, item: Item) -> tuple[Turn, ...]:
+    """The turns that show the item, each with those before and after it."""
+    turns, shown = () if transcript is None else transcript.turns, {one.turn_id for one in item.evidence}
+    near = [place for place, turn in enumerate(turns) if turn.id in shown]
+    return tuple(
+        turn for place, turn in enumerate(turns) if any(abs(place - one) <= _NEIGHBOURS for one in near)
+    )
 
 
 def _blind(item: Item) -> Item:
@@ -152,9 +174,10 @@ def _blind(item: Item) -> Item:
 def judge(shelves: Shelves, sample_id: str, place: int, ruling: str, *, note: str = "", actor: Actor) -> None:
     """Keep what the auditor says of a case, once and for all, with a note beside it.
 
-    Raises InputError for another word or place, DecidedMeanwhileError where somebody judged it before.
+    A ruling of who may know what the machine or the agent thought is kept as not blind. Raises InputError
+    for another word or place, DecidedMeanwhileError where somebody judged it before.
     """
-    sample(shelves, sample_id, actor=actor)
+    drawn = sample(shelves, sample_id, actor=actor)
     known = next((one for one in RULINGS if one == ruling), None)
     if known is None:
         raise InputError("That is no ruling; choose right, what is wrong, or that it cannot be told.")
@@ -164,9 +187,12 @@ def judge(shelves: Shelves, sample_id: str, place: int, ruling: str, *, note: st
         found = next((c for c in rows.cases(session, sample_id, actor=actor) if c.place == place), None)
         if found is None:
             raise InputError("There is no such case in this sample any more; open the sample again.")
-        if not rows.rule_on(session, found, known, note=note.strip(), by=actor.name, at=shelves.clock()):
+        sighted = has_seen(session, found, actor.name, since=drawn.at - FORGOTTEN_AFTER)
+        if not rows.rule_on(
+            session, found, known, note=note.strip(), sighted=sighted, by=actor.name, at=shelves.clock()
+        ):
             raise DecidedMeanwhileError("Somebody judged this case before; open the sample again.")
-        detail = f"{sample_id}, case {place}"
+        detail = f"{sample_id}, case {place}{', not blind' if sighted else ''}"
         shelves.audit().note_in(session, actor, "judged_a_case", call_id=found.call_id, detail=detail)
         if rows.is_finished(session, sample_id):
             review_trust(session, shelves)
@@ -186,7 +212,9 @@ def result(shelves: Shelves, sample_id: str, *, actor: Actor) -> Result | None:
     for one in judged:
         verdict = verdicts.get((one.call_id, one.notes_version, one.item_id))
         of_kind = counts.setdefault(one.kind, Counter())
-        if one.ruling == "cannot_tell":
+        if one.sighted:
+            of_kind["sighted"] += 1
+        elif one.ruling == "cannot_tell":
             of_kind["unclear"] += 1
         elif verdict is None:
             of_kind["undecided"] += 1
@@ -197,7 +225,12 @@ def result(shelves: Shelves, sample_id: str, *, actor: Actor) -> Result | None:
             differing.append(Disagreement(case=one, verdict=verdict))
     agreements = tuple(
         Agreement(
-            kind=kind, same=of["same"], other=of["other"], undecided=of["undecided"], unclear=of["unclear"]
+            kind=kind,
+            same=of["same"],
+            other=of["other"],
+            undecided=of["undecided"],
+            unclear=of["unclear"],
+            sighted=of["sighted"],
         )
         for kind, of in sorted(counts.items())
     )

@@ -59,7 +59,10 @@ class Candidate(Frozen):
 
 
 class Case(Candidate):
-    """A drawn item and what an auditor said of it; nothing of what was said on the phone."""
+    """A drawn item and what an auditor said of it; nothing of what was said on the phone.
+
+    `sighted` is true where the auditor may have known what the machine or the agent thought.
+    """
 
     sample_id: str
     place: int
@@ -68,6 +71,7 @@ class Case(Candidate):
     judged_by: str | None = None
     judged_at: AwareDatetime | None = None
     note: str = ""  # what the auditor wrote beside it
+    sighted: bool = False
 
 
 class Sample(Frozen):

@@ -144,7 +144,9 @@ def cases(session: Session, sample_id: str, *, actor: Actor) -> tuple[Case, ...]
     return tuple(_noted(session, row) for row in rows)
 
 
-def rule_on(session: Session, case: Case, ruling: Ruling, *, note: str = "", by: str, at: datetime) -> bool:
+def rule_on(
+    session: Session, case: Case, ruling: Ruling, *, note: str = "", sighted: bool, by: str, at: datetime
+) -> bool:
     """Keep the ruling, and the note beside it sealed; False where somebody gave one before."""
     sealed = None
     if note:
@@ -153,7 +155,7 @@ def rule_on(session: Session, case: Case, ruling: Ruling, *, note: str = "", by:
         update(SampleCaseRow)
         .where(SampleCaseRow.sample_id == case.sample_id, SampleCaseRow.place == case.place)
         .where(SampleCaseRow.ruling.is_(None))
-        .values(ruling=ruling, judged_by=by, judged_at=at, sealed=sealed)
+        .values(ruling=ruling, judged_by=by, judged_at=at, sealed=sealed, sighted=sighted)
         .returning(SampleCaseRow.place)
     )
     return done.first() is not None
@@ -168,11 +170,12 @@ def is_finished(session: Session, sample_id: str) -> bool:
 
 
 def random_judged(session: Session) -> tuple[Case, ...]:
-    """Return the judged random cases of finished samples, in the order in which they were judged."""
+    """Return the random cases of finished samples that were judged blind, in the order of that."""
     open_ones = select(SampleCaseRow.sample_id).where(SampleCaseRow.ruling.is_(None))
     rows = session.scalars(
         select(SampleCaseRow)
         .where(SampleCaseRow.why == "random", SampleCaseRow.sample_id.not_in(open_ones))
+        .where(SampleCaseRow.sighted.is_(False))
         .order_by(SampleCaseRow.judged_at, SampleCaseRow.sample_id, SampleCaseRow.place)
     )
     return tuple(_case(row) for row in rows)

@@ -48,6 +48,7 @@ class SampleCaseRow(Table):
     judged_by: Mapped[str | None]
     judged_at: Mapped[datetime | None]
     sealed: Mapped[bytes | None]
+    sighted: Mapped[bool] = mapped_column(default=False)
 
 
 class TrustRow(Table):

@@ -16,6 +16,7 @@ from models.notes import Promise
 from models.review import Decision
 from models.samples import Case, SampleRule
 from storage import samples as rows
+from storage.drafts import add_decision
 from tests.api.calls import QUOTE, staged_call
 from tests.api.house import NOW, House
 from tests.api.test_people_pages import enter
@@ -66,19 +67,62 @@ def test_an_auditor_judges_blind_case_after_case_and_sees_agreement_at_the_end(h
     assert "<audio" in page
     for told in ("% sure", "badge", "accepted", "rejected", "ann@example.com", "As the agent decided"):
         assert told not in page
+    case = page[page.index('<section aria-labelledby="case">') :]
+    ways = [way for way in re.findall(r'(?:href|src|action)="([^"#]*)', case) if "/calls/" in way]
+    assert ways  # the quote plays here
+    assert all(way.endswith("/audio") for way in ways)  # and nothing leads to what others thought
+    assert f"<p>{QUOTE}</p>" in case  # what was said around it stands here, too
     assert fay.post(f"{where[1]}/judge", data={"place": "1", "ruling": "fine"}).status_code == 422
     second = fay.post(f"{where[1]}/judge", data={"place": "1", "ruling": "right"}).text
     assert "1 of 2 judged" in second
     assert "As the agent decided" not in second
     assert "No sample is finished yet" in fay.get("/samples").text
     end = fay.post(f"{where[1]}/judge", data={"place": "2", "ruling": "right"}).text
-    assert '<th scope="row">promises</th><td>1</td><td>1</td><td>0</td><td>0</td>' in end
+    assert '<th scope="row">promises</th><td>1</td><td>1</td><td>0</td><td>0</td><td>0</td>' in end
     assert "Judged “Right”, rejected by the agent" in end
     assert "2 of 2" in fay.get("/samples").text
     assert f"2 of at least {LEAST_JUDGED} judged items are there" in fay.get("/samples").text
     log = [one.action for one in house.doors.shelves.audit().entries()]
     assert log.count("judged_a_case") == 2
     assert "drew_a_sample" in log
+
+
+def test_who_opened_the_call_or_decided_on_it_judges_no_longer_blind_and_is_told(house: House) -> None:
+    shelves = house.doors.shelves
+    enter(house, "eve@example.com", "admin")
+    fay = enter(house, "fay@example.com", "auditor", granted=True)
+    calls = [decided(house, seed=number) for number in range(3)]
+    drawn = samples.draw_sample(shelves, RULE, actor=FAY)
+    fay.get(f"/calls/{calls[1]}")
+    own = Decision(item_id="p1", verdict="reject", by="fay@example.com", at=house.moment[0])
+    with shelves.database.transaction() as session:
+        add_decision(session, own, call_id=calls[2], notes_version=1)
+    told = {}
+    for one in cases_of(house, drawn):
+        page = fay.get(f"/samples/{drawn}").text
+        told[one.call_id] = "marked as not blind" in page
+        fay.get(f"/calls/{calls[0]}/audio")  # to listen is to judge
+        fay.post(f"/samples/{drawn}/judge", data={"place": str(one.place), "ruling": "right"})
+    assert told == {calls[0]: False, calls[1]: True, calls[2]: True}
+    assert {one.call_id: one.sighted for one in cases_of(house, drawn)} == told
+    result = samples.result(shelves, drawn, actor=FAY)
+    assert result is not None
+    assert [(one.same, one.sighted) for one in result.agreements] == [(1, 2)]
+    assert trusted.standings(shelves)[0].accuracy.judged == 1
+    assert "not blind" in str([one.detail for one in shelves.audit().entries(action="judged_a_case")])
+
+
+def test_what_was_seen_long_before_the_draw_is_forgotten(house: House) -> None:
+    enter(house, "eve@example.com", "admin")
+    fay = enter(house, "fay@example.com", "auditor", granted=True)
+    fay.get(f"/calls/{decided(house, seed=1)}")
+    for days, sighted in ((1, True), (8, False)):
+        house.pass_time(timedelta(days=days))
+        rule = RULE.model_copy(update={"until": house.moment[0] + timedelta(days=1)})
+        drawn = samples.draw_sample(house.doors.shelves, rule, actor=FAY)
+        shown = samples.next_case(house.doors.shelves, drawn, actor=FAY)
+        assert shown is not None
+        assert shown.sighted is sighted
 
 
 def test_who_may_not_see_what_is_personal_gets_no_recording(house: House) -> None:
