@@ -7,10 +7,9 @@ made of it lies sealed with the call's key; when that key is gone, it is as if i
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 
 from pydantic import AwareDatetime
 from sqlalchemy import delete, func, select
@@ -18,9 +17,10 @@ from sqlalchemy import delete, func, select
 from models.calibration import Judgement
 from models.frozen import Frozen
 from models.notes import CallNotes
-from models.review import Decision, Verdict
+from models.review import Decision
 from models.transcript import Transcript
 from storage.database import Session
+from storage.decision_rows import decision_of, owner_and_due
 from storage.found_texts import to_read
 from storage.sealed_bodies import body_of, seal_body
 from storage.tables import (
@@ -207,18 +207,7 @@ def decisions(session: Session, call_id: str, notes_version: int) -> tuple[Decis
         .where(DecisionRow.call_id == call_id, DecisionRow.notes_version == notes_version)
         .order_by(DecisionRow.id)
     )
-    return tuple(
-        Decision(
-            item_id=row.item_id,
-            verdict=cast("Verdict", row.verdict),
-            text=row.text,
-            reason=row.reason,
-            by=row.by,
-            at=row.at,
-            **({} if row.edited is None else json.loads(row.edited)),
-        )
-        for row in rows
-    )
+    return tuple(decision_of(row) for row in rows)
 
 
 def remove_last_decisions(session: Session, call_id: str, notes_version: int, *, by: str) -> tuple[str, ...]:
@@ -256,7 +245,7 @@ def add_decision(
         item_id=value.item_id,
         verdict=value.verdict,
         text=value.text,
-        edited=_owner_and_due(value),
+        edited=owner_and_due(value),
         reason=value.reason,
         by=value.by,
         at=value.at,
@@ -272,11 +261,6 @@ def add_decision(
     session.add(row)
     session.flush()
     to_read(session, call_id)
-
-
-def _owner_and_due(value: Decision) -> str | None:
-    said = value.model_dump_json(include={"owner", "due", "no_due"}, exclude_defaults=True)
-    return None if said == "{}" else said
 
 
 def remove_pieces(session: Session, call_id: str) -> None:

@@ -15,9 +15,11 @@ from api.problems import status_of
 from api.web.form import read_form
 from api.web.page import page
 from api.who import allowed
+from lifecycle.item_words import item_words
 from lifecycle.miss_acts import read_act
 from lifecycle.miss_filters import read_filters
 from lifecycle.misses import act_on_miss, misses
+from lifecycle.veil import may_see
 from models.access import Actor, Permission
 from models.errors import RefusedError
 
@@ -50,6 +52,8 @@ async def _shown(
     filters, shelves = read_filters(request.query_params), entry.doors.shelves
     today = shelves.clock().astimezone(entry.doors.zone).date()
     found = await in_thread(lambda: misses(shelves, filters.search(today=today), actor=actor))
+    asked = tuple((one.call_id, one.notes_version, one.item_id) for one in found if one.notes_version)
+    words = await in_thread(lambda: item_words(shelves, asked, actor=actor))
     await in_thread(shelves.audit().looked, actor, "saw_misses")
     return page(
         request,
@@ -59,6 +63,8 @@ async def _shown(
         status=200 if wrong is None else status_of(wrong),
         asked=filters,
         found=found,
+        words=words,
+        may_read=may_see(actor),
         today=today,
         wrong=wrong,
     )

@@ -19,6 +19,8 @@ from api.web.page import page
 from api.web.typed_day import begin_of
 from api.who import allowed
 from lifecycle import samples, trusted
+from lifecycle.item_words import item_words
+from lifecycle.veil import may_see
 from models.access import Actor, Permission
 from models.errors import InputError, RefusedError
 from models.samples import SampleRule
@@ -130,6 +132,11 @@ async def _shown(
     case = await in_thread(lambda: samples.next_case(shelves, sample_id, actor=actor))
     if case is not None:
         await in_thread(shelves.audit().looked, actor, "saw_a_case", call_id=case.call_id)
+    result = await in_thread(lambda: samples.result(shelves, sample_id, actor=actor))
+    differing = () if result is None else tuple(one.case for one in result.disagreements)
+    asked = tuple((one.call_id, one.notes_version, one.item_id) for one in differing)
+    if asked:
+        await in_thread(shelves.audit().looked, actor, "saw_a_case", detail=sample_id)
     return page(
         request,
         "sample.html",
@@ -138,7 +145,9 @@ async def _shown(
         status=200 if wrong is None else status_of(wrong),
         sample=sample,
         case=case,
-        result=await in_thread(lambda: samples.result(shelves, sample_id, actor=actor)),
+        result=result,
+        words=await in_thread(lambda: item_words(shelves, asked, actor=actor)),
+        may_read=may_see(actor),
         rulings=_RULINGS,
         kinds=_KINDS,
         verdicts=_VERDICTS,

@@ -6,8 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
-from lifecycle import erase, review, samples, take_back
+from lifecycle import erase, link, review, samples, take_back
+from lifecycle.delete_text import delete_text
+from lifecycle.item_words import item_words
 from lifecycle.labelled import labelled_misses
 from lifecycle.misses import MOST_OPEN, WINDOW, MissAct, act_on_miss, enter_misses, misses
 from models.access import Actor
@@ -16,7 +19,7 @@ from models.misses import Miss
 from models.review import Decision
 from models.samples import SampleRule
 from storage.misses import MissSearch
-from tests.api.calls import staged_call
+from tests.api.calls import QUOTE, staged_call
 from tests.api.house import NOW, House, open_house
 from tests.api.test_people_pages import enter
 
@@ -151,3 +154,53 @@ def test_the_page_and_the_api_show_the_list_and_end_a_line(house: House) -> None
     assert house.client.post(f"/api/v1/misses/{line['id']}", json=told).json()["state"] == "fixed"
     assert house.client.post(f"/api/v1/misses/{line['id']}", json=told).status_code == 409
     assert "the rule knows it" in cora.get("/misses?show=fixed").text
+
+
+def test_a_line_shows_what_was_noted_said_and_decided_and_says_why_where_it_does_not(house: House) -> None:
+    shelves = house.doors.shelves
+    enter(house, "eve@example.com", "admin", granted=True)
+    cora = enter(house, "cora@example.com", "manager", "blue")
+    fay = enter(house, "fay@example.com", "auditor")
+    other = enter(house, "dan@example.com", "manager", "red")
+    call_id = decide(house, "edit", seed=1, team="blue", text="Send 12 quotes to Reed")
+    enter_misses(shelves)
+    page = cora.get("/misses").text
+    assert '<p class="noted">Send the quote' in page
+    assert f"“{QUOTE}”" in page
+    assert f'href="/calls/{call_id}?play=p1#i-p1"' in page
+    assert "Edited by ann@example.com: <ins>Send 12 quotes to Reed</ins>" in page
+    masked = fay.get("/misses").text
+    assert "Only who may see what is personal" in masked
+    assert "Reed" not in masked
+    assert "Send the quote" not in masked
+    assert "Send the quote" not in other.get("/misses").text
+    delete_text(shelves, settled(house, call_id), "notes", by="eve@example.com", reason="asked")
+    assert "The words are gone" in cora.get("/misses").text
+
+
+def settled(house: House, call_id: str) -> str:
+    """Have the rest of the call rejected and written."""
+    shelves = house.doors.shelves
+    link.link_matched(shelves, call_id, "contact_1")
+    review.decide(shelves, call_id, (), reject_rest=True, by="ann@example.com", enqueue=house.doors.enqueue)
+    review.mark_settled(shelves, call_id)
+    return call_id
+
+
+def test_the_words_of_many_lines_cost_as_many_queries_as_those_of_one(house: House) -> None:
+    shelves = house.doors.shelves
+    calls = [decide(house, "reject", seed=seed) for seed in range(6)]
+    asked = [(one, 1, "p1") for one in calls]
+    counts = []
+    for some in (asked[:1], asked):
+        ran: list[str] = []
+
+        def count(*given: object, ran: list[str] = ran) -> None:
+            ran.append(str(given[2]))
+
+        event.listen(shelves.database.engine, "before_cursor_execute", count)
+        found = item_words(shelves, some, actor=None)
+        event.remove(shelves.database.engine, "before_cursor_execute", count)
+        assert [one.item.text for one in found.values() if one.item] == ["Send the quote"] * len(some)
+        counts.append(len(ran))
+    assert counts[0] == counts[1] <= 4

@@ -80,6 +80,9 @@ def test_an_auditor_judges_blind_case_after_case_and_sees_agreement_at_the_end(h
     end = fay.post(f"{where[1]}/judge", data={"place": "2", "ruling": "right"}).text
     assert '<th scope="row">promises</th><td>1</td><td>1</td><td>0</td><td>0</td><td>0</td>' in end
     assert "Judged “Right”, rejected by the agent" in end
+    assert f"“{QUOTE}”" in end
+    assert "?play=p1#i-p1" in end
+    assert "Rejected by ann@example.com" in end
     assert "2 of 2" in fay.get("/samples").text
     assert f"2 of at least {LEAST_JUDGED} judged items are there" in fay.get("/samples").text
     log = [one.action for one in house.doors.shelves.audit().entries()]
