@@ -58,7 +58,8 @@ class Doors:
     senders call begin, where a proxy shows other ones.
     `recording_hosts` are those that a hook may name, `outgoing_private_hosts` those in one's own network to
     which events may be sent.
-    `engines_set` are the engines for notes that are set up, of the `notes_engines` that there are.
+    `engines_set` are the engines for notes that are set up, of the `notes_engines` that there are;
+    `former_prompts` are those of a language model that a team can be switched back to.
     `contacts` are asked before a call is linked; without them an id is taken as it is. `export` writes a
     call in a form, `export_promises` a list of promises, `calendar` what is to be done until when. `crm` is
     the name of the CRM that is set, `crm_limits` are those that it has, if any, and `record_link` says where
@@ -95,6 +96,7 @@ class Doors:
     speech_engines: tuple[str, ...] = ("faster-whisper", "remote", "preview")
     notes_engines: tuple[str, ...] = ("rules", "llm")
     engines_set: tuple[str, ...] = ("rules", "llm")
+    former_prompts: tuple[str, ...] = ()
     templates: tuple[str, ...] = ("general", "support", "sales", "appointment")
     uploads_at_once: int = 16
     hooks_at_once: int = 4

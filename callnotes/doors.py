@@ -12,7 +12,7 @@ from functools import partial
 from api.doors import Doors
 from callnotes.crm_limits import crm_limits
 from callnotes.due_words import due_of_words
-from callnotes.engine_names import NOTES_ENGINES, SPEECH_ENGINES, engines_set
+from callnotes.engine_names import FORMER_PROMPTS, NOTES_ENGINES, SPEECH_ENGINES, engines_set
 from callnotes.enqueue import open_queue
 from callnotes.exports import exported
 from callnotes.foreseen_writes import foreseen_writes
@@ -84,6 +84,7 @@ def doors_of(settings: Settings) -> Iterator[Doors]:
             speech_engines=SPEECH_ENGINES,
             notes_engines=NOTES_ENGINES,
             engines_set=engines_set(settings),
+            former_prompts=FORMER_PROMPTS,
             templates=template_names(settings.templates),
             retention=retention_of(settings),
             crm=settings.crm,

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 DIARIZERS: Final = ("voices", "pyannote")
 SPEECH_ENGINES: Final = ("faster-whisper", "remote", "preview")
 NOTES_ENGINES: Final = ("rules", "llm")
+#: The prompts of former versions that a team can be switched back to, the newest first.
+FORMER_PROMPTS: Final = ("notes-2",)
 
 
 def engines_set(settings: Settings) -> tuple[str, ...]:

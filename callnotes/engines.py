@@ -15,7 +15,7 @@ from callnotes.shelves import masking_of
 from extractor.engine import NotesEngine
 from models.errors import EngineUnknownError, SettingsError
 from models.ports import KeepExchange
-from models.trust import OFF
+from models.trust import OFF, drafter
 from transcriber.engine import SpeechEngine
 
 if TYPE_CHECKING:
@@ -88,18 +88,18 @@ def _notes_engine(settings: Settings, name: str, keep: KeepExchange | None) -> N
         from extractor.engines.off import OffEngine
 
         return OffEngine()
-    if name.partition(":")[0] == "llm":
+    engine, model, prompt = drafter(name)
+    if engine == "llm":
         if not (settings.llm_url or settings.llm_key):
             msg = "No language model is set; set CALLNOTES_LLM_URL, or use the engine `rules`."
             raise SettingsError(msg)
-        model = name.partition(":")[2]
         chosen = settings.model_copy(update={"llm_model": model}) if model else settings
-        return _language_model(chosen, keep)
+        return _language_model(chosen, keep, prompt or "notes")
     msg = f"There is no notes engine of this name; choose one of {', '.join(NOTES_ENGINES)}."
     raise EngineUnknownError(msg)
 
 
-def _language_model(settings: Settings, keep: KeepExchange | None) -> NotesEngine:
+def _language_model(settings: Settings, keep: KeepExchange | None, prompt: str) -> NotesEngine:
     """Return the model's engine; its claims are compared with what the rules find."""
     from extractor.engines.llm import Chat, Limits, LlmEngine
     from extractor.engines.read_twice import ReadTwice
@@ -118,6 +118,7 @@ def _language_model(settings: Settings, keep: KeepExchange | None) -> NotesEngin
         limits=Limits(settings.llm_max_requests, settings.llm_max_tokens, settings.llm_max_seconds),
         masking=masking_of(settings),
         keep=keep,
+        prompt=prompt,
     )
     engine = ReadTwice(model, rules)
     if settings.llm_fallback == "none":

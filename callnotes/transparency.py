@@ -19,6 +19,7 @@ from models.consent_rules import ConsentTable
 from models.errors import SettingsError
 from models.public_page import PublicPage, PublicSection
 from models.retention import Class, LabelPeriods
+from models.trust import drafter
 from storage.shelves import Shelves
 
 
@@ -80,7 +81,7 @@ def _machine(settings: Settings, shelves: Shelves) -> Iterator[str]:
 
 def _switched(shelves: Shelves) -> Iterator[str]:
     """Say where a team's notes are made otherwise; no team is named."""
-    for kind in sorted({one.to.partition(":")[0] for one in switched(shelves)}):
+    for kind in sorted({drafter(one.to).engine for one in switched(shelves)}):
         yield _SWITCHED[kind]
 
 

@@ -13,7 +13,7 @@ import structlog
 from lifecycle.teams import known_teams, plain_team
 from models.access import Actor, Permission
 from models.errors import ForbiddenError, InputError
-from models.trust import OFF, STANDARD, NotesSwitch, is_switch
+from models.trust import OFF, STANDARD, NotesSwitch, drafter, is_switch
 from storage import notes_switches
 from storage.database import hold_key
 from storage.shelves import Shelves
@@ -24,22 +24,28 @@ _SHOWN: Final = 50
 
 
 def switch_notes(
-    shelves: Shelves, team: str, to: str, *, why: str, engines: tuple[str, ...], actor: Actor
-) -> NotesSwitch:
+    shelves: Shelves, team: str, to: str, *, why: str, engines: tuple[str, ...],
+    prompts: tuple[str, ...] = (), actor: Actor,
+) -> NotesSwitch:  # fmt: skip
     """Switch the team's notes and return what holds now; to what holds already is no turn.
 
-    `engines` are those that are set up here. Raises InputError for an unknown team or word, an engine that is
-    not set up, or without a reason; ForbiddenError for who does not lead this team.
+    `engines` are those that are set up here, `prompts` the former ones that this release has. Raises
+    InputError for an unknown team or word, an engine that is not set up, a prompt that is not there, or
+    without a reason; ForbiddenError for who does not lead this team.
     """
     if not is_switch(to):
         raise InputError(
-            "That is nothing to switch to; choose standard, rules, off, llm, or llm: with a model's name."
+            "That is nothing to switch to; choose standard, rules, off, llm, llm: with a model's name, or a "
+            "former prompt such as llm#notes-2."
         )
     name = _known(shelves, team)
     if actor.role is not None and not (actor.may(Permission.SWITCH_NOTES) and _is_theirs(actor, name)):
         raise ForbiddenError("This team's notes are not yours to switch; ask its manager or an admin.")
-    if to not in {STANDARD, OFF} and to.partition(":")[0] not in engines:
+    engine, _, prompt = drafter(to)
+    if to not in {STANDARD, OFF} and engine not in engines:
         raise InputError("No language model is set here; set CALLNOTES_LLM_URL, or choose rules or off.")
+    if prompt and prompt not in prompts:
+        raise InputError("This release has no such former prompt; the page Trust lists those that it has.")
     reason = " ".join(why.split())
     if not 1 <= len(reason) <= _LONGEST:
         raise InputError(f"A switch needs its reason in 1 to {_LONGEST} characters; say why.")
@@ -55,7 +61,7 @@ def switch_notes(
         notes_switches.add(session, turn)
         detail = f"{name or 'no team'}: {before} to {to}: {reason}"
         shelves.audit().note_in(session, actor, "switched_notes", detail=detail)
-    _log.info("notes_switched", to=to.partition(":")[0], before=before.partition(":")[0])
+    _log.info("notes_switched", to=engine, before=drafter(before).engine)
     return turn
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from pydantic import AwareDatetime
 
@@ -13,14 +13,23 @@ from models.frozen import Frozen
 OFF: Final = "off"
 #: What a switch says where the engine of the settings drafts.
 STANDARD: Final = "standard"
-_MODEL: Final = re.compile(r"llm:[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,119}")
+_MODEL: Final = re.compile(r"llm(:[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,119})?(#notes-[1-9][0-9]{0,3})?")
+
+
+class Drafter(NamedTuple):
+    """An engine, and of a language model which one and which former prompt; empty where as set."""
+
+    engine: str
+    model: str = ""
+    prompt: str = ""
 
 
 class NotesSwitch(Frozen):
     """What one team's notes were switched to, by whom and why.
 
     `to` is `standard`, `rules`, `llm`, `llm:MODEL` (another model at the server of the settings) or `off`;
-    `before` is what held until then. `team` is empty for calls that name none.
+    `#notes-2` behind a language model is a former prompt. `before` is what held until then. `team` is empty
+    for calls that name none.
     """
 
     team: str
@@ -38,7 +47,14 @@ class NotesSwitch(Frozen):
 
 def is_switch(word: str) -> bool:
     """True for a word that a switch may be set to."""
-    return word in {STANDARD, "rules", "llm", OFF} or _MODEL.fullmatch(word) is not None
+    return word in {STANDARD, "rules", OFF} or _MODEL.fullmatch(word) is not None
+
+
+def drafter(word: str) -> Drafter:
+    """Return what this word of a switch names."""
+    head, _, prompt = word.partition("#")
+    engine, _, model = head.partition(":")
+    return Drafter(engine, model, prompt)
 
 
 def switch_words(to: str) -> str:
@@ -49,5 +65,6 @@ def switch_words(to: str) -> str:
         return "rules only"
     if to == OFF:
         return "off: no notes are drafted"
-    model = to.partition(":")[2]
-    return f"the language model {model}" if model else "the language model of the settings"
+    _, model, prompt = drafter(to)
+    told = f"the language model {model}" if model else "the language model of the settings"
+    return f"{told} with the former prompt {prompt}" if prompt else told

@@ -21,7 +21,7 @@ from api.who import allowed
 from lifecycle import trust_alarms, trust_board, trust_switch
 from models.access import Actor, Permission
 from models.errors import InputError, RefusedError
-from models.trust import STANDARD, switch_words
+from models.trust import OFF, STANDARD, drafter, is_switch, switch_words
 from models.trust_figures import Spread, Week
 
 router = APIRouter(prefix="/trust")
@@ -57,6 +57,8 @@ EDITS: Final = {
 SWITCHED: Final = (
     N_("the engine of the settings"), N_("rules only"), N_("off: no notes are drafted"),
     N_("the language model of the settings"), N_("the language model {model}"),
+    N_("the language model of the settings with the former prompt {prompt}"),
+    N_("the language model {model} with the former prompt {prompt}"),
 )  # fmt: skip
 _MINUTES_FROM_S: Final = 120
 _HOURS_FROM_S: Final = 7_200
@@ -77,8 +79,9 @@ async def switch(request: Request, entry: Here, actor: Switches) -> Response:
     try:
         await in_thread(
             lambda: trust_switch.switch_notes(
-                shelves, form.one("team"), f"llm:{model}" if to == "llm" and model else to,
-                why=form.one("why"), engines=entry.doors.engines_set, actor=actor,
+                shelves, form.one("team"), _with_model(to, model) if model else to,
+                why=form.one("why"), engines=entry.doors.engines_set,
+                prompts=entry.doors.former_prompts, actor=actor,
             )
         )  # fmt: skip
     except RefusedError as error:
@@ -114,9 +117,26 @@ async def _shown(
         alarms=await in_thread(lambda: trust_alarms.alarms(shelves, actor=actor)), watched=WATCHED,
         seconds=_seconds, weeks_svg=weeks_svg, reliability_svg=reliability_svg,
         held={one.team: one for one in held}, STANDARD=STANDARD, switch_words=switch_words,
+        choices=_choices(entry, versions),
         switchable=await in_thread(lambda: trust_switch.switchable(shelves, actor=actor)),
         turns=await in_thread(lambda: trust_switch.turns(shelves, actor=actor)), wrong=wrong,
     )  # fmt: skip
+
+
+def _with_model(to: str, model: str) -> str:
+    """The same language model's prompt, asked of the model whose name was typed."""
+    engine, _, prompt = drafter(to)
+    return to if engine != "llm" else f"llm:{model}" + (f"#{prompt}" if prompt else "")
+
+
+def _choices(entry: Entry, versions: list[str]) -> tuple[str, ...]:
+    """What a team can be switched to, with the models that drafted here and each former prompt."""
+    words, doors = [STANDARD, "rules", OFF], entry.doors
+    if "llm" in doors.engines_set:
+        models = dict.fromkeys(one.split(" / ")[1] for one in versions if one.startswith("llm / "))
+        former = ["", *(f"#{name}" for name in doors.former_prompts)]
+        words += [head + end for head in ("llm", *(f"llm:{one}" for one in models)) for end in former]
+    return tuple(one for one in words if is_switch(one))
 
 
 def _weeks(typed: str) -> int:

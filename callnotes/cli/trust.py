@@ -14,14 +14,15 @@ def switch(
     context: typer.Context,
     team: Annotated[str, typer.Argument(metavar="TEAM", help='The team; "" for calls without one.')],
     to: Annotated[
-        str, typer.Argument(metavar="TO", help="standard, rules, off, llm, or llm:MODEL for another model.")
+        str,
+        typer.Argument(metavar="TO", help="standard, rules, off, llm, llm:MODEL, or #notes-2 behind one."),
     ],
     why: Annotated[str, typer.Option("--why", help="The reason; it stands in the audit log.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Switch what drafts a team's notes, for the calls drafted from now on."""
     from callnotes.cli.printing import print_document
-    from callnotes.engine_names import engines_set
+    from callnotes.engine_names import FORMER_PROMPTS, engines_set
     from callnotes.shelves import shelves_of
     from lifecycle.trust_switch import switch_notes
     from models.trust import switch_words
@@ -29,7 +30,8 @@ def switch(
     settings = place_of(context).existing
     with shelves_of(settings) as shelves:
         held = switch_notes(
-            shelves, team, to, why=why, engines=engines_set(settings), actor=operator()
+            shelves, team, to, why=why, engines=engines_set(settings), prompts=FORMER_PROMPTS,
+            actor=operator(),
         )  # fmt: skip
     if as_json:
         print_document(held)

@@ -93,6 +93,7 @@ def _open_doors(
             hook_secrets=(SECRET, OLD_SECRET),
             recording_hosts=(read_allowed_host("recordings.example.com"),),
             contacts=shelves.embedded_crm(),
+            former_prompts=("notes-2",),
             listens_s=0.0,
         )
     finally:

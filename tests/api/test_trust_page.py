@@ -43,8 +43,33 @@ def test_the_page_shows_figures_with_their_tables_and_switches_a_team(house: Hou
     assert done.count("a bad week") == 2
     cora.post("/trust/switch", data={"team": "blue", "to": "llm", "model": "former", "why": "as before"})
     assert "the language model former" in cora.get("/trust").text
+    assert {"llm", "llm#notes-2", "llm:qwen3-8b", "llm:qwen3-8b#notes-2"} <= set(
+        re.findall(r'<option value="([^"]*)"', shown)
+    )
     in_german = cora.get("/trust", headers={"accept-language": "de"}).text
     assert "das Sprachmodell former" in in_german
+
+
+def test_one_press_with_a_reason_leads_back_to_the_settings_or_to_what_was_before(house: House) -> None:
+    furnish(house.doors.shelves)
+    enter(house, "eve@example.com", "admin")
+    cora = enter(house, "cora@example.com", "manager", "blue")
+
+    def turned(to: str, why: str = "so") -> list[str]:
+        answer = cora.post("/trust/switch", data={"team": "blue", "to": to, "why": why})
+        held = answer.text.partition('id="drifts"')[0]  # above: what holds, with the ways back
+        return re.findall(r'<button name="to" value="([^"]*)"', held)
+
+    assert turned("llm:qwen3-8b#notes-2") == ["standard"]
+    assert turned("off") == ["standard", "llm:qwen3-8b#notes-2"]
+    assert turned("standard", why="") == ["standard", "llm:qwen3-8b#notes-2"]  # no reason, no turn
+    assert turned("llm:qwen3-8b#notes-2", why="as it was") == ["standard", "off"]
+    assert turned("standard", why="mended") == []
+    lines = [one.detail for one in house.doors.shelves.audit().entries(action="switched_notes")]
+    assert lines[0] == "blue: llm:qwen3-8b#notes-2 to standard: mended"
+    lead = enter(house, "leo@example.com", "lead", "blue")
+    turned("off")
+    assert "Switch back" not in lead.get("/trust").text
 
 
 @pytest.mark.parametrize(("role", "sees"), [("agent", 403), ("auditor", 200), ("lead", 200)])

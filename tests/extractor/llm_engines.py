@@ -33,13 +33,14 @@ def engine_on(
     context_tokens: int | None = None,
     limits: Limits | None = None,
     keep: KeepExchange | None = None,
+    prompt: str = "notes",
     tries: int = 1,
     timeout_s: float = 5.0,
     pauses: list[float] | None = None,
 ) -> LlmEngine:
     """Return an engine on this server."""
     chat = chat_on(llm.url, tries=tries, timeout_s=timeout_s, pauses=pauses)
-    return LlmEngine(chat, context_tokens=context_tokens, limits=limits, keep=keep)
+    return LlmEngine(chat, context_tokens=context_tokens, limits=limits, keep=keep, prompt=prompt)
 
 
 def draft_of(

@@ -8,7 +8,7 @@ from evals.scripted_llm import Says, ScriptedLlm, scripted_llm, tokens_of
 from extractor.engine import DraftResult
 from extractor.extract import extract
 from extractor.templates import read_templates
-from models.errors import CancelledError
+from models.errors import CancelledError, EngineUnknownError
 from models.exchange import Exchange
 from models.transcript import Transcript
 from tests.extractor.answers import as_text, item, promise
@@ -42,6 +42,18 @@ def test_a_good_answer_becomes_a_draft_with_real_turn_ids() -> None:
     assert result.usage.seconds > 0
     assert result.prompt_version.startswith("notes-3+")
     assert (result.coverage.turns, result.coverage.turns_read) == (3, 3)
+
+
+def test_a_former_prompt_is_sent_as_it_was_and_named_in_the_notes() -> None:
+    with scripted_llm(Says(GOOD), Says(GOOD)) as llm:
+        now, then = draft(llm), draft(llm, prompt="notes-2")
+        with pytest.raises(EngineUnknownError, match="no such former prompt"):
+            draft(llm, prompt="notes-0")
+    sent = [request["messages"][0]["content"] for request in llm.requests]
+    assert ["when the customer threatens to leave" in one for one in sent] == [False, True]
+    assert "$fields" not in sent[1]
+    assert then.prompt_version.startswith("notes-2+")
+    assert then.draft == now.draft
 
 
 def test_the_request_is_strict_deterministic_and_bounded() -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from hashlib import sha256
 
 import pytest
 
 from callnotes.doctor.tools import notes_of_teams
+from callnotes.engine_names import FORMER_PROMPTS
 from callnotes.engines import notes_engines
 from callnotes.settings import Settings
 from callnotes.transparency import transparency
 from callnotes.workshop import workshop_of
 from extractor.engine import CallContext
+from extractor.engines.llm.prompt_files import former_prompts, prompt, prompt_version
 from extractor.extract import extract
 from lifecycle import consent, drafts, intake, reading
 from lifecycle.trust_switch import switch_notes, switchable, switched, turns
@@ -20,6 +24,7 @@ from models.call import CallDetails
 from models.errors import ForbiddenError, InputError
 from models.notes import CallNotes
 from models.stages import Stage
+from models.trust import switch_words
 from pipeline.process_call import make_notes
 from pipeline.workshop import Workshop
 from tests.journeys.mortal import settings_in
@@ -118,3 +123,36 @@ def test_another_model_is_asked_at_the_server_of_the_settings(settings: Settings
     engines = notes_engines(with_server)
     assert engines("llm") is engines("llm")
     assert engines("llm:former") is not engines("llm")
+
+
+def test_a_former_prompt_of_this_release_is_switched_to_and_another_one_is_refused(shop: Workshop) -> None:
+    def to(word: str) -> None:
+        switch_notes(
+            shop.shelves, "blue", word, why="the new prompt is worse", engines=("rules", "llm"),
+            prompts=FORMER_PROMPTS, actor=CORA,
+        )  # fmt: skip
+
+    with pytest.raises(InputError, match="no such former prompt"):
+        to("llm#notes-1")
+    to("llm:qwen3-8b#notes-2")
+    (held,) = switched(shop.shelves)
+    assert held.engine == "llm:qwen3-8b#notes-2"
+    assert switch_words(held.to) == "the language model qwen3-8b with the former prompt notes-2"
+    to("standard")
+    assert switched(shop.shelves) == ()
+
+
+def test_the_former_prompts_that_are_named_are_those_that_are_there_and_fit_the_form_of_today() -> None:
+    assert former_prompts() == FORMER_PROMPTS
+    number = int(prompt_version("notes", "", {}).partition("+")[0].removeprefix("notes-"))
+    assert FORMER_PROMPTS[0] == f"notes-{number - 1}", "keep the former prompt when the number goes up"
+    blanks = {"$fields", "$risks", "$categories", "$language"}
+    for name in ("notes", *FORMER_PROMPTS):
+        assert blanks <= set(re.findall(r"\$[a-z]+", prompt(name)))
+        assert prompt_version(name, "", {}).startswith(f"{name}+" if "-" in name else "notes-")
+
+
+def test_other_words_of_a_prompt_are_another_number() -> None:
+    """Else the former words could not be switched back to: a number goes up, the former file is kept."""
+    seen = {name: sha256(prompt(name).encode()).hexdigest()[:12] for name in ("notes", *FORMER_PROMPTS)}
+    assert seen == {"notes": "2a0992d3acbb", "notes-2": "193dd5ff6b79"}

@@ -41,9 +41,9 @@ class Task:
     version: str
 
     @classmethod
-    def of(cls, context: CallContext, wanted: Wanted, schema: dict[str, Any]) -> Task:
-        """Return the task for calls of which this is wanted."""
-        task = prompt("notes")
+    def of(cls, context: CallContext, wanted: Wanted, schema: dict[str, Any], by: str = "notes") -> Task:
+        """Return the task for calls of which this is wanted, by the prompt of this name."""
+        task = prompt(by)
         for name, words in (
             ("$fields", wanted.words_for_fields()),
             ("$risks", wanted.words_for_risks()),
@@ -54,7 +54,7 @@ class Task:
         at = context.started_at.astimezone(context.zone)
         about = f"The call took place on {at:%A, %Y-%m-%d at %H:%M} ({zone_name(context.zone, at)})"
         about += f", {context.direction}." if context.direction else "."
-        return cls(task, about, schema, prompt_version("notes", task, schema))
+        return cls(task, about, schema, prompt_version(by, task, schema))
 
     def question(self, part: Part, *, turns: int, answer_tokens: int) -> Question:
         """Return the question that has this part read."""

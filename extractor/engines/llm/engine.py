@@ -37,7 +37,7 @@ class LlmEngine:
     """The `llm` engine on one model.
 
     `context_tokens` is the model's context (None: the server is asked); `keep` is given every exchange of a
-    stored call, masked as it was sent.
+    stored call, masked as it was sent. `prompt` is `notes`, or a former one such as `notes-2`.
     """
 
     name = "llm"
@@ -51,8 +51,10 @@ class LlmEngine:
         limits: Limits | None = None,
         masking: Masking | None = None,
         keep: KeepExchange | None = None,
+        prompt: str = "notes",
     ) -> None:
         """Nothing is sent before the first call."""
+        self._prompt = prompt
         self._model = model
         self._context_tokens = context_tokens
         self._limits = limits or Limits()
@@ -78,7 +80,7 @@ class LlmEngine:
         masker = Masker(self._masking)
         lines = lines_of(transcript, masker)
         gauge = self._gauge_for(lines)
-        task = Task.of(context, wanted, schema)
+        task = Task.of(context, wanted, schema, self._prompt)
         spending = Spending(self._limits)
         parts = parts_of(lines, budget=min(budget_of(gauge, task), _READ_WELL_TOKENS), tokens=gauge.tokens)
         turns = len(transcript.turns)
