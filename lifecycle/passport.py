@@ -86,11 +86,13 @@ class Passport(Frozen):
     calls: tuple[PassportCall, ...]
 
 
-def passport_of(shelves: Shelves, customer: Customer, *, seen_by: Actor | None = None) -> Passport:
-    """Return the passport of the person with this number or address."""
+def passport_of(
+    shelves: Shelves, customer: Customer, *, seen_by: Actor | None = None, most: int | None = None
+) -> Passport:
+    """Return the passport of the person with this number or address; with `most`, the newest calls alone."""
     found = []
     with shelves.database.reading() as session:
-        for call_id in persons.calls_of(session, customer):
+        for call_id in persons.calls_of(session, customer, actor=seen_by, most=most):
             try:
                 row = calls.find(session, call_id, seen_by=seen_by)
             except CallNotFoundError:

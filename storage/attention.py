@@ -18,6 +18,8 @@ from storage.tables import AttentionRow, CallRow
 
 #: What is due so soon wants attention.
 SOON: Final = timedelta(days=1)
+#: So urgent is a call of which lists say so.
+URGENT: Final = 2
 
 
 def keep_attention(session: Session, row: CallRow, found: Attention) -> None:
@@ -39,7 +41,7 @@ def wants(flag: Flag, calls: type[CallRow], *, today: date, signs: str) -> Colum
     """
     noted = select(AttentionRow.call_id).where(AttentionRow.call_id == calls.id)
     conditions: dict[Flag, ColumnElement[bool]] = {
-        "urgent": calls.urgent > 1,
+        "urgent": calls.urgent >= URGENT,
         "unsure": noted.where(AttentionRow.unsure > 0).exists(),
         "no_contact": (calls.stage == Stage.STAGED.value)
         & calls.contact_id.is_(None)

@@ -23,7 +23,7 @@ from models.frozen import Frozen
 from models.mail_address import plain_address
 from models.needs import NEEDS, Need
 from models.zones import with_offset
-from storage.attention import wants
+from storage.attention import URGENT, wants
 from storage.database import Session
 from storage.sight import seen_by, ways_to_calls
 from storage.tables import CallRow, CrmContactRow, ExternalIdRow
@@ -58,7 +58,17 @@ class Search(Frozen):
     @property
     def by_urgency(self) -> bool:
         """True where the most urgent come first."""
-        return self.need == "waiting" and not self.text
+        return (self.need == "waiting" or self.of_urgent) and not self.text
+
+    @property
+    def of_urgent(self) -> bool:
+        """True where an index leads to the calls that are urgent."""
+        return self.flag == "urgent" and self.need is not None and not self.text
+
+    @property
+    def is_looked_through(self) -> bool:
+        """True where no index knows what is asked for, so calls are looked at one by one."""
+        return bool(self.text) or (self.flag is not None and not self.of_urgent)
 
 
 class CallPlace(Frozen):
@@ -87,7 +97,7 @@ def search(
 
     Counts are for every need, whichever it asks for, and at most `COUNTED` + 1.
     """
-    if wanted.text or wanted.flag:
+    if wanted.is_looked_through:
         return _look_through(session, wanted, actor, limit=limit, after=after)
     ids, further = _page(session.execute(_first(wanted, _ways(wanted, actor, after), limit + 1)).all(), limit)
     counts = {need: session.scalar(count_query(wanted, need, actor)) or 0 for need in NEEDS}
@@ -136,6 +146,7 @@ def _ways(
 ) -> tuple[tuple[ColumnElement[bool], ...], ...]:
     """Return conditions that an index answers in the order of the list; together all that is seen."""
     asked = [CallRow.need == wanted.need] if wanted.need and not wanted.text else []
+    asked += [CallRow.urgent >= URGENT] if wanted.of_urgent else []
     if after is not None:
         place = (after.urgent, after.at, after.call_id) if wanted.by_urgency else (after.at, after.call_id)
         asked.append(tuple_(*_columns(wanted)) < place)

@@ -149,8 +149,8 @@ def contacts_to_choose(
             is_named = CrmContactRow.name.icontains(named, autoescape=True)
             found = session.scalars(newest.where(is_named, _is_seen(actor))).all()
             return _contacts(session, tuple(dict.fromkeys((*found, *first))))
-        among = true() if actor.sees_every_call else _of_newest_calls(session, actor)
-        return _contacts(session, tuple(dict.fromkeys((*first, *session.scalars(newest.where(among))))))
+        others = session.scalars(newest) if actor.sees_every_call else _of_newest_calls(session, actor)
+        return _contacts(session, tuple(dict.fromkeys((*first, *others))))
 
 
 def _is_seen(actor: Actor) -> ColumnElement[bool]:
@@ -165,8 +165,11 @@ def _is_seen(actor: Actor) -> ColumnElement[bool]:
     return or_(*(select(CallRow.id).where(way, seen_by(actor)).exists() for way in ways))
 
 
-def _of_newest_calls(session: Session, actor: Actor) -> ColumnElement[bool]:
-    """Return that a contact is of one of the newest calls that the actor sees."""
+def _of_newest_calls(session: Session, actor: Actor) -> Sequence[CrmContactRow]:
+    """Return the contacts of the newest calls that the actor sees, the newest contact first.
+
+    Each way to them is asked by itself: for all of them at once a database reads every contact in order.
+    """
     columns = (CallRow.contact_id, CallRow.customer_phone, CallRow.customer_email)
     calls = [
         row
@@ -175,11 +178,18 @@ def _of_newest_calls(session: Session, actor: Actor) -> ColumnElement[bool]:
             select(*columns).where(way).order_by(CallRow.received_at.desc(), CallRow.id.desc()).limit(LISTED)
         )
     ]
-    return or_(
-        CrmContactRow.id.in_({row.contact_id for row in calls if row.contact_id}),
-        CrmContactRow.phone.in_({row.customer_phone for row in calls if row.customer_phone}),
-        CrmContactRow.email.in_({row.customer_email for row in calls if row.customer_email}),
-    )
+    known = {
+        CrmContactRow.id: {row.contact_id for row in calls if row.contact_id},
+        CrmContactRow.phone: {row.customer_phone for row in calls if row.customer_phone},
+        CrmContactRow.email: {row.customer_email for row in calls if row.customer_email},
+    }
+    found = {
+        row
+        for column, values in known.items()
+        if values
+        for row in session.scalars(select(CrmContactRow).where(column.in_(values)).limit(LISTED))
+    }
+    return sorted(found, key=lambda row: (row.created_at, row.id), reverse=True)[:LISTED]
 
 
 def changes_of_contact(session: Session, contact_id: str) -> tuple[CrmChange, ...]:

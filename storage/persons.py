@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 
+from models.access import Actor
 from models.call import Customer
 from models.mail_address import plain_address
 from models.opt_out import OptOut
 from storage import fingerprints
 from storage.database import Session, master_key_of
+from storage.sight import seen_by
 from storage.tables import CallRow, CrmContactRow, OptOutRow, PersonMarkRow
 
 
@@ -112,22 +114,37 @@ def contacts_with(customer: Customer) -> ColumnElement[bool]:
     """Say which contacts of the embedded CRM have this number, or this address in whatever case."""
     has = [CrmContactRow.phone == customer.phone] if customer.phone else []
     if customer.email:
-        has.append(func.lower(CrmContactRow.email) == plain_address(customer.email))
+        has.append(CrmContactRow.email == plain_address(customer.email))
     return or_(false(), *has)
 
 
-def calls_of(session: Session, customer: Customer) -> tuple[str, ...]:
-    """Return the ids of all calls with this customer, also by a linked contact, the newest first."""
+def calls_of(
+    session: Session, customer: Customer, *, actor: Actor | None = None, most: int | None = None
+) -> tuple[str, ...]:
+    """Return the ids of all calls with this customer, also by a linked contact, the newest first.
+
+    With an actor those that it sees, and of them at most so many. An index answers each way to them.
+    """
     prints = tuple(_fingerprints(session, customer))
     marked = select(PersonMarkRow.call_id).where(PersonMarkRow.fingerprint.in_(prints))
     contacts = select(CrmContactRow.id).where(contacts_with(customer))
-    own: list[ColumnElement[bool]] = [CallRow.id.in_(marked), CallRow.contact_id.in_(contacts)]
+    known = session.scalars(marked).all()
+    ways: list[ColumnElement[bool]] = (
+        [CallRow.id.in_(known)] if known else []
+    )  # an empty one has SQLite read every call
+    ways += [CallRow.contact_id == one for one in session.scalars(contacts)]
     if customer.phone:
-        own.append(CallRow.customer_phone == customer.phone)
+        ways.append(CallRow.customer_phone == customer.phone)
     if customer.email:
-        own.append(CallRow.customer_email.in_({customer.email, plain_address(customer.email)}))
-    query = select(CallRow.id).where(or_(*own)).order_by(CallRow.received_at.desc(), CallRow.id)
-    return tuple(session.scalars(query))
+        emails = {customer.email, plain_address(customer.email)}
+        ways += [CallRow.customer_email == one for one in sorted(emails)]
+    newest = select(CallRow.received_at, CallRow.id).order_by(CallRow.received_at.desc(), CallRow.id.desc())
+    found = {
+        (row.received_at, row.id)
+        for way in ways
+        for row in session.execute(newest.where(way, seen_by(actor)).limit(most))
+    }
+    return tuple(call_id for _, call_id in sorted(found, reverse=True)[:most])
 
 
 def fingerprints_of(session: Session, customer: Customer) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from models.call import Customer
 router = APIRouter(include_in_schema=False)
 
 _PROMISES: Final = 25
+_CONSENTS: Final = 5
 _Reader = Annotated[Actor, Depends(allowed(Permission.SEE_CRM))]
 _Entry = Annotated[Entry, Depends(entry_of)]
 
@@ -63,7 +64,7 @@ def show_contact(request: Request, contact_id: str, actor: _Reader, entry: _Entr
         view=view,
         asked=filters,
         promised=look_at_promises(shelves, filters, actor=actor, limit=_PROMISES),
-        consent=passport_of(shelves, whom, seen_by=actor),
+        consent=passport_of(shelves, whom, seen_by=actor, most=_CONSENTS),
         ended=look_at_promises(shelves, over, actor=actor, limit=_PROMISES),
         seen=view.seen,
         starts=dict(view.starts),

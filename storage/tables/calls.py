@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables.table import Table
+from storage.tables.table import Table, index_of_known
 
 
 class CallRow(Table):
@@ -37,6 +37,8 @@ class CallRow(Table):
         Index(None, "agent", "need", "received_at", "id"),
         Index(None, "team", "need", "received_at", "id"),
         Index(None, "contact_id", "received_at", "id"),
+        index_of_known("customer_phone", "received_at", "id"),
+        index_of_known("customer_email", "received_at", "id"),
         Index(None, "need", "urgent", "received_at", "id"),
         Index(None, "agent", "need", "urgent", "received_at", "id"),
         Index(None, "team", "need", "urgent", "received_at", "id"),
@@ -49,8 +51,8 @@ class CallRow(Table):
     need: Mapped[str] = mapped_column(server_default="working")
     agent: Mapped[str | None]
     team: Mapped[str | None]
-    customer_phone: Mapped[str | None] = mapped_column(index=True)
-    customer_email: Mapped[str | None] = mapped_column(index=True)
+    customer_phone: Mapped[str | None]
+    customer_email: Mapped[str | None]
     direction: Mapped[str | None]
     started_at: Mapped[datetime | None]
     started_offset_s: Mapped[int | None]

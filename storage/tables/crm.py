@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables.table import Table
+from storage.tables.table import Table, index_of_known
 
 
 class CrmCompanyRow(Table):
@@ -25,13 +25,17 @@ class CrmContactRow(Table):
     """A person; `phone` in E.164, `email` in lower case."""
 
     __tablename__ = "crm_contacts"
-    __table_args__ = (Index(None, "created_at", "id"),)
+    __table_args__ = (
+        Index(None, "created_at", "id"),
+        index_of_known("phone"),
+        index_of_known("email"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
-    phone: Mapped[str | None] = mapped_column(index=True)
-    email: Mapped[str | None] = mapped_column(index=True)
+    phone: Mapped[str | None]
+    email: Mapped[str | None]
     company_id: Mapped[str | None] = mapped_column(ForeignKey("crm_companies.id"))
     created_at: Mapped[datetime]
 

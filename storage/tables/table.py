@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, MetaData, Text
+from sqlalchemy import DateTime, Dialect, Index, MetaData, Text, text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -45,3 +45,9 @@ class Table(DeclarativeBase):
         }
     )
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcMoment(), str: Text()}
+
+
+def index_of_known(name: str, *others: str) -> Index:
+    """Return an index over the rows that have this value: empty ones make a database weigh it wrongly."""
+    is_known = text(f"{name} IS NOT NULL")
+    return Index(None, name, *others, sqlite_where=is_known, postgresql_where=is_known)

@@ -20,7 +20,15 @@ from storage.call_keys import purpose_of
 from storage.database import Database, Session, master_key_of
 from storage.promise_rows import purpose_of as purpose_of_words
 from storage.sealing_key import SealingKey
-from storage.tables import AttemptRow, CallKeyRow, CallRow, CrmContactRow, ExternalIdRow, PromiseRow
+from storage.tables import (
+    AttemptRow,
+    AttentionRow,
+    CallKeyRow,
+    CallRow,
+    CrmContactRow,
+    ExternalIdRow,
+    PromiseRow,
+)
 from storage.word_index import replace
 
 ITEMS: Final = 10
@@ -48,6 +56,7 @@ def fill(database: Database, calls: int, *, now: datetime) -> None:
         numbers = range(begin, min(calls, begin + _PORTION))
         with database.transaction() as session:
             session.execute(insert(CallRow), [_call(number) for number in numbers])
+            session.execute(insert(AttentionRow), [_attention(number) for number in numbers])
             session.execute(insert(AttemptRow), list(_attempts(numbers)))
             session.execute(insert(ExternalIdRow), [_name(number) for number in numbers])
             keys = {number: SealingKey.new() for number in numbers}
@@ -81,6 +90,19 @@ def _call(number: int) -> dict[str, Any]:
         "team": TEAM if _is_of_one(number) else f"team {other % 10 + 1}",
         "contact_id": CONTACT if _is_of_one(number) else f"contact_{number // _CALLS_OF_A_CONTACT}",
         "customer_phone": f"+1512{number % 10_000_000:07}", "duration_s": 300.0,
+        "urgent": _urgent(number),
+    }  # fmt: skip
+
+
+def _urgent(number: int) -> int:
+    """Most are urgent, so that a list of them is full soon."""
+    return 0 if number // 4 % 10 == 0 else 2
+
+
+def _attention(number: int) -> dict[str, Any]:
+    return {
+        "call_id": call_id(number), "risk": "high" if _urgent(number) else "low", "urgency": "normal",
+        "unsure": number // 4 % 2, "gaps": number // 8 % 2, "due": None,
     }  # fmt: skip
 
 
@@ -89,6 +111,8 @@ def _contact(number: int) -> dict[str, Any]:
         "id": f"contact_{number}",
         "key": f"k{number}",
         "name": f"Robin Vale{number}",
+        "phone": f"+1512{number * _CALLS_OF_A_CONTACT:07}",
+        "email": f"robin{number}@example.com" if number % 10 == 0 else None,
         "created_at": BEGUN,
     }
 

@@ -1,4 +1,4 @@
-"""A page that reads a table whole, or costs more than the logarithm, is told; soak measures."""
+"""A page that reads a table whole, or costs more than the logarithm, is told; .ci/run and soak measure."""
 
 from __future__ import annotations
 
