@@ -37,7 +37,7 @@ def account_of(request: Request) -> Account:
         raise HTTPException(401, "You are signed out; sign in, then try again.")
     if account is None:
         raise HTTPException(303, "Sign in first.", headers={"Location": _sign_in_address(request)})
-    request.state.language = account.language
+    request.state.language, request.state.zone = account.language, account.zone
     return account
 
 

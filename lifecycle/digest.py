@@ -10,12 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from lifecycle import outgoing, reading, signing, trust_alarms
 from models.access import Permission
 from models.call import Call
-from models.errors import InputError
 from models.mail import DigestWish, Mail
 from models.mail_address import plain_address
 from models.stages import Stage
@@ -41,12 +40,10 @@ def wish_of(shelves: Shelves, account: Account) -> DigestWish:
         return digests.wish_of(session, account.id)
 
 
-def set_wish(shelves: Shelves, account: Account, *, wanted: bool, zone: str) -> None:
-    """Keep what the person wants; without a zone it is the house's. Raises InputError for an unknown zone."""
-    if zone and zone not in available_timezones():
-        raise InputError("There is no time zone of this name; write one such as Europe/Berlin, or none.")
+def set_wish(shelves: Shelves, account: Account, *, wanted: bool) -> None:
+    """Keep what the person wants."""
     with shelves.database.transaction() as session:
-        digests.set_wish(session, account.id, DigestWish(wanted=wanted, zone=zone or None))
+        digests.set_wish(session, account.id, DigestWish(wanted=wanted))
         shelves.audit().note_in(session, account.actor, "set_the_digest", detail="on" if wanted else "off")
 
 

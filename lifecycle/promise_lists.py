@@ -6,6 +6,7 @@ In: filters, who looks. Out: frozen values of what the actor sees. Not here: act
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import tzinfo
 from typing import Final
 
 from lifecycle.places import read_place, write_place
@@ -64,11 +65,14 @@ class PromiseWhole(Frozen):
 
 
 def look_at_promises(
-    shelves: Shelves, filters: PromiseFilters, *, actor: Actor | None, limit: int
+    shelves: Shelves, filters: PromiseFilters, *, actor: Actor | None, limit: int, zone: tzinfo | None = None
 ) -> PromisePage:
-    """Return a page of what the actor sees, the most urgent first. Raises InputError for a wrong place."""
+    """Return a page of what the actor sees, the most urgent first; days are those of the zone (the house's).
+
+    Raises InputError for a wrong place.
+    """
     now = shelves.clock()
-    wanted, after = filters.search(zone=shelves.zone, now=now), read_place(filters.after, Place)
+    wanted, after = filters.search(zone=zone or shelves.zone, now=now), read_place(filters.after, Place)
     with shelves.database.reading() as session:
         rows = find_promises(session, wanted, actor, now=now, limit=limit + 1, after=after)
         lines = _lines(session, rows[:limit], actor, shelves)
@@ -91,11 +95,11 @@ def reminders(shelves: Shelves, actor: Actor) -> PromisePage:
 
 
 def every_promise(
-    shelves: Shelves, filters: PromiseFilters, *, actor: Actor | None
+    shelves: Shelves, filters: PromiseFilters, *, actor: Actor | None, zone: tzinfo | None = None
 ) -> tuple[PromiseLine, ...]:
-    """Return the whole list for an export, up to `MOST_EXPORTED`."""
+    """Return the whole list for an export, up to `MOST_EXPORTED`; days as in the list."""
     now = shelves.clock()
-    wanted = filters.search(zone=shelves.zone, now=now)
+    wanted = filters.search(zone=zone or shelves.zone, now=now)
     with shelves.database.reading() as session:
         rows = find_promises(session, wanted, actor, now=now, limit=MOST_EXPORTED)
         return _lines(session, rows, actor, shelves)

@@ -12,8 +12,9 @@ from typing import Final
 from lifecycle import passwords, tries
 from lifecycle.secret import hashed, new_secret
 from models.access import Actor
-from models.errors import UnauthorisedError
+from models.errors import InputError, UnauthorisedError
 from models.mail_address import is_address, plain_address
+from models.zones import zone_names
 from storage import accounts, sign_ins
 from storage.accounts import Account
 from storage.ids import new_id
@@ -105,6 +106,20 @@ def set_language(shelves: Shelves, account: Account, language: str | None) -> No
         if row is not None:
             row.language = language
             shelves.audit().note_in(session, account.actor, "set_the_language", detail=language or "browser")
+
+
+def set_zone(shelves: Shelves, account: Account, zone: str) -> None:
+    """Keep the zone in which the person is told times; the empty one leaves it to the browser.
+
+    Raises InputError where no zone has this name.
+    """
+    if zone and zone not in zone_names():
+        raise InputError("There is no time zone of this name; write one such as Europe/Berlin, or none.")
+    with shelves.database.transaction() as session:
+        row = accounts.by_id(session, account.id)
+        if row is not None:
+            row.zone = zone or None
+            shelves.audit().note_in(session, account.actor, "set_the_zone", detail=zone or "browser")
 
 
 def sign_out(shelves: Shelves, secret: str) -> None:

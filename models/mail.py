@@ -30,10 +30,9 @@ SendMail = Callable[[Mail], Sending]
 
 
 class DigestWish(Frozen):
-    """What a person wants: no digest at all, or one at the house's hour in a zone of that person's own."""
+    """What a person wants: a digest at the house's hour in the zone of that person, or none at all."""
 
     wanted: bool = True
-    zone: str | None = None
 
 
 class DigestHours(Frozen):

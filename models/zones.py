@@ -6,6 +6,19 @@ In: when the call took place, as the sender wrote it, and the zone of the settin
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone, tzinfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+
+@cache
+def zone_names() -> tuple[str, ...]:
+    """Return the names of all zones, such as "Europe/Berlin", in the order of the alphabet."""
+    return tuple(sorted(available_timezones()))
+
+
+def zone_called(name: str | None, house: ZoneInfo) -> ZoneInfo:
+    """Return the zone of this name; where there is no such zone, that of the house."""
+    return ZoneInfo(name) if name in zone_names() else house
 
 
 def zone_of(moment: datetime | None, house: tzinfo) -> tzinfo:

@@ -14,6 +14,7 @@ import structlog
 
 from lifecycle import digest, people, sending
 from models.mail import DigestHours, SendMail
+from models.zones import zone_called
 from storage.accounts import Account
 from storage.shelves import Shelves
 
@@ -40,7 +41,7 @@ class Digesting:
 
     def _served(self, account: Account) -> bool:
         wish = digest.wish_of(self.shelves, account)
-        zone = ZoneInfo(wish.zone) if wish.zone else self.zone
+        zone = zone_called(account.zone, self.zone)
         local = self.shelves.clock().astimezone(zone)
         if account.disabled_at is not None or not wish.wanted or not self.hours.are_now(local):
             return False

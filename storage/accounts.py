@@ -29,7 +29,8 @@ class Granted(Frozen):
 class Account(Frozen):
     """A person who may sign in, unless `disabled_at` says since when not.
 
-    `language` is that of the pages, as a code such as "de"; without one the browser's counts.
+    `language` is that of the pages, as a code such as "de", `zone` that of their times and of the daily mail,
+    such as "Europe/Berlin"; without one the browser's counts (for the mail that of the house).
     """
 
     id: str
@@ -40,6 +41,7 @@ class Account(Frozen):
     made_at: AwareDatetime
     disabled_at: AwareDatetime | None = None
     language: str | None = None
+    zone: str | None = None
 
     @property
     def actor(self) -> Actor:
@@ -132,4 +134,5 @@ def read(session: Session, row: AccountRow) -> Account:
         made_at=row.made_at,
         disabled_at=row.disabled_at,
         language=row.language,
+        zone=row.zone,
     )

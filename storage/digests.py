@@ -76,12 +76,12 @@ class Digests:
 def wish_of(session: Session, account_id: str) -> DigestWish:
     """Return what the person wants; who never said anything wants it."""
     row = session.get(DigestWishRow, account_id)
-    return DigestWish() if row is None else DigestWish(wanted=row.wanted, zone=row.zone)
+    return DigestWish() if row is None else DigestWish(wanted=row.wanted)
 
 
 def set_wish(session: Session, account_id: str, wish: DigestWish) -> None:
     """Keep what the person wants."""
-    session.merge(DigestWishRow(account_id=account_id, wanted=wish.wanted, zone=wish.zone))
+    session.merge(DigestWishRow(account_id=account_id, wanted=wish.wanted))
     session.flush()
 
 

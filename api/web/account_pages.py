@@ -18,6 +18,7 @@ from api.webhooks.public_address import public_address
 from api.who import account_of
 from lifecycle import calendar_feed, digest, signing_in
 from models.errors import InputError, RefusedError
+from models.zones import zone_names
 from storage.accounts import Account
 
 router = APIRouter()
@@ -31,6 +32,7 @@ _DONE: Final = {
     "calendar-ended": "The calendar address is ended",
     "digest": "What you want of the daily mail is kept",
     "language": "The language is kept",
+    "zone": "The time zone is kept",
 }
 
 
@@ -93,13 +95,9 @@ async def change_calendar(request: Request, entry: Here, account: Who) -> Respon
 
 @router.post("/account/digest")
 async def change_digest(request: Request, entry: Here, account: Who) -> Response:
-    """Switch one's daily mail on or off, and say in which zone its day is."""
-    form = await read_form(request)
-    wanted, zone = form.one("wanted") == "yes", form.one("zone")
-    try:
-        await in_thread(digest.set_wish, entry.doors.shelves, account, wanted=wanted, zone=zone)
-    except RefusedError as error:
-        return await _account(request, entry, account, wrong=error)
+    """Switch one's daily mail on or off."""
+    wanted = (await read_form(request)).one("wanted") == "yes"
+    await in_thread(digest.set_wish, entry.doors.shelves, account, wanted=wanted)
     return RedirectResponse("/account?done=digest", 303)
 
 
@@ -112,6 +110,17 @@ async def change_language(request: Request, entry: Here, account: Who) -> Respon
         return await _account(request, entry, account, wrong=error)
     await in_thread(signing_in.set_language, entry.doors.shelves, account, wished)
     return RedirectResponse("/account?done=language", 303)
+
+
+@router.post("/account/zone")
+async def change_zone(request: Request, entry: Here, account: Who) -> Response:
+    """Keep the zone in which one is told times; the empty one leaves it to the browser."""
+    zone = (await read_form(request)).one("zone")
+    try:
+        await in_thread(signing_in.set_zone, entry.doors.shelves, account, zone)
+    except RefusedError as error:
+        return await _account(request, entry, account, wrong=error)
+    return RedirectResponse("/account?done=zone", 303)
 
 
 async def _account(
@@ -139,7 +148,8 @@ async def _account(
         languages=languages(),
         chosen_language=account.language,
         sends_mail=entry.doors.sends_mail,
-        house_zone=entry.doors.zone.key,
+        chosen_zone=account.zone,
+        zones=zone_names(),
         done=done,
         wrong=wrong.message if wrong else "",
     )

@@ -16,6 +16,7 @@ from starlette.responses import Response, StreamingResponse
 from api.entry import Entry, entry_of, in_thread
 from api.web.page import page
 from api.web.typed_day import begin_of
+from api.web.viewer_zone import viewer_zone
 from api.who import allowed
 from lifecycle.audit_export import MEDIA_TYPES, export_audit
 from models.access import Actor, Permission
@@ -85,7 +86,7 @@ async def show_audit(
     """Show who did what, the newest first, and whether the log is whole; `check` has it looked at now."""
     lines = await in_thread(
         entry.doors.shelves.audit().entries,
-        asked.filter(entry.doors.zone),
+        asked.filter(viewer_zone(request)),
         seen_by=actor,
         limit=_LINES + 1,
         offset=(part - 1) * _LINES,
@@ -104,11 +105,11 @@ async def show_audit(
 
 
 @router.get("/audit/export/{form}")
-async def export(form: str, entry: Here, actor: Reader, asked: Wanted) -> Response:
+async def export(request: Request, form: str, entry: Here, actor: Reader, asked: Wanted) -> Response:
     """Give the lines that the filters leave as a file, the oldest first; that is noted."""
     doors = entry.doors
     lines = await in_thread(
-        export_audit, doors.shelves, form, asked.filter(doors.zone), actor=actor, seen_by=actor
+        export_audit, doors.shelves, form, asked.filter(viewer_zone(request)), actor=actor, seen_by=actor
     )
     headers = {"Content-Disposition": f'attachment; filename="audit.{form}"'}
     return StreamingResponse(iterate_in_threadpool(lines), headers=headers, media_type=MEDIA_TYPES[form])

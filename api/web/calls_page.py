@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api.entry import Entry, entry_of
 from api.web.attention_words import FLAG_WORDS, badges
 from api.web.page import page
+from api.web.viewer_zone import viewer_zone
 from api.who import allowed
 from lifecycle import reading, signing
 from lifecycle.changes import number_of_changes
@@ -79,7 +80,7 @@ def show_calls(
 ) -> HTMLResponse:
     """Show the calls that the person sees, the newest first; those that wait, the most urgent first."""
     changes = number_of_changes(entry.doors.shelves)
-    today = entry.doors.clock().astimezone(entry.doors.zone).date()
+    today = entry.doors.clock().astimezone(viewer_zone(request)).date()
     wanted = Search(
         text=asked.q,
         need=_NEEDS.get(asked.show),

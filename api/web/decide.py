@@ -14,6 +14,7 @@ from api.entry import Entry, entry_of, in_thread
 from api.web import call_page
 from api.web.decided import decisions_of, missed_in
 from api.web.form import Form, read_form, seen_version
+from api.web.viewer_zone import viewer_zone
 from api.who import allowed
 from lifecycle import cancel, consent, link, reading, retry, review
 from lifecycle.add_item import add_item
@@ -160,7 +161,7 @@ async def state_consent(request: Request, call_id: str, entry: Here, actor: Who)
         consent_at=form.one("consent_at") or entry.doors.clock().isoformat(),
         consent_how=form.one("consent_how")[:2000] or None,
     )
-    read = read_consent(stated, entry.doors.zone)
+    read = read_consent(stated, viewer_zone(request))
     await in_thread(
         consent.record,
         entry.doors.shelves,

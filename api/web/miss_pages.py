@@ -14,6 +14,7 @@ from api.entry import Entry, entry_of, in_thread
 from api.problems import status_of
 from api.web.form import read_form
 from api.web.page import page
+from api.web.viewer_zone import viewer_zone
 from api.who import allowed
 from lifecycle.item_words import item_words
 from lifecycle.miss_acts import read_act
@@ -50,7 +51,7 @@ async def _shown(
     request: Request, entry: Entry, actor: Actor, *, wrong: RefusedError | None = None
 ) -> Response:
     filters, shelves = read_filters(request.query_params), entry.doors.shelves
-    today = shelves.clock().astimezone(entry.doors.zone).date()
+    today = shelves.clock().astimezone(viewer_zone(request)).date()
     found = await in_thread(lambda: misses(shelves, filters.search(today=today), actor=actor))
     asked = tuple((one.call_id, one.notes_version, one.item_id) for one in found if one.notes_version)
     words = await in_thread(lambda: item_words(shelves, asked, actor=actor))

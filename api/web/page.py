@@ -18,6 +18,7 @@ from api.web.heard import cause_word, runs
 from api.web.language import N_, WRITTEN_IN, gettext, in_language, language_of, ngettext, speaking, translated
 from api.web.page_words import in_page_words, note_on_a_page
 from api.web.times import Times, dates_in_words, day
+from api.web.viewer_zone import viewer_zone
 from api.web.words import (
     act_word,
     browser_words,
@@ -143,7 +144,7 @@ def page(
     request: Request, template: str, *, actor: Actor | None, title: str, status: int = 200, **values: object
 ) -> HTMLResponse:
     """Return the page; without an actor its head shows no way but the one to sign in."""
-    times = Times(entry_of(request).doors.zone)
+    times = Times(viewer_zone(request), entry_of(request).doors.zone)
     language = language_of(request)
     with speaking(language):
         html = _templates.get_template(template).render(

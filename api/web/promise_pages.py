@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from api.entry import Entry, entry_of, in_thread
 from api.web.form import Form, read_form
 from api.web.page import page
+from api.web.viewer_zone import viewer_zone
 from api.who import allowed
 from lifecycle.promise_acts import read_act
 from lifecycle.promise_filters import PromiseFilters, read_filters
@@ -52,7 +53,9 @@ async def show_promises(request: Request, entry: Here, actor: Reader) -> Respons
     """Show the promises that the person sees, the most urgent first."""
     filters = read_filters(request.query_params)
     shelves = entry.doors.shelves
-    found = await in_thread(look_at_promises, shelves, filters, actor=actor, limit=PER_PAGE)
+    found = await in_thread(
+        look_at_promises, shelves, filters, actor=actor, limit=PER_PAGE, zone=viewer_zone(request)
+    )
     await in_thread(shelves.audit().looked, actor, "saw_promises")
     return page(
         request,
@@ -75,7 +78,9 @@ async def export_promises(
     if write is None or form not in FORMS:
         msg = f"A list of promises is not written in this form; choose {', '.join(FORMS)}."
         raise InputError(msg)
-    lines = await in_thread(every_promise, shelves, read_filters(request.query_params), actor=actor)
+    lines = await in_thread(
+        every_promise, shelves, read_filters(request.query_params), actor=actor, zone=viewer_zone(request)
+    )
     body = await in_thread(write, lines, form)
     await in_thread(shelves.audit().note, actor, "exported_promises", detail=form)
     named = {"Content-Disposition": f'attachment; filename="promises.{form}"'}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Annotated, Final
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import ValidationError
@@ -17,6 +18,7 @@ from api.problems import status_of
 from api.web.form import Form, read_form
 from api.web.page import page
 from api.web.typed_day import begin_of
+from api.web.viewer_zone import viewer_zone
 from api.who import allowed
 from lifecycle import samples, trusted
 from lifecycle.item_words import item_words
@@ -52,7 +54,7 @@ async def draw(request: Request, entry: Here, actor: Who) -> Response:
     """Draw a sample and go to its first case."""
     form = await read_form(request)
     try:
-        rule = _rule(form, entry)
+        rule = _rule(form, viewer_zone(request))
         made = await in_thread(lambda: samples.draw_sample(entry.doors.shelves, rule, actor=actor))
     except RefusedError as error:
         return await _listed(request, entry, actor, wrong=error)
@@ -83,8 +85,7 @@ async def judge(request: Request, sample_id: str, entry: Here, actor: Who) -> Re
     return RedirectResponse(f"/samples/{sample_id}", 303)
 
 
-def _rule(form: Form, entry: Entry) -> SampleRule:
-    zone = entry.doors.zone
+def _rule(form: Form, zone: ZoneInfo) -> SampleRule:
     try:
         return SampleRule.model_validate(
             {
@@ -107,7 +108,7 @@ async def _listed(
     request: Request, entry: Entry, actor: Actor, *, wrong: RefusedError | None = None
 ) -> Response:
     shelves = entry.doors.shelves
-    today = shelves.clock().astimezone(entry.doors.zone).date()
+    today = shelves.clock().astimezone(viewer_zone(request)).date()
     return page(
         request,
         "samples.html",

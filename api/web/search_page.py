@@ -18,6 +18,7 @@ from api.problems import status_of
 from api.web.form import read_form
 from api.web.page import page
 from api.web.typed_day import begin_of
+from api.web.viewer_zone import viewer_zone
 from api.who import allowed
 from lifecycle import find
 from models.access import Actor, Permission
@@ -111,7 +112,7 @@ async def forget(request: Request, entry: Here, actor: Who) -> Response:
 async def _shown(
     request: Request, entry: Entry, actor: Actor, asked: Asked, *, wrong: RefusedError | None = None
 ) -> Response:
-    shelves, zone = entry.doors.shelves, entry.doors.zone
+    shelves, zone = entry.doors.shelves, viewer_zone(request)
     found = None
     if asked.q.strip():
         try:

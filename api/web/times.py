@@ -1,13 +1,13 @@
-"""Says days and moments on pages: 20 Jan 2026, 10:30, in the call's own zone or in that of the house.
+"""Says days and moments on pages: 20 Jan 2026, 10:30, in the zone of who looks.
 
-In: moments, and of what came from a call when it began. Out: words; a zone that is not the house's is named
-with each moment, the house's once at the foot of the page.
+In: moments, and of what came from a call when it began. Out: words; where the clocks of the call showed
+something else, that stands behind, with the name of its zone. The viewer's is named once, at the page's foot.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, timezone, tzinfo
 from typing import Final
 
 from babel.dates import format_date
@@ -19,33 +19,56 @@ _ISO_DAY: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 class Times:
-    """The moments of one page; it remembers whether any was told, and whether in the house's zone."""
+    """The moments of one page; it remembers whether any was told, and whether any clock elsewhere was."""
 
-    def __init__(self, house: tzinfo) -> None:
-        """Begin a page of a house in this zone."""
+    def __init__(self, viewer: tzinfo, house: tzinfo) -> None:
+        """Begin a page for who is in the first zone, in a house that is in the second one."""
+        self._viewer = viewer
         self._house = house
         self.told = False
         self.told_elsewhere = False
 
     def moment(self, value: datetime, like: datetime | None = None) -> str:
-        """Return the moment in words, in the zone of `like`, or of itself where none is given."""
-        like = like or value
-        here = value.astimezone(zone_of(like, self._house))
-        return f"{day(here)}, {here:%H:%M}{self.mark(like)}"
+        """Return the moment in words, and what clocks showed in the zone of `like` where that differs.
+
+        Without `like` that is the zone of the moment itself, where it came with an offset.
+        """
+        self.told = True
+        here = value.astimezone(self._viewer)
+        words = f"{day(here)}, {here:%H:%M}"
+        there = value.astimezone(zone_of(like or value, self._house))
+        if (like is None and not value.utcoffset()) or there.utcoffset() == here.utcoffset():
+            return words
+        self.told_elsewhere = True
+        clock = f"{there:%H:%M}" if there.date() == here.date() else f"{day(there)}, {there:%H:%M}"
+        return f"{words} ({clock} {_name(there)})"
 
     def mark(self, like: datetime | None) -> str:
-        """Return the zone of `like` as a mark behind a time; nothing where it is the house's."""
+        """Return the zone of a call that began then, as a mark behind a time said in it, or nothing."""
+        began = like or datetime.now(self._house)
+        return self._mark(began.astimezone(zone_of(like, self._house)))
+
+    def mark_of_due(self, on: str, clock: str, at: datetime) -> str:
+        """Return the zone in which that day and time are that moment, as a mark behind them."""
+        local = datetime.fromisoformat(f"{on}T{clock}")
+        there = local.replace(tzinfo=timezone(local - at.astimezone(UTC).replace(tzinfo=None)))
+        return self._mark(there.astimezone(zone_of(there, self._house)))
+
+    def _mark(self, there: datetime) -> str:
         self.told = True
-        zone = zone_of(like, self._house)
-        if zone is self._house or like is None:
+        if there.utcoffset() == there.astimezone(self._viewer).utcoffset():
             return ""
         self.told_elsewhere = True
-        return f" ({zone_name(zone, like)})"
+        return f" ({_name(there)})"
 
     @property
-    def house(self) -> str:
-        """Return the name of the house's zone."""
-        return getattr(self._house, "key", None) or str(self._house)
+    def viewer(self) -> str:
+        """Return the name of the viewer's zone."""
+        return getattr(self._viewer, "key", None) or str(self._viewer)
+
+
+def _name(moment: datetime) -> str:
+    return zone_name(moment.tzinfo or UTC, moment)
 
 
 def day(value: date) -> str:

@@ -7,6 +7,7 @@ Not here: what the fields mean (upload_fields.py), reading the form (api/files_f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Final
 
@@ -14,6 +15,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api.call_form import FORM_BYTES
+from api.doors import Doors
 from api.entry import Entry, entry_of
 from api.files_form import FilesForm, FormFile, read_files_form
 from api.problems import status_of
@@ -21,6 +23,7 @@ from api.request_body import RequestBody
 from api.web.page import page
 from api.web.page_words import in_page_words
 from api.web.upload_fields import FIELDS, read_fields, wrong_field
+from api.web.viewer_zone import viewer_zone
 from api.web.words import size_words
 from api.who import allowed
 from lifecycle import intake
@@ -64,15 +67,16 @@ async def upload(request: Request, actor: _Uploader, entry: _Entry) -> Response:
     """Take the recordings in, each as it arrives, and say what became of each."""
     as_json = "application/json" in request.headers.get("accept", "")
     said: dict[str, str] = {}
+    doors = replace(entry.doors, zone=viewer_zone(request))
     try:
         body = entry.body_of(
             request, beside_audio=FORM_BYTES + (MOST_FILES - 1) * entry.doors.limits.max_bytes
         )
         kind = request.headers.get("content-type", "")
-        results = await entry.run_upload(partial(_take_in, entry, actor, body, kind, said))
+        results = await entry.run_upload(partial(_take_in, doors, actor, body, kind, said))
     except CallNotesError as error:
         status = status_of(error)
-        field = wrong_field(said, actor=actor, doors=entry.doors)
+        field = wrong_field(said, actor=actor, doors=doors)
         if as_json:
             return JSONResponse({"problem": in_page_words(error.message), "field": field}, status)
         return _form(request, actor, entry, said=said, problem=error.message, field=field, status=status)
@@ -100,21 +104,21 @@ def _form(
         problem=problem,
         wrong=field,
         for_others=actor.may(Permission.SUBMIT_FOR_OTHERS),
-        zone=entry.doors.zone.key,
+        zone=viewer_zone(request).key,
         at_most=size_words(entry.doors.limits.max_bytes),
         status=status,
     )
 
 
 def _take_in(
-    entry: Entry, actor: Actor, body: RequestBody, content_type: str, said: dict[str, str]
+    doors: Doors, actor: Actor, body: RequestBody, content_type: str, said: dict[str, str]
 ) -> tuple[Uploaded, ...]:
     """Read the form; what is wrong with its fields is told after the rest of it has been passed over."""
     pieces = iter(body)
     form = read_files_form(pieces, content_type, field_names=FIELDS)
     said.update(form.fields)
     try:
-        details, consent = read_fields(form.fields, actor=actor, doors=entry.doors)
+        details, consent = read_fields(form.fields, actor=actor, doors=doors)
     except CallNotesError:
         for _ in pieces:  # a browser shows the answer only when it could send everything
             pass
@@ -125,14 +129,14 @@ def _take_in(
         for _ in pieces:
             pass
         raise
-    results = tuple(_each(entry, actor, form, transcript, details, consent))
+    results = tuple(_each(doors, actor, form, transcript, details, consent))
     if not results and transcript is None:
         raise InputError("Choose at least one recording to upload.")
-    return results or (_one(entry, actor, None, transcript, details, consent),)
+    return results or (_one(doors, actor, None, transcript, details, consent),)
 
 
 def _each(
-    entry: Entry,
+    doors: Doors,
     actor: Actor,
     form: FilesForm,
     transcript: Transcript | None,
@@ -149,20 +153,20 @@ def _each(
                     name, "An id or a transcript belongs to one recording; upload this one by itself."
                 )
             else:
-                yield _one(entry, actor, recording, transcript, details, consent)
+                yield _one(doors, actor, recording, transcript, details, consent)
     except InputError as error:
         yield _refused(name, error.message)
 
 
 def _one(
-    entry: Entry,
+    doors: Doors,
     actor: Actor,
     recording: FormFile | None,
     transcript: Transcript | None,
     details: CallDetails,
     consent: Consent,
 ) -> Uploaded:
-    doors, name = entry.doors, recording.name if recording else "The transcript"
+    name = recording.name if recording else "The transcript"
     try:
         accepted = intake.accept(
             doors.shelves,

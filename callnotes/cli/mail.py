@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Final
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -11,6 +10,7 @@ from callnotes.cli.place import place_of
 from models.errors import InputError, SettingsError
 from models.mail import Mail, Sending
 from models.mail_address import is_address, plain_address
+from models.zones import zone_called
 
 #: What became of a mail, for people.
 WORDS: Final[dict[Sending, str]] = {
@@ -53,7 +53,7 @@ def preview(
         account = next((one for one in people.everybody(shelves) if one.email == plain_address(person)), None)
         if account is None:
             raise InputError("There is no account with this address; the page People lists them.")
-        zone = ZoneInfo(digest.wish_of(shelves, account).zone or settings.zone.key)
+        zone = zone_called(account.zone, settings.zone)
         day = shelves.clock().astimezone(zone).date()
         mail = digest.digest_of(shelves, account, day=day, zone=zone, public_url=settings.public_url)
     print(

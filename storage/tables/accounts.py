@@ -14,7 +14,7 @@ from storage.tables.table import Table
 
 
 class AccountRow(Table):
-    """A person who may sign in; `email` in lower case, `language` that of the pages where one was chosen."""
+    """A person who may sign in; `email` in lower case, `language` and `zone` of the pages where chosen."""
 
     __tablename__ = "accounts"
 
@@ -25,6 +25,7 @@ class AccountRow(Table):
     made_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     language: Mapped[str | None]
+    zone: Mapped[str | None]
 
 
 class TeamMemberRow(Table):
@@ -158,13 +159,12 @@ class AuditChainRow(Table):
 
 
 class DigestWishRow(Table):
-    """What a person wants of the daily mail; without a row it comes, in the zone of the house."""
+    """What a person wants of the daily mail; without a row it comes."""
 
     __tablename__ = "digest_wishes"
 
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
     wanted: Mapped[bool]
-    zone: Mapped[str | None]
 
 
 class DigestRow(Table):

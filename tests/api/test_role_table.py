@@ -181,6 +181,7 @@ TABLE: Final[dict[str, str]] = {
     "POST /account/password": PAGE,
     "POST /account/sessions": PAGE,
     "POST /account/digest": PAGE,
+    "POST /account/zone": PAGE,
     "POST /account/language": PAGE,
     "POST /account/calendar": "L II II II FI FI LLLLLLL LL",  # it shows what was said
     "GET /calendar/{secret}.ics": "N NN NN NN NN NN NNNNNNN NN",  # the address is nobody's

@@ -330,7 +330,8 @@ ROWS: Final = (
 def brought_up(row: Row, gallery: Gallery, browser: Browser, witness: Witness) -> Iterator[Page]:
     """Bring the page up as its row says, in a window of its own. AssertionError when another one comes."""
     address = gallery.address_for(row.fresh)
-    with browser.new_context(base_url=address, viewport=size(WIDTHS[0])) as context:
+    zone = load_sample().time_zone
+    with browser.new_context(base_url=address, viewport=size(WIDTHS[0]), timezone_id=zone) as context:
         witness.watch(context)
         if row.who:
             secret = gallery.sessions[row.who]

@@ -74,11 +74,12 @@ def test_a_right_draft_takes_two_keys_a_fix_four_and_a_quote_sounds_at_once(
     desk: Desk, browser: Browser, admin: StorageState, record_property: Callable[[str, object], None]
 ) -> None:
     witness, ids = Witness(desk.address), [_take_in(desk, at) for at in range(4)]
-    with browser.new_context(base_url=desk.address, storage_state=admin) as context:
+    with browser.new_context(base_url=desk.address, storage_state=admin, timezone_id="Asia/Tokyo") as context:
         witness.watch(context)
         page = context.new_page()
         for call_id in ids:
             _open(page, desk, call_id)
+        expect(page.locator("footer.foot")).to_contain_text("Asia/Tokyo")
         taken = _hear_a_quote(page)
         record_property("key_to_sound_ms", taken)
         print(f"key to sound, sealed recording of {LENGTH_S} s: {taken} ms")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lifecycle import digest, links, outgoing, people, sending, signing
+from lifecycle import digest, links, outgoing, people, sending, signing, signing_in
 from models.access import Actor, Role
 from models.errors import InputError
 from models.mail import DigestHours, Mail, Sending
@@ -171,13 +171,13 @@ def test_the_morning_is_that_of_the_recipients_zone_and_who_wants_none_gets_none
     sam, bob = world.person("sam@example.com"), world.person("bob@example.com")
     world.call(1)
     world.call(2, agent="bob@example.com")
-    digest.set_wish(world.shelves, sam, wanted=True, zone="America/New_York")
-    digest.set_wish(world.shelves, bob, wanted=False, zone="")
+    signing_in.set_zone(world.shelves, sam, "America/New_York")
+    digest.set_wish(world.shelves, bob, wanted=False)
     assert world.at(FRIDAY) == []
     assert world.at(datetime(2026, 11, 20, 13, 0, tzinfo=UTC)) == ["sam@example.com"]
     assert "Times are in America/New_York" in world.post.mails[0].text
     with pytest.raises(InputError):
-        digest.set_wish(world.shelves, sam, wanted=True, zone="Mars/Base")
+        signing_in.set_zone(world.shelves, sam, "Mars/Base")
 
 
 def test_one_a_person_and_day_and_none_where_nothing_waited_in_the_morning(world: World) -> None:

@@ -128,6 +128,23 @@ def test_a_database_of_a_newer_version_is_left_alone(url: str) -> None:
     database.close()
 
 
+def test_the_zone_of_the_daily_mail_becomes_that_of_the_account(url: str) -> None:
+    database = open_database(url)
+    migrate(database)
+    with database.transaction() as session:
+        for email in ("eve@example.com", "sam@example.com"):
+            session.add(AccountRow(id=email, email=email, role="agent", password_hash="x", made_at=utc_now()))
+        session.flush()
+        session.execute(text("ALTER TABLE accounts DROP COLUMN zone"))
+        session.execute(text("ALTER TABLE digest_wishes ADD COLUMN zone TEXT"))
+        session.execute(text("INSERT INTO digest_wishes VALUES ('eve@example.com', true, 'Asia/Tokyo')"))
+        run_again("0054_zone_of_an_account", session.connection())
+    with database.reading() as session:
+        zones = {one.email: one.zone for one in accounts.every(session)}
+    assert zones == {"eve@example.com": "Asia/Tokyo", "sam@example.com": None}
+    database.close()
+
+
 def test_who_was_admin_before_there_were_grants_keeps_the_calls(url: str) -> None:
     database = open_database(url)
     migrate(database)
