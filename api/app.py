@@ -33,7 +33,7 @@ from api.v1 import (
     trust,
 )
 from api.v1 import audit as audit_log
-from api.web.add_pages import add_pages
+from api.web.add_pages import add_pages, fitting
 from api.web.language import languages
 from api.webhooks import call_recorded
 from api.webhooks.hubspot import changes as hubspot_changes
@@ -67,7 +67,7 @@ def create_app(doors: Doors) -> FastAPI:
     )
     app.state.entry = Entry.of(doors)
     app.add_middleware(OwnSiteOnly)
-    app.add_middleware(PrivateAnswers)
+    app.add_middleware(PrivateAnswers, fitting=fitting)
     add_problems(app)
     complete_description(app)
     for room in (

@@ -9,14 +9,20 @@ and the place are logged.
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 
 import structlog
+from fastapi.responses import JSONResponse
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem
 from models.errors import InternalError
 
+#: Makes of a problem document what who asked can read.
+Fitting = Callable[[Request, JSONResponse], Response]
 _log = structlog.get_logger(__name__)
 
 _CONTENT = (
@@ -39,9 +45,10 @@ _HEADERS = {
 class PrivateAnswers:
     """ASGI middleware."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Stand around this app."""
+    def __init__(self, app: ASGIApp, fitting: Fitting | None = None) -> None:
+        """Stand around this app; `fitting` makes of the document of a fault what the browser can show."""
         self._app = app
+        self._fitting = fitting
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on."""
@@ -66,16 +73,21 @@ class PrivateAnswers:
             frame = traceback.extract_tb(error.__traceback__)[-1]
             _log.error("request_failed", error=type(error).__name__, where=f"{frame.filename}:{frame.lineno}")
             if not started:
-                await _fault(scope, receive, send_private)
+                await self._answer(scope)(scope, receive, send_private)
 
-
-async def _fault(scope: Scope, receive: Receive, send: Send) -> None:
-    answer = problem(
-        500,
-        code=InternalError.code,
-        detail="A fault of ours; try again, and if it stays, look for request_failed in the log.",
-    )
-    await answer(scope, receive, send)
+    def _answer(self, scope: Scope) -> Response:
+        answer = problem(
+            500,
+            code=InternalError.code,
+            detail="A fault of ours; try again, and if it stays, look for request_failed in the log.",
+        )
+        if self._fitting is None:
+            return answer
+        try:
+            return self._fitting(Request(scope), answer)
+        except Exception as error:  # noqa: BLE001 - a page that cannot be made either is no reason for silence
+            _log.error("page_of_fault_failed", error=type(error).__name__)
+            return answer
 
 
 def _make_private(headers: MutableHeaders) -> None:

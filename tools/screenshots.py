@@ -35,7 +35,7 @@ README: Final = {
 def take_all(folder: Path, gallery: Gallery, browser: Browser) -> None:
     """Write a picture of each page, as long as the page is, at each width and in each scheme."""
     for row in ROWS:
-        witness = Witness(gallery.address_for(row.fresh))
+        witness = Witness(gallery.addresses[row.house])
         with brought_up(row, gallery, browser, witness) as page:
             for width, scheme in looks(page):
                 wide = page.evaluate("document.documentElement.scrollWidth")
@@ -50,7 +50,7 @@ def take_for_readme(folder: Path, gallery: Gallery, browser: Browser) -> None:
     """Write the pictures of the README: what one window shows."""
     rows = {row.name: row for row in ROWS}
     for name, (shown, wanted_width, wanted_scheme) in README.items():
-        witness = Witness(gallery.address_for(rows[shown].fresh))
+        witness = Witness(gallery.addresses[rows[shown].house])
         with brought_up(rows[shown], gallery, browser, witness) as page:
             for width, scheme in looks(page):
                 if (width, scheme) == (wanted_width, wanted_scheme):

@@ -47,6 +47,7 @@ from api.web import (
     upload,
     versions,
 )
+from api.web.language import N_
 from api.web.page import page
 from api.who import account_of
 from models.access import Actor
@@ -92,7 +93,19 @@ _TITLES: Final = {
     415: "Not a recording",
     422: "That did not work",
     429: "Too many tries",
+    500: "Something broke",
+    503: "Cannot be reached right now",
 }
+#: What can be done next, where the sentence of the error leaves that open.
+_NEXT_STEPS: Final = {
+    404: N_("It may have been deleted, or it is not for you to see; both look the same here."),
+    500: N_("What was kept before is there as it was; only this page could not be made."),
+    503: N_("What was kept is safe. Wait a moment and try again; if it stays, tell whoever runs Call notes."),
+}
+#: The same, where a form was sent.
+_SENT: Final = N_("What you sent may not have been kept: go back in your browser, look, and send it again.")
+#: What may be over in a moment: nobody is asked who it is, since that may be what cannot be told.
+_PASSES: Final = frozenset({500, 502, 503})
 #: What the fields of an address are called on the pages.
 _NAMES: Final = {
     "q": "Search",
@@ -133,7 +146,11 @@ def add_pages(app: FastAPI) -> None:
 
 
 def _answer(request: Request, error: Exception) -> Response:
-    document = answer_of(request, error)
+    return fitting(request, answer_of(request, error))
+
+
+def fitting(request: Request, document: JSONResponse) -> Response:
+    """Return the problem as who asked can read it: a browser that wants a page gets one."""
     wants_page = "text/html" in request.headers.get("accept", "")
     if not wants_page or request.url.path.startswith(_MACHINES):
         return document
@@ -151,15 +168,20 @@ def _who(request: Request) -> Actor | None:
 
 
 def _as_page(request: Request, document: JSONResponse) -> Response:
-    told = json.loads(bytes(document.body))
+    told, status = json.loads(bytes(document.body)), document.status_code
+    passes = status in _PASSES
+    looks = request.method in {"GET", "HEAD"}
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return page(
         request,
         "error.html",
-        actor=_who(request),
-        title=_TITLES.get(document.status_code, "Something broke"),
-        status=document.status_code,
+        actor=None if passes else _who(request),
+        title=_TITLES.get(status, _TITLES[500]),
+        status=status,
         detail=told["detail"],
         code=told["code"],
+        next_step=_NEXT_STEPS.get(status) if looks or not passes else _SENT,
+        again=(here if looks else "/") if passes else None,
         wrong=[
             f"{_NAMES.get(one['field'], one['field'])}: {one['message']}" for one in told.get("errors", ())
         ],

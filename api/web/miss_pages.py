@@ -5,7 +5,8 @@ In: filters in the address, forms. Out: pages. Not here: what comes on the list 
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
@@ -13,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from api.entry import Entry, entry_of, in_thread
 from api.problems import status_of
 from api.web.form import read_form
+from api.web.language import N_
 from api.web.page import page
 from api.web.viewer_zone import viewer_zone
 from api.who import allowed
@@ -27,6 +29,14 @@ from models.errors import RefusedError
 router = APIRouter(prefix="/misses")
 Here = Annotated[Entry, Depends(entry_of)]
 Who = Annotated[Actor, Depends(allowed(Permission.JUDGE))]
+#: What is said after each act.
+_DONE: Final = {
+    "fixed": N_("Ended as fixed"),
+    "accepted": N_("Ended as accepted"),
+    "case": N_("Kept as a labelled case"),
+    "give": N_("Person and day are saved"),
+    "open": N_("Opened again"),
+}
 
 
 @router.get("")
@@ -44,7 +54,8 @@ async def act(request: Request, miss_id: str, entry: Here, actor: Who) -> Respon
         await in_thread(lambda: act_on_miss(shelves, miss_id, wish, by=actor.name, actor=actor))
     except RefusedError as error:
         return await _shown(request, entry, actor, wrong=error)
-    return RedirectResponse(read_filters(request.query_params).address(), 303)
+    back = read_filters(request.query_params).address()
+    return RedirectResponse(f"{back}{'&' if '?' in back else '?'}done={quote(form.one('kind'))}", 303)
 
 
 async def _shown(
@@ -68,4 +79,5 @@ async def _shown(
         may_read=may_see(actor),
         today=today,
         wrong=wrong,
+        done=_DONE.get(request.query_params.get("done", "")) if wrong is None else None,
     )

@@ -131,7 +131,7 @@ async def act(
         )
     except (InputError, StageError, DecidedMeanwhileError) as error:
         return await _shown(request, call_id, item_id, entry, actor, wrong=error, typed=form)
-    return RedirectResponse(f"/promises/{call_id}/{item_id}", 303)
+    return RedirectResponse(f"/promises/{call_id}/{item_id}?done=yes", 303)
 
 
 async def _shown(
@@ -163,6 +163,7 @@ async def _shown(
         filters=PromiseFilters(),
         may_act=actor.may(Permission.DECIDE),
         wrong=wrong.message if wrong else None,
+        done="done" in request.query_params and not wrong,
         typed=typed or Form({}),
     )
 

@@ -58,7 +58,7 @@ async def draw(request: Request, entry: Here, actor: Who) -> Response:
         made = await in_thread(lambda: samples.draw_sample(entry.doors.shelves, rule, actor=actor))
     except RefusedError as error:
         return await _listed(request, entry, actor, wrong=error)
-    return RedirectResponse(f"/samples/{made}", 303)
+    return RedirectResponse(f"/samples/{made}#case", 303)
 
 
 @router.get("/{sample_id}")
@@ -82,7 +82,7 @@ async def judge(request: Request, sample_id: str, entry: Here, actor: Who) -> Re
         await in_thread(lambda: samples.judge(shelves, sample_id, number, ruling, note=note, actor=actor))
     except InputError as error:
         return await _shown(request, sample_id, entry, actor, wrong=error)
-    return RedirectResponse(f"/samples/{sample_id}", 303)
+    return RedirectResponse(f"/samples/{sample_id}#case", 303)
 
 
 def _rule(form: Form, zone: ZoneInfo) -> SampleRule:

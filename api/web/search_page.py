@@ -98,7 +98,7 @@ async def keep(request: Request, entry: Here, actor: Who) -> Response:
         await in_thread(find.save, entry.doors.shelves, form.one("name"), asked.words(), actor)
     except RefusedError as error:
         return await _shown(request, entry, actor, asked, wrong=error)
-    return RedirectResponse(f"/search?{asked.words()}", 303)
+    return RedirectResponse(f"/search?{asked.words()}#saved", 303)
 
 
 @router.post("/forget")
@@ -106,7 +106,7 @@ async def forget(request: Request, entry: Here, actor: Who) -> Response:
     """Forget a kept search."""
     name = (await read_form(request)).one("name")
     await in_thread(find.remove_saved, entry.doors.shelves, name, actor)
-    return RedirectResponse("/search", 303)
+    return RedirectResponse("/search#q", 303)
 
 
 async def _shown(

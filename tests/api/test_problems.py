@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from structlog.testing import capture_logs
 from api.private_answers import PrivateAnswers
 from api.problems import STATUS_OF_ERROR, status_of
 from models import errors
-from tests.api.house import House
+from tests.api.house import House, open_house
+from tests.api.test_people_pages import DANA, enter
 
 
 def _all(parent: type[errors.CallNotesError]) -> Iterator[type[errors.CallNotesError]]:
@@ -26,7 +28,8 @@ def _all(parent: type[errors.CallNotesError]) -> Iterator[type[errors.CallNotesE
 def test_every_error_has_a_status_that_fits_its_kind(kind: type[errors.CallNotesError]) -> None:
     status = status_of(kind("One sentence."))
     assert 400 <= status < 600
-    if issubclass(kind, errors.RefusedError) and kind not in STATUS_OF_ERROR:
+    own = STATUS_OF_ERROR.keys() & set(kind.__mro__) - set(errors.RefusedError.__mro__)
+    if issubclass(kind, errors.RefusedError) and not own:
         assert status == 422
 
 
@@ -81,6 +84,28 @@ def test_a_fault_of_ours_shows_and_logs_no_word_of_the_call() -> None:
     assert (logs[0]["event"], logs[0]["error"]) == ("request_failed", "ZeroDivisionError")
     assert __file__ in logs[0]["where"]
     assert "private" not in repr(logs) + repr(sent)
+
+
+def test_a_browser_is_shown_a_page_of_a_fault_and_told_what_to_do_next(tmp_path: Path) -> None:
+    with open_house(tmp_path, retention=object()) as house:
+        dana = enter(house, DANA, "agent")
+        answer = dana.get("/guide?part=2", headers={"accept": "text/html", "accept-language": "de"})
+        assert answer.status_code == 500
+        assert "Etwas ist schiefgegangen" in answer.text
+        assert 'href="/guide?part=2"' in answer.text
+        assert "AttributeError" not in answer.text
+        assert dana.get("/guide").json()["code"] == "internal.fault"
+        database = house.doors.shelves.database
+        assert database.path
+        database.close()
+        database.path.rename(tmp_path / "away")
+        database.path.mkdir()
+        looked = dana.get("/calls", headers={"accept": "text/html"})
+        sent = dana.post("/misses/1", data={"kind": "open"}, headers={"accept": "text/html"})
+    assert (looked.status_code, sent.status_code) == (503, 503)
+    assert "What was kept is safe." in looked.text
+    assert "send it again" in sent.text
+    assert "/login" not in looked.text, "who cannot be told is not sent away"
 
 
 def test_the_description_is_whole_and_shows_examples(house: House) -> None:

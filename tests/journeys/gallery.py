@@ -50,12 +50,15 @@ from models.stages import Stage
 from models.transcript import Coverage, Gap, Transcript, Turn, Word
 from storage.shelves import Shelves
 from tests.journeys.desk import PASSWORD, Desk, open_desk, running, within
+from tests.journeys.small_houses import OWNER, small_houses
 from tests.lifecycle.trust.furnished import FIRST, SECOND, furnish
 
 ADMIN: Final = "admin@brightwater.example"
 AGENT: Final = load_sample().agent
 MANAGER: Final = "maria@brightwater.example"
 NEWCOMER: Final = "noah@brightwater.example"
+#: An admin to whom no calls were granted.
+KEEPER: Final = "kim@brightwater.example"
 _BROWSER: Final = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36"
 _LIMITS: Final = IntakeLimits(max_bytes=10_000_000)
 _SCRIPTS: Final = Path(__file__).parents[2] / "evals" / "scripts"
@@ -75,28 +78,31 @@ _PASSING: Final = (
 
 @dataclass(frozen=True)
 class Gallery:
-    """What the pages show: `known` names what stands in their addresses, `sessions` is who is signed in."""
+    """What the pages show: `known` names what stands in their addresses, `sessions` is who is signed in.
+
+    `addresses` says where each house is: the one with everything has no name, `fresh` was entered by nobody.
+    """
 
     desk: Desk
-    fresh_desk: Desk
+    addresses: dict[str, str]
     known: dict[str, str]
     sessions: dict[str, str]
-
-    def address_for(self, fresh: bool) -> str:
-        """Return where the pages of the one house or the other are."""
-        return (self.fresh_desk if fresh else self.desk).address
 
 
 @contextmanager
 def open_gallery(folder: Path) -> Iterator[Gallery]:
-    """Start both houses, without workers, and bring people and calls into the one."""
+    """Start the houses, without workers, and bring people and calls into the one."""
     with (
         open_desk(folder / "house", with_worker=False) as desk,
         open_desk(folder / "fresh", with_worker=False) as fresh_desk,
+        small_houses(folder) as small,
     ):
         known, sessions = _furnished(desk)
         known["first_link"] = fresh_desk.first_link.rpartition("/")[2]
-        yield Gallery(desk, fresh_desk, known, sessions)
+        addresses = {"": desk.address, "fresh": fresh_desk.address}
+        addresses |= {name: one.address for name, one in small.items()}
+        sessions |= {f"{OWNER} {name}": one.session for name, one in small.items()}
+        yield Gallery(desk, addresses, known, sessions)
 
 
 def _furnished(desk: Desk) -> tuple[dict[str, str], dict[str, str]]:
@@ -131,6 +137,7 @@ def _bring_people(shelves: Shelves, desk: Desk) -> dict[str, str]:
     """Make accounts and tokens, and return a session of each person."""
     teams = (load_sample().team,)
     roles: dict[str, Role] = {ADMIN: "admin", AGENT: "agent", MANAGER: "manager", NEWCOMER: "agent"}
+    roles[KEEPER] = "admin"
     sessions: dict[str, str] = {}
     for email, role in roles.items():
         secret = desk.first_link.rpartition("/")[2]

@@ -134,6 +134,15 @@ function tell() {
   document.dispatchEvent(new Event("unsent"));
 }
 
+// A line that is filled when the connection goes is read out; one that was only hidden is not.
+function sayWhetherConnected() {
+  const line = document.getElementById("offline");
+  line.hidden = navigator.onLine;
+  line.textContent = navigator.onLine ? "" : line.dataset.says;
+}
+for (const kind of ["online", "offline"]) addEventListener(kind, sayWhetherConnected);
+sayWhetherConnected();
+
 addEventListener("online", flush);
 addEventListener("focus", flush);
 document.addEventListener("submit", (event) => {
