@@ -10,10 +10,11 @@ from pydantic import AwareDatetime
 
 from models.access import Actor
 from models.call import Call
-from models.errors import InputError
+from models.errors import ContactNotFoundError, InputError
 from models.frozen import Frozen
 from storage import calls as call_rows
 from storage.call_search import calls_of_contact, customers_seen, seen_among, sees_customer, starts_among
+from storage.contact_history import Happening, happenings
 from storage.crm_reading import (
     CrmChange,
     CrmContact,
@@ -41,13 +42,17 @@ class CrmView(Frozen):
 
 
 class ContactView(Frozen):
-    """One contact with what belongs to it, in the same way; `changes` are those by calls that are seen."""
+    """One contact with what belongs to it, in the same way, of calls that are seen.
+
+    `history` is what happened on the newest of them, `changes` are fields that they changed.
+    """
 
     contact: CrmContact
     company: str | None
     notes: tuple[CrmNote, ...]
     tasks: tuple[CrmTask, ...]
     calls: tuple[Call, ...]
+    history: tuple[Happening, ...]
     changes: tuple[CrmChange, ...]
     seen: frozenset[str]
     starts: tuple[tuple[str, AwareDatetime], ...]
@@ -106,18 +111,38 @@ def look_at_contact(shelves: Shelves, contact_id: str, actor: Actor) -> ContactV
         seen, contact = seen_among(session, named, actor), known.contacts[0]
         if not (seen or sees_customer(session, actor, contact.id, contact.phone, contact.email)):
             return None
+        theirs = calls_of_contact(session, contact_id, actor)
         return ContactView(
             contact=contact,
             company=known.companies[0].name if known.companies else None,
             notes=tuple(note for note in known.notes if note.call_id in seen),
             tasks=tuple(task for task in known.tasks if task.call_id in seen),
-            calls=call_rows.read_all(session, calls_of_contact(session, contact_id, actor)),
+            calls=call_rows.read_all(session, theirs),
+            history=happenings(session, theirs),
             changes=tuple(one for one in changes if one.call_id in seen),
             seen=seen,
             starts=starts_among(session, seen),
             hidden_notes=sum(note.call_id not in seen for note in known.notes),
             hidden_tasks=sum(task.call_id not in seen for task in known.tasks),
         )
+
+
+def check_contact(shelves: Shelves, call_id: str, contact_id: str, *, actor: Actor) -> None:
+    """Raise ContactNotFoundError unless the embedded CRM has this contact and the actor may link it.
+
+    That is one of a call that the actor sees, or one that this call was matched with.
+    """
+    with shelves.database.reading() as session:
+        known = read_contact(session, contact_id)
+        contact = known.contacts[0] if known else None
+        if contact and sees_customer(session, actor, contact.id, contact.phone, contact.email):
+            return
+    match = shelves.matches().of(call_id) if contact else None
+    if match and contact_id in {one.contact_id for one in (match.party, *match.candidates) if one}:
+        return
+    raise ContactNotFoundError(
+        "The CRM has no contact with this id that you see; choose one of the list, or a new one."
+    )
 
 
 def complete_task(shelves: Shelves, task_id: str, *, actor: Actor) -> str | None:

@@ -6,7 +6,7 @@ In: filters, who looks. Out: frozen values of what the actor sees. Not here: act
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import tzinfo
+from datetime import date, timedelta, tzinfo
 from typing import Final
 
 from lifecycle.places import read_place, write_place
@@ -57,6 +57,13 @@ class PromisePage(Frozen):
         return f"{COUNTED}+" if self.counts[view] > COUNTED else str(self.counts[view])
 
 
+class Reminders(PromisePage):
+    """What waits for one person; `tomorrow` is how many are due on `day`, as a page shows it, or empty."""
+
+    tomorrow: str
+    day: date
+
+
 class PromiseWhole(Frozen):
     """One promise with its history."""
 
@@ -81,17 +88,22 @@ def look_at_promises(
     return PromisePage(lines=lines, counts=counts, next=more)
 
 
-def reminders(shelves: Shelves, actor: Actor) -> PromisePage:
-    """Return the most urgent of what this person looks after and is due or overdue, with the counts."""
-    filters = PromiseFilters(owner=actor.name)
-    overdue = look_at_promises(
-        shelves, filters.model_copy(update={"show": "overdue"}), actor=actor, limit=_REMINDED
+def reminders(shelves: Shelves, actor: Actor, *, zone: tzinfo) -> Reminders:
+    """Return the most urgent of what this person looks after and is overdue, due or due tomorrow."""
+    day = shelves.clock().astimezone(zone).date() + timedelta(days=1)
+    mine = PromiseFilters(owner=actor.name)
+    asked = (
+        mine.model_copy(update={"show": "overdue"}),
+        mine.model_copy(update={"show": "due"}),
+        mine.model_copy(update={"show": "open", "due_from": day, "due_to": day}),
     )
-    left = _REMINDED - len(overdue.lines)
-    if left == 0:
-        return overdue
-    due = look_at_promises(shelves, filters.model_copy(update={"show": "due"}), actor=actor, limit=left)
-    return due.model_copy(update={"lines": (*overdue.lines, *due.lines)})
+    overdue, due, soon = (
+        look_at_promises(shelves, one, actor=actor, limit=_REMINDED, zone=zone) for one in asked
+    )
+    lines = (*overdue.lines, *due.lines, *soon.lines)[:_REMINDED]
+    return Reminders(
+        lines=lines, counts=overdue.counts, tomorrow=soon.count("open") if soon.lines else "", day=day
+    )
 
 
 def every_promise(

@@ -16,7 +16,7 @@ from models.frozen import Frozen
 from models.needs import NEEDS, Need
 from storage import calls as call_rows
 from storage.attention import attention_of
-from storage.call_search import COUNTED, LOOKED_THROUGH, CallPlace, Search
+from storage.call_search import COUNTED, LOOKED_THROUGH, CallPlace, Search, first_ids
 from storage.call_search import search as find_rows
 from storage.crm_reading import names_of_contacts
 from storage.shelves import Shelves
@@ -74,3 +74,22 @@ def search(
             counts=page.counts,
             next=None if page.further is None else write_place(page.further),
         )
+
+
+def next_waiting(shelves: Shelves, call_id: str, *, actor: Actor) -> str | None:
+    """Return the call to go on with after this one: the next that waits, an own one first, then the first.
+
+    However many wait, it is a few queries by an index. Raises CallNotFoundError where it is not seen.
+    """
+    with shelves.database.reading() as session:
+        row = call_rows.find(session, call_id, seen_by=actor)
+        here = CallPlace(at=row.received_at, call_id=row.id, urgent=row.urgent)
+        for mine in (True, False):
+            wanted = Search(need="waiting", mine=mine)
+            is_listed = row.need == "waiting" and (not mine or row.agent == actor.name)
+            behind = first_ids(session, wanted, actor, limit=1, after=here) if is_listed else ()
+            others = (*behind, *first_ids(session, wanted, actor, limit=2))
+            found = next((one for one in others if one != row.id), None)
+            if found is not None:
+                return found
+    return None

@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 
 from lifecycle.announce import announce_due
 from lifecycle.calibration import fit_when_due
+from lifecycle.fill_attention import fill_attention
 from lifecycle.misses import enter_misses
 from lifecycle.promises_due import tell_due
 from lifecycle.reading_texts import read_texts
@@ -103,6 +104,7 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
             ),
             _rounds("tidy", tidy, TIDY_S, stopped),
             _rounds("seal", partial(seal_old, workshop.shelves.database), TIDY_S, stopped),
+            _rounds("attention", partial(fill_attention, workshop.shelves), TIDY_S, stopped),
             _rounds("read texts", partial(read_texts, workshop.shelves, workshop.search), READ_S, stopped),
             _rounds("forget sent", workshop.shelves.outbox().tidy, TIDY_S, stopped),
             *(_rounds("send", partial(sender.all_due, stopped), SEND_S, stopped) for _ in range(AT_ONCE)),

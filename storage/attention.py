@@ -20,6 +20,7 @@ from storage.tables import AttentionRow, CallRow
 SOON: Final = timedelta(days=1)
 #: So urgent is a call of which lists say so.
 URGENT: Final = 2
+_PORTION: Final = 100
 
 
 def keep_attention(session: Session, row: CallRow, found: Attention) -> None:
@@ -32,6 +33,13 @@ def attention_of(session: Session, call_ids: Iterable[str]) -> dict[str, Attenti
     """Return what wants attention, by call; calls without notes have nothing."""
     rows = session.scalars(select(AttentionRow).where(AttentionRow.call_id.in_(tuple(call_ids))))
     return {row.call_id: Attention.model_validate(row, from_attributes=True) for row in rows}
+
+
+def without_attention(session: Session) -> tuple[str, ...]:
+    """Return a portion of the calls that wait for a decision and of which nothing is kept yet."""
+    kept = select(AttentionRow.call_id).where(AttentionRow.call_id == CallRow.id)
+    waits = (CallRow.need == "waiting", CallRow.stage == Stage.STAGED.value)
+    return tuple(session.scalars(select(CallRow.id).where(*waits, ~kept.exists()).limit(_PORTION)))
 
 
 def wants(flag: Flag, calls: type[CallRow], *, today: date, signs: str) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ Not here: speech, texts of items, reasons, numbers of customers, passwords, toke
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -134,6 +134,25 @@ class AuditLog:
             if session.scalars(query.limit(1)).first() is not None:
                 return
         self.note(actor, action, call_id=call_id, detail=detail)
+
+    def looked_into(self, actor: Actor, action: str, call_ids: Iterable[str]) -> None:
+        """Write down of each of these calls that this actor saw something of it, as `looked` does of one."""
+        wanted = tuple(dict.fromkeys(call_ids))
+        query = select(AuditRow.call_id).where(
+            AuditRow.actor == actor.name,
+            AuditRow.door == actor.door,
+            AuditRow.action == action,
+            AuditRow.at > self.clock() - LOOKED_ONCE,
+            AuditRow.call_id.in_(wanted),
+        )
+        with self.database.reading() as session:
+            known = set(session.scalars(query)) if wanted else set(wanted)
+        if known >= set(wanted):
+            return
+        with self.database.transaction() as session:
+            for call_id in wanted:
+                if call_id not in known:
+                    self.note_in(session, actor, action, call_id=call_id)
 
     def entries(
         self,

@@ -104,6 +104,13 @@ def search(
     return Found(ids=ids, counts=counts, further=further)
 
 
+def first_ids(
+    session: Session, wanted: Search, actor: Actor, *, limit: int, after: CallPlace | None = None
+) -> tuple[str, ...]:
+    """Return the first calls of the list behind a place, without counting any; for lists without a text."""
+    return tuple(row.id for row in session.execute(_first(wanted, _ways(wanted, actor, after), limit)))
+
+
 def _look_through(
     session: Session, wanted: Search, actor: Actor, *, limit: int, after: CallPlace | None
 ) -> Found:

@@ -9,7 +9,6 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Header, Request
 
-from api.doors import Doors
 from api.entry import Entry, entry_of, in_thread, let_in
 from api.json_body import documented, read_json
 from api.problem_document import PROBLEMS
@@ -30,6 +29,7 @@ from lifecycle import cancel, consent, link, retry, review
 from lifecycle.add_item import AddedItem, add_item
 from lifecycle.conflicts import decide_conflict
 from lifecycle.correct_speakers import correct_speakers
+from lifecycle.crm_view import check_contact
 from lifecycle.make_again import make_again
 from lifecycle.new_call import read_consent
 from lifecycle.one_of import one_of
@@ -39,7 +39,6 @@ from lifecycle.take_back import take_back
 from lifecycle.undo import undo
 from lifecycle.veil import veiled_call
 from models.access import Actor, Permission
-from models.errors import ContactNotFoundError
 
 router = APIRouter(
     prefix="/api/v1/calls/{call_id}",
@@ -106,7 +105,8 @@ async def link_call(call_id: str, request: Request, entry: Here, actor: Who) -> 
             actor=actor,
         )
         return describe(veiled_call(call, actor, entry.doors.shelves.masking))
-    await in_thread(_check_contact, doors, body.contact_id)
+    if body.contact_id is not None and doors.contacts is not None:
+        await in_thread(check_contact, doors.shelves, call_id, body.contact_id, actor=actor)
     call = await in_thread(
         link.link_contact,
         doors.shelves,
@@ -281,10 +281,3 @@ async def cancel_call(call_id: str, entry: Here, actor: Who) -> CallDocument:
     """Stop the work on a call; retry takes it up again."""
     call = await in_thread(cancel.cancel, entry.doors.shelves, call_id, actor=actor)
     return describe(veiled_call(call, actor, entry.doors.shelves.masking))
-
-
-def _check_contact(doors: Doors, contact_id: str | None) -> None:
-    if contact_id is None or doors.contacts is None:
-        return
-    if doors.contacts.contact(contact_id) is None:
-        raise ContactNotFoundError("The CRM has no contact with this id; look it up, or link a new one.")

@@ -17,10 +17,10 @@ from api.web.attention_words import FLAG_WORDS, badges
 from api.web.page import page
 from api.web.viewer_zone import viewer_zone
 from api.who import allowed
-from lifecycle import reading, signing
+from lifecycle import signing
 from lifecycle.changes import number_of_changes
 from lifecycle.promise_lists import reminders
-from lifecycle.search import LOOKED_THROUGH, Need, Search, search
+from lifecycle.search import LOOKED_THROUGH, Need, Search, next_waiting, search
 from models.access import Actor, Permission
 from models.attention import FLAGS, Flag
 from models.frozen import Frozen
@@ -90,7 +90,9 @@ def show_calls(
         signs=signing.WAITS,
     )
     found = search(entry.doors.shelves, wanted, actor=actor, limit=PER_PAGE, after=asked.after)
-    reminded = reminders(entry.doors.shelves, actor) if asked == Asked() else None
+    reminded = None
+    if asked == Asked():
+        reminded = reminders(entry.doors.shelves, actor, zone=viewer_zone(request))
     return page(
         request,
         "calls.html",
@@ -123,14 +125,7 @@ def next_call(
     entry: Annotated[Entry, Depends(entry_of)],
 ) -> RedirectResponse:
     """Lead to the next call that waits for a person, an own one first; after the last back to the list."""
-    reading.call(entry.doors.shelves, call_id, seen_by=actor)
-    for mine in (True, False):
-        found = search(
-            entry.doors.shelves, Search(need="waiting", mine=mine), actor=actor, limit=PER_PAGE, after=None
-        )
-        ids = [one.id for one in found.calls]
-        behind = ids[ids.index(call_id) + 1 :] if call_id in ids else []
-        others = (*behind, *(each for each in ids if each != call_id))
-        if others:
-            return RedirectResponse(f"/calls/{others[0]}", 303)
+    found = next_waiting(entry.doors.shelves, call_id, actor=actor)
+    if found is not None:
+        return RedirectResponse(f"/calls/{found}", 303)
     return RedirectResponse("/calls?show=waiting", 303)

@@ -14,11 +14,13 @@ from api.entry import Entry, entry_of, in_thread
 from api.web import call_page
 from api.web.decided import decisions_of, missed_in
 from api.web.form import Form, read_form, seen_version
+from api.web.language import N_
 from api.web.viewer_zone import viewer_zone
 from api.who import allowed
 from lifecycle import cancel, consent, link, reading, retry, review
 from lifecycle.add_item import add_item
 from lifecycle.conflicts import decide_conflict
+from lifecycle.crm_view import check_contact
 from lifecycle.found_again import clash_of
 from lifecycle.new_call import StatedConsent, read_consent
 from lifecycle.review import Shown
@@ -32,14 +34,13 @@ from models.conflicts import Take
 from models.erasure import CrmAnswer
 from models.errors import (
     ContactNeededError,
-    ContactNotFoundError,
     CorrectedMeanwhileError,
     DecidedMeanwhileError,
     InputError,
     ItemChangedError,
     StageError,
 )
-from models.review import Verdict
+from models.review import Decision, Verdict
 from models.stages import Stage
 
 router = APIRouter(prefix="/calls/{call_id}")
@@ -51,6 +52,8 @@ _CRM_ANSWERS: Final[dict[str, CrmAnswer]] = {"keep": "keep", "remove": "remove"}
 _MEANWHILE: Final = (DecidedMeanwhileError, CorrectedMeanwhileError, ItemChangedError)
 #: What is typed about an item besides its text, to be sent again as it was.
 _TYPED: Final = ("owner_side", "owner_name", "due", "due_on", "due_shown", "reason", "why")
+#: Why a decision is shown again that was not kept before the page was loaded anew.
+_STILL: Final = N_("Something else stood there when you decided; say which of the two counts.")
 _CONSENTS: Final = ("announced", "granted", "declined")
 
 
@@ -60,6 +63,8 @@ async def decide(request: Request, call_id: str, entry: Here, actor: Who) -> Res
     call, form = await _begin(request, call_id, entry, actor)
     rest = form.one("rest")
     made = () if rest else await in_thread(decisions_of, form, call.id, actor, entry)
+    if made and form.one("look"):
+        return await _still_unkept(request, call, entry, actor, form, made[0])
     named: Verdict | None = "accept" if rest == "accept" else "reject" if rest == "reject" else None
     shown = Shown(
         sent=sent_under(form.one("key"), made, rest=named, by=actor.name),
@@ -88,9 +93,8 @@ async def decide(request: Request, call_id: str, entry: Here, actor: Who) -> Res
         clash = await in_thread(
             clash_of, entry.doors.shelves, call.id, made[0], shown=shown.notes, actor=actor
         )
-        typed = {name: form.raw(name) for name in _TYPED if form.raw(name)}
         return await call_page.shown(
-            request, call.id, entry, actor, clash=clash, why=error.message, typed=typed
+            request, call.id, entry, actor, clash=clash, why=error.message, typed=_typed(form)
         )
     return _back(call, at="" if rest else f"#i-{made[0].item_id}")
 
@@ -115,9 +119,7 @@ async def link_contact(request: Request, call_id: str, entry: Here, actor: Who) 
     if contact_id is None and not form.one("name"):
         raise InputError("Choose a contact, or give the name of the new one.")
     if contact_id is not None and doors.contacts is not None:
-        found = await in_thread(doors.contacts.contact, contact_id)
-        if found is None:
-            raise ContactNotFoundError("The CRM has no contact with this id; choose another, or a new one.")
+        await in_thread(check_contact, doors.shelves, call.id, contact_id, actor=actor)
     await in_thread(
         link.link_contact,
         doors.shelves,
@@ -249,6 +251,22 @@ async def stop(call_id: str, entry: Here, actor: Who) -> Response:
     call = await in_thread(reading.call, entry.doors.shelves, call_id, seen_by=actor)
     await in_thread(cancel.cancel, entry.doors.shelves, call.id, actor=actor)
     return _back(call)
+
+
+async def _still_unkept(
+    request: Request, call: Call, entry: Entry, actor: Actor, form: Form, yours: Decision
+) -> Response:
+    """Show the decision beside what is there, and keep nothing; none where the person has decided since."""
+    clash = await in_thread(
+        clash_of, entry.doors.shelves, call.id, yours, shown=seen_version(form, "notes"), actor=actor
+    )
+    if clash.theirs is not None and clash.theirs.by == actor.name:
+        return _back(call)
+    return await call_page.shown(request, call.id, entry, actor, clash=clash, why=_STILL, typed=_typed(form))
+
+
+def _typed(form: Form) -> dict[str, str]:
+    return {name: form.raw(name) for name in _TYPED if form.raw(name)}
 
 
 def _fall_in(entry: Entry, call_id: str, actor: Actor) -> None:

@@ -67,6 +67,7 @@ async def _shown(
     asked = tuple((one.call_id, one.notes_version, one.item_id) for one in found if one.notes_version)
     words = await in_thread(lambda: item_words(shelves, asked, actor=actor))
     await in_thread(shelves.audit().looked, actor, "saw_misses")
+    await in_thread(shelves.audit().looked_into, actor, "saw_misses", [one[0] for one in words])
     return page(
         request,
         "misses.html",

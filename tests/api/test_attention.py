@@ -6,11 +6,14 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import delete, update
 
 from lifecycle import attempts, drafts, link
+from lifecycle.fill_attention import fill_attention
 from models.attention import FLAGS, attention_to
 from models.notes import CallNotes, Due, Evidence, Item, NotesCoverage, Owner, Promise
 from models.transcript import Coverage, Gap, Transcript, Turn
+from storage.tables import AttentionRow, CallRow
 from tests.api.calls import QUOTE, new_call
 from tests.api.house import NOW, House
 from tests.api.test_upload_page import DANA, enter
@@ -120,6 +123,30 @@ def test_next_goes_down_the_list_and_begins_again_at_its_end(house: House, calls
         here = answer.headers["location"].removeprefix("/calls/")
         visited.append(here)
     assert visited == [calls[name] for name in ("quiet", "no_contact", "due", "gaps", "unsure", "urgent")]
+
+
+def test_next_leads_on_from_a_call_that_no_page_of_the_list_shows(
+    house: House, calls: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.web.calls_page.PER_PAGE", 1)
+    answer = enter(house, DANA).get(f"/calls/{calls['gaps']}/next", follow_redirects=False)
+    assert answer.headers["location"] == f"/calls/{calls['unsure']}"
+
+
+def test_calls_with_notes_from_before_say_what_wants_attention_once_it_is_filled_in(
+    house: House, calls: dict[str, str]
+) -> None:
+    shelves, browser = house.doors.shelves, enter(house, DANA)
+    before = browser.get("/calls?show=waiting").text
+    with shelves.database.transaction() as session:
+        session.execute(delete(AttentionRow))
+        session.execute(update(CallRow).values(urgent=0))
+    assert _listed(browser.get("/calls?show=waiting").text)[0] == calls["quiet"]
+    assert fill_attention(shelves) == len(calls)
+    assert fill_attention(shelves) == 0
+    after = browser.get("/calls?show=waiting").text
+    assert _listed(after) == _listed(before)
+    assert after.count("unsure items</span>") == before.count("unsure items</span>") == 1
 
 
 def test_the_list_goes_on_behind_its_last_urgent_call(

@@ -169,6 +169,9 @@ def test_a_line_shows_what_was_noted_said_and_decided_and_says_why_where_it_does
     assert f"“{QUOTE}”" in page
     assert f'href="/calls/{call_id}?play=p1#i-p1"' in page
     assert "Edited by ann@example.com: <ins>Send 12 quotes to Reed</ins>" in page
+    cora.get("/misses")
+    seen = shelves.audit().entries(action="saw_misses", actor="cora@example.com")
+    assert sorted(one.call_id or "" for one in seen) == ["", call_id], "once, and of which call"
     masked = fay.get("/misses").text
     assert "Only who may see what is personal" in masked
     assert "Reed" not in masked

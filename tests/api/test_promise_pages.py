@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +15,14 @@ from xml.etree import ElementTree as ET
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import text
+from sqlalchemy.dialects import sqlite
 
 from api.who import signed_in
 from callnotes.export_promises import promises_exported
 from models.access import Actor, Role
+from storage.contact_history import changes, consents, decisions
+from storage.contact_history import promises as promises_of
 from tests.api.house import House, open_house
 from tests.lifecycle.promised import SAM, promised
 
@@ -142,7 +148,13 @@ def test_the_page_of_calls_reminds_of_what_is_due_of_ones_own(house: House) -> N
     promised(house.doors.shelves)
     with browser(house) as sam:
         assert "Promises that wait for you" not in sam.get("/calls").text
-        house.pass_time(timedelta(days=7))
+        house.pass_time(timedelta(days=6))
+        shown = sam.get("/calls").text
+        assert ">2 due tomorrow</a>" in shown
+        address = re.search(r'href="(/promises\?show=open&amp;owner=[^"]+)"', shown)
+        assert address is not None
+        assert sam.get(html.unescape(address[1])).text.count('class="crm-record promise"') == 2
+        house.pass_time(timedelta(days=1))
         shown = sam.get("/calls").text
         assert "2 due today" in shown
         house.pass_time(timedelta(days=7))
@@ -165,3 +177,23 @@ def test_a_contacts_page_shows_what_is_open_both_ways_and_how_the_rest_ended(hou
         ours, theirs = shown.index("We promised"), shown.index("They promised")
         assert ours < shown.index("/p1") < theirs < shown.index("/p2")
         assert "1 kept, broken or cancelled" in shown
+        history = shown[shown.index('id="h-history"') : shown.index('id="h-changes"')]
+        told = [" ".join(re.sub("<[^>]+>", " ", one).split()) for one in history.split("<li>")[1:]]
+        assert told[0].startswith("Cancelled: ")
+        assert "by sam@example.com" in told[0]
+        assert sum("promised: " in one for one in told) == 3
+        assert any(re.match(r"Decided : \d+ accepted by ", one) for one in told), told
+        assert any(one.startswith("Consent: ") for one in told)
+        assert any(one.startswith("Call ") for one in told)
+
+
+def test_each_query_of_a_contacts_history_is_searched_by_an_index(house: House) -> None:
+    shelves = house.doors.shelves
+    call = promised(shelves)
+    for query in (consents, decisions, promises_of, changes):
+        compiled = query([call.id]).compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+        with shelves.database.engine.connect() as connection:
+            plan = [row.detail for row in connection.execute(text(f"EXPLAIN QUERY PLAN {compiled}"))]
+        assert plan[0].startswith("SEARCH "), plan
+        assert "(call_id=?)" in plan[0], plan
+        assert not [step for step in plan if step.startswith("SCAN")], plan

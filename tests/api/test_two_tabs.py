@@ -194,3 +194,18 @@ def test_the_api_still_replaces_a_decision(house: House) -> None:
     body = {"by": "dana@example.com", "reject": ["p1"]}
     assert house.client.post(f"{CALLS}/{call_id}/review", json=body, headers=headers).status_code == 200
     assert _verdict(house, call_id) == ("reject", "dana@example.com")
+
+
+def test_what_was_not_kept_is_shown_again_after_a_reload_and_decides_nothing(house: House) -> None:
+    call_id = staged_call(house, agent="dana@example.com")
+    sent = {"verdict": "edit", "text": "Send both quotes", "shown": "", "notes": "1", "look": "1"}
+    _decide(house, ADMIN, call_id, verdict="reject", shown="")
+    answer = _decide(house, DANA, call_id, **sent)
+    assert answer.status_code == 409
+    card = answer.text[answer.text.index("data-meanwhile") :]
+    assert "Send both quotes</textarea>" in card
+    assert "by ada@example.com" in card
+    assert _verdict(house, call_id) == ("reject", "ada@example.com")
+    mark = html.unescape(_SHOWN.findall(card)[0])
+    _decide(house, DANA, call_id, verdict="edit", text="Send both quotes", shown=mark)
+    assert _decide(house, DANA, call_id, **sent).status_code == 303, "the person has said it since"

@@ -15,7 +15,7 @@ from storage.tables import CrmContactRow
 from tests.api.calls import CALLS, staged_call
 from tests.api.house import NOW, House, open_house
 from tests.api.test_call_page import browser
-from tests.api.test_upload_page import ADMIN, DANA, enter
+from tests.api.test_upload_page import ADMIN, DANA, SAME_ORIGIN, enter
 
 __all__ = ["browser"]
 ANN: Final = Party(
@@ -141,3 +141,21 @@ def test_contacts_to_choose_are_those_of_calls_that_the_person_sees_and_one_is_f
     assert listed("?contact=other") == ["Mia"], "who is of a colleague's call is not found"
     assert "No contact of your calls is named so." in dana.get(f"/calls/{call_id}?contact=other").text
     assert "Ina" in enter(house, ADMIN).get(f"/calls/{call_id}").text
+
+
+def test_a_contact_is_linked_only_where_the_person_sees_it(house: House) -> None:
+    shelves = house.doors.shelves
+    make = shelves.embedded_crm().create_contact
+    other, mine = (
+        make(key=f"test:{name}", name=name, phone=None, email=f"{name}@example.com")
+        for name in ("other", "mine")
+    )
+    staged_call(house, seed=1, agent="lee@example.com", customer="other@example.com")
+    staged_call(house, seed=2, agent=DANA.name, customer="mine@example.com")
+    call_id, dana = staged_call(house, seed=3, agent=DANA.name), enter(house, DANA)
+    for wrong in (other.contact_id, "nobody"):
+        answer = dana.post(f"/calls/{call_id}/link", data={"contact_id": wrong}, headers=SAME_ORIGIN)
+        assert (answer.status_code, "no contact with this id that you see" in answer.text) == (422, True)
+    assert reading.call(shelves, call_id).contact_id is None
+    dana.post(f"/calls/{call_id}/link", data={"contact_id": mine.contact_id}, headers=SAME_ORIGIN)
+    assert reading.call(shelves, call_id).contact_id == mine.contact_id

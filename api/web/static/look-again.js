@@ -3,7 +3,7 @@
 // What is open, typed, scrolled, focused or playing stays so; the page works without this.
 
 import { listen } from "./events.js";
-import { forgetTyped, learn, reach } from "./unsent.js";
+import { forgetTyped, keepClash, learn, reach } from "./unsent.js";
 
 const every = 2000;
 
@@ -68,6 +68,8 @@ export async function swap(address = location.href, options = {}, done = null) {
   const answered = [done, meanwhile?.dataset.itemOf];
   const clashes = [...now.querySelectorAll("[data-meanwhile]")].filter((one) => !answered.includes(one.dataset.itemOf));
   then.querySelector(".desk").before(...clashes); // each stands until the person has said what counts
+  if (done) keepClash(location.pathname, done, null);
+  if (meanwhile) keepClash(location.pathname, meanwhile.dataset.itemOf, options.body);
   if (meanwhile) done = null;
   if (done) forgetTyped(done);
   if (done) before.open.delete(`edit-${done}`);

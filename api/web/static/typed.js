@@ -2,7 +2,7 @@
 // of its own when the connection is back. What was typed for an item that went is shown, too.
 
 import { fieldsOf, kept, live, nameOf, restore, swap } from "./look-again.js";
-import { deliver, forgetTyped, keepTyped, sendBy, typedHere, unsent } from "./unsent.js";
+import { clashesOn, deliver, forgetTyped, keepClash, keepTyped, reach, sendBy, typedHere, unsent } from "./unsent.js";
 
 const words = document.getElementById("unsent").dataset;
 
@@ -49,6 +49,21 @@ function note(told, gone) {
   live().before(line);
 }
 
+// Shows again what waits for the person's word; what stands against it comes from the server.
+async function askAgain() {
+  for (const [item, kept] of Object.entries(clashesOn(location.pathname))) {
+    const body = new URLSearchParams(kept);
+    body.set("look", "1");
+    let answer = null;
+    try { answer = await reach(`${location.pathname}/decide`, { method: "POST", body }); } catch { return; } // the next load asks
+    const card = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-meanwhile]");
+    keepClash(location.pathname, item, null);
+    if (!card) continue;
+    keepClash(location.pathname, card.dataset.itemOf, kept);
+    if (!live().querySelector(`[data-meanwhile][data-item-of="${card.dataset.itemOf}"]`)) live().querySelector(".desk").before(document.adoptNode(card));
+  }
+}
+
 function mark() {
   const waiting = new Set(unsent().filter((one) => one.action.startsWith(location.pathname)).map((one) => one.item));
   for (const item of document.querySelectorAll("[data-item]")) {
@@ -67,6 +82,7 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   const clash = leave.closest("[data-meanwhile]");
   forgetTyped(clash.dataset.itemOf);
+  keepClash(location.pathname, clash.dataset.itemOf, null);
   for (const field of fieldsOf(live())) if (nameOf(field).includes(` ${clash.dataset.itemOf} `)) field.value = field.defaultValue;
   const item = document.getElementById(`i-${clash.dataset.itemOf}`);
   clash.remove();
@@ -84,3 +100,4 @@ document.addEventListener("swapped", () => {
 document.addEventListener("unsent", mark);
 offer();
 mark();
+askAgain();

@@ -9,13 +9,13 @@ let sending = false;
 let sender = null; // how the page of a call sends what is of it: it shows the answer
 const words = document.getElementById("unsent").dataset;
 
-const empty = () => ({ typed: {}, unsent: [] });
+const empty = () => ({ typed: {}, unsent: [], clashes: {} });
 function read() {
   try { return { ...empty(), ...JSON.parse(sessionStorage.getItem(place) ?? "{}") }; } catch { return empty(); }
 }
 function write(kept) {
   try {
-    if (kept.unsent.length || Object.keys(kept.typed).length) sessionStorage.setItem(place, JSON.stringify(kept));
+    if (kept.unsent.length || Object.keys(kept.typed).length || Object.keys(kept.clashes).length) sessionStorage.setItem(place, JSON.stringify(kept));
     else sessionStorage.removeItem(place);
   } catch { /* the browser keeps nothing; the page works without */ }
 }
@@ -31,6 +31,16 @@ export function forgetTyped(item) {
   keepTyped(Object.fromEntries(Object.entries(typedHere()).filter(([name]) => !name.includes(` ${item} `))));
 }
 export const unsent = () => read().unsent;
+
+// A decision that something else stood against waits for the person's word, by call and item; null: it is given.
+export const clashesOn = (call) => read().clashes[call] ?? {};
+export function keepClash(call, item, body) {
+  const kept = read();
+  const { [item]: _, ...others } = kept.clashes[call] ?? {};
+  kept.clashes[call] = body ? { ...others, [item]: `${body}` } : others;
+  if (!Object.keys(kept.clashes[call]).length) delete kept.clashes[call];
+  write(kept);
+}
 export function sendBy(way) { sender = way; }
 
 const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
@@ -78,6 +88,8 @@ function drop(one) {
 async function plainly(one, body) {
   const answer = await reach(one.action, { method: "POST", body });
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const clash = fresh.querySelector("[data-meanwhile]");
+  if (clash) keepClash(one.action.replace(/\/decide$/, ""), clash.dataset.itemOf, body); // its page asks about it
   if (!answer.ok) throw new Error(fresh.getElementById("problem")?.textContent ?? words.refused);
   learn(fresh);
 }
