@@ -19,6 +19,7 @@ _WIDE: Final = 1000
 _LANE: Final = 26
 _LEAST: Final = 0.12  # of a lane, so that a quiet turn is seen
 _SAME: Final = 0.6  # where the loudness is not known
+_SPAN: Final = 50  # 30 dB below the loudest moment of a call a bar is as low as it gets
 
 
 def timeline_svg(transcript: Transcript | None) -> Markup | None:
@@ -68,7 +69,10 @@ def _across(transcript: Transcript, start_s: float, end_s: float) -> tuple[float
 
 
 def _bars(transcript: Transcript, turn: Turn, lane: int) -> Iterator[str]:
-    """Yield a bar for each share of the loudness that the turn covers, around the middle of the lane."""
+    """Yield a bar for each share of the loudness that the turn covers, around the middle of the lane.
+
+    The loudest share of the call fills the lane: a quiet telephone line is seen as well as a loud one.
+    """
     shares = transcript.loudness
     middle = lane * _LANE + _LANE / 2
     if not shares:
@@ -77,7 +81,7 @@ def _bars(transcript: Transcript, turn: Turn, lane: int) -> Iterator[str]:
         return
     step = transcript.duration_s / len(shares)
     first, last = int(turn.start_s / step), min(int(turn.end_s / step), len(shares) - 1)
-    wide = round(_WIDE / len(shares), 2)
+    wide, quiet = _WIDE / len(shares), max(shares) - _SPAN
     for at in range(first, last + 1):
-        tall = max(shares[at] / 99, _LEAST) * (_LANE - 2)
-        yield f"M{at * wide:.1f} {middle - tall / 2:.1f}h{wide}v{tall:.1f}h-{wide}z"
+        tall = max((shares[at] - quiet) / _SPAN if shares[at] else 0, _LEAST) * (_LANE - 2)
+        yield f"M{at * wide:.1f} {middle - tall / 2:.1f}h{wide:.2f}v{tall:.1f}h-{wide:.2f}z"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
+import pytest
 
 from api.web.timeline import timeline_svg
 from models.transcript import Coverage, Gap, Transcript, Turn
@@ -33,8 +36,16 @@ def test_each_speaker_has_a_lane_and_a_gap_is_drawn_where_it_is() -> None:
 
 def test_a_loud_moment_stands_taller_and_silence_is_not_drawn() -> None:
     drawn = str(timeline_svg(_heard(loudness=(0, 99, 10, 10, *[99] * 6))))
-    assert "M100.0 1.0h100.0v24.0" in drawn
-    assert drawn.count("h100.0v") == 4, "only what lies under a turn"
+    assert "M100.0 1.0h100.00v24.0" in drawn
+    assert drawn.count("h100.00v") == 4, "only what lies under a turn"
+
+
+def test_the_loudest_moment_of_a_quiet_line_fills_its_lane_and_no_bar_ends_behind_the_call() -> None:
+    drawn = str(timeline_svg(_heard(duration_s=20, loudness=(40, 0, *[20] * 598))))
+    assert "M0.0 1.0h1.67v24.0" in drawn
+    assert max(float(one) for one in re.findall(r"M([\d.]+) ", drawn)) == pytest.approx(
+        1000 - 1000 / 600, abs=0.1
+    )
 
 
 def test_loudness_is_the_loudest_moment_of_each_share_of_any_channel() -> None:
