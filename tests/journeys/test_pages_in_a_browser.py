@@ -96,6 +96,8 @@ def _reflows(page: Page) -> None:
     """See that a page of 1280 px enlarged fourfold is read without scrolling sideways (WCAG 1.4.10)."""
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate(_WIDTH) <= 320, "wider than 320 px"
+    bar = page.locator(".rest").bounding_box() if page.locator(".rest").count() else None
+    assert bar is None or bar["height"] < 60, "the bar of a call hides its notes"
 
 
 def test_what_was_typed_stays_when_the_session_has_ended(gallery: Gallery, browser: Browser) -> None:
