@@ -52,6 +52,7 @@ class Doors:
 
     `language` is that of pages for who chose none and whose browser asks for none that there is.
     `zone` holds for moments without offset, `regions` for phone numbers without country code, in order.
+    `sample_call` is the call that the tour shows; it is in no database.
     Without `api_tokens` every call of the API is refused, without `hook_secrets` every hook. Several of
     either let a new one come in before the old one goes. Without `hubspot_webhook_secret` HubSpot's webhooks
     are refused, without `provider_secrets` those of that provider. `public_url` is how the addresses that
@@ -78,6 +79,7 @@ class Doors:
     clock: Clock
     zone: ZoneInfo
     regions: tuple[str, ...]
+    sample_call: Callable[[], Dossier]
     api_tokens: tuple[str, ...] = field(default=(), repr=False)
     hook_secrets: tuple[str, ...] = field(default=(), repr=False)
     hubspot_webhook_secret: str | None = field(default=None, repr=False)

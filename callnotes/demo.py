@@ -14,11 +14,12 @@ from typing import Any, Final
 from callnotes.enqueue import open_queue
 from callnotes.reading_files import chunks_of
 from callnotes.sample import Sample, load_sample
+from callnotes.sample_call import consent_of, details_of
 from callnotes.settings import Settings
 from callnotes.shelves import intake_limits, shelves_of
 from lifecycle import intake, reading
 from lifecycle.reading import Dossier
-from models.call import Call, CallDetails, Consent, Customer
+from models.call import Call
 from models.errors import FailedError, InputError
 from models.frozen import Frozen
 from storage.shelves import Shelves
@@ -66,13 +67,8 @@ def run_demo(settings: Settings, *, wait: Wait) -> DemoResult:
     with open_queue(settings) as enqueue:
         accepted = intake.accept(
             shelves,
-            _details(sample),
-            Consent(
-                status="announced",
-                by=sample.agent,
-                at=sample.started_at,
-                how="announcement played before the call was connected",
-            ),
+            details_of(sample),
+            consent_of(sample),
             audio=chunks_of(sample.audio),
             transcript=None,
             limits=intake_limits(settings),
@@ -128,16 +124,4 @@ def _seed(shelves: Shelves, sample: Sample) -> None:
     contact = sample.contact
     shelves.embedded_crm().create_contact(
         key="demo:contact", name=contact.name, phone=contact.phone, email=contact.email
-    )
-
-
-def _details(sample: Sample) -> CallDetails:
-    return CallDetails(
-        agent=sample.agent,
-        team=sample.team,
-        customer=Customer(phone=sample.contact.phone, email=sample.contact.email),
-        direction=sample.direction,
-        started_at=sample.started_at,
-        external_id="demo-call-1",
-        agent_channel=sample.agent_channel,
     )

@@ -20,6 +20,7 @@ from callnotes.outgoing import private_hosts
 from callnotes.provider_secrets import provider_secrets
 from callnotes.record_links import record_links
 from callnotes.retention_rules import retention_of
+from callnotes.sample_call import sample_dossier
 from callnotes.settings import Settings
 from callnotes.shelves import intake_limits, shelves_of
 from callnotes.template_names import template_names
@@ -66,6 +67,7 @@ def doors_of(settings: Settings) -> Iterator[Doors]:
             clock=shelves.clock,
             zone=settings.zone,
             regions=settings.phone_regions,
+            sample_call=sample_dossier,
             api_tokens=tuple(token.get_secret_value() for token in settings.api_tokens),
             hook_secrets=tuple(secret.get_secret_value() for secret in settings.hook_secrets),
             hubspot_webhook_secret=secret.get_secret_value() if secret else None,

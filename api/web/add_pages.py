@@ -42,6 +42,7 @@ from api.web import (
     sign_in_pages,
     speakers,
     token_pages,
+    tour_page,
     transparency_page,
     trust_pages,
     upload,
@@ -80,6 +81,7 @@ _ROOMS: Final = (
     token_pages,
     outgoing_pages,
     hook_pages,
+    tour_page,
     transparency_page,
     trust_pages,
 )
@@ -111,6 +113,7 @@ _NAMES: Final = {
     "q": "Search",
     "show": "Kind of calls",
     "page": "Page",
+    "step": "Step",
     "part": "Page",
     "who": "Who",
     "call": "Call",

@@ -109,8 +109,8 @@ async def shown(
         groups=() if dossier.notes is None else grouped(dossier.notes, decided),
         timeline=timeline_svg(dossier.transcript),
         writes=await in_thread(_writes, entry, dossier, actor, wished and wished.name),
-        numbers=_numbers(dossier.notes),
-        owners=_owners(dossier.notes),
+        numbers=numbers_of(dossier.notes),
+        owners=owners_of(dossier.notes),
         reasons=REASONS,
         may_undo=actor.may(Permission.DECIDE)
         and call.stage is Stage.STAGED
@@ -204,7 +204,7 @@ def grouped(notes: CallNotes, decided: dict[str, Decision]) -> tuple[tuple[str, 
     return tuple((name, label, _worded(items, decided)) for name, label, items in groups if items)
 
 
-def _owners(notes: CallNotes | None) -> dict[str, Owner]:
+def owners_of(notes: CallNotes | None) -> dict[str, Owner]:
     """Return who had to do each item by the machine's notes."""
     items = notes.items() if notes is not None else ()
     return {one.id: one.owner for one in items if isinstance(one, Promise | FollowUp)}
@@ -218,7 +218,7 @@ def _writes(entry: Entry, dossier: Dossier, actor: Actor, wished: str | None) ->
     return writes_of(foresee(dossier, by=actor.name, at=entry.doors.clock(), wished=wished), dossier.records)
 
 
-def _numbers(notes: CallNotes | None) -> dict[str, int]:
+def numbers_of(notes: CallNotes | None) -> dict[str, int]:
     """Return the number of each item as the notes came, group by group, then the summary."""
     if notes is None:
         return {}

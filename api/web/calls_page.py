@@ -21,6 +21,7 @@ from lifecycle import signing
 from lifecycle.changes import number_of_changes
 from lifecycle.promise_lists import reminders
 from lifecycle.search import LOOKED_THROUGH, Need, Search, next_waiting, search
+from lifecycle.tour import is_offered
 from models.access import Actor, Permission
 from models.attention import FLAGS, Flag
 from models.frozen import Frozen
@@ -78,7 +79,10 @@ def show_calls(
     asked: Annotated[Asked, Depends(_asked)],
     entry: Annotated[Entry, Depends(entry_of)],
 ) -> HTMLResponse:
-    """Show the calls that the person sees, the newest first; those that wait, the most urgent first."""
+    """Show the calls that the person sees, the newest first; those that wait, the most urgent first.
+
+    Above the whole list the tour is offered to who has not seen it.
+    """
     changes = number_of_changes(entry.doors.shelves)
     today = entry.doors.clock().astimezone(viewer_zone(request)).date()
     wanted = Search(
@@ -101,6 +105,7 @@ def show_calls(
         asked=asked,
         changes=changes,
         reminded=reminded,
+        offers_tour=asked == Asked() and is_offered(entry.doors.shelves, actor),
         found=found,
         names=dict(found.contact_names),
         flag_words=FLAG_WORDS,

@@ -14,7 +14,10 @@ from storage.tables.table import Table
 
 
 class AccountRow(Table):
-    """A person who may sign in; `email` in lower case, `language` and `zone` of the pages where chosen."""
+    """A person who may sign in; `email` in lower case, `language` and `zone` of the pages where chosen.
+
+    `tour_seen` is true once the person took the tour of the desk, or did not want it.
+    """
 
     __tablename__ = "accounts"
 
@@ -26,6 +29,7 @@ class AccountRow(Table):
     disabled_at: Mapped[datetime | None]
     language: Mapped[str | None]
     zone: Mapped[str | None]
+    tour_seen: Mapped[bool] = mapped_column(default=False)
 
 
 class TeamMemberRow(Table):

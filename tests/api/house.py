@@ -20,6 +20,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.doors import Doors
+from callnotes.sample_call import sample_dossier
 from lifecycle.intake import IntakeLimits
 from models.call import Verb
 from models.ports import Clock
@@ -89,6 +90,7 @@ def _open_doors(
             clock=clock,
             zone=ZoneInfo("Europe/Berlin"),
             regions=("US", "GB"),
+            sample_call=sample_dossier,
             api_tokens=(TOKEN, "another-token"),
             hook_secrets=(SECRET, OLD_SECRET),
             recording_hosts=(read_allowed_host("recordings.example.com"),),

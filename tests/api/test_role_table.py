@@ -145,6 +145,8 @@ TABLE: Final[dict[str, str]] = {
     "GET /calls/{call_id}/next": CALL,
     "GET /promises": CALLS,
     "GET /guide": CALLS,
+    "GET /tour": CALLS,
+    "POST /tour": CALLS,
     "GET /search": SEARCH,
     "POST /search/keep": SEARCH,
     "POST /search/forget": SEARCH,

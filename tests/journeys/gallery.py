@@ -36,6 +36,7 @@ from lifecycle import (
     samples,
     signing_in,
     tokens,
+    tour,
 )
 from lifecycle.enqueue import Enqueue
 from lifecycle.intake import IntakeLimits
@@ -146,6 +147,8 @@ def _bring_people(shelves: Shelves, desk: Desk) -> dict[str, str]:
         account = links.use(shelves, secret, email=email, password=PASSWORD)
         if email != ADMIN:
             people.change(shelves, email, role=role, teams=teams, disabled=False, by=ADMIN)
+        if email != NEWCOMER:
+            tour.set_seen(shelves, account.actor)
         sessions[email] = signing_in.open_session(shelves, account.id, email, browser=_BROWSER)
     tokens.make_token(shelves, "pbx-hook", ("calls:write",), by=ADMIN)
     tokens.make_token(shelves, "old-report", ("calls:read", "metrics:read"), by=ADMIN)

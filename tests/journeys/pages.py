@@ -14,6 +14,7 @@ from typing import Final, Literal
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from api import session_cookie
+from api.web.tour_page import STEPS
 from callnotes.sample import load_sample
 from tests.journeys.browser import Witness
 from tests.journeys.desk import PASSWORD
@@ -251,7 +252,10 @@ _FORBIDDEN: Final = (
     ("sample", SAMPLE, "/samples/{sample_new}", AGENT),
     ("certificate", CERTIFICATE, "/erasures/certificates/x", AGENT),
     ("call-ledger", LEDGER, "/calls/{call_settled}/ledger", AGENT),
-    *((one[1:], one, one, KEEPER) for one in ("/calls", "/upload", "/crm", "/guide", "/search", "/promises")),
+    *(
+        (one[1:], one, one, KEEPER)
+        for one in ("/calls", "/upload", "/crm", "/guide", "/search", "/promises", "/tour")
+    ),
     ("call", CALL, "/calls/{call_staged}", KEEPER),
     ("versions", VERSIONS, "/calls/{call_staged}/versions", KEEPER),
     ("contact", CONTACT, "/crm/contacts/{contact}", KEEPER),
@@ -270,6 +274,7 @@ STATELESS: Final[dict[str, dict[str, str]]] = {
         "/upload": "it is a form",
         PASSPORT: "it is a form; its answer about nobody is the row passport-nobody",
         "/guide": "it is the same for everybody",
+        "/tour": "the sample call is always there",
         "/account": "who looks has an account, and is signed in somewhere",
         "/people": "who looks is one of them",
         "/consent": "a last rule is always there",
@@ -358,6 +363,17 @@ ROWS: Final = (
         then=_press("Reconcile now", "A worker is looking into the CRM"),
     ),
     Row("guide", "/guide", "/guide", "Guide", who=AGENT),
+    *(
+        Row(
+            f"tour-{name}",
+            "/tour",
+            f"/tour?step={at}#step",
+            "Tour, step",
+            within=".notes" if at > 1 else None,
+        )
+        for at, name in enumerate(STEPS, 1)
+    ),
+    Row("tour-too-far", "/tour", "/tour?step=8", "That did not work", who=NEWCOMER, status=422),
     Row("search", "/search", "/search?q=will", "Search"),
     Row("search-begin", "/search", "/search", "Search", who=AGENT, then=_open_all),
     Row("search-none", "/search", "/search?q=nobodysaidthis", "Search", who=AGENT, empty=True),

@@ -158,3 +158,24 @@ def test_who_was_admin_before_there_were_grants_keeps_the_calls(url: str) -> Non
         granted = {one.email: [each.name for each in one.grants] for one in accounts.every(session)}
     assert granted == {"eve@example.com": ["calls"], "sam@example.com": []}
     database.close()
+
+
+def test_who_had_an_account_before_there_was_a_tour_is_not_offered_it(url: str) -> None:
+    database = open_database(url)
+    migrate(database)
+    with database.transaction() as session:
+        session.add(
+            AccountRow(id="a", email="a@x.example", role="agent", password_hash="x", made_at=utc_now())
+        )
+        session.flush()
+        session.execute(text("ALTER TABLE accounts DROP COLUMN tour_seen"))
+        run_again("0055_the_tour_of_the_desk", session.connection())
+    with database.reading() as session:
+        assert accounts.by_email(session, "a@x.example").tour_seen  # type: ignore[union-attr]  # it is there
+    with database.transaction() as session:
+        session.add(
+            AccountRow(id="b", email="b@x.example", role="agent", password_hash="x", made_at=utc_now())
+        )
+    with database.reading() as session:
+        assert not accounts.by_email(session, "b@x.example").tour_seen  # type: ignore[union-attr]  # it is there
+    database.close()
