@@ -62,7 +62,7 @@ async def _shown(
     learned = await in_thread(calibration.learned, entry.doors.shelves)
     newest = learned.versions[0] if learned.versions else None
     curves = [] if newest is None else [
-        (curve, title_of(curve), curve_svg(curve, title=title_of(curve), name=f"curve-{number}"))
+        (curve, title_of(curve), curve_svg(curve, name=f"curve-{number}"))
         for number, curve in enumerate(newest.curves)
     ]  # fmt: skip
     return page(

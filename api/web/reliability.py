@@ -1,8 +1,6 @@
 """A reliability diagram as inline SVG: how sure the machine was, against how often people accepted.
 
-In: what was observed, and a `Curve` where one was fitted. Out: markup.
-The same numbers stand in a table beside it, so the drawing tells nothing alone.
-Colours come from the page (`currentColor` and classes), so that it is read in the dark, too.
+In: what was observed, and a `Curve` where one was fitted. Out: markup (plot.py).
 """
 
 from __future__ import annotations
@@ -12,39 +10,44 @@ from typing import Final
 
 from markupsafe import Markup
 
+from api.web.language import N_, gettext
+from api.web.plot import Key, Words, figure
 from models.calibration import Curve, Step
 
 NO_LINE: Final = Markup("")
 _SIDE: Final = 320
 _LEFT: Final = 44
-_TOP: Final = 12
+_TOP: Final = 34
 _LABELS: Final = (0, 25, 50, 75, 100)
+_TITLE: Final = N_("How often items of a confidence are accepted as they stand")
+_ACROSS: Final = N_("confidence in percent")
+_UP: Final = N_("accepted as it stands, in percent")
+_SEEN: Final = N_("what people decided, with the interval of the true share (95 %)")
+_EVEN: Final = N_("a confidence that says how often it is right")
+_FITTED: Final = N_("the reading that was learned")
 
 
-def curve_svg(curve: Curve, *, title: str, name: str) -> Markup:
+def curve_svg(curve: Curve, *, name: str) -> Markup:
     """Return the diagram with the fitted line; `name` is an id of its own on the page."""
-    told = _told(curve)
-    return reliability_svg(curve.observed, title=title, told=told, name=name, fitted=_line(curve))
+    return reliability_svg(curve.observed, told=_told(curve), name=name, fitted=_line(curve))
 
 
-def reliability_svg(
-    observed: Iterable[Step], *, title: str, told: str, name: str, axis: str = "confidence, %",
-    fitted: Markup = NO_LINE,
-) -> Markup:  # fmt: skip
+def reliability_svg(observed: Iterable[Step], *, told: str, name: str, fitted: Markup = NO_LINE) -> Markup:
     """Return the diagram; `told` says the same in words, `name` is an id of its own on the page."""
+    words = Words(
+        title=gettext(_TITLE), told=told, name=name, across=gettext(_ACROSS), up=gettext(_UP),
+        keys=(
+            Key("dot", gettext(_SEEN)), Key("dashed", gettext(_EVEN)),
+            *([Key("line", gettext(_FITTED))] if fitted else []),
+        ),
+    )  # fmt: skip
     drawn = [
         Markup('<line class="even" x1="{}" y1="{}" x2="{}" y2="{}"/>').format(_x(0), _y(0), _x(1), _y(1)),
-        *(_ticks(axis)),
+        *_ticks(words),
         fitted,
         *(_dot(step) for step in observed),
     ]
-    wide, high = _SIDE + _LEFT + 16, _SIDE + _TOP + 48
-    return Markup(
-        '<svg class="reliability" role="img" aria-labelledby="{name}-t {name}-d" viewBox="0 0 {wide} {high}">'
-        '<title id="{name}-t">{title}</title><desc id="{name}-d">{told}</desc>{drawn}</svg>'
-    ).format(
-        name=name, wide=wide, high=high, title=title, told=told, drawn=Markup("").join(drawn)
-    )  # fmt: skip
+    return figure(drawn, words, wide=_SIDE + _LEFT + 16, high=_SIDE + _TOP + 48, kind="")
 
 
 def _told(curve: Curve) -> str:
@@ -64,9 +67,12 @@ def _y(share: float) -> float:
     return round(_TOP + (1 - share) * _SIDE, 1)
 
 
-def _ticks(axis: str) -> list[Markup]:
+def _ticks(words: Words) -> list[Markup]:
     drawn = [
-        Markup('<rect class="frame" x="{}" y="{}" width="{}" height="{}"/>').format(_LEFT, _TOP, _SIDE, _SIDE)
+        Markup('<rect class="frame" x="{}" y="{}" width="{}" height="{}"/>').format(
+            _LEFT, _TOP, _SIDE, _SIDE
+        ),
+        Markup('<text x="4" y="{}">{}</text>').format(_TOP - 14, words.up),
     ]
     for label in _LABELS:
         share = label / 100
@@ -75,7 +81,7 @@ def _ticks(axis: str) -> list[Markup]:
             Markup('<text x="{}" y="{}" text-anchor="end">{}</text>').format(_LEFT - 6, _y(share) + 4, label),
         ]
     middle = Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>')
-    return [*drawn, middle.format(_x(0.5), _y(0) + 36, axis)]
+    return [*drawn, middle.format(_x(0.5), _y(0) + 36, words.across)]
 
 
 def _line(curve: Curve) -> Markup:

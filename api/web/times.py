@@ -77,6 +77,12 @@ def day(value: date) -> str:
     return format_date(value, "d MMM y" if here.language == WRITTEN_IN else "medium", here)
 
 
+def short_day(value: date) -> str:
+    """Return the day without its year, for the axis of a drawing: 20 Jan, 20. Jan."""
+    here = locale()
+    return format_date(value, "d MMM" if here.language == WRITTEN_IN else "d. MMM", here)
+
+
 def dates_in_words(text: str) -> str:
     """Return a text of ours with each day such as 2026-01-20 in those words."""
     return _ISO_DAY.sub(_in_words, text)

@@ -5,6 +5,7 @@ In: what to show, the form of a switch. Out: the page. Figures are of the teams 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -15,7 +16,9 @@ from api.problems import status_of
 from api.web.form import read_form
 from api.web.language import N_
 from api.web.page import page
+from api.web.plot import Key, Words
 from api.web.reliability import reliability_svg
+from api.web.times import short_day
 from api.web.weeks_plot import Point, weeks_svg
 from api.who import allowed
 from lifecycle import trust_alarms, trust_board, trust_switch
@@ -115,7 +118,9 @@ async def _shown(
         accepted=[_accepted(one) for one in board.weeks], reviewed=_times_of(board.weeks),
         top_s=_top_s(_times_of(board.weeks)),
         alarms=await in_thread(lambda: trust_alarms.alarms(shelves, actor=actor)), watched=WATCHED,
-        seconds=_seconds, weeks_svg=weeks_svg, reliability_svg=reliability_svg,
+        seconds=_seconds, weeks_svg=weeks_svg, reliability_svg=reliability_svg, Words=Words, Key=Key,
+        percent="{:.0f}".format,
+        years=" – ".join(sorted({one.week[:4] for one in board.weeks})),
         held={one.team: one for one in held}, STANDARD=STANDARD, switch_words=switch_words,
         choices=_choices(entry, versions),
         switchable=await in_thread(lambda: trust_switch.switchable(shelves, actor=actor)),
@@ -146,15 +151,17 @@ def _weeks(typed: str) -> int:
 
 
 def _accepted(week: Week) -> Point:
-    one = week.figures.accepted
-    return (
-        Point(week.week) if one is None else Point(week.week, one.rate * 100, one.low * 100, one.high * 100)
-    )
+    one, label = week.figures.accepted, _begins(week)
+    return Point(label) if one is None else Point(label, one.rate * 100, one.low * 100, one.high * 100)
+
+
+def _begins(week: Week) -> str:
+    return short_day(date.fromisoformat(week.week))
 
 
 def _times_of(weeks: tuple[Week, ...]) -> list[Point]:
     """Median and ninth tenth of the time to review."""
-    return [_time(one.week, one.figures.review) for one in weeks]
+    return [_time(_begins(one), one.figures.review) for one in weeks]
 
 
 def _seconds(one: float) -> str:

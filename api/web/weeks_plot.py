@@ -1,22 +1,23 @@
 """A value week by week as inline SVG, each with its interval, and a second line where there is one.
 
-In: `Point`s, words. Out: markup. The same numbers stand in a table beside it.
-Colours come from the page, as of reliability.py.
+In: `Point`s, words. Out: markup (plot.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
+from api.web.plot import Words, figure
+
 _WIDE: Final = 560
 _HIGH: Final = 200
-_LEFT: Final = 56
-_TOP: Final = 12
+_LEFT: Final = 84
+_TOP: Final = 36
 _STEPS: Final = 4
-_MOST_LABELS: Final = 5
+_MOST_LABELS: Final = 4
 
 
 class Point(NamedTuple):
@@ -29,22 +30,15 @@ class Point(NamedTuple):
     second: float | None = None
 
 
-def weeks_svg(points: Sequence[Point], *, top: float, unit: str, title: str, told: str, name: str) -> Markup:
-    """Return the plot from 0 to `top`; `told` says the same in words, `name` is an id of its own."""
+def weeks_svg(points: Sequence[Point], words: Words, *, top: float, tick: Callable[[float], str]) -> Markup:
+    """Return the plot from 0 to `top`; `tick` writes a value of its axis."""
     drawn = [
-        *_frame(points, top, unit),
+        *_frame(points, top, words, tick),
         *_lines(points, [one.second for one in points], top, "even"),
         *_lines(points, [one.value for one in points], top, "fitted"),
         *(_dot(points, place, top) for place, one in enumerate(points) if one.value is not None),
     ]
-    return Markup(
-        '<svg class="reliability weeks" role="img" aria-labelledby="{name}-t {name}-d" '
-        'viewBox="0 0 {wide} {high}"><title id="{name}-t">{title}</title>'
-        '<desc id="{name}-d">{told}</desc>{drawn}</svg>'
-    ).format(
-        name=name, wide=_WIDE + _LEFT + 24, high=_HIGH + _TOP + 28, title=title, told=told,
-        drawn=Markup("").join(drawn),
-    )  # fmt: skip
+    return figure(drawn, words, wide=_WIDE + _LEFT + 24, high=_HIGH + _TOP + 60, kind="weeks")
 
 
 def _x(points: Sequence[Point], place: int) -> float:
@@ -55,22 +49,29 @@ def _y(value: float, top: float) -> float:
     return round(_TOP + (1 - min(1.0, value / top)) * _HIGH, 1)
 
 
-def _frame(points: Sequence[Point], top: float, unit: str) -> list[Markup]:
+def _frame(points: Sequence[Point], top: float, words: Words, tick: Callable[[float], str]) -> list[Markup]:
     drawn = [
-        Markup('<rect class="frame" x="{}" y="{}" width="{}" height="{}"/>').format(_LEFT, _TOP, _WIDE, _HIGH)
+        Markup('<rect class="frame" x="{}" y="{}" width="{}" height="{}"/>').format(
+            _LEFT, _TOP, _WIDE, _HIGH
+        ),
+        Markup('<text x="4" y="{}">{}</text>').format(_TOP - 16, words.up),
     ]
     for step in range(_STEPS + 1):
         value = top * step / _STEPS
         drawn.append(
-            Markup('<text x="{}" y="{}" text-anchor="end">{:.3g} {}</text>').format(
-                _LEFT - 6, _y(value, top) + 4, value, unit
+            Markup('<text x="{}" y="{}" text-anchor="end">{}</text>').format(
+                _LEFT - 6, _y(value, top) + 4, tick(value)
             )
         )
     every = -(-len(points) // _MOST_LABELS)
-    label = Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>')
-    return drawn + [
-        label.format(_x(points, place), _TOP + _HIGH + 18, points[place].label)
-        for place in range(0, len(points), max(1, every))
+    middle = Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>')
+    return [
+        *drawn,
+        *(
+            middle.format(_x(points, place), _TOP + _HIGH + 22, points[place].label)
+            for place in range(0, len(points), max(1, every))
+        ),
+        middle.format(_LEFT + _WIDE / 2, _TOP + _HIGH + 50, words.across),
     ]
 
 
