@@ -12,6 +12,7 @@ from typing import Final, get_args
 
 from lifecycle.trust.figures import Counts, apart, compared, confidence, figures
 from models.access import Actor
+from models.calibration import Step
 from models.errors import InputError
 from models.tallies import Facet, week_of
 from models.trust_figures import Board, Compared, Group, Week
@@ -63,7 +64,7 @@ def board(shelves: Shelves, *, actor: Actor, weeks: int = 12, team: str | None =
 def side_by_side(
     shelves: Shelves, facet: str, first: str, second: str, *, actor: Actor, weeks: int = 12
 ) -> tuple[Compared, ...]:
-    """Return every measure of two engines, models, prompts or versions, and the difference.
+    """Return every measure of two engines, models, prompts, templates or versions, and the difference.
 
     Raises InputError where one of them drafted nothing in these weeks.
     """
@@ -78,6 +79,17 @@ def side_by_side(
     if first not in by_value or second not in by_value:
         raise InputError("One of them drafted nothing in these weeks; choose two of the list.")
     return compared(figures(by_value[first]), figures(by_value[second]))
+
+
+def certainty(shelves: Shelves, version: str, *, actor: Actor, weeks: int = 12) -> tuple[Step, ...]:
+    """Return what was decided on the items of a version, by each tenth of its confidence."""
+    with shelves.database.reading() as session:
+        read = trust_tallies.totals(session, "version", _span(shelves, weeks), _teams(actor, None))
+    counts = Counts()
+    for value, _, _, measure, bucket, count in read:
+        if value == version:
+            counts[measure, bucket] += count
+    return confidence(counts)
 
 
 def count_anew(shelves: Shelves, *, actor: Actor) -> int:

@@ -6,6 +6,7 @@ In: what to show, the form of a switch. Out: the page. Figures are of the teams 
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -49,6 +50,8 @@ MEASURES: Final = {
     "accepted": N_("accepted"), "edited": N_("edited"), "rejected": N_("rejected"),
     "read_whole": N_("calls read whole"), "draft": N_("time to draft"), "review": N_("time to review"),
 }  # fmt: skip
+#: What can be held side by side.
+COMPARABLE: Final = ("version", "engine", "model", "prompt", "template")
 #: The measure that a watched series is of.
 WATCHED: Final = {"accept": "accepted", "coverage": "read_whole", "draft_s": "draft", "review_s": "review"}
 EDITS: Final = {
@@ -65,7 +68,8 @@ SWITCHED: Final = (
 )  # fmt: skip
 _MINUTES_FROM_S: Final = 120
 _HOURS_FROM_S: Final = 7_200
-_TOPS_S: Final = (60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0, 7200.0, 14400.0, 43200.0, 86400.0, 604800.0)
+#: Tops of an axis whose quarters are round.
+_TOPS_S: Final = (60.0, 120.0, 240.0, 480.0, 1200.0, 2400.0, 4800.0, 14400.0, 43200.0, 86400.0, 604800.0)
 
 
 @router.get("")
@@ -103,18 +107,28 @@ async def _shown(
         lambda: trust_board.board(shelves, actor=actor, weeks=weeks)
     )  # fmt: skip
     versions = [one.value for one in board.groups["version"]]
-    compared = None
+    compared, certain = None, []
+    (facet, value), (of, other) = _named(first or ""), _named(second or "")
     if first and second:
+        if facet != of:
+            raise InputError("These two are not of one kind; choose two versions, or two models.")
         compared = await in_thread(
-            lambda: trust_board.side_by_side(shelves, "version", first, second, actor=actor, weeks=weeks)
+            lambda: trust_board.side_by_side(shelves, facet, value, other, actor=actor, weeks=weeks)
         )
+        if facet == "version":
+            certain = [
+                (one, await in_thread(partial(trust_board.certainty, shelves, one, actor=actor, weeks=weeks)))
+                for one in (value, other)
+            ]
     held = await in_thread(lambda: trust_switch.switched(shelves, actor=actor))
     return page(
         request, "trust.html", actor=actor, title="Trust", status=200 if wrong is None else status_of(wrong),
         board=board, weeks=weeks, spans=SPANS, team=team,
         teams=[one.value for one in whole.groups["team"]],
         groups=GROUPS, values=VALUES, measures=MEASURES, edits=EDITS,
-        versions=versions, compared=compared, first=first, second=second,
+        versions=versions, compared=compared, certain=certain,
+        first=(facet, value), second=(of, other),
+        comparable=[one for one in COMPARABLE if len(board.groups.get(one, ())) > 1],
         accepted=[_accepted(one) for one in board.weeks], reviewed=_times_of(board.weeks),
         top_s=_top_s(_times_of(board.weeks)),
         alarms=await in_thread(lambda: trust_alarms.alarms(shelves, actor=actor)), watched=WATCHED,
@@ -126,6 +140,12 @@ async def _shown(
         switchable=await in_thread(lambda: trust_switch.switchable(shelves, actor=actor)),
         turns=await in_thread(lambda: trust_switch.turns(shelves, actor=actor)), wrong=wrong,
     )  # fmt: skip
+
+
+def _named(typed: str) -> tuple[str, str]:
+    """Of what kind a thing to compare is, and which one; a version where no kind is named."""
+    facet, _, value = typed.partition("=")
+    return (facet, value) if facet in COMPARABLE else ("version", typed)
 
 
 def _with_model(to: str, model: str) -> str:

@@ -5,9 +5,9 @@ Pure. Not here: where they are kept (storage/trust_watches.py), what an alarm le
 
 Each series is a share of good outcomes: items accepted as they stand; calls read as whole, drafted and
 reviewed as soon as nine tenths were before. Each has a Bernoulli CUSUM (drift.py) set by the weeks before.
-All may raise one false alarm in `QUIET_WEEKS` weeks that nothing changes: half of that is given to the share
-of all items, whose drop is to be found soonest, and half is shared by the others, however many there are
-(Bonferroni, on the expected number, which holds whatever hangs together).
+The share of all items, whose drop is to be found soonest, may raise one false alarm in `MAIN_QUIET_WEEKS`
+weeks that nothing changes; all others together one in `OTHERS_QUIET_WEEKS`, however many there are
+(Bonferroni, on the expected number, which holds whatever hangs together; their share is guarded besides).
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ from typing import Final, NamedTuple
 from lifecycle.trust.drift import Chart, chart_for
 from models.tallies import Measure
 
-#: Of all series together, one false alarm in so many weeks; that leaves room for a share of before that is
-#: only known as well as so many outcomes tell it.
-QUIET_WEEKS: Final = 100
+#: One false alarm in so many weeks, of the share of all items and of all other series together. That leaves
+#: room for a share of before that is only known as well as so many outcomes tell it (docs/trust.md).
+MAIN_QUIET_WEEKS: Final = 125
+OTHERS_QUIET_WEEKS: Final = 200
+_STEP_OF_WEEKS: Final = 100
 #: A series is watched once so many outcomes of the weeks before are there, and from so good a share on.
 LEAST_BEFORE: Final = 400
 LEAST_SHARE: Final = 0.55
@@ -108,7 +110,7 @@ def series_of(before: Mapping[Key, Before]) -> dict[Key, Series]:
     }  # fmt: skip
     others = sum(not key.is_main for key in watched)
     return {
-        key: _series(key, one, QUIET_WEEKS * 2 * (1 if key.is_main else others))
+        key: _series(key, one, MAIN_QUIET_WEEKS if key.is_main else _rounded(OTHERS_QUIET_WEEKS * others))
         for key, one in watched.items()
     }
 
@@ -117,14 +119,14 @@ def _series(key: Key, one: Before, quiet_weeks: int) -> Series:
     share = one.good / one.of
     guarded = share if key.is_main else share - sqrt(share * (1 - share) / one.of)
     chart: Chart = chart_for(
-        max(0.5, guarded), items_a_week=one.of / one.weeks, quiet_weeks=_rounded(quiet_weeks)
+        max(0.5, guarded), items_a_week=one.of / one.weeks, quiet_weeks=quiet_weeks
     )  # fmt: skip
     return Series(key, share, one.limit, chart.up, chart.down, chart.alarm)
 
 
 def _rounded(weeks: int) -> int:
     """The next power of two times a hundred, so that few charts are reckoned."""
-    rounded = QUIET_WEEKS
+    rounded = _STEP_OF_WEEKS
     while rounded < weeks:
         rounded *= 2
     return rounded

@@ -28,6 +28,14 @@ def test_the_page_shows_figures_with_their_tables_and_switches_a_team(house: Hou
     assert not re.findall(r"\b(?!cora)\w+@example\.com", shown)
     compared = cora.get("/trust", params={"first": FIRST, "second": SECOND}).text
     assert "a difference" in compared
+    assert compared.count('<figure class="plot">') == 5  # how the confidence of each version holds, besides
+    models = cora.get("/trust", params={"first": "model=rules", "second": "model=qwen3-8b"}).text
+    assert "a difference" in models
+    assert models.count('<figure class="plot">') == 3
+    mixed = cora.get("/trust", params={"first": "model=rules", "second": "engine=llm"})
+    assert (mixed.status_code, "not of one kind" in mixed.text) == (422, True)
+    assert "7 Sep" in shown or "Nov" in shown  # days in words on the axes
+    assert not re.findall(r"<text[^>]*>[^<]*\d{4}-\d{2}-\d{2}", shown)
     for nonsense in ("0", "x", "1000", "-1"):
         assert cora.get("/trust", params={"weeks": nonsense}).status_code == 422
     assert cora.get("/trust", params={"team": "red"}).status_code == 422

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from random import Random
+from statistics import NormalDist
 
 import pytest
 
 from lifecycle.trust.drift import DROP, Chart, chart_for, items_to_alarm, watch
+from lifecycle.trust.watches import MAIN_QUIET_WEEKS
 from models.errors import InputError
 
 #: Fifty weeks of a team that clears some ten calls a week.
@@ -33,6 +35,31 @@ def test_fifty_quiet_weeks_have_one_false_alarm_at_most(share: float) -> None:
     alarms = [alarms_in(chart, verdicts(share, QUIET, seed)) for seed in range(60)]
     assert sum(alarms) / len(alarms) < 0.75  # by the chart's own reckoning: under 0.5
     assert sum(one <= 1 for one in alarms) / len(alarms) > 0.85
+
+
+#: Share before, items a week, and what a chart finds within 200 items at the product's rate of false alarms.
+FOUND = (
+    (0.95, 50, 0.98), (0.9, 50, 0.92), (0.8, 50, 0.78), (0.7, 50, 0.66), (0.6, 50, 0.59),
+    (0.95, 400, 0.94), (0.9, 400, 0.78), (0.8, 400, 0.51), (0.7, 400, 0.33),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("share", "a_week", "at_least"), FOUND)
+def test_what_a_chart_finds_is_what_the_document_says_and_near_what_any_statistic_could(
+    share: float, a_week: int, at_least: float
+) -> None:
+    chart = chart_for(share, items_a_week=a_week, quiet_weeks=MAIN_QUIET_WEEKS)
+    assert chart.quiet_items >= MAIN_QUIET_WEEKS * a_week
+    assert at_least <= chart.found_within_200 < at_least + 0.02
+    # Of all tests of the same 200 items with as many false alarms the likelihood ratio finds most (Neyman
+    # and Pearson); it has to know when to look, and a chart does not.
+    refused, error = 1 - share, NormalDist().inv_cdf(1 - 200 / chart.quiet_items)
+    limit = 200 * refused + error * (200 * refused * share) ** 0.5
+    over = 200 * (refused + DROP) - limit
+    best = NormalDist().cdf(over / (200 * (refused + DROP) * (share - DROP)) ** 0.5)
+    assert best - 0.36 < chart.found_within_200 < best
+    if share >= 0.9:
+        assert chart.found_within_200 > best - 0.16
 
 
 def alarms_in(chart: Chart, of: list[bool]) -> int:
