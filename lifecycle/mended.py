@@ -6,18 +6,10 @@ Not here: correcting (correct_speakers.py).
 
 from __future__ import annotations
 
-from models.frozen import Frozen
-from models.transcript import Transcript, Turn
+from models.transcript import Mended, Transcript, Turn
 from storage import drafts
 from storage.database import Session
 from text.corrections import CORRECTED
-
-
-class Mended(Frozen):
-    """A turn whose speaker was corrected, and the speaker that it had `before`."""
-
-    turn_id: str
-    before: str
 
 
 def mended(session: Session, call_id: str, version: int, transcript: Transcript) -> tuple[Mended, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from lifecycle.held import sealed_off
-from lifecycle.mended import Mended, mended
+from lifecycle.mended import mended
 from lifecycle.rest import is_alone
 from lifecycle.trusted import to_be_named
 from lifecycle.veil import may_see, veiled, veiled_call
@@ -21,7 +21,7 @@ from models.frozen import Frozen
 from models.notes import CallNotes
 from models.review import Decision, SignOff
 from models.stages import Stage
-from models.transcript import Transcript
+from models.transcript import Mended, Transcript
 from storage import attempts, conflicts, drafts, external_ids, stated_consents
 from storage import calls as call_rows
 from storage.database import Session

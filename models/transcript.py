@@ -62,6 +62,13 @@ class Gap(Frozen):
     cause: GapCause | None = None
 
 
+class Mended(Frozen):
+    """A turn whose speaker a person corrected, and the speaker that it had `before`."""
+
+    turn_id: str
+    before: str
+
+
 class Coverage(Frozen):
     """How much of the speech that was found was also recognised."""
 

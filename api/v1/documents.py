@@ -17,7 +17,7 @@ from models.notes import CallNotes
 from models.review import Decision, SignOff
 from models.spoken_consent import SpokenConsent
 from models.stages import Stage
-from models.transcript import Transcript
+from models.transcript import Mended, Transcript
 from text.spoken_consent import spoken_consent
 
 if TYPE_CHECKING:
@@ -118,6 +118,7 @@ class DossierDocument(CallDocument):
                     "records": [],
                     "match": None,
                     "conflicts": [],
+                    "mended": [],
                 }
             ]
         }
@@ -134,6 +135,7 @@ class DossierDocument(CallDocument):
     records: tuple[Record, ...]
     match: Match | None
     conflicts: tuple[Conflict, ...]
+    mended: tuple[Mended, ...]
 
 
 def describe(call: Call) -> CallDocument:
@@ -156,6 +158,7 @@ def describe_whole(dossier: Dossier) -> DossierDocument:
         records=dossier.records,
         match=dossier.match,
         conflicts=dossier.conflicts,
+        mended=dossier.mended,
     )
 
 

@@ -44,7 +44,10 @@ def test_without_waiting_the_transcript_is_shown_and_the_call_goes_on(
     given = house("speakers", call_id, "--turn", "t2..t3=customer", "--split", "t4@2=agent")
     assert given.code == 0, given.err
     assert "was corrected; its stage is transcribed" in given.out
-    speakers = [turn["speaker"] for turn in house("show", call_id, "--json").document["transcript"]["turns"]]
+    shown = house("show", call_id, "--json").document
+    speakers = [turn["speaker"] for turn in shown["transcript"]["turns"]]
+    assert {one["turn_id"] for one in shown["mended"]} >= {"t3"}
+    assert {one["before"] for one in shown["mended"]} == {"agent", "customer"}
     assert speakers == ["agent", "customer", "customer", "customer", "agent", "agent"]
 
 
