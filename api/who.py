@@ -61,8 +61,10 @@ def _needed(actor: Actor, permission: Permission) -> str:
     role = actor.role
     grant = grant_for(role) if role else None
     if role and grant and permission in ADDED_BY_GRANT[role, grant]:
-        return f"Your role is {role}, and {WORDS_OF_GRANT[grant]} was not granted to you; ask another admin."
-    return f"This needs the role {' or '.join(roles_for(permission))}; an admin can change yours."
+        why = WORDS_OF_GRANT[grant]
+        return f"Your role is {role}, and this was not granted to you: {why}; ask another admin."
+    one_of = " or ".join(roles_for(permission))
+    return f"This needs the role {one_of}; an admin can change yours."
 
 
 def _is_script(request: Request) -> bool:

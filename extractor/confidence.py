@@ -28,6 +28,11 @@ _OF_COMPLETENESS = {
 }  # fmt: skip
 _NO_DUE = 0.97
 _NO_NAME = 0.99
+_WORD_FOR_WORD = "Its quotes stand in the transcript word for word."
+_ALMOST_SO = (
+    "Its quotes stand in the transcript word for word, "
+    "but for casing, punctuation, fillers or forms of numbers."
+)
 _OF_FLAGS = {
     TO_A_MACHINE: (0.3, "The words it rests on speak to a machine, as an instruction would."),
     REPLACED: (0.5, "The engine's own wording was not borne out by the call; the quote stands in its place."),
@@ -117,8 +122,7 @@ def _fit(proven: Proven, flags: list[str]) -> ConfidencePart:
     value = _LEAST_FIT + (1 - _LEAST_FIT) * alike
     for flag in flags:
         value *= _OF_QUOTE.get(flag, 1.0)
-    said = "Its quotes stand in the transcript word for word"
-    why = f"{said}." if alike == 1 else f"{said}, but for casing, punctuation, fillers or forms of numbers."
+    why = _WORD_FOR_WORD if alike == 1 else _ALMOST_SO
     return ConfidencePart(part="quote", value=round(value, 3), why=" ".join((why, *proven.reasons)))
 
 
@@ -143,5 +147,6 @@ def _complete(flags: list[str], *, owner_named: bool, has_due: bool) -> Confiden
         missing.append("no day is known")
     elif doubts:
         missing.append("the day is in doubt")
-    why = f"Not complete: {' and '.join(missing)}." if missing else "Who does it and by when are known."
+    left_open = " and ".join(missing)
+    why = f"Not complete: {left_open}." if missing else "Who does it and by when are known."
     return ConfidencePart(part="completeness", value=round(value, 3), why=why)

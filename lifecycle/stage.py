@@ -40,7 +40,8 @@ def move(
     """Move the call; `why` is shown beside the stage. Raises StageError when the table does not allow it."""
     now = stage_of(row)
     if not may_move(now=now, then=then):
-        raise StageError(f"The call is {in_words(now)} and cannot become {in_words(then)}.")
+        next_words = in_words(then)
+        raise StageError(f"The call is {in_words(now)} and cannot become {next_words}.")
     row.stage, row.stage_why, row.stage_at = then.value, why, at
     add_event(session, row.id, f"stage.{then.value}", at=at, by=by, why=why)
     if then in _TOLD:

@@ -35,9 +35,9 @@ def verdict(consent: Consent, decided: Decided | None = None) -> Verdict:
     if consent.status == "unknown":
         return Verdict("wait", "consent is unknown; submit it with consent, or release it with a reason")
     proof = (("who", _told(consent.by)), ("when", consent.at), ("how", _told(consent.how)))
-    missing = [word for word, value in proof if not value]
+    missing = ", ".join(word for word, value in proof if not value)
     if missing:
-        return Verdict("wait", f"proof missing: {', '.join(missing)}")
+        return Verdict("wait", f"proof missing: {missing}")
     if decided is None:
         return Verdict("go", f"consent was {consent.status}")
     return _by_rule(consent, decided)

@@ -37,7 +37,7 @@ class Place(Frozen):
         """The place, or that it is not known."""
         if self.country is None:
             return "in a place that is not known"
-        return f"in {self.country}" + (f" ({self.state})" if self.state else "")
+        return f"in {self.country} ({self.state})" if self.state else f"in {self.country}"
 
 
 class AgentPlace(Frozen):

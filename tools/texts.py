@@ -1,14 +1,13 @@
 """Finds every text of the desk and writes the catalogues anew: `make translations`.
 
-In: templates, and the code of the rooms whose sentences reach pages. Out: `api/web/languages/*.po`, where
-what is new waits for its translation. Source: docs/translations.md.
+In: templates, and what code says (texts_of_code.py). Out: `api/web/languages/*.po`, where what is new waits
+for its translation. Source: docs/translations.md.
 """
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -16,57 +15,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
+from tools.texts_of_code import code_texts
+
 HOUSE: Final = Path(__file__).parents[1]
 CATALOGUES: Final = HOUSE / "api" / "web" / "languages"
 TEMPLATES: Final = HOUSE / "api" / "web" / "templates"
-#: Whose sentences reach a page: of errors everywhere, and of what is called so.
-_ROOMS: Final = ("api", "lifecycle", "models", "storage", "text")
-#: Modules that hold words of pages: every text of their tables and answers is one.
-WORDS: Final = (
-    "api/web/heard.py",
-    "api/web/hook_words.py",
-    "api/web/ledger_words.py",
-    "api/web/words.py",
-    "lifecycle/stage.py",
-    "models/consent_rules.py",
-    "models/conversations.py",
-    "models/hubspot_limits.py",
-    "models/triage_words.py",
-)
-#: Tables of the pages whose texts are shown.
-_TABLES: Final = frozenset(
-    {
-        *(
-            "KINDS",
-            "LIFETIMES",
-            "NO_ADVICE",
-            "OUTCOME_WORDS",
-            "REASONS",
-            "STATES",
-            "WORDS_OF_GRANT",
-            "WORD_OF_STAGE",
-        ),
-        *(
-            "_DONE",
-            "_KINDS",
-            "_NAMES",
-            "_NOT_HERE",
-            "_RULINGS",
-            "groups",
-            "_TABS",
-            "_TITLES",
-            "_VERDICTS",
-            "_WHATS",
-        ),
-        *("_AUDIT", "_BACKUPS", "_CONSENT", "_ELSEWHERE", "_FACT", "_OPT_OUT", "_UNKNOWN"),
-    }
-)
-#: Classes of the style sheet beside the words of a table.
-_BADGES: Final = frozenset({"good", "bad", "wait", "off", "work"})
-#: A text has at least one word; numbers and signs with holes between them are none.
-_WORD: Final = re.compile(r"[^\W\d_]{2,}")
-#: A name of the code, which no page shows.
-_CODE: Final = re.compile(r"[a-z]+([_/.-][a-z-]+)+")
 #: What the code calls things, where a page shows just that.
 _PLAIN_WORDS: Final = (
     *(
@@ -99,15 +52,36 @@ _PLAIN_WORDS: Final = (
         "unknown",
     ),
     *("never", "in 30 days", "in 90 days", "in a year", "30 days", "90 days", "a year"),
+    *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    *("week", "working week", "month", "quarter", "year", "weekend", "first", "last", "middle"),
+    *("go", "wait", "stop", "who", "when", "how"),
+    *("the first day", "the last day", "the middle", "a quarter of an hour", "{number} hours and a half"),
+    *(
+        f"{{number}} {unit}{s}"
+        for unit in ("hour", "minute", "day", "week", "month", "year")
+        for s in ("", "s")
+    ),
+    *(f"{{number}} {kind} day{s}" for kind in ("business", "working") for s in ("", "s")),
+    *("the day of the call, {day}", "the day after {day}", "two days after {day}"),
+    *(
+        "and",
+        "or",
+        "conditional",
+        "past",
+        "phone number",
+        "e-mail address",
+        "phone number and e-mail address",
+    ),
+    *("who does it is not named", "no day is known", "the day is in doubt", "fields of contacts"),
+    *("both sides named the time", "no day was named", "There is no page at this address."),
+    *("page", "api token", "hook", "command line", "crm", "folder", "program"),
+    *(
+        "choose {expected}",
+        "write a day as 2026-12-31",
+        "give days",
+        "Masked before anything read it: {kinds}.",
+    ),
 )
-#: What a page is given under these names is a text.
-_NAMED: Final = frozenset({"title", "done", "problem", "steps", "what", "why", "words"})
-#: Errors of starting and of the command line, and of programming, which no page shows.
-_OF_OPERATORS: Final = frozenset(
-    {"SettingsError", "ValueError", "TypeError", "RuntimeError", "LookupError", "KeyError"}
-)
-#: Where errors go to machines or to the terminal alone.
-_MACHINES: Final = ("api/v1/", "api/webhooks/", "storage/backup/", "text/masking", "text/recording_names.py")
 _HEAD: Final = """\
 msgid ""
 msgstr ""
@@ -116,8 +90,6 @@ msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
 
 """
-#: What marks a text where nothing else does.
-MARK: Final = "N_"
 
 
 def template_texts() -> Catalog:
@@ -131,88 +103,21 @@ def template_texts() -> Catalog:
     return found
 
 
-def code_texts() -> Catalog:
-    """Return the texts of the code; what is filled in stands as {name} in them."""
-    found = Catalog()
-    for room in _ROOMS:
-        for module in sorted((HOUSE / room).rglob("*.py")):
-            tree = ast.parse(module.read_text("utf-8"))
-            place = module.relative_to(HOUSE).as_posix()
-            for text in _texts(tree, whole=place in WORDS, fails_there=place.startswith(_MACHINES)):
-                if (
-                    text not in _BADGES
-                    and not _CODE.fullmatch(text)
-                    and _WORD.search(re.sub(r"\{\w+\}", "", text))
-                ):
-                    found.add(text)
-    return found
-
-
 def every_text() -> Catalog:
     """Return all texts of the desk."""
     found = template_texts()
     for message in code_texts():
         if message.id:
             found.add(message.id)
-    for word in _PLAIN_WORDS:
+    for word in (*_PLAIN_WORDS, *_reasons_of_rules()):
         found.add(word)
     return found
 
 
-def _texts(tree: ast.Module, *, whole: bool, fails_there: bool) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            yield from _of_call(node, with_errors=not fails_there)
-        elif whole and isinstance(node, ast.Dict):
-            yield from _of_table(node)
-        elif isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") in _TABLES and node.value:
-            yield from _of_table(node.value)
-        elif whole and isinstance(node, ast.Return) and node.value is not None:
-            yield from _said(node.value)
-
-
-def _of_table(node: ast.expr) -> Iterator[str]:
-    for value in node.values if isinstance(node, ast.Dict) else (node,):
-        yield from _said(value)
-
-
-def _of_call(node: ast.Call, *, with_errors: bool) -> Iterator[str]:
-    name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-    if node.args and (name == MARK or (with_errors and name.endswith("Error") and name not in _OF_OPERATORS)):
-        yield from _said(node.args[0])
-    for given in node.keywords:
-        if given.arg in _NAMED:
-            yield from _said(given.value)
-
-
-def _said(node: ast.AST) -> Iterator[str]:
-    """Yield the texts that an expression may give."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value
-    elif isinstance(node, ast.JoinedStr):
-        yield "".join(_piece(part, place) for place, part in enumerate(node.values))
-    else:
-        for part in _ways(node):
-            yield from _said(part)
-
-
-def _ways(node: ast.AST) -> Sequence[ast.AST]:
-    """Return the expressions of which this one becomes one or several."""
-    if isinstance(node, ast.IfExp):
-        return (node.body, node.orelse)
-    if isinstance(node, ast.Tuple | ast.List):
-        return node.elts
-    if isinstance(node, ast.BoolOp):
-        return node.values
-    return (node.value,) if isinstance(node, ast.Subscript) else ()
-
-
-def _piece(part: ast.expr, place: int) -> str:
-    if isinstance(part, ast.Constant):
-        return str(part.value)
-    filled = part.value if isinstance(part, ast.FormattedValue) else part
-    name = getattr(filled, "id", getattr(filled, "attr", None)) or f"part{place}"
-    return f"{{{name.lstrip('_')}}}"
+def _reasons_of_rules() -> Iterator[str]:
+    """Yield why the rules that come with the program find a risk."""
+    for file in sorted((HOUSE / "extractor" / "templates").glob("*.yaml")):
+        yield from re.findall(r"^\s+why: (\w.*)$", file.read_text("utf-8"), re.MULTILINE)
 
 
 def write(language: str) -> Catalog:

@@ -21,7 +21,7 @@ _CAUSES: Final[Mapping[GapCause | None, str]] = {
     "unbelievable": "not believed",
     "other_language": "in another language",
 }
-_NOT_BELIEVED: Final = "Words were recognised here but are not believed: {}."
+_NOT_BELIEVED: Final = "Words were recognised here but are not believed: {doubt}."
 _TORN_END_ERRORS: Final = 2  # where a file was cut off, its last packet is torn
 _NO_END: Final = (
     "The file ends without the mark of its end: it was cut off, and nobody knows how much is missing."
@@ -92,7 +92,7 @@ def warnings_of(facts: StreamFacts, look: Survey, *, preview: bool, heard_words:
 
 
 def _unbelievable(doubt: Doubt) -> Gap:
-    why = _NOT_BELIEVED.format(doubt.why)
+    why = _NOT_BELIEVED.format(doubt=doubt.why)
     return Gap(start_s=doubt.start_s, end_s=doubt.end_s, why=why, cause="unbelievable")
 
 

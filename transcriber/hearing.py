@@ -22,12 +22,16 @@ from transcriber.languages import SURE_OF_LANGUAGE, ChannelLanguage, likelihood
 
 _GAP_FROM_S: Final = 2.0
 _UNHEARD: Final = "There is sound like speech here, but no words were recognised."
-_OTHER_LANGUAGE: Final = "This is in another language than the one asked for ({}): its words were left out."
-_SEVERAL: Final = "Several languages are spoken in this call ({}): check the turns that are marked with one."
-_LEFT_OUT: Final = (
-    "Parts of this call are in another language than the one asked for ({}): they were left out."
+_OTHER_LANGUAGE: Final = (
+    "This is in another language than the one asked for ({language}): its words were left out."
 )
-_SENT: Final = "The audio was sent to {} for recognition."
+_SEVERAL: Final = (
+    "Several languages are spoken in this call ({languages}): check the turns that are marked with one."
+)
+_LEFT_OUT: Final = (
+    "Parts of this call are in another language than the one asked for ({languages}): they were left out."
+)
+_SENT: Final = "The audio was sent to {host} for recognition."
 
 
 class Hearing:
@@ -77,9 +81,9 @@ class Hearing:
     def warnings(self) -> tuple[str, ...]:
         """Return what a reader must know of how this was heard, one sentence each."""
         told = (
-            (self.sent_to, _SENT.format(self.sent_to)),
-            (len(self._spoken) > 1, _SEVERAL.format(", ".join(self._spoken))),
-            (self._left_out, _LEFT_OUT.format(", ".join(self._left_out))),
+            (self.sent_to, _SENT.format(host=self.sent_to)),
+            (len(self._spoken) > 1, _SEVERAL.format(languages=", ".join(self._spoken))),
+            (self._left_out, _LEFT_OUT.format(languages=", ".join(self._left_out))),
         )
         return (*(sentence for applies, sentence in told if applies), *self._engine_says)
 
@@ -186,7 +190,7 @@ def _unheard(piece: Piece, words: tuple[Word, ...]) -> list[Gap]:
 
 
 def _in_another(piece: Piece, language: str) -> list[Gap]:
-    why = _OTHER_LANGUAGE.format(language)
+    why = _OTHER_LANGUAGE.format(language=language)
     return [
         Gap(start_s=round(start, 3), end_s=round(end, 3), why=why, cause="other_language")
         for start, end in piece.speech

@@ -14,6 +14,7 @@ from starlette.concurrency import iterate_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from api.entry import Entry, entry_of, in_thread
+from api.web.act_words import act_of
 from api.web.page import page
 from api.web.typed_day import begin_of
 from api.web.viewer_zone import viewer_zone
@@ -30,7 +31,6 @@ Here = Annotated[Entry, Depends(entry_of)]
 Reader = Annotated[Actor, Depends(allowed(Permission.SEE_AUDIT))]
 
 _LINES: Final = 100
-_KEPT_AS: Final = {"accepted": "confirmed"}
 
 
 class Asked(Frozen):
@@ -49,11 +49,10 @@ class Asked(Frozen):
 
     def filter(self, zone: tzinfo) -> AuditFilter:
         """Return it as the log is asked. Raises InputError for a day that is none."""
-        act = self.what.lower().replace(" ", "_")
         return AuditFilter(
             call_id=self.call or None,
             actor=plain_address(self.who) or None,
-            action=_KEPT_AS.get(act, act) or None,
+            action=act_of(self.what) or None,
             since=_begin(self.since, zone),
             until=_begin(self.until, zone, days=1),
         )

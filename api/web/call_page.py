@@ -12,8 +12,8 @@ from starlette.responses import Response
 from api.entry import Entry, entry_of, in_thread
 from api.web.audio import audio_answer
 from api.web.heard import SURE, heard_of
+from api.web.language import N_, filled
 from api.web.page import page
-from api.web.timeline import timeline_svg
 from api.web.written import Write, writes_of
 from api.who import allowed
 from lifecycle import calibration, link, reading, signing
@@ -94,7 +94,7 @@ async def shown(
         request,
         "call.html",
         actor=actor,
-        title=f"Call {call.id.removeprefix('call_')[:8]}",
+        title=filled(N_("Call {id}"), id=call.id.removeprefix("call_")[:8]),
         call=call,
         dossier=dossier,
         changes=changes,
@@ -107,7 +107,6 @@ async def shown(
         status=200 if clash is None else 409,
         summary=() if dossier.notes is None else _worded(dossier.notes.summary, decided),
         groups=() if dossier.notes is None else grouped(dossier.notes, decided),
-        timeline=timeline_svg(dossier.transcript),
         writes=await in_thread(_writes, entry, dossier, actor, wished and wished.name),
         numbers=numbers_of(dossier.notes),
         owners=owners_of(dossier.notes),

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.entry import Entry, entry_of
+from api.web.language import filled
 from api.web.page import page
 from api.who import allowed
 from lifecycle.crm_view import complete_task, look_at_contact, look_at_crm
@@ -60,7 +61,7 @@ def show_contact(request: Request, contact_id: str, actor: _Reader, entry: _Entr
         request,
         "contact.html",
         actor=actor,
-        title=view.contact.name,
+        title=filled("{name}", name=view.contact.name),
         view=view,
         asked=filters,
         promised=look_at_promises(shelves, filters, actor=actor, limit=_PROMISES),

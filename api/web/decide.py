@@ -11,10 +11,11 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.entry import Entry, entry_of, in_thread
+from api.typed_edits import read_due_in
 from api.web import call_page
 from api.web.decided import decisions_of, missed_in
 from api.web.form import Form, read_form, seen_version
-from api.web.language import N_
+from api.web.language import N_, language_of
 from api.web.viewer_zone import viewer_zone
 from api.who import allowed
 from lifecycle import cancel, consent, link, reading, retry, review
@@ -62,7 +63,8 @@ async def decide(request: Request, call_id: str, entry: Here, actor: Who) -> Res
     """Keep the decision on one item, or on the rest."""
     call, form = await _begin(request, call_id, entry, actor)
     rest = form.one("rest")
-    made = () if rest else await in_thread(decisions_of, form, call.id, actor, entry)
+    spoken = language_of(request)
+    made = () if rest else await in_thread(decisions_of, form, call.id, actor, entry, language=spoken)
     if made and form.one("look"):
         return await _still_unkept(request, call, entry, actor, form, made[0])
     named: Verdict | None = "accept" if rest == "accept" else "reject" if rest == "reject" else None
@@ -190,9 +192,8 @@ async def add_missed(request: Request, call_id: str, entry: Here, actor: Who) ->
     """Add what the machine missed, by words of the transcript."""
     call, form = await _begin(request, call_id, entry, actor)
     doors = entry.doors
-    await in_thread(
-        add_item, doors.shelves, call.id, missed_in(form), by=actor.name, read_due=doors.read_due, actor=actor
-    )
+    missed, read_due = missed_in(form), read_due_in(doors, language_of(request))
+    await in_thread(add_item, doors.shelves, call.id, missed, by=actor.name, read_due=read_due, actor=actor)
     return _back(call, at="#notes-title")
 
 

@@ -22,14 +22,19 @@ _MOST_OF_A_TEXT: Final = 4000
 _MOST_OF_A_NAME: Final = 200
 
 
-def decisions_of(form: Form, call_id: str, actor: Actor, entry: Entry) -> tuple[Decision, ...]:
-    """Return what was decided on the item. Raises InputError for no verdict or an unclear day."""
+def decisions_of(
+    form: Form, call_id: str, actor: Actor, entry: Entry, *, language: str
+) -> tuple[Decision, ...]:
+    """Return what was decided on the item, by words in the page's language.
+
+    Raises InputError for no verdict or an unclear day.
+    """
     verdict, item, at = form.one("verdict"), form.one("item"), entry.doors.clock()
     if verdict not in _VERDICTS:
         raise InputError("An item is accepted, edited or rejected; choose one of the three.")
     if verdict == "edit":
         typed, shown = ((item, typed_in(form)),), seen_version(form, "notes")
-        return edits_of(entry.doors, call_id, typed, by=actor.name, at=at, shown=shown)
+        return edits_of(entry.doors, call_id, typed, by=actor.name, at=at, shown=shown, language=language)
     reason = (form.one("why") or form.one("reason"))[:MOST_OF_A_REASON] or None
     made = Decision(item_id=item, verdict=cast("Verdict", verdict), by=actor.name, at=at)
     return (made.model_copy(update={"reason": reason}) if verdict == "reject" else made,)

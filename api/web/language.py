@@ -1,7 +1,8 @@
 """Says the desk's texts in the language of who looks: English as the code has it, others from catalogues.
 
 In: `languages/CODE.po` (gettext), a request. Out: texts, and the locale of dates and numbers.
-A text with names in it, such as an error's sentence, is found by its pattern "There is no call {call_id}".
+A text with names in it, such as an error's sentence, is found by its pattern "There is no call {call_id}":
+what fills a hole stays as it is, but for the holes of `OURS`, which hold words of the desk.
 Source: docs/translations.md.
 """
 
@@ -17,8 +18,10 @@ from pathlib import Path
 from typing import Final, NamedTuple, ParamSpec
 
 from babel import Locale, negotiate_locale
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import get_decimal_symbol
 from babel.support import NullTranslations, Translations
 from fastapi import Request
 
@@ -30,9 +33,42 @@ WRITTEN_IN: Final = "en"
 _HOLE: Final = re.compile(r"\\\{(\w+)\\\}")
 _MOST_WISHES: Final = 20
 _FEWEST_WORDS: Final = 3
+#: "Proof missing: {missing}" is known by how it begins.
+_BEGINS: Final = re.compile(r"[^\W\d_]{2,} [^\W\d_]{2,}: ")
+#: Holes that words of the desk fill; what fills any other one is a person's, a call's or a number.
+OURS: Final = frozenset(
+    {
+        *(
+            "basis",
+            "doubt",
+            "edge",
+            "end",
+            "in_words",
+            "expected",
+            "kind",
+            "left_open",
+            "missing",
+            "now",
+            "now_is",
+        ),
+        *("one_of", "risk", "said_of", "side", "status", "stretches", "told", "unit", "unit_words"),
+        *("weekday", "weekday_name", "what", "where", "why", "words"),
+    }
+)
+#: Holes that a number fills, as the code writes one: 5.3, 95%.
+_NUMBERS: Final = frozenset({"low", "mean", "probability", "seconds", "share", "sure", "TRUSTED_ABOVE"})
+_SENTENCES: Final = re.compile(r"(?<=[.?!]) (?=[A-Z“])")
 
 _spoken: ContextVar[str] = ContextVar("language", default=WRITTEN_IN)
 Asked = ParamSpec("Asked")
+
+
+class Filled(str):
+    """A text with its holes filled in, which knows both, so that only the text is translated."""
+
+    __slots__ = ("holes", "text")
+    text: str
+    holes: dict[str, str]
 
 
 class _Pattern(NamedTuple):
@@ -41,6 +77,7 @@ class _Pattern(NamedTuple):
     begins: str
     pattern: re.Pattern[str]
     said: str
+    is_short: bool
 
 
 class _Catalogue(NamedTuple):
@@ -94,18 +131,63 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own mark of a text that is t
     return text
 
 
-def translated(text: str) -> str:
-    """Return a text that code made, in the language spoken; what the catalogue lacks stays as it is."""
+def translated(text: str, *, short: bool = False) -> str:
+    """Return a text that code made, in the language spoken; what the catalogue lacks stays as it is.
+
+    `short` is for what is surely ours: then a text of one or two words between its holes is known, too.
+    """
     if _spoken.get() == WRITTEN_IN or not text:
         return text
+    if isinstance(text, Filled):
+        return gettext(text.text).format_map({hole: _fill(hole, value) for hole, value in text.holes.items()})
     known = gettext(text)
     if known != text:
         return known
     for one in _catalogue(_spoken.get()).patterns:
         found = one.pattern.fullmatch(text) if text.startswith(one.begins) else None
-        if found:
-            return one.said.format_map({hole: translated(value) for hole, value in found.groupdict().items()})
+        if found and (short or not one.is_short):
+            return one.said.format_map(
+                {hole: _fill(hole, value) for hole, value in found.groupdict().items()}
+            )
     return text
+
+
+def _fill(hole: str, value: str) -> str:
+    """Return what fills a hole: words of ours translated, "no day is known and ..." each by itself."""
+    if hole in _NUMBERS:
+        return value.replace(".", get_decimal_symbol(locale())).replace("%", "\N{NO-BREAK SPACE}%")
+    if hole not in OURS:
+        return value
+    known = translated(value, short=True)
+    if known != value:
+        return known
+    for between in ("; ", " and ", " or ", ", "):
+        if between in value:
+            joined = between.replace(
+                between.strip(), gettext(between.strip()) if between.strip().isalpha() else between.strip()
+            )
+            return joined.join(_fill(hole, one) for one in value.split(between))
+    return value
+
+
+def translated_word(text: str) -> str:
+    """Return what may be a word of ours or of a person: only what the catalogue holds as it is changes."""
+    return gettext(text) if text else text
+
+
+def translated_sentences(text: str) -> str:
+    """Return what code made of several sentences, each by itself."""
+    known = translated(text)
+    if known != text:
+        return known
+    return " ".join(translated(one) for one in _SENTENCES.split(text))
+
+
+def filled(text: str, **holes: str) -> Filled:
+    """Return the text with these in its holes, for a page to say: `filled(N_("Call {id}"), id=...)`."""
+    made = Filled(text.format_map(holes))
+    made.text, made.holes = text, holes
+    return made
 
 
 def in_language(words: Callable[Asked, str]) -> Callable[Asked, str]:
@@ -122,7 +204,10 @@ def _catalogue(language: str) -> _Catalogue:
     if language == WRITTEN_IN:
         return _Catalogue(NullTranslations(), ())
     with (CATALOGUES / f"{language}.po").open("rb") as file:
-        read = read_po(file, locale=language)
+        return _catalogue_of(read_po(file, locale=language))
+
+
+def _catalogue_of(read: Catalog) -> _Catalogue:
     compiled = BytesIO()
     write_mo(compiled, read)
     compiled.seek(0)
@@ -136,18 +221,23 @@ def _catalogue(language: str) -> _Catalogue:
 
 
 def _pattern(text: str, said: str) -> _Pattern:
-    """Return the pattern; one of few words fits numbers alone, or it would fit any sentence."""
+    """Return the pattern; one of few words would fit many a sentence of a person, and is looked for apart."""
     seen: set[str] = set()
     words = re.findall(r"[^\W\d_]{2,}", re.sub(r"\{\w+\}", " ", text))
-    filled_in = ".+?" if len(words) >= _FEWEST_WORDS else r"\S*\d\S*"
 
     def hole(found: re.Match[str]) -> str:
         if found[1] in seen:
             return f"(?P={found[1]})"
         seen.add(found[1])
-        return f"(?P<{found[1]}>{filled_in})"
+        return f"(?P<{found[1]}>.*?)"
 
-    return _Pattern(text.partition("{")[0], re.compile(_HOLE.sub(hole, re.escape(text)), re.DOTALL), said)
+    pattern = re.compile(_HOLE.sub(hole, re.escape(text)), re.DOTALL)
+    return _Pattern(
+        text.partition("{")[0],
+        pattern,
+        said,
+        is_short=len(words) < (1 if _BEGINS.match(text) else _FEWEST_WORDS),
+    )
 
 
 def _wishes(header: str) -> list[str]:

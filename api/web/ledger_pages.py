@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.entry import Entry, entry_of, in_thread
+from api.web.language import N_, filled
 from api.web.ledger_words import line_of
 from api.web.page import page
 from api.who import allowed
@@ -54,7 +55,7 @@ async def show_call(request: Request, call_id: str, entry: Here, actor: Who) -> 
         request,
         "call_ledger.html",
         actor=actor,
-        title=f"Records of call {call.id.removeprefix('call_')[:8]}",
+        title=filled(N_("Records of call {id}"), id=call.id.removeprefix("call_")[:8]),
         call=call,
         lines=[line_of(one, link=entry.doors.record_link(one)) for one in shown],
         asked=any(one.look_asked_at is not None for one in entries),

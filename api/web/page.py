@@ -6,6 +6,7 @@ In: a request, the template's name, who looks, and values. Out: HTML.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -14,13 +15,24 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.entry import entry_of
+from api.web.act_words import act_word
 from api.web.heard import cause_word, runs
-from api.web.language import N_, WRITTEN_IN, gettext, in_language, language_of, ngettext, speaking, translated
+from api.web.language import (
+    N_,
+    WRITTEN_IN,
+    gettext,
+    in_language,
+    language_of,
+    ngettext,
+    speaking,
+    translated,
+    translated_word,
+)
 from api.web.page_words import in_page_words, note_on_a_page
-from api.web.times import Times, dates_in_words, day
+from api.web.timeline import timeline_svg
+from api.web.times import Times, basis_words, dates_in_words, day
 from api.web.viewer_zone import viewer_zone
 from api.web.words import (
-    act_word,
     browser_words,
     clock,
     confidence_word,
@@ -70,10 +82,12 @@ UPLOAD_WORDS: Final = (
     N_("The connection broke off; try again."),
     N_("The server gave no answer that can be read; try again."),
     N_("Try again"),
+    N_("Uploaded of {file}"),
     N_("Uploading"),
     N_("Waits for its turn"),
     N_("Waits for “Upload”"),
     N_("Waits until you are signed in"),
+    N_("You are signed out; your files wait here. Sign in, then upload again."),
 )
 
 _templates: Final = Environment(
@@ -106,9 +120,13 @@ _templates.filters |= {
     "phone": spaced_phone,
     "told": told,
     "translated": translated,
+    "translated_word": translated_word,
+    "ours": partial(translated, short=True),
+    "basis_words": basis_words,
     "page_words": in_page_words,
     "note_on_a_page": note_on_a_page,
     "day": day,
+    "timeline": timeline_svg,
     "dates_in_words": dates_in_words,
     "recorded_as": in_language(said_of),
     "risk_words": in_language(risk_words),

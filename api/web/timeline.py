@@ -11,7 +11,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from api.web.language import N_, translated
+from api.web.language import N_, filled, gettext, translated
 from api.web.words import clock
 from models.transcript import Transcript, Turn
 
@@ -53,10 +53,17 @@ def timeline_svg(transcript: Transcript | None) -> Markup | None:
 
 
 def _told(transcript: Transcript, speakers: tuple[str, ...]) -> str:
-    names = {"agent": translated("Agent"), "customer": translated("Customer")}
-    spoken = ", ".join(f"{names.get(one, one)} {clock(_spoken_s(transcript, one))}" for one in speakers)
-    gaps = len(transcript.coverage.gaps)
-    return translated(N_(f"Who spoke when: {spoken}; stretches without words: {gaps}"))
+    spoken = ", ".join(f"{_named(one)} {clock(_spoken_s(transcript, one))}" for one in speakers)
+    gaps = str(len(transcript.coverage.gaps))
+    return translated(
+        filled(N_("Who spoke when: {spoken}; stretches without words: {gaps}"), spoken=spoken, gaps=gaps)
+    )
+
+
+def _named(speaker: str) -> str:
+    if speaker in ("agent", "customer"):
+        return gettext({"agent": N_("Agent"), "customer": N_("Customer")}[speaker])
+    return gettext("Speaker %(number)s") % {"number": speaker[1:]} if speaker.startswith("S") else speaker
 
 
 def _spoken_s(transcript: Transcript, speaker: str) -> float:

@@ -7,15 +7,18 @@ something else, that stands behind, with the name of its zone. The viewer's is n
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from datetime import UTC, date, datetime, timezone, tzinfo
 from typing import Final
 
 from babel.dates import format_date
 
-from api.web.language import WRITTEN_IN, locale
+from api.web.language import WRITTEN_IN, locale, translated
 from models.zones import zone_name, zone_of
 
 _ISO_DAY: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+#: "17 June 2026", "June 2026": how a day was reckoned names it so.
+_NAMED_DAY: Final = re.compile(r"\b(?:(\d{1,2}) )?([A-Z][a-z]+) (\d{4})\b")
 
 
 class Times:
@@ -86,6 +89,28 @@ def short_day(value: date) -> str:
 def dates_in_words(text: str) -> str:
     """Return a text of ours with each day such as 2026-01-20 in those words."""
     return _ISO_DAY.sub(_in_words, text)
+
+
+def basis_words(basis: str) -> str:
+    """Return how a day was reckoned, in the language spoken; what was said in a call stays as it is."""
+    told = "; ".join(_reckoned(piece) for piece in basis.split("; "))
+    return dates_in_words(told if locale().language == WRITTEN_IN else _NAMED_DAY.sub(_named, told))
+
+
+def _reckoned(piece: str) -> str:
+    known = translated(piece, short=True)
+    if known != piece or ": " not in piece:
+        return known
+    said, _, rest = piece.partition(": ")
+    return f"{said}: {_reckoned(rest)}"
+
+
+def _named(found: re.Match[str]) -> str:
+    number, month, year = found.groups()
+    if month not in month_name:
+        return found[0]
+    first = date(int(year), list(month_name).index(month), int(number or 1))
+    return day(first) if number else format_date(first, "LLLL y", locale())
 
 
 def _in_words(found: re.Match[str]) -> str:

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.entry import Entry, entry_of, in_thread
 from api.web.form import read_form
+from api.web.language import N_, filled
 from api.web.page import page
 from api.who import allowed
 from lifecycle import reading
@@ -46,7 +47,7 @@ async def show_versions(
         request,
         "versions.html",
         actor=actor,
-        title=f"Versions of call {call.id.removeprefix('call_')[:8]}",
+        title=filled(N_("Versions of call {id}"), id=call.id.removeprefix("call_")[:8]),
         call=call,
         versions=found,
         compared=compared,

@@ -6,7 +6,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from api.web.language import translated
+from api.web.language import translated_sentences
 from api.web.page_words import in_page_words
 from lifecycle import signing
 from models.call import Attempt, Call
@@ -39,6 +39,16 @@ _PARTS: Final = {
 
 #: What happened to a call, as its history on the page says it; what is not here is said with spaces.
 _EVENTS: Final = {
+    "received": "Received",
+    "cancelled": "Cancelled",
+    "confirmed": "Confirmed",
+    "rejected": "Rejected",
+    "released": "Released",
+    "sealed_off": "Sealed off",
+    "notes_made_again": "Notes made again",
+    "speakers_corrected": "Speakers corrected",
+    "began.process": "Work began",
+    "began.settle": "Began to write to the CRM",
     "audio_deleted": "Recording deleted",
     "transcript_deleted": "Transcript deleted",
     "notes_deleted": "Notes deleted",
@@ -144,8 +154,8 @@ def size_words(size_bytes: int) -> str:
 
 def told(sentence: str) -> Markup:
     """Return a sentence as a page shows it: in page words, with a capital first, and `names` stand out."""
-    known = translated(sentence)
-    sentence = in_page_words(sentence) if known == sentence else known
+    known = translated_sentences(sentence)
+    sentence = translated_sentences(in_page_words(sentence)) if known == sentence else known
     pieces = [escape(piece) for piece in (sentence[:1].upper() + sentence[1:]).split("`")]
     if len(pieces) % 2 == 0:
         return Markup("`").join(pieces)
@@ -194,11 +204,6 @@ def event_word(kind: str) -> str:
 def part_word(part: str) -> str:
     """Return what a part of a confidence is about, as a page says it."""
     return _PARTS.get(part, part)
-
-
-def act_word(action: str) -> str:
-    """Return what was done as the buttons call it: what is kept as "confirmed" was an Accept."""
-    return {"confirmed": "accepted"}.get(action, action.replace("_", " "))
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

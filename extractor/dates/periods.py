@@ -91,11 +91,11 @@ def _period(match: re.Match[str], call: Moment) -> Reading:
 def _reading(match: re.Match[str], unit: str, bounds: _Bounds) -> Reading:
     day, edge = _at_edge(match, bounds)
     whole = not any(match.groupdict().get(name) for name in _EDGES)
-    working = "working " if unit == "week" else ""
+    unit_words = "working week" if unit == "week" else unit
     loose = unit == "week" and edge == "the first day"
     return Reading(
         date=day,
-        basis=f"{edge} of the {working}{unit} from {bounds[0]} to {bounds[2]}",
+        basis=f"{edge} of the {unit_words} from {bounds[0]} to {bounds[2]}",
         first=bounds[0] if whole or edge == "the first day" else None,
         doubts=("due_vague",) if loose else (),
     )

@@ -112,10 +112,10 @@ def _next(match: re.Match[str], call: Moment) -> Reading:
 
 def _next_one(index: int, call: Moment) -> Reading:
     first, after = coming(index, call.today), _of_week(index, call, 1)
-    name = weekday_name(after)
+    weekday = weekday_name(after)
     if first == after:
-        return one_day(after, f"{name} of the week after that of {call.today}")
-    return either({first, after}, f"{name} after {call.today}, or that of the week after")
+        return one_day(after, f"{weekday} of the week after that of {call.today}")
+    return either({first, after}, f"{weekday} after {call.today}, or that of the week after")
 
 
 def _of_next_week(match: re.Match[str], call: Moment) -> Reading:
@@ -132,15 +132,15 @@ def _weeks_from(match: re.Match[str], call: Moment) -> Reading:
     groups = match.groupdict()
     weeks = 2 if "fortnight" in match.group() else _UNITS[groups.get("weeks") or "1"]
     word, later = groups["from"], dt.timedelta(weeks=weeks)
-    words = f"{weeks} week{'s' if weeks > 1 else ''} after"
+    words = f"{weeks} week{'s' if weeks > 1 else ''}"
     if word in ("today", "now", "tomorrow"):
         start = call.today + DAY * (word == "tomorrow")
-        return one_day(start + later, f"{words} {start}")
+        return one_day(start + later, f"{words} after {start}")
     start = coming(_INDEX[word], call.today)
-    name = weekday_name(start)
+    weekday = weekday_name(start)
     if start.weekday() == call.today.weekday():
-        return either({call.today + later, start + later}, f"{words} {name}, today's or the next")
-    return one_day(start + later, f"{words} {name} {start}")
+        return either({call.today + later, start + later}, f"{words} after {weekday}, today's or the next")
+    return one_day(start + later, f"{words} after {weekday} {start}")
 
 
 _FROM = f"(?P<from>{any_of((*WEEKDAYS, 'today', 'tomorrow', 'now'))})"

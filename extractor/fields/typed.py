@@ -88,7 +88,7 @@ def _date(value: str, evidence: Sequence[Evidence], context: CallContext) -> Typ
             flags=("date_ambiguous",),
         )
     day = f"{due.date}T{due.time}" if due.time else f"{due.date}"
-    return Typed(value=day, reasons=(f"“{value}”: {due.basis}.",))
+    return Typed(value=day, reasons=(f"The day of “{value}”: {due.basis}.",))
 
 
 def _phone(value: str, evidence: Sequence[Evidence], context: CallContext) -> Typed | str:

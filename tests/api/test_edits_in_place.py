@@ -19,7 +19,7 @@ from lifecycle.make_again import make_again
 from models.notes import Owner, Promise
 from models.review import Decision
 from models.stages import Stage
-from tests.api.calls import CALLS, new_call, staged_call
+from tests.api.calls import CALLS, QUOTE, new_call, staged_call
 from tests.api.house import House, open_house
 from tests.api.test_take_back import _browser
 
@@ -78,6 +78,28 @@ def test_an_unclear_day_is_refused_with_what_to_write(house: House, browser: Tes
     assert "31 December, 3 pm" in answer.text
     topic = {"by": DANA, "edit": [{"item_id": "s1", "due": "2026-12-31"}]}
     assert house.client.post(f"{CALLS}/{call_id}/review", json=topic).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("typed", "day", "time"),
+    [
+        ("nächsten Freitag, 15 Uhr", date(2026, 11, 27), "15:00"),
+        ("31. März", date(2027, 3, 31), None),
+        ("31 March", date(2027, 3, 31), None),
+    ],
+)
+def test_a_day_is_typed_in_the_language_of_the_page_or_in_that_of_the_call(
+    house: House, browser: TestClient, typed: str, day: date, time: str | None
+) -> None:
+    call_id = staged_call(house, agent=DANA, started_at="2026-11-20T13:00:00Z")
+    german, form = {"accept-language": "de"}, {"text": "Send the quote", "owner_side": "ours", "due": typed}
+    edited = form | {"item": "p1", "verdict": "edit"}
+    assert browser.post(f"/calls/{call_id}/decide", data=edited, headers=german).status_code == 303
+    assert (made := _decided(house, call_id).due) is not None
+    assert (made.date, made.time) == (day, time)
+    added = form | {"kind": "promise", "turn": "t1", "quote": QUOTE}
+    assert browser.post(f"/calls/{call_id}/items", data=added, headers=german).status_code == 303
+    assert {one.due for one in reading.decisions(house.doors.shelves, call_id)} == {made}
 
 
 def test_words_that_mean_two_days_are_refused_with_both(house: House, browser: TestClient) -> None:

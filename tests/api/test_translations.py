@@ -172,7 +172,9 @@ def test_a_house_with_a_language_that_the_desk_lacks_is_told_so(house: House) ->
 
 def test_a_sentence_with_names_in_it_is_found_by_its_pattern() -> None:
     with language.speaking("de"):
-        assert language.translated("Records of call ab12") == "Datensätze des Anrufs ab12"
+        assert language.translated("set by Friday") == "set by Friday"
+        gone = "Chosen by Friday on 2026-01-20 for a call of the same number or address."
+        assert language.translated(gone).startswith("Gewählt von Friday am 2026-01-20 ")
         assert language.translated("What a customer said") == "What a customer said"
 
 
@@ -196,9 +198,10 @@ def test_the_words_of_the_script_of_uploads_are_in_the_catalogue() -> None:
         "Meeting on Tuesday",
         "Pay in March",
         "at least try",
+        "Call 3pm",
     ],
 )
 def test_what_was_said_in_a_call_is_no_text_of_the_desk(said: str) -> None:
     with language.speaking("de"):
         assert language.translated(said) == said
-        assert language.translated("Call 8300e38a") == "Anruf 8300e38a"
+        assert language.translated(language.filled("Call {id}", id=said)) == f"Anruf {said}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from api.web.words import act_word, browser_words, confidence_word, retry_can_help, told
+from api.web.act_words import act_word
+from api.web.words import browser_words, confidence_word, retry_can_help, told
 from models.call import Attempt
 
 _FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

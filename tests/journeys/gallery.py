@@ -63,7 +63,7 @@ KEEPER: Final = "kim@brightwater.example"
 _BROWSER: Final = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36"
 _LIMITS: Final = IntakeLimits(max_bytes=10_000_000)
 _SCRIPTS: Final = Path(__file__).parents[2] / "evals" / "scripts"
-_PROVEN: Final = "announcement played before the call was connected"
+PROVEN: Final = "announcement played before the call was connected"
 
 #: Name, how many days before the sample, and the script whose customer called; the last one is on top.
 _PASSING: Final = (
@@ -197,7 +197,9 @@ def _lose_an_answer(shelves: Shelves, call_id: str) -> None:
         status="live",
         kind="email",
     )
-    lost = CrmBusyError("The CRM did not answer in time; the work is kept and tried again.")
+    lost = CrmBusyError(
+        "HubSpot cannot be reached or did not answer in time; the work is kept and tried again."
+    )
     for _ in range(3):
         shelves.ledger().intend(task)
         shelves.ledger().failed(task, lost)
@@ -219,8 +221,8 @@ def _met_in_passing(shelves: Shelves) -> dict[str, str]:
     for name in ("working", "failed", "broken"):
         attempts.begin(shelves, ways[name], "process", 1)
     attempts.progress(shelves, ways["working"], "process", done_s=47, total_s=110)
-    missing = ModelMissingError("The speech model is not on this machine; `callnotes fetch-models` gets it.")
-    broke = SpeechEngineError("The speech engine broke on this recording; see the log of the worker.")
+    missing = ModelMissingError("The preview engine is not installed: install the extra named `demo`.")
+    broke = SpeechEngineError("The preview engine broke on this recording: choose another engine.")
     for name, error in (("failed", missing), ("broken", broke)):
         attempts.fail(
             shelves,
@@ -234,7 +236,7 @@ def _met_in_passing(shelves: Shelves) -> dict[str, str]:
             retry_in_s=600 if error.retryable else None,
         )
     refuse.refuse(
-        shelves, ways["refused"], AudioUndecodableError("The file has no sound that can be decoded.")
+        shelves, ways["refused"], AudioUndecodableError("The recording is empty: send the file again.")
     )
     cancel.cancel(shelves, ways["cancelled"])
     drafts.store_transcript(shelves, _unsure(spoken(_script("billing")), ways["unsure"]))
@@ -269,7 +271,7 @@ def _take_in(
             started_at=started_at,
             agent_channel=sample.agent_channel,
         ),
-        Consent(status="announced", by=AGENT, at=started_at, how=_PROVEN) if proven else Consent(),
+        Consent(status="announced", by=AGENT, at=started_at, how=PROVEN) if proven else Consent(),
         audio=audio,
         transcript=None if script is None else spoken(script),
         limits=_LIMITS,
@@ -294,7 +296,7 @@ def _unsure(heard: Transcript, call_id: str) -> Transcript:
     turns[3] = turns[3].model_copy(update={"written": f"{turns[3].text} (21 May)"})
     turns[4] = turns[4].model_copy(update={"language": "fr"})
     last_s = heard.duration_s
-    why = "The rest is in French."
+    why = "There is sound like speech here, but no words were recognised."
     gap = Gap(start_s=last_s, end_s=last_s + 9, why=why, cause="other_language")
     return heard.model_copy(
         update={

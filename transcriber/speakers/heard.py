@@ -22,8 +22,8 @@ from transcriber.speakers.by_voice import by_voice
 from transcriber.speakers.naming import Speakers
 
 _COPIES: Final = (
-    "One side is also heard faintly on the other channel: {} words that were recognised there a second time"
-    " were left out."
+    "One side is also heard faintly on the other channel: {copies} words that were recognised there "
+    "a second time were left out."
 )
 
 
@@ -56,7 +56,7 @@ class Heard:
         channels = map(Channel, said, self._levels.values())
         left, right, copies = without_copies(*channels)
         found = by_channel((left, right), options)
-        return replace(found, warnings=(*found.warnings, _COPIES.format(copies))) if copies else found
+        return replace(found, warnings=(*found.warnings, _COPIES.format(copies=copies))) if copies else found
 
 
 def _level_db(piece: Piece, word: Word) -> float:

@@ -20,7 +20,7 @@ function row(file, right = null) {
   const item = element("li", { className: "upload-file" });
   const name = element("strong", { className: "upload-name", textContent: right ? `${file.name}, ${right.name}` : file.name });
   const bar = element("progress", { className: "call-progress", max: file.size || 1, value: 0 });
-  bar.setAttribute("aria-label", `Uploaded of ${file.name}`);
+  bar.setAttribute("aria-label", t("Uploaded of {file}").replace("{file}", () => file.name));
   const words = element("span", { className: "upload-words", textContent: t("Ready") });
   const button = element("button", { className: "button", type: "button", textContent: t("Remove") });
   button.setAttribute("aria-label", `${t("Remove")} ${file.name}`);
@@ -106,7 +106,7 @@ function rest(entry, words = t("Waits for “Upload”")) {
 function signedOut(entry) {
   for (const one of [entry, ...waiting.splice(0)]) fail(one, t("Waits until you are signed in"));
   const way = element("a", { href: "/login", target: "_blank", textContent: t("Sign in (opens a new tab)") });
-  show("You are signed out; your files wait here. ", way, ", then upload again.");
+  show(t("You are signed out; your files wait here. Sign in, then upload again."), " ", way);
 }
 
 async function broken(entry) {
