@@ -169,11 +169,11 @@ def _worked_on(shelves: Shelves, enqueue: Enqueue, desk: Desk) -> dict[str, str]
     }
     with running(desk.folder, "work") as log:
         for call_id in ways.values():
-            within(60, lambda call_id=call_id: _is(shelves, call_id, Stage.STAGED), why=log)  # type: ignore[misc]  # bound now
+            within(180, lambda call_id=call_id: _is(shelves, call_id, Stage.STAGED), why=log)  # type: ignore[misc]  # bound now
         contact = _script("caterer").customer
         link.link_contact(shelves, ways["settled"], name=contact.name, by=AGENT, enqueue=enqueue)
         review.decide(shelves, ways["settled"], (), accept_rest=True, by=AGENT, enqueue=enqueue)
-        within(60, lambda: _is(shelves, ways["settled"], Stage.SETTLED), why=log)
+        within(180, lambda: _is(shelves, ways["settled"], Stage.SETTLED), why=log)
     notes = reading.notes(shelves, ways["staged"])
     assert notes is not None
     now = shelves.clock()
