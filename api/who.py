@@ -62,7 +62,7 @@ def _needed(actor: Actor, permission: Permission) -> str:
     grant = grant_for(role) if role else None
     if role and grant and permission in ADDED_BY_GRANT[role, grant]:
         why = WORDS_OF_GRANT[grant]
-        return f"Your role is {role}, and this was not granted to you: {why}; ask another admin."
+        return f"Your role is {role}, and {why} was not granted to you; ask another admin."
     one_of = " or ".join(roles_for(permission))
     return f"This needs the role {one_of}; an admin can change yours."
 

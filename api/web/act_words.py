@@ -117,7 +117,7 @@ _ACTS: Final = {
     "taken_back": "took a decision back",
     "tested_endpoint": "tested an endpoint",
     "took_a_backup": "took a backup",
-    "took_back_the_grant": "took back a right",
+    "took_back_the_grant": "took back the grant",
     "took_ours": "took ours",
     "took_theirs": "took theirs",
     "undid": "undid a decision",
