@@ -94,7 +94,7 @@ class Doors:
     foresee: ForeseeWrites | None = None
     calendar: Callable[[tuple[PromiseEntry, ...]], bytes] | None = None
     export: Callable[[Dossier, str], str] | None = None
-    export_promises: Callable[[tuple[PromiseLine, ...], str], bytes] | None = None
+    export_promises: Callable[[tuple[PromiseLine, ...], str, str | None], bytes] | None = None
     speech_engines: tuple[str, ...] = ("faster-whisper", "remote", "preview")
     notes_engines: tuple[str, ...] = ("rules", "llm")
     engines_set: tuple[str, ...] = ("rules", "llm")

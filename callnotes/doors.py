@@ -40,11 +40,11 @@ def calendar_feed(settings: Settings, due: tuple[PromiseEntry, ...]) -> bytes:
     return feed_of(due, public_url=settings.public_url)
 
 
-def promises_file(lines: tuple[PromiseLine, ...], form: str) -> bytes:
+def promises_file(lines: tuple[PromiseLine, ...], form: str, public_url: str | None) -> bytes:
     """Return a list of promises as a file; what writes it is loaded when it is first asked for."""
     from callnotes.export_promises import promises_exported
 
-    return promises_exported(lines, form)
+    return promises_exported(lines, form, public_url)
 
 
 def public_page(settings: Settings, shelves: Shelves) -> Callable[[], PublicPage] | None:

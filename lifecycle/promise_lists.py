@@ -16,8 +16,11 @@ from lifecycle.veil import may_see, veiled
 from models.access import Actor
 from models.errors import ItemNotFoundError
 from models.frozen import Frozen
+from models.promises import PromiseChange
+from storage import call_keys
 from storage.crm_reading import names_of_contacts
 from storage.database import Session
+from storage.promise_changes import endings_of
 from storage.promise_list import (
     COUNTED,
     Place,
@@ -38,9 +41,13 @@ _REMINDED: Final = 3
 
 
 class PromiseLine(Frozen):
-    """A promise in a list: `customer` names whom the call was with, `opens` whether the call may be seen."""
+    """A promise in a list: `customer` names whom the call was with, `opens` whether the call may be seen.
+
+    `ended` is what somebody did by which it ended, where it did.
+    """
 
     promise: PromiseEntry
+    ended: PromiseChange | None = None
     customer: str | None = None
     opens: bool = True
 
@@ -132,10 +139,12 @@ def _lines(
 ) -> tuple[PromiseLine, ...]:
     rows = tuple(rows)
     customers = _customers(session, rows) if may_see(actor) else {}
-    now = shelves.clock()
+    call_keys.fetch(session, {row.call_id for row in rows})
+    endings, now = endings_of(session, rows), shelves.clock()
     lines = (
         PromiseLine(
             promise=entry_of(session, row, now=now),
+            ended=endings.get((row.call_id, row.item_id)),
             customer=customers.get(row.call_id),
             opens=_opens(row, actor),
         )

@@ -77,18 +77,19 @@ def in_force(changes: Collection[PromiseChange]) -> tuple[PromiseChange, ...]:
 def amount_to(changes: Collection[PromiseChange]) -> Changed:
     """Return what the changes amount to, from all of them in order."""
     counting = in_force(changes)
-    state: PromiseState = "open"
-    closed_at = None
-    for one in counting:
-        if one.kind in _CLOSED_OR_OPEN:
-            state = _CLOSED_OR_OPEN[one.kind]
-            closed_at = None if state == "open" else one.at
+    end = ending(changes)
     return Changed(
-        state=state,
-        closed_at=closed_at,
+        state=_CLOSED_OR_OPEN[end.kind] if end else "open",
+        closed_at=end and end.at,
         owner=_last(counting, "reassigned"),
         due=_last(counting, "postponed"),
     )
+
+
+def ending(changes: Collection[PromiseChange]) -> PromiseChange | None:
+    """Return the change by which it ended, from all of them in order; None while it is open."""
+    told = [one for one in in_force(changes) if one.kind in _CLOSED_OR_OPEN]
+    return told[-1] if told and _CLOSED_OR_OPEN[told[-1].kind] != "open" else None
 
 
 def standing(

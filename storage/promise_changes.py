@@ -5,17 +5,19 @@ In: a session, a call, a version of its notes. Out: `PromiseChange` values. Not 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import cast
+from collections.abc import Iterable, Mapping
+from typing import Final, cast
 
 from sqlalchemy import select, update
 
 from models.errors import StorageError
 from models.frozen import Frozen
-from models.promises import ChangeKind, PromiseChange, Proof, ProofKind
+from models.promises import ChangeKind, PromiseChange, Proof, ProofKind, ending
 from storage import call_keys
 from storage.database import Session
-from storage.tables import PromiseChangeRow
+from storage.tables import PromiseChangeRow, PromiseRow
+
+_PORTION: Final = 500
 
 
 class _Words(Frozen):
@@ -36,6 +38,21 @@ def changes_of(session: Session, call_id: str, notes_version: int) -> dict[str, 
     for row in rows:
         found[row.item_id] = (*found.get(row.item_id, ()), _value(session, row))
     return found
+
+
+def endings_of(session: Session, rows: Iterable[PromiseRow]) -> dict[tuple[str, str], PromiseChange]:
+    """Return by call and item how each of these that ended did so, with a query for each portion of calls."""
+    ended = {(row.call_id, row.notes_version, row.item_id) for row in rows if row.state != "open"}
+    ids = sorted({call_id for call_id, _, _ in ended})
+    kept: dict[tuple[str, int, str], list[PromiseChange]] = {key: [] for key in ended}
+    for start in range(0, len(ids), _PORTION):
+        portion = PromiseChangeRow.call_id.in_(ids[start : start + _PORTION])
+        query = select(PromiseChangeRow).where(portion)
+        for row in session.scalars(query.order_by(PromiseChangeRow.id)):
+            if (changes := kept.get((row.call_id, row.notes_version, row.item_id))) is not None:
+                changes.append(_value(session, row))
+    last = {(call_id, item_id): ending(changes) for (call_id, _, item_id), changes in kept.items()}
+    return {key: one for key, one in last.items() if one is not None}
 
 
 def add_change(

@@ -81,7 +81,7 @@ async def export_promises(
     lines = await in_thread(
         every_promise, shelves, read_filters(request.query_params), actor=actor, zone=viewer_zone(request)
     )
-    body = await in_thread(write, lines, form)
+    body = await in_thread(write, lines, form, entry.doors.public_url or str(request.base_url))
     await in_thread(shelves.audit().note, actor, "exported_promises", detail=form)
     named = {"Content-Disposition": f'attachment; filename="promises.{form}"'}
     return Response(body, headers=named, media_type=FORMS[form])

@@ -46,6 +46,11 @@ class Times:
         clock = f"{there:%H:%M}" if there.date() == here.date() else f"{day(there)}, {there:%H:%M}"
         return f"{words} ({clock} {_name(there)})"
 
+    def days_to(self, on: str, clock: str | None, at: datetime, now: datetime) -> int:
+        """Return how many days ahead of the viewer's today it is due; a time falls on that person's day."""
+        due = at.astimezone(self._viewer).date() if clock else date.fromisoformat(on)
+        return (due - now.astimezone(self._viewer).date()).days
+
     def mark(self, like: datetime | None) -> str:
         """Return the zone of a call that began then, as a mark behind a time said in it, or nothing."""
         began = like or datetime.now(self._house)

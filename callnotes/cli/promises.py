@@ -50,7 +50,7 @@ def promises(
     with shelves_of(place.existing) as shelves:
         found = every_promise(shelves, filters, actor=None)
         if form is not None:
-            written = promises_exported(found, form)
+            written = promises_exported(found, form, place.settings.public_url)
             shelves.audit().note(operator(), "exported_promises", detail=form)
     if form is not None:
         sys.stdout.buffer.write(written)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import io
 import re
@@ -10,22 +11,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.dialects import sqlite
 
 from api.who import signed_in
 from callnotes.export_promises import promises_exported
+from lifecycle.promise_filters import PromiseFilters
+from lifecycle.promise_lists import every_promise
 from models.access import Actor, Role
 from storage.contact_history import changes, consents, decisions
 from storage.contact_history import promises as promises_of
 from tests.api.house import House, open_house
-from tests.lifecycle.promised import SAM, promised
+from tests.lifecycle.promised import FRIDAY, SAM, promised
 
 LEE = "lee@example.com"
 AT = "/promises"
@@ -143,6 +147,100 @@ def test_a_list_is_given_as_a_file_in_which_nothing_is_computed(house: House) ->
         written = sam.get(f"{AT}/export/md").text.replace("\\", "")
         assert "- Call back  (open, ours, due 2026-11-27" in written
         assert sam.get(f"{AT}/export/pdf").status_code == 422
+
+
+def _marked(browser: TestClient, call_id: str, item_id: str, seen: int = 0, **act: str) -> None:
+    done = browser.post(f"{AT}/{call_id}/{item_id}", data={"seen": str(seen), **act})
+    assert done.status_code == 303, done.text
+
+
+def test_a_file_says_how_each_promise_ended_and_leads_to_its_call(tmp_path: Path) -> None:
+    with (
+        open_house(tmp_path, export_promises=promises_exported, public_url="https://notes.example/") as house,
+        browser(house) as sam,
+    ):
+        call = promised(house.doors.shelves)
+        address = f"https://notes.example/calls/{call.id}#i-p1"
+        _marked(sam, call.id, "p1", kind="broken", why="Nobody called")
+        _marked(sam, call.id, "p1", 1, kind="undone")
+        _marked(sam, call.id, "p1", 2, kind="kept", proof="mail of 12 March")
+        _marked(sam, call.id, "f2", kind="cancelled", why="=Not needed")
+        (row,) = csv.DictReader(io.StringIO(sam.get(f"{AT}/export/csv?show=kept").text))
+        assert (row["standing"], row["proof"], row["reason"]) == ("kept", "mail of 12 March", "")
+        assert (row["ended_by"], row["ended_at"]) == (SAM, "2026-11-20T14:00:00+00:00")
+        assert row["link"] == address
+        (row,) = csv.DictReader(io.StringIO(sam.get(f"{AT}/export/csv?show=cancelled").text))
+        assert (row["proof"], row["reason"]) == ("", "'=Not needed")
+        (row,) = csv.DictReader(io.StringIO(sam.get(f"{AT}/export/csv").text))
+        assert (row["item_id"], row["ended_at"], row["ended_by"], row["proof"]) == ("p2", "", "", "")
+        with zipfile.ZipFile(io.BytesIO(sam.get(f"{AT}/export/xlsx?show=kept").content)) as book:
+            sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        assert "mail of 12 March" in sheet
+        assert address in sheet
+        written = sam.get(f"{AT}/export/md?show=kept").text
+        assert "    - kept 2026-11-20 14:00 UTC by sam@example.com; proof: mail of 12 March\n" in written
+        assert f"    - <{address}>\n" in written
+        calendar = sam.get(f"{AT}/export/ics?show=kept").text.replace("\r\n ", "")
+        assert f"URL:{address}\r\n" in calendar
+        line = house.client.get("/api/v1/promises?show=kept").json()["lines"][0]
+        assert line["ended"]["proof"] == {"kind": "note", "ref": None, "words": "mail of 12 March"}
+
+
+def test_without_a_known_address_a_file_names_the_call(house: House) -> None:
+    call = promised(house.doors.shelves)
+    lines = every_promise(house.doors.shelves, PromiseFilters(), actor=None)
+    rows = tuple(csv.DictReader(io.StringIO(promises_exported(lines, "csv").decode())))
+    assert {row["link"] for row in rows} == {call.id}
+    assert b"URL:" not in promises_exported(lines, "ics")
+    with browser(house) as sam:  # the page knows where it stands
+        assert f"http://testserver/calls/{call.id}#i-p1" in sam.get(f"{AT}/export/csv").text
+        _marked(sam, call.id, "p1", kind="reassigned", owner=LEE)
+    with browser(house, LEE) as lee:  # who may not open the call is led to the promise
+        assert f"http://testserver/promises/{call.id}/p1" in lee.get(f"{AT}/export/csv").text
+
+
+def test_a_file_of_more_calls_asks_no_more_queries(house: House) -> None:
+    shelves = house.doors.shelves
+
+    def asked() -> int:
+        told: list[str] = []
+
+        def note(*seen: Any) -> None:  # noqa: ANN401 - what SQLAlchemy hands over
+            told.append(seen[2])
+
+        event.listen(shelves.database.engine, "before_cursor_execute", note)
+        lines = every_promise(shelves, PromiseFilters(show="kept"), actor=None)
+        event.remove(shelves.database.engine, "before_cursor_execute", note)
+        assert {line.ended.by for line in lines if line.ended} == {SAM}
+        return len(told)
+
+    counted = []
+    for number in range(6):
+        call = promised(shelves, number)
+        with browser(house) as sam:
+            _marked(sam, call.id, "p1", kind="kept", proof="Called")
+        counted.append(asked())
+    assert counted[0] == counted[-1], counted
+
+
+def test_a_list_says_how_late_each_is_by_the_viewers_day(house: House) -> None:
+    call = promised(house.doors.shelves, due=FRIDAY)
+    with browser(house) as sam:
+        sam.cookies.set("zone", "UTC")
+        assert "due in 7 days" in sam.get(AT).text
+        house.pass_time(timedelta(days=6))
+        assert "due in 1 day<" in sam.get(AT).text
+        sam.cookies.set("zone", "Pacific/Kiritimati")  # 14:00 UTC is the next day there
+        assert "due in 1 day<" not in sam.get(f"{AT}?due_to=2026-11-28").text
+        sam.cookies.set("zone", "UTC")
+        house.pass_time(timedelta(days=2))
+        assert "1 day late" in sam.get(AT).text
+        house.pass_time(timedelta(days=261))
+        assert "262 days late" in sam.get(f"{AT}/{call.id}/p1").text
+        german = sam.get(AT, headers={"Accept-Language": "de"}).text
+        assert re.search(r'Überfällig</span> <span class="age dim">seit 262 Tagen<', german)
+        _marked(sam, call.id, "p1", kind="kept", proof="Called")
+        assert "days late" not in sam.get(f"{AT}?show=kept").text
 
 
 def test_the_page_of_calls_reminds_of_what_is_due_of_ones_own(house: House) -> None:
