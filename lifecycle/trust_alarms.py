@@ -16,7 +16,7 @@ import structlog
 from lifecycle.trust.watches import WEEKS_BEFORE, Before, Key, Series, before_of, series_of
 from models.access import Actor
 from models.tallies import WATCHED, Measure, week_of
-from models.trust_figures import TrustAlarm
+from models.trust_figures import TrustAlarm, Watched
 from storage import outbox, trust_tallies, trust_watches
 from storage.database import Session, hold_key
 from storage.shelves import Shelves
@@ -26,7 +26,7 @@ _log = structlog.get_logger(__name__)
 _AT_ONCE: Final = 500
 #: For so long an alarm stands on the page.
 SHOWN_FOR: Final = timedelta(weeks=8)
-_WORDS: Final = {
+_WORDS: Final[dict[Measure, str]] = {
     "accept": "items accepted as they stand", "draft_s": "calls drafted as soon as before",
     "review_s": "calls reviewed as soon as before", "coverage": "calls read as whole as before",
 }  # fmt: skip
@@ -55,6 +55,17 @@ def alarms(shelves: Shelves, *, actor: Actor, since: datetime | None = None) -> 
     with shelves.database.reading() as session:
         every = trust_watches.alarms(session, since=since or shelves.clock() - SHOWN_FOR)
     return tuple(one for one in every if _sees(actor, one))
+
+
+def watched(shelves: Shelves, *, actor: Actor) -> tuple[Watched, ...]:
+    """Return since when the figures of all calls are watched; for a lead those of each own team."""
+    groups = [("team", team) for team in actor.teams] if actor.role == "lead" else [("all", "")]
+    with shelves.database.reading() as session:
+        on = {(row.measure, row.facet, row.value): row.on_since for row in trust_watches.watches(session)}
+    return tuple(
+        Watched(measure=measure, facet=facet, value=value, since=on.get((measure, facet, value)))
+        for facet, value in groups for measure in _WORDS
+    )  # fmt: skip
 
 
 def keep_alarm(session: Session, alarm: TrustAlarm) -> None:
@@ -111,7 +122,7 @@ def _tell(session: Session, series: Series, row: TrustWatchRow, now: datetime) -
         now=series.good / series.items, items=series.items,
     )  # fmt: skip
     keep_alarm(session, alarm)
-    row.is_on, row.since, row.total = False, week_of(now + timedelta(weeks=1)), 0
+    row.is_on, row.on_since, row.since, row.total = False, None, week_of(now + timedelta(weeks=1)), 0
     _log.warning("drift_found", measure=key.measure, facet=key.facet, items=series.items)
 
 
@@ -123,6 +134,7 @@ def _set_anew(session: Session, rows: dict[Key, TrustWatchRow], week: str) -> No
     found = series_of(_before(session, weeks, since))
     for key, row in rows.items():
         row.week, row.is_on = week, key in found
+        row.on_since = row.on_since if row.is_on else None
     for key, one in found.items():
         if key not in rows:
             rows[key] = TrustWatchRow(
@@ -133,6 +145,7 @@ def _set_anew(session: Session, rows: dict[Key, TrustWatchRow], week: str) -> No
         row = rows[key]
         row.total = row.total * one.alarm // max(1, row.alarm)
         row.week, row.is_on, row.before, row.limit = week, True, one.before, one.limit
+        row.on_since = row.on_since or week
         row.up, row.down, row.alarm = one.up, one.down, one.alarm
     session.flush()
 

@@ -120,3 +120,12 @@ class TrustAlarm(Frozen):
     before: Probability
     now: Probability
     items: int
+
+
+class Watched(Frozen):
+    """What is watched for a drift, without a break since the week that begins on this day; None: not yet."""
+
+    measure: Measure
+    facet: str
+    value: str
+    since: str | None

@@ -118,6 +118,7 @@ async def _listed(
         samples=await in_thread(lambda: samples.samples(shelves, actor=actor)),
         standings=await in_thread(trusted.standings, shelves),
         ended=tuple(one for one in await in_thread(trusted.trust_in_effect, shelves) if not one.trusted),
+        every_call=shelves.item_by_item == "every_call",
         kinds=_KINDS,
         since=today - timedelta(days=30),
         until=today,

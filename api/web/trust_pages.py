@@ -55,7 +55,7 @@ COMPARABLE: Final = ("version", "engine", "model", "prompt", "template")
 #: The measure that a watched series is of.
 WATCHED: Final = {"accept": "accepted", "coverage": "read_whole", "draft_s": "draft", "review_s": "review"}
 EDITS: Final = {
-    "wording": N_("the wording alone"), "words": N_("other words"), "number": N_("a number"),
+    "wording": N_("the text"), "words": N_("other words"), "number": N_("a number"),
     "day": N_("a day"), "owner": N_("who has to do it"), "negation": N_("yes or no"),
     "value": N_("the value of a field"),
 }  # fmt: skip
@@ -132,6 +132,7 @@ async def _shown(
         accepted=[_accepted(one) for one in board.weeks], reviewed=_times_of(board.weeks),
         top_s=_top_s(_times_of(board.weeks)),
         alarms=await in_thread(lambda: trust_alarms.alarms(shelves, actor=actor)), watched=WATCHED,
+        watching=await in_thread(lambda: trust_alarms.watched(shelves, actor=actor)),
         seconds=_seconds, weeks_svg=weeks_svg, reliability_svg=reliability_svg, Words=Words, Key=Key,
         percent="{:.0f}".format,
         years=" – ".join(sorted({one.week[:4] for one in board.weeks})),

@@ -48,9 +48,10 @@ def accuracy(judgements: Sequence[bool]) -> Accuracy:
 
 
 def _why(judged: int, right: int, low: float) -> str:
+    """What was counted; what follows from it depends on the settings, and is for the page to say."""
     if judged < LEAST_JUDGED:
-        return f"{judged} of at least {LEAST_JUDGED} judged items are there; until then each item is signed."
+        return f"{judged} of at least {LEAST_JUDGED} judged items are there."
     told = f"{right} of the newest {judged} judged items were right, so at least {low:.2%} are (95 % sure)"
     if low > TRUSTED_ABOVE:
         return f"{told}: more than {TRUSTED_ABOVE:.0%}."
-    return f"{told}: that is not more than {TRUSTED_ABOVE:.0%}, so each item is signed."
+    return f"{told}: that is not more than {TRUSTED_ABOVE:.0%}."

@@ -55,6 +55,7 @@ class TrustWatchRow(Table):
     """One series that is watched for a drift, as `lifecycle.trust.watches.Series` has it, in its week.
 
     `since` is the week from which on the weeks before count: that after its last alarm, if there was one.
+    `on_since` is the week from which on it is watched without a break.
     """
 
     __tablename__ = "trust_watches"
@@ -65,6 +66,7 @@ class TrustWatchRow(Table):
     week: Mapped[str]
     since: Mapped[str]
     is_on: Mapped[bool]
+    on_since: Mapped[str | None]
     before: Mapped[float]
     limit: Mapped[int]
     up: Mapped[int]

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from lifecycle.trust_alarms import watch_drifts
+from models.tallies import WATCHED, Decided, of_item, week_of
+from storage import trust_watches
 from tests.api.house import House
 from tests.api.test_people_pages import enter
+from tests.lifecycle.trust.counted import RULES, decided
 from tests.lifecycle.trust.furnished import FIRST, SECOND, furnish
 
 
@@ -56,6 +61,24 @@ def test_the_page_shows_figures_with_their_tables_and_switches_a_team(house: Hou
     )
     in_german = cora.get("/trust", headers={"accept-language": "de"}).text
     assert "das Sprachmodell former" in in_german
+
+
+def test_of_what_was_never_watched_nobody_reads_that_no_drift_was_found(house: House) -> None:
+    enter(house, "eve@example.com", "admin")
+    cora = enter(house, "cora@example.com", "manager", "blue")
+    unwatched = cora.get("/trust").text
+    assert "Too little to watch yet" in unwatched
+    assert "No drift was found" not in unwatched
+    shelves = house.doors.shelves
+    decided(shelves, shelves.clock() - timedelta(weeks=1), accept=400)
+    with shelves.database.transaction() as session:
+        item = Decided(verdict="accept", kind="promise", confidence=0.8)
+        trust_watches.add_news(session, of_item(RULES, week_of(shelves.clock()), item), WATCHED)
+    watch_drifts(shelves)
+    page = cora.get("/trust").text
+    assert "No drift was found in the last eight weeks, in what was watched:" in page
+    assert "accepted: watched since" in page
+    assert page.count("too little to watch yet") == 3
 
 
 def test_one_press_with_a_reason_leads_back_to_the_settings_or_to_what_was_before(house: House) -> None:

@@ -12,11 +12,13 @@ from lifecycle.digest import digest_of
 from lifecycle.trusted import to_be_named
 from models.access import Actor
 from models.notes import CallNotes
+from models.samples import ItemByItem
 from storage import drafts
 from storage.accounts import Account
 from storage.tables import OutgoingEventRow
 from tests.api.calls import staged_call
 from tests.api.house import NOW, House
+from tests.api.test_people_pages import enter
 from tests.lifecycle.judged import sample_of
 
 FAY = Actor(name="fay@example.com", role="auditor")
@@ -90,3 +92,19 @@ def test_what_is_not_trusted_is_named_one_by_one(house: House, risk: str, of_cal
         assert to_be_named(session, notes, of_calls) == frozenset()  # type: ignore[arg-type]
         other = notes.model_copy(update={"category": "billing"})
         assert to_be_named(session, other, of_calls) == {"p1"}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("of_calls", ["high_risk", "every_call"])
+def test_the_page_says_what_holds_without_trust_once_and_by_the_setting(
+    house: House, of_calls: ItemByItem
+) -> None:
+    object.__setattr__(house.doors.shelves, "item_by_item", of_calls)
+    enter(house, "eve@example.com", "admin")
+    fay = enter(house, "fay@example.com", "auditor")
+    judged(house, staged_call(house), [True], last=True)
+    page = fay.get("/samples").text
+    assert "2 of at least 80 judged items are there." in page
+    assert "is signed" not in page
+    assert ("of a call of high risk is accepted by itself" in page) is (of_calls == "high_risk")
+    assert ("of every call" in page) is (of_calls == "every_call")
+    assert "2 von mindestens 80" in fay.get("/samples", headers={"accept-language": "de"}).text

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, expect
+from sqlalchemy import select
 
 from api.session_cookie import NAME
 from callnotes.export_promises import promises_exported
@@ -18,6 +19,7 @@ from lifecycle.misses import enter_misses
 from lifecycle.promise_signs import note_signs
 from lifecycle.reading_texts import read_texts
 from models.crm_activity import CrmActivity
+from storage.tables import SampleCaseRow
 from tests.api.calls import staged_call
 from tests.api.house import SECRET, wav
 from tests.api.people import PASSWORD as ANNS_PASSWORD
@@ -191,6 +193,32 @@ def test_a_sample_is_drawn_and_judged_to_its_end(hands: Open) -> None:
             page.keyboard.press("Enter")
     judge.hears("What came of it")
     judge.reach(page.get_by_role("region", name="Agreement with the agents"))
+
+
+def test_a_digit_rules_on_a_case_and_in_a_note_it_is_written(hands: Open, desk: SmallHouse) -> None:
+    judge = hands("/samples")
+    page = judge.page
+    judge.fill("Seed", "by digits")
+    judge.choose("Of items", "decided or not")
+    judge.fill("At random", "2")
+    judge.send()
+    judge.fill("Note", "at 4 p.m.")
+    expect(page.get_by_text("0 of 2 judged")).to_be_visible()
+    expect(page.get_by_label("Note")).to_have_value("at 4 p.m.")
+    judge.reach(page.get_by_role("button", name=re.compile("^1 ")))
+    page.keyboard.press("9")  # no ruling has this number
+    with page.expect_navigation():
+        page.keyboard.press("7")
+    judge.hears("Case 2")
+    expect(page.get_by_text("1 of 2 judged")).to_be_visible()
+    with page.expect_navigation():
+        page.keyboard.press("1")
+    judge.hears("What came of it")
+    expect(page.get_by_text("at 4 p.m.")).to_be_visible()
+    sample = page.url.partition("/samples/")[2].partition("#")[0]
+    with desk.house.doors.shelves.database.reading() as session:
+        kept = select(SampleCaseRow.ruling).where(SampleCaseRow.sample_id == sample)
+        assert session.scalars(kept.order_by(SampleCaseRow.place)).all() == ["not_said", "right"]
 
 
 def test_a_near_miss_is_given_to_somebody_and_ended(hands: Open) -> None:

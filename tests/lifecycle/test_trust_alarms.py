@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from lifecycle import outgoing
-from lifecycle.trust_alarms import alarms, told, watch_drifts
+from lifecycle.trust_alarms import alarms, told, watch_drifts, watched
 from models.access import Actor
 from models.tallies import WATCHED, Decided, of_item, week_of
 from storage import trust_watches
@@ -69,3 +69,22 @@ def test_a_drop_is_told_once_with_its_numbers_wherever_somebody_looks(shelves: S
         watched = {(row.measure, row.facet): row.is_on for row in session.scalars(select(TrustWatchRow))}
     assert watched["accept", "all"] is False  # until enough of the weeks after are there
     assert watched["review_s", "all"] is True
+
+
+def test_it_is_said_since_when_things_are_watched_and_what_is_too_little(shelves: Shelves) -> None:
+    since = {one.measure: one.since for one in watched(shelves, actor=AUDITOR)}
+    assert since == {"accept": None, "draft_s": None, "review_s": None, "coverage": None}
+    for ago in range(1, 10):
+        decided(shelves, NOW - timedelta(weeks=ago), accept=45, reject=5)
+    happen(shelves, [True])
+    watch_drifts(shelves)
+    since = {one.measure: one.since for one in watched(shelves, actor=AUDITOR)}
+    assert since == {"accept": week_of(NOW), "draft_s": None, "review_s": None, "coverage": None}
+    later = replace(shelves, clock=lambda: NOW + timedelta(weeks=1))
+    happen(later, [True])
+    watch_drifts(later)
+    assert watched(later, actor=AUDITOR)[0].since == week_of(NOW)
+    assert [(one.value, one.since) for one in watched(later, actor=LEAD)] == [("red", None)] * 4
+    happen(later, [False] * 100)
+    assert watch_drifts(later) == 1
+    assert watched(later, actor=MANAGER)[0].since is None  # until enough of the weeks after are there
