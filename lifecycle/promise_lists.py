@@ -21,6 +21,7 @@ from storage import call_keys
 from storage.crm_reading import names_of_contacts
 from storage.database import Session
 from storage.promise_changes import endings_of
+from storage.promise_choices import PromiseChoices, promise_choices
 from storage.promise_list import (
     COUNTED,
     Place,
@@ -93,6 +94,12 @@ def look_at_promises(
         counts = count_promises(session, wanted, actor, now=now)
     more = write_place(place_of(rows[limit - 1])) if len(rows) > limit else None
     return PromisePage(lines=lines, counts=counts, next=more)
+
+
+def narrow_by(shelves: Shelves, actor: Actor) -> PromiseChoices:
+    """Return by which teams and categories this person can narrow a list."""
+    with shelves.database.reading() as session:
+        return promise_choices(session, actor)
 
 
 def reminders(shelves: Shelves, actor: Actor, *, zone: tzinfo) -> Reminders:

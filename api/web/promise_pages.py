@@ -18,7 +18,7 @@ from api.web.viewer_zone import viewer_zone
 from api.who import allowed
 from lifecycle.promise_acts import read_act
 from lifecycle.promise_filters import PromiseFilters, read_filters
-from lifecycle.promise_lists import every_promise, look_at_promise, look_at_promises
+from lifecycle.promise_lists import every_promise, look_at_promise, look_at_promises, narrow_by
 from lifecycle.promise_proposals import proposals_for
 from lifecycle.promise_signs import signs_for
 from lifecycle.promises import act_on_promise
@@ -64,6 +64,7 @@ async def show_promises(request: Request, entry: Here, actor: Reader) -> Respons
         title="Promises",
         asked=filters,
         found=found,
+        choices=await in_thread(narrow_by, shelves, actor),
         tabs=_TABS,
         forms=FORMS if entry.doors.export_promises and actor.may(Permission.EXPORT) else {},
     )

@@ -25,9 +25,10 @@ from api.who import signed_in
 from callnotes.export_promises import promises_exported
 from lifecycle.promise_filters import PromiseFilters
 from lifecycle.promise_lists import every_promise
-from models.access import Actor, Role
+from models.access import Actor, Grant, Role
 from storage.contact_history import changes, consents, decisions
 from storage.contact_history import promises as promises_of
+from storage.promise_choices import choice_queries
 from tests.api.house import House, open_house
 from tests.lifecycle.promised import FRIDAY, SAM, promised
 
@@ -241,6 +242,54 @@ def test_a_list_says_how_late_each_is_by_the_viewers_day(house: House) -> None:
         assert re.search(r'Überfällig</span> <span class="age dim">seit 262 Tagen<', german)
         _marked(sam, call.id, "p1", kind="kept", proof="Called")
         assert "days late" not in sam.get(f"{AT}?show=kept").text
+
+
+def test_teams_and_categories_are_offered_and_a_misspelt_one_is_answered_with_those(house: House) -> None:
+    promised(house.doors.shelves)
+    promised(house.doors.shelves, 1, agent=LEE, team="south")
+    with browser(house) as sam:
+        shown = sam.get(AT).text
+        assert '<datalist id="teams"><option value="north"></datalist>' in shown
+        assert '<datalist id="categories"><option value="support"></datalist>' in shown
+        wrong = sam.get(f"{AT}?team=norht&side=ours").text
+        assert "Teams that you see:" in wrong
+        assert 'href="/promises?side=ours&amp;team=north">north</a>' in wrong
+        assert "south" not in wrong
+        assert "Teams that you see:" not in sam.get(f"{AT}?team=north&due_to=2020-01-01").text
+        assert "Categories that you see:" in sam.get(f"{AT}?category=suport").text
+    with browser(house, "max@example.com", "manager", ("south", "west")) as manager:
+        offered = '<datalist id="teams"><option value="south"><option value="west"></datalist>'
+        assert offered in manager.get(AT).text
+
+
+@pytest.mark.parametrize("role", ["agent", "manager", "admin"])
+def test_what_is_offered_is_searched_by_an_index_and_never_sorted(house: House, role: Role) -> None:
+    grants: tuple[Grant, ...] = ("calls",) if role == "admin" else ()
+    actor = Actor(name=SAM, role=role, teams=("north", "south"), grants=grants)
+    for query in choice_queries(actor):
+        compiled = query.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+        with house.doors.shelves.database.engine.connect() as connection:
+            plan = [row.detail for row in connection.execute(text(f"EXPLAIN QUERY PLAN {compiled}"))]
+        assert len(plan) == 1, plan
+        assert "promises USING INDEX ix_promises" in plan[0], plan
+
+
+def test_a_contacts_page_says_that_undecided_calls_are_not_counted(house: House) -> None:
+    shelves = house.doors.shelves
+    crm = shelves.embedded_crm()
+    contact = crm.create_contact(key="test:contact", name="Dana Reed", phone=None, email="dana0@example.com")
+    at = f"/crm/contacts/{contact.contact_id}"
+    promised(shelves, contact=contact.contact_id)
+    with browser(house) as sam:
+        assert 'id="undecided"' not in sam.get(at).text
+        first = promised(shelves, 1, contact=contact.contact_id, decided=False)
+        shown = sam.get(at).text
+        assert "1 call still waits for a decision; what was promised in it is not counted here." in shown
+        assert f'<a href="/calls/{first.id}">Open the call</a>' in shown
+        promised(shelves, 2, contact=contact.contact_id, decided=False)
+        promised(shelves, 3, contact=contact.contact_id, decided=False, agent=LEE, team="south")
+        shown = sam.get(at).text
+        assert "2 calls still wait for a decision; what was promised in them is not counted here." in shown
 
 
 def test_the_page_of_calls_reminds_of_what_is_due_of_ones_own(house: House) -> None:
