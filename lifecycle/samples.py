@@ -7,7 +7,7 @@ reckoned anew (trusted.py). Not here: who may (models/access.py), the statistics
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 from typing import Final, get_args
 
@@ -29,7 +29,7 @@ from storage import calls
 from storage import samples as rows
 from storage.database import Session
 from storage.shelves import Shelves
-from storage.sightings import has_seen
+from storage.sightings import has_seen, open_and_seen
 
 _log = structlog.get_logger(__name__)
 _MOST_WORDS: Final = 2000
@@ -44,7 +44,8 @@ class Shown(Frozen):
     """A case as it is judged; the page shows no confidence, flag or verdict of it.
 
     `hears` is true where there is a recording that this person may hear; `around` are the turns that show the
-    item and their neighbours. `sighted` is true where this person may know what others thought of it.
+    item and their neighbours. `sighted` is true where this person may know what others thought of it;
+    of the cases left that is so of `not_blind`.
     """
 
     place: int
@@ -55,6 +56,7 @@ class Shown(Frozen):
     hears: bool
     around: tuple[Turn, ...] = ()
     sighted: bool = False
+    not_blind: int = 0
 
 
 class Agreement(Frozen):
@@ -136,7 +138,7 @@ def sample(shelves: Shelves, sample_id: str, *, actor: Actor) -> Sample:
 
 def next_case(shelves: Shelves, sample_id: str, *, actor: Actor) -> Shown | None:
     """Return the first case that is not judged and that the actor sees; None where there is none."""
-    drawn = sample(shelves, sample_id, actor=actor)
+    since = sample(shelves, sample_id, actor=actor).at - FORGOTTEN_AFTER
     with shelves.database.reading() as session:
         open_ones = [one for one in rows.cases(session, sample_id, actor=actor) if one.ruling is None]
         for one in open_ones:
@@ -152,7 +154,8 @@ def next_case(shelves: Shelves, sample_id: str, *, actor: Actor) -> Shown | None
                 place=one.place, left=len(open_ones), kind=one.kind, call_id=one.call_id,
                 item=_blind(item), hears=call.recording is not None and may_see(actor),
                 around=_around(said.transcript, item),
-                sighted=has_seen(session, one, actor.name, since=drawn.at - FORGOTTEN_AFTER),
+                sighted=has_seen(session, one, actor.name, since=since),
+                not_blind=open_and_seen(session, sample_id, actor, since=since),
             )  # fmt: skip
     return None
 
@@ -236,6 +239,15 @@ def result(shelves: Shelves, sample_id: str, *, actor: Actor) -> Result | None:
     )
     noted = tuple(one for one in judged if one.note)
     return Result(sample=found, agreements=agreements, disagreements=tuple(differing), noted=noted)
+
+
+def rulings_on(
+    shelves: Shelves, items: Collection[tuple[str, int, str]], *, actor: Actor
+) -> dict[tuple[str, int, str], tuple[Case, ...]]:
+    """Return what auditors said of these items in finished samples; notes as a sample's end shows them."""
+    with shelves.database.reading() as session:
+        found = rows.rulings_on(session, items)
+    return {item: tuple(_readable(one, actor) for one in cases) for item, cases in found.items()}
 
 
 def _candidates(session: Session, rule: SampleRule, actor: Actor) -> Iterator[Candidate]:

@@ -5,7 +5,7 @@ In: a session, `SampleRule`, the actor. Out: `Candidate`s, `Sample`s, `Case`s. A
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any, cast
 
@@ -179,6 +179,25 @@ def random_judged(session: Session) -> tuple[Case, ...]:
         .order_by(SampleCaseRow.judged_at, SampleCaseRow.sample_id, SampleCaseRow.place)
     )
     return tuple(_case(row) for row in rows)
+
+
+def rulings_on(
+    session: Session, items: Collection[tuple[str, int, str]]
+) -> dict[tuple[str, int, str], tuple[Case, ...]]:
+    """Return what auditors said of each item in finished samples, with their notes, the newest first."""
+    open_ones = select(SampleCaseRow.sample_id).where(SampleCaseRow.ruling.is_(None))
+    rows = session.scalars(
+        select(SampleCaseRow)
+        .where(SampleCaseRow.call_id.in_({one[0] for one in items}))
+        .where(SampleCaseRow.sample_id.not_in(open_ones))
+        .order_by(SampleCaseRow.judged_at.desc(), SampleCaseRow.sample_id)
+    )
+    found: dict[tuple[str, int, str], tuple[Case, ...]] = {}
+    for row in rows:
+        key = (row.call_id, row.notes_version, row.item_id)
+        if key in items:
+            found[key] = (*found.get(key, ()), _noted(session, row))
+    return found
 
 
 def verdicts(session: Session, sample_id: str) -> dict[tuple[str, int, str], Verdict]:

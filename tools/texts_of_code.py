@@ -69,7 +69,7 @@ _TABLES: Final = frozenset(
             "_KINDS",
             "_NAMES",
             "_NOT_HERE",
-            "_RULINGS",
+            "RULINGS",
             "groups",
             "_TABS",
             "_TITLES",

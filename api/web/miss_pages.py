@@ -16,12 +16,14 @@ from api.problems import status_of
 from api.web.form import read_form
 from api.web.language import N_
 from api.web.page import page
+from api.web.sample_pages import RULINGS
 from api.web.viewer_zone import viewer_zone
 from api.who import allowed
 from lifecycle.item_words import item_words
 from lifecycle.miss_acts import read_act
 from lifecycle.miss_filters import read_filters
 from lifecycle.misses import act_on_miss, misses
+from lifecycle.samples import rulings_on
 from lifecycle.veil import may_see
 from models.access import Actor, Permission
 from models.errors import RefusedError
@@ -66,6 +68,10 @@ async def _shown(
     found = await in_thread(lambda: misses(shelves, filters.search(today=today), actor=actor))
     asked = tuple((one.call_id, one.notes_version, one.item_id) for one in found if one.notes_version)
     words = await in_thread(lambda: item_words(shelves, asked, actor=actor))
+    judged = {
+        (one.call_id, one.notes_version, one.item_id)
+        for one in found if one.kind == "disagreed" and one.notes_version and one.item_id
+    }  # fmt: skip
     await in_thread(shelves.audit().looked, actor, "saw_misses")
     await in_thread(shelves.audit().looked_into, actor, "saw_misses", [one[0] for one in words])
     return page(
@@ -77,6 +83,8 @@ async def _shown(
         asked=filters,
         found=found,
         words=words,
+        judged=await in_thread(lambda: rulings_on(shelves, judged, actor=actor)),
+        rulings=RULINGS,
         may_read=may_see(actor),
         today=today,
         wrong=wrong,

@@ -34,7 +34,7 @@ _KINDS: Final = {
     "promise": "promises", "follow_up": "follow-ups", "topic": "topics", "open_question": "open questions",
     "field": "fields",
 }  # fmt: skip
-_RULINGS: Final = {
+RULINGS: Final = {
     "right": "Right", "wrong_words": "Wrong words", "wrong_owner": "Wrong owner",
     "wrong_due": "Wrong due date",
     "wrong_side": "Wrong side", "wrong_kind": "Wrong kind", "not_said": "Not said",
@@ -150,7 +150,7 @@ async def _shown(
         result=result,
         words=await in_thread(lambda: item_words(shelves, asked, actor=actor)),
         may_read=may_see(actor),
-        rulings=_RULINGS,
+        rulings=RULINGS,
         kinds=_KINDS,
         verdicts=_VERDICTS,
         wrong=wrong,

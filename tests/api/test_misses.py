@@ -87,8 +87,12 @@ def test_reopened_calls_and_disagreements_of_auditors_come_on_the_list(
         take_back.take_back(shelves, call_id, by="ann@example.com")
         rule = SampleRule(seed="s", since=NOW - timedelta(days=1), until=NOW + timedelta(days=1))
         drawn = samples.draw_sample(shelves, rule, actor=FAY)
-        samples.judge(shelves, drawn, 1, "right", actor=FAY)
+        samples.judge(shelves, drawn, 1, "right", note="it was said", actor=FAY)
         enter_misses(shelves)
+        enter(house, "eve@example.com", "admin", granted=True)
+        fay, cora = enter(house, "fay@example.com", "auditor"), enter(house, "dan@example.com", "auditor")
+        assert "Judged “Right” by fay@example.com: it was said" in fay.get("/misses").text
+        assert "Judged “Right” by fay@example.com</p>" in cora.get("/misses").text, "the note is personal"
         assert {one.kind for one in on_list(house)} == {"reopened", "disagreed", "rejected"}
         reopened = next(one for one in on_list(house) if one.kind == "reopened")
         assert reopened.evidence == f"/calls/{call_id}"

@@ -100,9 +100,11 @@ def test_who_opened_the_call_or_decided_on_it_judges_no_longer_blind_and_is_told
     own = Decision(item_id="p1", verdict="reject", by="fay@example.com", at=house.moment[0])
     with shelves.database.transaction() as session:
         add_decision(session, own, call_id=calls[2], notes_version=1)
-    told = {}
+    told: dict[str, bool] = {}
+    assert "2 cases that are left are not blind for you" in fay.get(f"/samples/{drawn}").text
     for one in cases_of(house, drawn):
         page = fay.get(f"/samples/{drawn}").text
+        assert ("not blind for you" in page) is bool({calls[1], calls[2]} - told.keys())
         told[one.call_id] = "marked as not blind" in page
         fay.get(f"/calls/{calls[0]}/audio")  # to listen is to judge
         fay.post(f"/samples/{drawn}/judge", data={"place": str(one.place), "ruling": "right"})

@@ -10,6 +10,7 @@ import pytest
 from lifecycle.trust_alarms import watch_drifts
 from models.tallies import WATCHED, Decided, of_item, week_of
 from storage import trust_watches
+from tests.api.calls import staged_call
 from tests.api.house import House
 from tests.api.test_people_pages import enter
 from tests.lifecycle.trust.counted import RULES, decided
@@ -79,6 +80,16 @@ def test_of_what_was_never_watched_nobody_reads_that_no_drift_was_found(house: H
     assert "No drift was found in the last eight weeks, in what was watched:" in page
     assert "accepted: watched since" in page
     assert page.count("too little to watch yet") == 3
+
+
+def test_a_team_that_calls_alone_name_is_switched_too(house: House) -> None:
+    eve = enter(house, "eve@example.com", "admin")
+    cora = enter(house, "cora@example.com", "manager", "blue")
+    staged_call(house, seed=1, team="green")
+    assert '<option value="green">' in eve.get("/trust").text
+    assert '<option value="green">' not in cora.get("/trust").text
+    done = eve.post("/trust/switch", data={"team": "green", "to": "rules", "why": "so"}).text
+    assert "Notes of green: rules only" in done
 
 
 def test_one_press_with_a_reason_leads_back_to_the_settings_or_to_what_was_before(house: House) -> None:
