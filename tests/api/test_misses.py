@@ -176,6 +176,11 @@ def test_a_line_shows_what_was_noted_said_and_decided_and_says_why_where_it_does
     cora.get("/misses")
     seen = shelves.audit().entries(action="saw_misses", actor="cora@example.com")
     assert sorted(one.call_id or "" for one in seen) == ["", call_id], "once, and of which call"
+    rule = SampleRule(seed="s", since=NOW - timedelta(days=1), until=NOW + timedelta(days=1))
+    drawn = samples.draw_sample(shelves, rule, actor=CORA)
+    case = samples.next_case(shelves, drawn, actor=CORA)
+    assert case is not None
+    assert (case.sighted, case.not_blind) == (True, 1), "who read a line judges it no longer blind"
     masked = fay.get("/misses").text
     assert "Only who may see what is personal" in masked
     assert "Reed" not in masked
