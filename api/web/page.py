@@ -178,7 +178,7 @@ def page(
             moment=times.moment,
             zone_mark=times.mark,
             times=times,
-            now=entry_of(request).doors.clock(),
+            this_moment=entry_of(request).doors.clock(),
             **values,
         )
     return HTMLResponse(html, status)

@@ -85,6 +85,7 @@ async def _tokens(
         usual=(typed.one("lasts") if typed else "") or tokens.USUAL,
         name=typed.one("name") if typed else "",
         chosen=typed.several("scope") if typed else (),
+        now=entry.doors.clock(),
         secret=secret,
         done=done,
         wrong=wrong.message if wrong else "",

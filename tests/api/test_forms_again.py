@@ -24,7 +24,9 @@ def admin(house: House) -> TestClient:
 def _sent(browser: TestClient, path: str, **form: str | list[str]) -> tuple[int, str, str]:
     """Return the status, the page, and what stands at its top as wrong."""
     answer = browser.post(path, data=form, headers=PAGE)
-    told = re.search(r'<h1>[^<]*</h1>\s*<p class="notice bad" role="alert">(.*?)</p>', answer.text, re.DOTALL)
+    told = re.search(
+        r'<h1>[^<]*</h1>\s*<p class="notice bad" role="alert"[^>]*>(.*?)</p>', answer.text, re.DOTALL
+    )
     return answer.status_code, unescape(answer.text), unescape(told[1]) if told else ""
 
 

@@ -239,6 +239,7 @@ def test_a_list_says_how_late_each_is_by_the_viewers_day(house: House) -> None:
         house.pass_time(timedelta(days=261))
         assert "262 days late" in sam.get(f"{AT}/{call.id}/p1").text
         german = sam.get(AT, headers={"Accept-Language": "de"}).text
+        assert ">E-Mail</a>" in german
         assert re.search(r'Überfällig</span> <span class="age dim">seit 262 Tagen<', german)
         _marked(sam, call.id, "p1", kind="kept", proof="Called")
         assert "days late" not in sam.get(f"{AT}?show=kept").text
