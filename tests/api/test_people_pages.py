@@ -124,7 +124,7 @@ def test_the_audit_tells_an_admin_all_and_an_agent_nothing(house: House, admin: 
     sam = enter(house, SAM, "agent")
     admin.post("/tokens", data={"name": "pbx", "scope": ["calls:read"]})
     told = admin.get("/audit").text
-    for words in ("made token", "signed in", "invited", SAM):
+    for words in ("made a token", "signed in", "invited", SAM):
         assert words in told
     assert "made token" not in admin.get("/audit", params={"who": SAM}).text
     assert sam.get("/audit").status_code == 403
