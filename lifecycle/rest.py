@@ -13,7 +13,7 @@ from models.notes import CallNotes, Evidence, FollowUp, Item
 from models.review import Verdict
 
 #: The flags of an item that is not accepted by the way: a field of high risk, words meant for a machine.
-NOT_BY_THE_WAY: Final = frozenset({"confirm_alone", "speaks_to_machine"})
+NOT_BY_THE_WAY: Final = frozenset({"confirm_alone", "speaks_to_machine", "due_two_days", "due_two_times"})
 
 
 def verdicts_on_rest(
@@ -24,8 +24,8 @@ def verdicts_on_rest(
     What only repeats rejected or edited items is not accepted with the rest, since an edited one says it in
     the person's own words: a summary sentence whose evidence is that of these and of no other item, and a
     follow-up that such a promise gave rise to and that rests on nothing else. An edited promise becomes a
-    task itself. What is flagged to be confirmed alone, or as words that speak to a machine, and what is among
-    `alone`, stays open until a person names it.
+    task itself. What is flagged to be confirmed alone, as words that speak to a machine, or as due on one of
+    two days or times, and what is among `alone`, stays open until a person names it.
     """
     changed = [item for item in notes.items() if named.get(item.id) in {"reject", "edit"}]
     rest = tuple(item for item in notes.items() if item.id not in named)

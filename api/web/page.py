@@ -64,6 +64,7 @@ SCRIPT_WORDS: Final = (
     N_("The recording cannot be played here."),
     N_("There is no recording to play."),
     N_("There is nothing of yours to undo."),
+    N_("This one stays open: look at it, and decide it by itself."),
     N_("Undone."),
 )
 #: What look-again.js says where an answer tells no problem.

@@ -51,6 +51,11 @@ class Times:
         due = at.astimezone(self._viewer).date() if clock else date.fromisoformat(on)
         return (due - now.astimezone(self._viewer).date()).days
 
+    def local(self, value: datetime, like: datetime | None) -> str:
+        """Return a moment as clocks show it where the call of `like` was, with that zone as a mark."""
+        there = value.astimezone(zone_of(like, self._house))
+        return f"{day(there)}, {there:%H:%M}{self._mark(there)}"
+
     def mark(self, like: datetime | None) -> str:
         """Return the zone of a call that began then, as a mark behind a time said in it, or nothing."""
         began = like or datetime.now(self._house)

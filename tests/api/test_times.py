@@ -59,6 +59,13 @@ def test_a_zone_may_show_the_same_in_winter_and_something_else_in_summer() -> No
     assert times.moment(summer, summer) == "15 Jul 2026, 11:00 (12:00 America/Denver)"
 
 
+def test_what_is_due_is_told_as_the_call_said_it() -> None:
+    due = datetime(2026, 3, 13, 21, 0, tzinfo=UTC)
+    called = datetime(2026, 3, 11, 9, 0, tzinfo=timezone(timedelta(hours=-4)))
+    assert Times(ZoneInfo("Asia/Tokyo"), _HOUSE).local(due, called) == "13 Mar 2026, 17:00 (UTC-04:00)"
+    assert Times(_HOUSE, _HOUSE).local(due, None) == "13 Mar 2026, 22:00"
+
+
 @pytest.mark.parametrize(("viewer", "mark"), [(_NEW_YORK, " (Europe/Berlin)"), (_HOUSE, "")])
 def test_a_time_said_in_a_call_is_marked_by_its_zone(viewer: ZoneInfo, mark: str) -> None:
     times = Times(viewer, _HOUSE)

@@ -50,6 +50,7 @@ from models.samples import SampleRule
 from models.stages import Stage
 from models.transcript import Coverage, Gap, Transcript, Turn, Word
 from storage.shelves import Shelves
+from tests.journeys.accepting import accept_all
 from tests.journeys.desk import PASSWORD, Desk, open_desk, running, within
 from tests.journeys.small_houses import OWNER, small_houses
 from tests.lifecycle.trust.furnished import FIRST, SECOND, furnish
@@ -172,7 +173,7 @@ def _worked_on(shelves: Shelves, enqueue: Enqueue, desk: Desk) -> dict[str, str]
             within(180, lambda call_id=call_id: _is(shelves, call_id, Stage.STAGED), why=log)  # type: ignore[misc]  # bound now
         contact = _script("caterer").customer
         link.link_contact(shelves, ways["settled"], name=contact.name, by=AGENT, enqueue=enqueue)
-        review.decide(shelves, ways["settled"], (), accept_rest=True, by=AGENT, enqueue=enqueue)
+        accept_all(shelves, ways["settled"], by=AGENT, enqueue=enqueue)
         within(180, lambda: _is(shelves, ways["settled"], Stage.SETTLED), why=log)
     notes = reading.notes(shelves, ways["staged"])
     assert notes is not None

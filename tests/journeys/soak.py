@@ -17,10 +17,11 @@ from pathlib import Path
 from callnotes.enqueue import open_queue
 from callnotes.logs import configure_logs
 from callnotes.shelves import shelves_of
-from lifecycle import reading, review
+from lifecycle import reading
 from models.call import CallDetails, Customer
 from models.stages import Stage
 from storage.crm_reading import read_crm
+from tests.journeys.accepting import accept_all
 from tests.journeys.arrivals import WHEN, submit
 from tests.journeys.mortal import PROCESS_POINTS, SETTLE_POINTS, Death, settings_in, work_until_rest
 from tests.journeys.plain_ear import two_channel_call
@@ -104,7 +105,7 @@ def _decide(folder: Path) -> None:
     shelves = shelves_of(settings)
     with open_queue(settings) as enqueue:
         for call in reading.calls(shelves, stages=(Stage.STAGED,)):
-            review.decide(shelves, call.id, (), accept_rest=True, by="a@example.com", enqueue=enqueue)
+            accept_all(shelves, call.id, by="a@example.com", enqueue=enqueue)
 
 
 def _faults(folder: Path, wanted: Stage) -> int:

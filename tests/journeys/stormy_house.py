@@ -13,11 +13,12 @@ from typing import Final
 from callnotes.enqueue import open_queue
 from callnotes.settings import Settings
 from callnotes.shelves import shelves_of
-from lifecycle import link, reading, recovery, review
+from lifecycle import link, reading, recovery
 from lifecycle.enqueue import Enqueue
 from models.call import Call, CallDetails, Customer
 from models.stages import Stage
 from storage.shelves import Shelves
+from tests.journeys.accepting import accept_all
 from tests.journeys.arrivals import WHEN, submit
 from tests.journeys.mortal import settings_in
 from tests.journeys.plain_ear import two_channel_call
@@ -51,7 +52,7 @@ class StormyHouse:
     def _decide(self, shelves: Shelves, enqueue: Enqueue, call: Call) -> None:
         if call.contact_id is None:
             link.link_contact(shelves, call.id, name="A new caller", by=_BY)
-        review.decide(shelves, call.id, (), accept_rest=True, by=_BY, enqueue=enqueue)
+        accept_all(shelves, call.id, by=_BY, enqueue=enqueue)
 
 
 def fill(folder: Path, database_url: str, *, calls: int, chance: random.Random) -> StormyHouse:

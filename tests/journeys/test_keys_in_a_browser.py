@@ -85,6 +85,7 @@ def test_a_right_draft_takes_two_keys_a_fix_four_and_a_quote_sounds_at_once(
         print(f"key to sound, sealed recording of {LENGTH_S} s: {taken} ms")
         assert min(taken) < SOUNDS_WITHIN_MS * 5
         _add_what_was_missed(page)
+        _leave_by_escape(page)
         _right_draft(page)
         _open(page, desk, ids[0])
         _number_keys(page)
@@ -128,17 +129,34 @@ def _add_what_was_missed(page: Page) -> None:
     expect(page.get_by_text("Added by", exact=False).first).to_be_attached()
 
 
+def _leave_by_escape(page: Page) -> None:
+    """Esc leaves a field that a key opened, and the next key is a key."""
+    for opens in ("m", "l"):
+        page.keyboard.press(opens)
+        expect(page.locator(":is(input, select, textarea):focus")).to_have_count(1)
+        page.keyboard.press("Escape")
+        expect(page.locator(":is(input, select, textarea):focus")).to_have_count(0)
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+
+
 def _right_draft(page: Page) -> None:
+    """Its rest is accepted by one key; what may be another day is led to, and takes the second."""
     keys = Keys(page)
     keys.press("A")
+    expect(page.locator(".item.open")).to_have_count(1)
+    expect(page.locator(".item.open.here")).to_contain_text("which day?")
+    keys.press("a")
     expect(page.locator(".status .badge")).to_have_text(re.compile("Writing|Done"))
-    keys.press("n")
-    page.wait_for_url("**/calls/call_*")
     assert keys.pressed <= 2
+    page.keyboard.press("n")
+    page.wait_for_url("**/calls/call_*")
 
 
 def _fix_the_text(page: Page, desk: Desk, call_id: str) -> None:
-    number, item = _promise(page)
+    number, item = _to_mend(page)
     keys = Keys(page)
     keys.press(number, "e")
     at_the_end = "one => one.selectionStart === one.value.length && one.value.length > 0"
@@ -165,8 +183,8 @@ def _fix_the_owner(page: Page, desk: Desk, call_id: str) -> None:
 
 
 def _fixed(page: Page, desk: Desk, call_id: str, *, key: str, typed: str) -> Decision:
-    """Fix one field of a promise by its key, accept the rest, and return what was decided of it."""
-    number, item = _promise(page)
+    """Fix one field of an item by its key, accept the rest, and return what was decided of it."""
+    number, item = _to_mend(page)
     keys = Keys(page)
     keys.press(number, key)
     page.keyboard.type(typed)
@@ -184,7 +202,7 @@ def _number_keys(page: Page) -> None:
     page.keyboard.press("2")
     expect(page.locator(".item.here .number")).to_have_text("2")
     page.set_viewport_size({"width": 1440, "height": 900})
-    number, _ = _promise(page)
+    number, _ = _to_mend(page)
     page.keyboard.press("x")
     page.keyboard.press("Escape")
     page.keyboard.press(number)
@@ -196,9 +214,9 @@ def _number_keys(page: Page) -> None:
     page.keyboard.press("Escape")
 
 
-def _promise(page: Page) -> tuple[str, str]:
-    """Return the number and the id of the first promise of ours."""
-    item = page.locator("section[aria-labelledby=g-ours] .item").first
+def _to_mend(page: Page) -> tuple[str, str]:
+    """Return the number and the id of the one item that the rest leaves open: it may be another day."""
+    item = page.locator(".item.open", has_text="which day?")
     return str(item.locator(".number").text_content()), str(item.get_attribute("data-item"))
 
 

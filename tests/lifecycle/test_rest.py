@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from lifecycle import drafts, link, reading, review
 from lifecycle.rest import verdicts_on_rest
 from models.notes import CallNotes, Evidence, FollowUp, Item, NotesCoverage, Owner, Promise, Topic
@@ -45,6 +47,15 @@ def _notes(*, summary: tuple[Item, ...] = (), topics: tuple[Topic, ...] = ()) ->
         follow_ups=(follow_up,),
         coverage=NotesCoverage(turns=4, turns_read=4),
     )
+
+
+@pytest.mark.parametrize("flag", ["due_two_days", "due_two_times", "speaks_to_machine", "confirm_alone"])
+def test_what_is_doubtful_is_not_accepted_by_the_way(flag: str) -> None:
+    notes = _notes()
+    doubtful = notes.promises[0].model_copy(update={"flags": (flag,)})
+    notes = notes.model_copy(update={"promises": (doubtful, notes.promises[1])})
+    assert dict(verdicts_on_rest(notes, {}, "accept")) == {"p2": "accept", "f1": "accept"}
+    assert set(dict(verdicts_on_rest(notes, {}, "reject"))) == {"p1", "p2", "f1"}
 
 
 def test_what_only_repeats_a_rejected_promise_is_rejected_with_it() -> None:

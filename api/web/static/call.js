@@ -74,6 +74,7 @@ async function send(form, button) {
     const verdict = button?.name === "verdict" ? button.value : form.elements.verdict?.value;
     say(form.matches("[data-undo]") ? "Undone." : !document.querySelector(".decide, .rest") ? "All is decided; it goes to the CRM. Press n for the next call." : verdict === "reject" ? "Rejected." : verdict === "edit" ? "Kept." : "Accepted.");
     if (item) next();
+    else if (button?.dataset.rest === "accept") stillOpen();
   } catch (error) {
     say(error.message, 9000);
     if (error.later && item) next();
@@ -88,6 +89,14 @@ function countedIn(target) {
   const number = [...word.closest(".words").querySelectorAll(".w, .n")].indexOf(word) + 1;
   field.value = number > 1 ? number : "";
   return true;
+}
+
+// What the rest leaves open is doubtful: the first of it is led to, so that one more key decides it.
+function stillOpen() {
+  const left = items().find((one) => one.classList.contains("open"));
+  if (!left) return;
+  go(left);
+  say("This one stays open: look at it, and decide it by itself.", 9000);
 }
 
 function press(verdict) {
@@ -173,8 +182,10 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("textarea, input, select");
   if (typing || !/^[0-9]$/.test(event.key)) typed = "";
   if (event.key === "Escape") {
-    const details = event.target.closest("details.edit, details.why-not") ?? here()?.querySelector("details.why-not[open]");
+    const around = typing ? event.target.closest("details") : event.target.closest("details.edit, details.why-not");
+    const details = around ?? here()?.querySelector("details.why-not[open]");
     if (details) { event.preventDefault(); details.open = false; (here() ?? details.querySelector("summary")).focus(); }
+    else if (typing) event.target.blur(); // a field that is always open: the keys are keys again
   }
   if (typing && event.key === "Enter" && (event.ctrlKey || event.metaKey || event.target.closest(".edit select, [data-add] select"))) return event.target.form?.requestSubmit();
   if (typing || keys.open || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -226,7 +237,7 @@ document.addEventListener("focusin", (event) => {
 // What has the focus is never under the bar that stays at the bottom.
 document.addEventListener("focusin", (event) => {
   const bar = document.querySelector(".rest");
-  if (!bar || bar.contains(event.target)) return;
+  if (!bar || bar.contains(event.target) || !event.target.matches(":focus-visible")) return; // a press of the mouse moves nothing
   const [field, over] = [event.target.getBoundingClientRect(), bar.getBoundingClientRect()];
   if (field.bottom > over.top && field.height < over.top) event.target.scrollIntoView({ block: "center", behavior: "instant" });
 });
