@@ -33,6 +33,12 @@ LOOKED_THROUGH: Final = 5_000
 #: Counting ends here, so that a count costs the same however many there are.
 COUNTED: Final = 1000
 
+#: What is looked at in calls one by one.
+_LOOKED_AT: Final = (
+    CallRow.need, CallRow.agent, CallRow.team, CallRow.customer_phone, CallRow.customer_email,
+    CallRow.contact_id, CallRow.wished_contact_name, CallRow.stage, CallRow.stage_why, CallRow.urgent,
+)  # fmt: skip
+
 _FEWEST_DIGITS = 3
 _MOST_OF_CONTACT = 50
 _PORTION = 500
@@ -114,14 +120,15 @@ def first_ids(
 def _look_through(
     session: Session, wanted: Search, actor: Actor, *, limit: int, after: CallPlace | None
 ) -> Found:
-    portion = _first(wanted, _ways(wanted, actor, after), LOOKED_THROUGH).subquery()
-    among = aliased(CallRow)
-    query: Select[Any] = select(*portion.c, among.need).join(among, among.id == portion.c.id)
-    order = [column.desc() for column in portion.c]
+    ways, columns = _ways(wanted, actor, after), _columns(wanted)
+    portion = _first(wanted, ways, LOOKED_THROUGH, besides=_LOOKED_AT).subquery()
+    among = aliased(CallRow, portion)
+    order = [portion.c[column.key].desc() for column in columns]
+    query: Select[Any] = select(*(portion.c[column.key] for column in columns), portion.c.need)
     rows = session.execute(query.where(*_conditions(wanted, actor, among)).order_by(*order)).all()
     needs = Counter(row.need for row in rows)
     ids, further = _page([row for row in rows if wanted.need in {None, row.need}], limit)
-    last = session.execute(select(portion).order_by(*order).offset(LOOKED_THROUGH - 1)).first()
+    last = session.execute(_first(wanted, ways, 1, offset=LOOKED_THROUGH - 1)).first()
     return Found(
         ids=ids,
         counts={need: min(needs[need], COUNTED + 1) for need in NEEDS},
@@ -175,16 +182,22 @@ def _conditions(wanted: Search, actor: Actor, calls: _Calls) -> list[ColumnEleme
 
 
 def _first(
-    wanted: Search, ways: tuple[tuple[ColumnElement[bool], ...], ...], limit: int
-) -> Select[*tuple[Any, ...]]:
-    """Return the query for what orders the list, of the first calls that any of these ways leads to."""
+    wanted: Search, ways: tuple[tuple[ColumnElement[bool], ...], ...], limit: int, *,
+    offset: int = 0, besides: tuple[Any, ...] = (),
+) -> Select[*tuple[Any, ...]]:  # fmt: skip
+    """Return the query for what orders the list, of the first calls that any of these ways leads to.
+
+    It begins behind the `offset` first ones, and `besides` are columns that it has, too.
+    """
     columns = _columns(wanted)
-    order = [column.desc() for column in columns]
-    parts = [select(*columns).where(*way).order_by(*order).limit(limit) for way in ways]
+    all_columns = (*columns, *(one for one in besides if one.key not in {each.key for each in columns}))
+    order, most = [column.desc() for column in columns], offset + limit
+    parts = [select(*all_columns).where(*way).order_by(*order) for way in ways]
     if len(parts) == 1:
-        return parts[0]
-    both = union(*(select(part.subquery()) for part in parts)).subquery()
-    return select(both).order_by(*(column.desc() for column in both.c)).limit(limit)
+        return parts[0].limit(limit).offset(offset)
+    both = union(*(select(part.limit(most).subquery()) for part in parts)).subquery()
+    ordered = select(both).order_by(*(both.c[column.key].desc() for column in columns))
+    return ordered.limit(limit).offset(offset)
 
 
 def _matches(text: str, actor: Actor, calls: _Calls) -> ColumnElement[bool]:

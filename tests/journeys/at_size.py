@@ -105,7 +105,7 @@ def _cost(house: House, watch: Watch, actor: Actor, path: str, *, ceiling: int, 
         began = time.perf_counter()
         assert client.get(path).status_code == 200, path
         took.append((time.perf_counter() - began) * 1000)
-    with _ending_at(ceiling):
+    with ending_at(ceiling):
         watch.forget()
         client.get(path)
         whole, touched = explained(database, watch)
@@ -114,7 +114,7 @@ def _cost(house: House, watch: Watch, actor: Actor, path: str, *, ceiling: int, 
 
 
 @contextmanager
-def _ending_at(ceiling: int) -> Iterator[None]:
+def ending_at(ceiling: int) -> Iterator[None]:
     """Let lists and counts end so early that they are as full beside few calls as beside many."""
     places = ((call_search, "LOOKED_THROUGH"), (call_search, "COUNTED"), (promise_list, "COUNTED"))
     before = [getattr(module, name) for module, name in places]
