@@ -27,6 +27,7 @@ from storage.promise_list import (
     Place,
     View,
     count_promises,
+    count_view,
     customers_of,
     find_promise,
     find_promises,
@@ -66,9 +67,8 @@ class PromisePage(Frozen):
 
 
 class Reminders(PromisePage):
-    """What waits for one person; `tomorrow` is how many are due on `day`, as a page shows it, or empty."""
+    """What waits for one person: what is overdue, due today, and due on `day`, the next one (as "open")."""
 
-    tomorrow: str
     day: date
 
 
@@ -111,13 +111,20 @@ def reminders(shelves: Shelves, actor: Actor, *, zone: tzinfo) -> Reminders:
         mine.model_copy(update={"show": "due"}),
         mine.model_copy(update={"show": "open", "due_from": day, "due_to": day}),
     )
-    overdue, due, soon = (
-        look_at_promises(shelves, one, actor=actor, limit=_REMINDED, zone=zone) for one in asked
-    )
-    lines = (*overdue.lines, *due.lines, *soon.lines)[:_REMINDED]
-    return Reminders(
-        lines=lines, counts=overdue.counts, tomorrow=soon.count("open") if soon.lines else "", day=day
-    )
+    now = shelves.clock()
+    overdue, due, soon = (one.search(zone=zone, now=now) for one in asked)
+    with shelves.database.reading() as session:
+        found = [
+            row
+            for one in (overdue, due, soon)
+            for row in find_promises(session, one, actor, now=now, limit=_REMINDED)
+        ][:_REMINDED]
+        counts: dict[View, int] = {
+            "overdue": count_view(session, overdue, actor, now=now),
+            "due": count_view(session, due, actor, now=now),
+            "open": count_view(session, soon, actor, now=now),
+        }
+        return Reminders(lines=_lines(session, found, actor, shelves), counts=counts, day=day)
 
 
 def every_promise(

@@ -132,14 +132,17 @@ def count_promises(
     session: Session, wanted: PromiseSearch, actor: Actor | None, *, now: datetime
 ) -> dict[View, int]:
     """Return how many the search finds in each view, whichever it asks for; at most `COUNTED` + 1 of each."""
-    counted: dict[View, int] = {}
-    for view in (*_TO_DO, *_OVER):
-        query = count_query(wanted.model_copy(update={"view": view}), actor, now=now)
-        counted[view] = session.scalar(query) or 0
+    each = {view: wanted.model_copy(update={"view": view}) for view in (*_TO_DO, *_OVER)}
+    counted = {view: count_view(session, one, actor, now=now) for view, one in each.items()}
     together: dict[View, tuple[View, ...]] = {"todo": _TO_DO, "done": _OVER}
     for view, parts in together.items():
         counted[view] = min(sum(counted[part] for part in parts), COUNTED + 1)
     return counted
+
+
+def count_view(session: Session, wanted: PromiseSearch, actor: Actor | None, *, now: datetime) -> int:
+    """Return how many the search finds in its own view, at most `COUNTED` + 1."""
+    return session.scalar(count_query(wanted, actor, now=now)) or 0
 
 
 def customers_of(session: Session, call_ids: Collection[str]) -> dict[str, str]:
