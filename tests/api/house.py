@@ -20,8 +20,8 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.doors import Doors
-from callnotes.sample_call import sample_dossier
 from lifecycle.intake import IntakeLimits
+from lifecycle.reading import Dossier
 from models.call import Verb
 from models.ports import Clock
 from storage.shelves import open_shelves
@@ -73,6 +73,13 @@ def sign(secret: str, event_id: str, timestamp: str, body: bytes) -> str:
     return "v1," + base64.b64encode(mac).decode()
 
 
+def _sample_call() -> Dossier:
+    """Load the sample when it is asked for: what answers requests loads nothing of callnotes by itself."""
+    from callnotes.sample_call import sample_dossier
+
+    return sample_dossier()
+
+
 @contextmanager
 def _open_doors(
     folder: Path,
@@ -90,7 +97,7 @@ def _open_doors(
             clock=clock,
             zone=ZoneInfo("Europe/Berlin"),
             regions=("US", "GB"),
-            sample_call=sample_dossier,
+            sample_call=_sample_call,
             api_tokens=(TOKEN, "another-token"),
             hook_secrets=(SECRET, OLD_SECRET),
             recording_hosts=(read_allowed_host("recordings.example.com"),),

@@ -177,6 +177,7 @@ def test_a_call_whole_has_the_documented_shape(house: House) -> None:
     assert set(whole) - set(listed) == {
         "consent",
         "consent_rule",
+        "mended",
         "said_about_recording",
         "transcript",
         "transcript_version",

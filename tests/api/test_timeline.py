@@ -30,7 +30,7 @@ def test_each_speaker_has_a_lane_and_a_gap_is_drawn_where_it_is() -> None:
     drawn = str(timeline_svg(_heard()))
     assert 'height="52"' in drawn, "the height is known before it is drawn: nothing moves"
     assert '<rect class="gap" x="300.0" y="0" width="100.0"' in drawn
-    assert 'aria-label="Who spoke when: Agent 0:10, S&lt;3 0:10; stretches without words: 1"' in drawn
+    assert 'aria-label="Who spoke when: Agent 0:10, Speaker &lt;3 0:10; stretches without words: 1"' in drawn
     assert timeline_svg(_heard(turns=())) is None
 
 

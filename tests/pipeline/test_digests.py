@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -92,8 +93,9 @@ def test_an_agent_reads_how_many_calls_wait_and_nothing_that_was_said(world: Wor
     assert "and 2 more" in mail.text
     assert "of Fri 20 Nov, 11:00" in mail.text
     assert "https://notes.example.com/account" in mail.text
+    told = re.sub(r"call_\w+", "", mail.text)  # an id of a call may hold any digits
     for said in ("Leeds", "call you back", "512", "contact_1"):
-        assert said not in mail.text
+        assert said not in told
 
 
 def test_a_restored_copy_mails_nobody_until_it_is_released(world: World) -> None:

@@ -146,12 +146,16 @@ function tell() {
   document.dispatchEvent(new Event("unsent"));
 }
 
-// A line that is filled when the connection goes is read out; one that was only hidden is not.
-function sayWhetherConnected() {
+// The browser only guesses: a server on this machine answers without any network. So the server is asked. A line that
+// is filled when the connection goes is read out; one that was only hidden is not.
+async function sayWhetherConnected() {
+  const lost = !navigator.onLine && !(await answers());
   const line = document.getElementById("offline");
-  line.hidden = navigator.onLine;
-  line.textContent = navigator.onLine ? "" : line.dataset.says;
+  line.hidden = !lost;
+  line.textContent = lost ? line.dataset.says : "";
+  if (lost) setTimeout(sayWhetherConnected, againMs[2]);
 }
+const answers = () => fetch("/healthz", { method: "HEAD", signal: AbortSignal.timeout(againMs[1]) }).then((answer) => answer.ok, () => false);
 for (const kind of ["online", "offline"]) addEventListener(kind, sayWhetherConnected);
 sayWhetherConnected();
 
