@@ -10,17 +10,20 @@ from typing import Final
 
 from models.access import Actor, Permission
 from models.errors import ForbiddenError, InputError
-from models.found_texts import Among, FoundText
+from models.found_texts import Among, FoundText, SearchReach
 from models.frozen import Frozen
 from models.words_wanted import WORD, WordsWanted, folded_words, words_wanted
 from storage import saved_searches
-from storage.found_texts import reach_of
+from storage.found_texts import is_any_to_read, reach_of
 from storage.saved_searches import SavedSearch
 from storage.shelves import Shelves
+from storage.whose_calls import CallOf, customers_named, whose_calls
 from storage.word_index import find as found_texts
 
 #: A person keeps so many searches at most.
 MOST_SAVED: Final = 50
+#: So many customers are named at most.
+_MOST_NAMED: Final = 5
 _LONGEST_NAME: Final = 80
 
 
@@ -32,23 +35,42 @@ class Piece(Frozen):
 
 
 class Hit(Frozen):
-    """A text that was found, cut so that what was looked for can be shown in place."""
+    """A text that was found, cut so that what was looked for can be shown in place, and whose call it is."""
 
     found: FoundText
+    call: CallOf
     text: tuple[Piece, ...]
     quote: tuple[Piece, ...]
+
+
+class Reach(Frozen):
+    """What the search looks through: `of` is None before any call was read, `is_reading` while calls wait."""
+
+    of: SearchReach | None
+    is_reading: bool
+
+    @property
+    def reads(self) -> bool:
+        """False where the operator has switched the search off, or nothing was read yet."""
+        return self.of not in {None, "off"}
 
 
 class Finding(Frozen):
     """What was found, the newest calls first; `next_before` asks for what follows, where more may.
 
-    `reads` is False where the operator has switched the search off, `transcripts` True where turns are found.
+    `customers` are ids and names of contacts that are called by what was typed.
     """
 
     hits: tuple[Hit, ...]
     next_before: int | None
     reads: bool
-    transcripts: bool
+    customers: tuple[tuple[str, str], ...] = ()
+
+
+def reach(shelves: Shelves) -> Reach:
+    """Return what the search looks through, as the worker read it last."""
+    with shelves.database.reading() as session:
+        return Reach(of=reach_of(session), is_reading=is_any_to_read(session))
 
 
 def find_words(
@@ -63,13 +85,14 @@ def find_words(
         raise ForbiddenError("Finding words needs the right to see what is personal; an admin can grant it.")
     wanted = words_wanted(typed)
     with shelves.database.reading() as session:
-        reach = reach_of(session)
         rows = found_texts(session, wanted, actor, among=among, limit=limit + 1, before=before)
+        found = whose_calls(session, {row.call_id for row in rows})
+        named = () if before else customers_named(session, typed.strip(), actor, limit=_MOST_NAMED)
     return Finding(
-        hits=tuple(_hit(row, wanted) for row in rows[:limit]),
+        hits=tuple(_hit(row, found[row.call_id], wanted) for row in rows[:limit]),
         next_before=rows[limit - 1].number if len(rows) > limit else None,
-        reads=reach not in {None, "off"},
-        transcripts=reach == "transcripts",
+        reads=reach(shelves).reads,
+        customers=named,
     )
 
 
@@ -97,10 +120,9 @@ def saved(shelves: Shelves, actor: Actor) -> tuple[SavedSearch, ...]:
         return saved_searches.of(session, actor.name)
 
 
-def _hit(found: FoundText, wanted: WordsWanted) -> Hit:
-    return Hit(
-        found=found, text=pieces(found.text, wanted), quote=pieces(found.quote, wanted) if found.quote else ()
-    )
+def _hit(found: FoundText, call: CallOf, wanted: WordsWanted) -> Hit:
+    quote = pieces(found.quote, wanted) if found.quote else ()
+    return Hit(found=found, call=call, text=pieces(found.text, wanted), quote=quote)
 
 
 def pieces(text: str, wanted: WordsWanted) -> tuple[Piece, ...]:

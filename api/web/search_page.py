@@ -132,6 +132,8 @@ async def _shown(
         status=200 if wrong is None else status_of(wrong),
         asked=asked,
         found=found,
+        reach=await in_thread(find.reach, shelves),
+        see_crm=Permission.SEE_CRM,
         kinds=KINDS,
         states=STATES,
         saved=await in_thread(find.saved, shelves, actor),
