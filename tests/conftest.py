@@ -14,12 +14,17 @@ import pytest
 import structlog
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
+from hypothesis import settings
 
 from lifecycle import passwords
 
 pytest_plugins = ["tests.databases"]
 
 _HASHER: Final = passwords._hasher
+
+# A busy machine is no wrong answer.
+settings.register_profile("busy", parent=settings(), deadline=None)
+settings.load_profile("busy")
 
 
 @pytest.hookimpl(wrapper=True)

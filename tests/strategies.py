@@ -29,8 +29,8 @@ from models.notes import (
 from models.review import Decision
 from models.stages import Stage
 
-#: How a property over these is tried: no deadline, since a busy machine is not a wrong plan.
-TRIED = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+#: How a property over these is tried.
+TRIED = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 ZONES = tuple(
     ZoneInfo(name) for name in ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Apia")

@@ -57,7 +57,6 @@ def conforms(house: House, call_ids: list[str], *, max_examples: int) -> None:
 
         @settings(
             max_examples=max_examples,
-            deadline=None,
             database=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),

@@ -414,7 +414,7 @@ _DRAFTS = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(_DRAFTS)
 def test_whatever_an_engine_proposes_only_proven_items_come_out(draft: Draft) -> None:
     made = extract(CALL, engine=Proposes(draft), context=CONTEXT)

@@ -4,7 +4,7 @@ import json
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.engines.llm.answer import Answer
@@ -14,7 +14,6 @@ from extractor.engines.llm.wanted import Wanted
 from extractor.engines.llm.windows import Line, Part, parts_of
 
 
-@settings(deadline=None)  # a shared machine takes its time
 @given(st.lists(st.integers(0, 400), max_size=40), st.integers(60, 1_000))
 def test_every_word_is_in_a_part_that_fits_and_parts_overlap(lengths: list[int], budget: int) -> None:
     lines = [

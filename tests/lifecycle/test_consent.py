@@ -273,7 +273,6 @@ _ACTS = st.lists(
 
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(first=st.sampled_from([GRANTED, UNKNOWN, DECLINED]), with_audio=st.booleans(), acts=_ACTS)

@@ -35,7 +35,7 @@ OUTCOMES = st.lists(
 
 
 @given(OUTCOMES, st.lists(st.floats(0, 1), min_size=2, max_size=20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_reading_rises_with_the_confidence_and_stays_between_nought_and_one(
     outcomes: list[Outcome], asked: list[float]
 ) -> None:
@@ -49,7 +49,7 @@ def test_a_reading_rises_with_the_confidence_and_stays_between_nought_and_one(
 
 
 @given(OUTCOMES, st.randoms(use_true_random=False))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_order_of_the_decisions_is_no_matter(outcomes: list[Outcome], chance: random.Random) -> None:
     mixed = list(outcomes)
     chance.shuffle(mixed)

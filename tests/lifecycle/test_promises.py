@@ -322,7 +322,7 @@ def _house_of(folder: Path, steps: list[tuple[str, str]]) -> None:
         _holds_through(house, steps, moment)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=_STEPS)
 def test_after_every_act_the_rows_are_those_that_would_be_made_anew(
     tmp_path: Path, steps: list[tuple[str, str]]
@@ -332,7 +332,7 @@ def test_after_every_act_the_rows_are_those_that_would_be_made_anew(
 
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=_STEPS)
 def test_after_every_act_of_many_the_rows_are_those_that_would_be_made_anew(
     tmp_path: Path, steps: list[tuple[str, str]]

@@ -17,7 +17,6 @@ from tests.pipeline.interleavings.machine import HubSpotMachine
 
 _CI: Final = settings(
     database=None,
-    deadline=None,
     derandomize=True,
     max_examples=48,
     phases=[Phase.generate],

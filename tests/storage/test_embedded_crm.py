@@ -167,7 +167,7 @@ def test_only_the_notes_and_tasks_of_one_call_are_read_when_asked(shelves: Shelv
 _VALUES = st.sampled_from(["Leeds", "York", "Bath"])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=st.lists(st.tuples(st.sampled_from("abcd"), st.one_of(st.none(), _VALUES), _VALUES), max_size=12)
 )

@@ -25,7 +25,7 @@ def _opened(sealed: bytes, key: MasterKey = _KEY) -> bytes:
     return b"".join(read_sealed(io.BytesIO(sealed), key=key))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     sizes=st.lists(
         st.one_of(st.integers(0, 100), st.sampled_from([_CHUNK - 1, _CHUNK, _CHUNK + 1, 3 * _CHUNK])),
@@ -37,7 +37,7 @@ def test_every_stream_comes_back_as_it_went_in(sizes: list[int]) -> None:
     assert _opened(_sealed(*portions)) == b"".join(portions)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(place=st.integers(min_value=0), bit=st.integers(0, 7))
 def test_one_changed_bit_anywhere_is_noticed(place: int, bit: int) -> None:
     sealed = bytearray(_sealed(b"a" * (_CHUNK + 100)))

@@ -130,7 +130,7 @@ def splits(draw: st.DrawFn) -> tuple[str, list[tuple[str, str]]]:
     return number, said
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(splits(), st.booleans())
 def test_a_valid_number_never_survives_without_a_cue(
     case: tuple[str, list[tuple[str, str]]], timed: bool
@@ -147,7 +147,7 @@ def test_a_valid_number_never_survives_without_a_cue(
     assert not reveals(spoken, number)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     splits(),
     st.lists(st.integers(0, 30), max_size=4),
@@ -170,7 +170,7 @@ def test_after_a_cue_not_even_misheard_digits_survive(
     assert not reveals(turns, number), [turn.text for turn in turns]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.from_regex(r"[2-9]\d{2}[ -]555[ -]01\d{2}", fullmatch=True), st.integers(1000, 999_999))
 def test_phones_and_order_numbers_survive(phone: str, order: int) -> None:
     said = (
@@ -181,7 +181,7 @@ def test_phones_and_order_numbers_survive(phone: str, order: int) -> None:
     assert mask_cards(turns) == (turns, 0)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.tuples(st.sampled_from(["agent", "customer"]), st.text(max_size=60)), max_size=5),
     st.booleans(),

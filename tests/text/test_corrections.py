@@ -244,7 +244,7 @@ def corrections_of(draw: st.DrawFn, transcript: Transcript) -> Correction:
     return draw(st.sampled_from(made))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_no_word_is_lost_or_doubled_and_times_stay_in_order_whatever_is_corrected(
     data: st.DataObject,
@@ -272,7 +272,7 @@ def test_no_word_is_lost_or_doubled_and_times_stay_in_order_whatever_is_correcte
     assert transcript.coverage == before.coverage
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(transcript=transcripts())
 def test_a_swap_made_twice_leaves_everybody_with_their_own_words(transcript: Transcript) -> None:
     try:

@@ -268,7 +268,7 @@ TALK = st.lists(
 MASKINGS = st.sampled_from([Masking(), Masking(names=True, patterns={"staff": r"E\d+"})])
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     st.lists(st.tuples(st.sampled_from([A, C]), TALK | st.text(max_size=20)), min_size=1, max_size=4),
     MASKINGS,
@@ -289,7 +289,7 @@ def test_masking_a_call_keeps_its_frame_its_words_and_what_may_come_back(
             assert masker.unmask(after.text, before.id) == before.text
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(TALK, MASKINGS)
 def test_a_masked_text_is_masked_for_good_and_comes_back_whole(text: str, masking: Masking) -> None:
     masker = Masker(masking)
