@@ -18,7 +18,7 @@ from hypothesis import settings
 
 from lifecycle import passwords
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.left_out"]
 
 _HASHER: Final = passwords._hasher
 

@@ -21,7 +21,7 @@ from tests.journeys.pages import NO_PAGES, ROWS, STATELESS, Row, brought_up, in_
 #: Every rule that axe-core has on by itself (WCAG 2.0 to 2.1 A and AA, good practice), and that of 2.2 AA.
 _ALL: Final = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 #: What axe holds a page against in each of its looks. Darkness changes colours alone, and the wide page shows
-#: whatever the narrow one does: in German, where that can be. Refusals are one page, and differ by their words.
+#: whatever the narrow one does: in German, where that can be. All refusals are one page in other words.
 _RULES: Final = {
     (390, "light"): _ALL,
     (1440, "light"): _ALL,
