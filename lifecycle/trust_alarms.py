@@ -26,7 +26,8 @@ _log = structlog.get_logger(__name__)
 _AT_ONCE: Final = 500
 #: For so long an alarm stands on the page.
 SHOWN_FOR: Final = timedelta(weeks=8)
-_WORDS: Final[dict[Measure, str]] = {
+#: What is watched, in words.
+WORDS: Final[dict[Measure, str]] = {
     "accept": "items accepted as they stand", "draft_s": "calls drafted as soon as before",
     "review_s": "calls reviewed as soon as before", "coverage": "calls read as whole as before",
 }  # fmt: skip
@@ -64,7 +65,7 @@ def watched(shelves: Shelves, *, actor: Actor) -> tuple[Watched, ...]:
         on = {(row.measure, row.facet, row.value): row.on_since for row in trust_watches.watches(session)}
     return tuple(
         Watched(measure=measure, facet=facet, value=value, since=on.get((measure, facet, value)))
-        for facet, value in groups for measure in _WORDS
+        for facet, value in groups for measure in WORDS
     )  # fmt: skip
 
 
@@ -79,7 +80,7 @@ def told(alarm: TrustAlarm) -> str:
     """Return what an alarm says, in one line with its numbers."""
     group = "" if alarm.facet == "all" else f" of {alarm.facet} {alarm.value or 'none'}"
     return (
-        f"{_WORDS[alarm.measure]}{group} went from {alarm.before:.0%} to {alarm.now:.0%} of the newest "
+        f"{WORDS[alarm.measure]}{group} went from {alarm.before:.0%} to {alarm.now:.0%} of the newest "
         f"{alarm.items}"
     )
 

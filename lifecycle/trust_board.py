@@ -10,17 +10,19 @@ from collections import Counter, defaultdict
 from datetime import date, timedelta
 from typing import Final, get_args
 
+from lifecycle.trust.crossings import cells, changed, crossings
 from lifecycle.trust.figures import Counts, apart, compared, confidence, figures
 from models.access import Actor
 from models.calibration import Step
 from models.errors import InputError
-from models.tallies import Facet, week_of
-from models.trust_figures import Board, Compared, Group, Week
+from models.tallies import CROSSED_FACETS, Across, Facet, Making, week_of
+from models.trust_figures import Board, Compared, Crossings, Group, Week
 from storage import trust_tallies
 from storage.shelves import Shelves
 
 FACETS: Final[tuple[Facet, ...]] = get_args(Facet)
 MOST_WEEKS: Final = 104
+ACROSS: Final[tuple[Across, ...]] = get_args(Across)
 #: These hold no calls of their own, or are shown in a way of their own.
 _NO_GROUPS: Final = frozenset({"all", "changed"})
 
@@ -79,6 +81,32 @@ def side_by_side(
     if first not in by_value or second not in by_value:
         raise InputError("One of them drafted nothing in these weeks; choose two of the list.")
     return compared(figures(by_value[first]), figures(by_value[second]))
+
+
+def crossed(
+    shelves: Shelves, of: Making = "version", *, actor: Actor, weeks: int = 12, team: str | None = None
+) -> Crossings:
+    """Return versions, engines, models, prompts or templates side by side, within each kind of group.
+
+    Raises InputError as `board` does.
+    """
+    spans, teams = _span(shelves, weeks), _teams(actor, team)
+    with shelves.database.reading() as session:
+        read = {
+            group: trust_tallies.totals(session, CROSSED_FACETS[group], spans, teams, summed=True)
+            for group in ACROSS
+        }
+    added = {
+        group: cells(((one.value, one.measure, one.times) for one in counts), of)
+        for group, counts in read.items()
+    }
+    return Crossings(
+        of=of,
+        across={
+            group: changed(one, added["language"]) if group == "changed" else crossings(one)
+            for group, one in added.items()
+        },
+    )
 
 
 def certainty(shelves: Shelves, version: str, *, actor: Actor, weeks: int = 12) -> tuple[Step, ...]:

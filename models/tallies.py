@@ -7,7 +7,8 @@ they may outlive the calls that they come from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from math import log2
 from typing import Final, Literal, NamedTuple
@@ -16,6 +17,11 @@ Facet = Literal[
     "all", "template", "engine", "model", "prompt", "version", "language", "channels", "kind", "field",
     "speaker", "changed",
 ]  # fmt: skip
+#: What of a draft is held side by side, and what it is crossed with.
+Making = Literal["version", "engine", "model", "prompt", "template"]
+Across = Literal["language", "channels", "speaker", "field", "changed"]
+#: Counts of items by all that made them, crossed with one group; their value is one of `crossed`.
+CrossedFacet = Literal["made_language", "made_channels", "made_speaker", "made_field", "made_changed"]
 #: Shares of items by what was decided; of calls the seconds to draft and to review, and what was read.
 Measure = Literal["accept", "edit", "reject", "missed", "draft_s", "review_s", "coverage"]
 UNKNOWN: Final = "not known"
@@ -29,7 +35,7 @@ class Tally(NamedTuple):
     """What one count is of; `bucket` is a tenth of the confidence, a span of seconds, or percent."""
 
     week: str
-    facet: Facet
+    facet: Facet | CrossedFacet
     value: str
     team: str
     measure: Measure
@@ -89,6 +95,29 @@ def of_item(made: Made, week: str, decided: Decided) -> Iterator[Tally]:
     for facet, value in facets:
         bucket = tenth if facet in _BY_CONFIDENCE else 0
         yield Tally(week, facet, value, made.team or "", decided.verdict, bucket)
+        if facet in CROSSED_FACETS:
+            yield Tally(week, CROSSED_FACETS[facet], crossed(made, value), made.team or "", decided.verdict)
+
+
+#: What is counted for each engine, model, prompt and template by itself, too.
+CROSSED_FACETS: Final[Mapping[Facet | Across, CrossedFacet]] = {
+    "language": "made_language", "channels": "made_channels", "speaker": "made_speaker",
+    "field": "made_field", "changed": "made_changed",
+}  # fmt: skip
+
+
+def crossed(made: Made, group: str) -> str:
+    """Return what made a draft and one of its groups as one value: a JSON list of five words."""
+    making = (made.engine, made.model, made.prompt, made.template or UNKNOWN)
+    return json.dumps([*making, group], ensure_ascii=False, separators=(",", ":"))
+
+
+def uncrossed(value: str, of: Making) -> tuple[str, str]:
+    """Return which version (engine, model, prompt, template) and which group a value of `crossed` names."""
+    engine, model, prompt, template, group = json.loads(value)
+    if of == "version":
+        return f"{engine} / {model} / {prompt}", group
+    return {"engine": engine, "model": model, "prompt": prompt, "template": template}[of], group
 
 
 #: The groups of whose figures a drift is looked for.

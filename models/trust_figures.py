@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
 
 from pydantic import AwareDatetime
 
 from models.calibration import Step
 from models.frozen import Frozen
-from models.tallies import Facet, Measure
+from models.tallies import Across, Facet, Making, Measure
 from models.transcript import Probability
 
 #: A group is held against the rest from so many decisions on, in both.
@@ -85,6 +85,35 @@ class Board(Frozen):
     groups: Mapping[Facet | str, tuple[Group, ...]]
     edits: tuple[tuple[str, int], ...]
     confidence: tuple[Step, ...]
+
+
+#: The same version in its other groups together, or all other versions in the same group.
+Against = Literal["groups", "versions"]
+
+
+class Crossing(Frozen):
+    """What became of the items of one version (or engine, model, prompt, template) in one group.
+
+    Shares are None where fewer than `LEAST_COMPARED` items were decided. `worse` and `better` name what its
+    interval lies apart from. Of what edits changed, `items` are all of the version; only `edited` is told.
+    """
+
+    made: str
+    group: str
+    items: int
+    accepted: Share | None = None
+    edited: Share | None = None
+    rejected: Share | None = None
+    missed: int = 0
+    worse: tuple[Against, ...] = ()
+    better: tuple[Against, ...] = ()
+
+
+class Crossings(Frozen):
+    """Versions (or what `of` says) side by side, within each language, number of channels, and so on."""
+
+    of: Making
+    across: Mapping[Across, tuple[Crossing, ...]]
 
 
 class Compared(Frozen):

@@ -18,7 +18,19 @@ from sqlalchemy import Select, delete, func, literal, select, text
 
 from models.notes import CallNotes
 from models.review import Verdict
-from models.tallies import WATCHED, Decided, Facet, Made, Measure, Tally, bucket_of, of_call, of_item, week_of
+from models.tallies import (
+    WATCHED,
+    CrossedFacet,
+    Decided,
+    Facet,
+    Made,
+    Measure,
+    Tally,
+    bucket_of,
+    of_call,
+    of_item,
+    week_of,
+)
 from models.transcript import Transcript
 from storage.database import Session, before_commit
 from storage.tables import DecisionRow, EventRow, NotesRow, TrustTallyRow
@@ -148,7 +160,7 @@ class Counted(NamedTuple):
 
 def totals(
     session: Session,
-    facet: Facet,
+    facet: Facet | CrossedFacet,
     weeks: tuple[str, ...],
     teams: tuple[str, ...] | None,
     *,
@@ -164,7 +176,11 @@ def totals(
 
 
 def statement(
-    facet: Facet, weeks: tuple[str, ...], teams: tuple[str, ...] | None, *, summed: bool = False
+    facet: Facet | CrossedFacet,
+    weeks: tuple[str, ...],
+    teams: tuple[str, ...] | None,
+    *,
+    summed: bool = False,
 ) -> Select[str, str, str, str, int, int]:
     """Return the query of `totals`; the key of the table answers it."""
     row = TrustTallyRow

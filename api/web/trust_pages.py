@@ -14,10 +14,12 @@ from starlette.responses import RedirectResponse, Response
 
 from api.entry import Entry, entry_of, in_thread
 from api.problems import status_of
+from api.web import versions_in_groups
 from api.web.form import read_form
 from api.web.language import N_
 from api.web.page import page
 from api.web.plot import Key, Words
+from api.web.ranges_plot import ranges_svg
 from api.web.reliability import reliability_svg
 from api.web.times import short_day
 from api.web.weeks_plot import Point, weeks_svg
@@ -106,6 +108,10 @@ async def _shown(
     whole = board if team is None else await in_thread(
         lambda: trust_board.board(shelves, actor=actor, weeks=weeks)
     )  # fmt: skip
+    of_what = versions_in_groups.making(asked.get("of", "version"))
+    within = await in_thread(
+        lambda: trust_board.crossed(shelves, of_what, actor=actor, weeks=weeks, team=team)
+    )
     versions = [one.value for one in board.groups["version"]]
     compared, certain = None, []
     (facet, value), (of, other) = _named(first or ""), _named(second or "")
@@ -127,7 +133,8 @@ async def _shown(
         teams=[one.value for one in whole.groups["team"]],
         groups=GROUPS, values=VALUES, measures=MEASURES, edits=EDITS,
         versions=versions, compared=compared, certain=certain,
-        first=(facet, value), second=(of, other),
+        within=versions_in_groups.shown(within, asked.get("across", "language")),
+        of_groups=versions_in_groups, ranges_svg=ranges_svg, first=(facet, value), second=(of, other),
         comparable=[one for one in COMPARABLE if len(board.groups.get(one, ())) > 1],
         accepted=[_accepted(one) for one in board.weeks], reviewed=_times_of(board.weeks),
         top_s=_top_s(_times_of(board.weeks)),

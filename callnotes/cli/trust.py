@@ -8,6 +8,7 @@ import typer
 
 from callnotes.cli.operator import operator
 from callnotes.cli.place import place_of
+from models.tallies import Making
 
 
 def switch(
@@ -44,27 +45,38 @@ def show(
     context: typer.Context,
     weeks: Annotated[int, typer.Option("--weeks", help="How many weeks, this one included.")] = 12,
     team: Annotated[str | None, typer.Option("--team", help="Of this team alone.")] = None,
+    of: Annotated[
+        Making, typer.Option("--of", help="What stands side by side within each group.")
+    ] = "version",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Show how often people accept what the machine drafts, by week and group, and the switches that hold."""
+    """Show how often people accept what the machine drafts, by week, group and version, and drifts."""
     from callnotes.cli.printing import print_json
-    from callnotes.cli.printing.trust import print_trust
+    from callnotes.cli.printing.trust import print_crossings, print_drifts, print_trust
     from callnotes.shelves import shelves_of
-    from lifecycle.trust_board import board
+    from lifecycle.trust_alarms import alarms, watched
+    from lifecycle.trust_board import board, crossed
     from lifecycle.trust_switch import switched
 
+    actor = operator()
     with shelves_of(place_of(context).existing) as shelves:
-        shown = board(shelves, actor=operator(), weeks=weeks, team=team)
-        held = switched(shelves)
+        shown = board(shelves, actor=actor, weeks=weeks, team=team)
+        side_by_side = crossed(shelves, of, actor=actor, weeks=weeks, team=team)
+        held, found, watching = switched(shelves), alarms(shelves, actor=actor), watched(shelves, actor=actor)
     if as_json:
         print_json(
             {
                 "board": shown.model_dump(mode="json"),
+                "crossings": side_by_side.model_dump(mode="json"),
                 "switches": [one.model_dump(mode="json") for one in held],
+                "alarms": [one.model_dump(mode="json") for one in found],
+                "watched": [one.model_dump(mode="json") for one in watching],
             }
         )
         return
     print_trust(shown, held)
+    print_crossings(side_by_side)
+    print_drifts(found, watching)
 
 
 def count(context: typer.Context) -> None:

@@ -337,6 +337,7 @@ ROWS: Final = (
     Row("sample-judged", "/samples/{sample_id}", "/samples/{sample_judged}", "Audit sample", who=MANAGER),
     Row("trust", "/trust", "/trust", "Trust"),
     Row("trust-compared", "/trust", "/trust?{versions}", "Trust"),
+    Row("trust-edits", "/trust", "/trust?across=changed", "Trust"),
     Row("trust-none", "/trust", "/trust", "Trust", who=OWNER, house="bare", empty=True),
     Row("misses", "/misses", "/misses", "Errors and near misses", who=MANAGER, then=_open_all),
     Row("misses-none", "/misses", "/misses?show=fixed", "Errors and near misses", who=MANAGER, empty=True),

@@ -10,14 +10,15 @@ from sqlalchemy import select, text
 
 from lifecycle import review, take_back, undo
 from lifecycle.add_item import AddedItem, add_item
-from lifecycle.trust_board import board, count_anew, side_by_side
+from lifecycle.trust_board import board, count_anew, crossed, side_by_side
 from models.access import Actor
 from models.errors import InputError
 from models.review import Decision, Verdict
-from models.tallies import week_of
+from models.tallies import CROSSED_FACETS, week_of
 from storage import trust_tallies
 from storage.shelves import Shelves
 from storage.tables import TrustTallyRow
+from tests.databases import run_again
 from tests.lifecycle.house import NOW, WAV, Queue, staged
 from tests.lifecycle.trust.counted import MODEL, RULES, decided, served
 
@@ -74,6 +75,62 @@ def test_a_decision_counts_once_whatever_it_becomes_and_the_counts_can_be_made_a
     kept = counts(shelves)
     assert count_anew(shelves, actor=AUDITOR) == len(kept)
     assert counts(shelves) == kept
+
+
+def test_decisions_of_before_are_crossed_by_the_migration_as_they_are_kept_since(shelves: Shelves) -> None:
+    call = staged(shelves)
+    review.decide(shelves, call.id, (), accept_rest=True, by="sam@example.com", enqueue=Queue())
+    other = staged(shelves, audio=WAV + b"another")
+    decide(shelves, other.id, "reject")
+    decide(shelves, other.id, "edit", "Call back on Monday")
+    added = AddedItem(kind="follow_up", turn_id="t2", quote="My new city is Leeds.")
+    add_item(shelves, other.id, added, by="sam@example.com", read_due=None)
+    kept = counts(shelves)
+    assert {str(one[0]) for one in kept if str(one[0]).startswith("made_")} == set(CROSSED_FACETS.values())
+    with shelves.database.transaction() as session:
+        session.execute(text("DELETE FROM trust_tallies WHERE facet LIKE 'made%'"))
+        run_again("0057_versions_are_crossed_with_groups", session.connection())
+    assert counts(shelves) == kept
+
+
+def test_a_version_that_serves_a_language_worse_is_marked_there_and_too_few_are_told_as_such(
+    shelves: Shelves,
+) -> None:
+    german, other = RULES._replace(language="de"), MODEL._replace(language="de")
+    decided(shelves, NOW, accept=180, edit=10, reject=10, speaker="agent", changed="day")
+    decided(shelves, NOW, german, accept=30, edit=20, reject=10, speaker="customer", changed="number")
+    decided(shelves, NOW, MODEL, accept=90, edit=5, reject=5, speaker="agent", changed="owner")
+    decided(shelves, NOW, other, accept=57, edit=3, reject=0, speaker="agent", field="city", changed="value")
+    decided(shelves, NOW, RULES._replace(language="fr"), accept=29)
+    found = crossed(shelves, actor=AUDITOR).across
+    rules, llm = "rules / rules / rules-4", "llm / qwen3-8b / notes-1a2b"
+    assert {(one.made, one.group): (one.items, one.worse, one.better) for one in found["language"]} == {
+        (rules, "en"): (200, (), ("groups",)),
+        (llm, "en"): (100, (), ()),
+        (rules, "de"): (60, ("groups", "versions"), ()),
+        (llm, "de"): (60, (), ("versions",)),
+        (rules, "fr"): (29, (), ()),
+    }
+    assert [one.group for one in found["language"]] == ["en", "en", "de", "de", "fr"]
+    french, worst = found["language"][-1], found["language"][2]
+    assert (french.accepted, french.edited, french.rejected) == (None, None, None)
+    assert worst.accepted is not None
+    assert worst.edited is not None
+    assert (worst.accepted.rate, worst.edited.count) == (0.5, 20)
+    assert worst.accepted.low < 0.5 < worst.accepted.high
+    edits = {(one.made, one.group): (one.edited, one.worse) for one in found["changed"]}
+    number, nothing = edits[rules, "number"], edits[llm, "number"]
+    assert number[0] is not None
+    assert nothing[0] is not None
+    assert (number[0].count, number[0].of, number[1]) == (20, 289, ("versions",))
+    assert (nothing[0].count, nothing[0].of, nothing[1]) == (0, 160, ())
+    assert [(one.made, one.group, one.items) for one in found["field"]] == [(llm, "city", 60)]
+    assert {(one.made, one.group): one.items for one in found["speaker"]}[rules, "customer"] == 60
+    templates = crossed(shelves, "template", actor=AUDITOR).across["channels"]
+    assert [(one.made, one.group, one.items) for one in templates] == [("sales", "two", 449)]
+    assert crossed(shelves, actor=LEAD, weeks=1).across == found
+    with pytest.raises(InputError):
+        crossed(shelves, actor=LEAD, team="red")
 
 
 def test_what_is_taken_back_and_decided_again_was_reviewed_once(shelves: Shelves) -> None:

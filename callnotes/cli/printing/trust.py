@@ -1,18 +1,19 @@
-"""Prints how the machine does: one line a week and a group, and which teams are switched."""
+"""Prints how the machine does: a line for each week, group and version in a group; drifts and switches."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lifecycle.trust_alarms import WORDS, told
 from models.trust import NotesSwitch, switch_words
-from models.trust_figures import Board, Figures, Share, Spread
+from models.trust_figures import Board, Crossing, Crossings, Figures, Share, Spread, TrustAlarm, Watched
 
 _HEAD = "   items          accepted  edited rejected missed    draft   review  read"
 
 
 def print_trust(board: Board, switches: Iterable[NotesSwitch]) -> None:
     """Print the figures, then the switches; a time is the median."""
-    width = max(20, *(len(one.value) for group in board.groups.values() for one in group)) + 1
+    width = max((20, *(len(one.value) for group in board.groups.values() for one in group))) + 1
     print(" " * width + _HEAD)
     for week in board.weeks:
         print(f"{week.week:<{width}}{_line(week.figures)}")
@@ -25,6 +26,36 @@ def print_trust(board: Board, switches: Iterable[NotesSwitch]) -> None:
             print(f"{one.value or '(none)':<{width}}{_line(one.figures)}  {marks}".rstrip())
     for switch in switches:
         print(f"\nNotes of {switch.team or 'no team'}: {switch_words(switch.to)}: {switch.why}")
+
+
+def print_crossings(shown: Crossings) -> None:
+    """Print versions side by side within each group; too few are told as such."""
+    width = max((20, *(len(one.made) for every in shown.across.values() for one in every))) + 1
+    for across, every in shown.across.items():
+        for place, one in enumerate(every):
+            if place == 0 or every[place - 1].group != one.group:
+                print(f"\n{across} {one.group}, by {shown.of}")
+            print(f"{one.made:<{width}}{_crossing(one)}")
+
+
+def print_drifts(found: Iterable[TrustAlarm], watching: Iterable[Watched]) -> None:
+    """Print the drifts that were found, and since when one is looked for."""
+    print()
+    for alarm in found:
+        print(f"{alarm.at:%Y-%m-%d}: {told(alarm)}")
+    for one in watching:
+        print(f"{WORDS[one.measure]}: " + (f"watched since {one.since}" if one.since else "not watched yet"))
+
+
+def _crossing(of: Crossing) -> str:
+    shares = (("accepted", of.accepted), ("edited", of.edited), ("rejected", of.rejected))
+    known = [f"{name} {one.rate:.0%} ({one.low:.0%}-{one.high:.0%})" for name, one in shares if one]
+    marks = [
+        f"{mark} than other {against}"
+        for mark, every in (("worse", of.worse), ("better", of.better))
+        for against in every
+    ]
+    return f"{of.items:>8}  " + ", ".join([*(known or ["too few to tell"]), *marks])
 
 
 def _line(of: Figures) -> str:
