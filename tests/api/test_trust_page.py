@@ -80,7 +80,7 @@ def test_versions_stand_side_by_side_within_the_group_that_is_chosen(house: Hous
         )
 
     shown = within()
-    assert f"Language de, {FIRST}: 50 % 38–62 worse than in its other groups" in shown
+    assert f"Language: de, {FIRST}: 50 % 38–62 worse than in its other groups" in shown
     assert f"en {FIRST} 200 90 % 85–93 5 % 3–9 5 % 3–9 0 better than in its other groups" in shown
     assert f"fr {SECOND} 29 too few to tell 0" in shown
     edits = within(across="changed", of="model")
