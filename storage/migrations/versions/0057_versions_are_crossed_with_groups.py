@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import UTC, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,19 +19,26 @@ _MADE = """
     notes.team, notes.engine, notes.model, notes.prompt_version,
     notes.template, notes.language, notes.channels
 """
+_EACH = f"verdict, speaker, field, changed, {_MADE}"
+#: A decision counts when no later one is on the same item.
 _DECIDED = f"""
-    SELECT decisions.at, decisions.verdict, decisions.speaker, decisions.field, decisions.changed, {_MADE}
-    FROM decisions JOIN notes
-    ON notes.call_id = decisions.call_id AND notes.version = decisions.notes_version
-    WHERE decisions.id IN (
-        SELECT max(id) FROM decisions WHERE kind IS NOT NULL GROUP BY call_id, notes_version, item_id)
-"""  # noqa: S608 - both parts stand here
+    SELECT {{day}} AS day, {_EACH}, count(*) AS times
+    FROM (SELECT max(id) AS id FROM decisions WHERE kind IS NOT NULL
+        GROUP BY call_id, notes_version, item_id) AS standing
+    JOIN decisions AS done ON done.id = standing.id
+    JOIN notes ON notes.call_id = done.call_id AND notes.version = done.notes_version
+    GROUP BY {{day}}, {_EACH}
+"""  # noqa: S608 - all parts stand here
 _MISSED = f"""
-    SELECT events.at, 'missed' AS verdict, NULL AS speaker, NULL AS field, NULL AS changed, {_MADE}
-    FROM events JOIN notes ON notes.call_id = events.call_id
-    WHERE events.kind = 'item_added'
-    AND notes.version = (SELECT max(version) FROM notes AS newer WHERE newer.call_id = events.call_id)
-"""  # noqa: S608 - both parts stand here
+    SELECT {{day}} AS day, 'missed' AS verdict, NULL AS speaker, NULL AS field, NULL AS changed, {_MADE},
+        count(*) AS times
+    FROM events AS done JOIN notes ON notes.call_id = done.call_id
+    WHERE done.kind = 'item_added'
+    AND notes.version = (SELECT max(version) FROM notes AS newer WHERE newer.call_id = done.call_id)
+    GROUP BY {{day}}, {_MADE}
+"""  # noqa: S608 - all parts stand here
+#: The day of a decision in UTC, as a text.
+_DAY = {"sqlite": "date(done.at)", "postgresql": "to_char(done.at AT TIME ZONE 'UTC', 'YYYY-MM-DD')"}
 _UNKNOWN = "not known"
 _COLUMNS = ("facet", "week", "value", "team", "measure", "bucket", "count")
 _PORTION = 2_000
@@ -40,10 +47,11 @@ _PORTION = 2_000
 def upgrade() -> None:
     """Count what is there; what was erased is in no crossing."""
     counts: Counter[tuple[str, str, str, str, str]] = Counter()
+    day = _DAY[op.get_context().dialect.name]
     for query in (_DECIDED, _MISSED):
-        asked = sa.text(query).columns(sa.column("at", sa.DateTime(timezone=True)))
-        for row in op.get_bind().execute(asked, execution_options={"yield_per": _PORTION}):
-            counts.update(_tallies(row))
+        for row in op.get_bind().execute(sa.text(query.format(day=day))):
+            for key in _tallies(row):
+                counts[key] += row.times
     rows = [dict(zip(_COLUMNS, (*key, 0, times), strict=True)) for key, times in sorted(counts.items())]
     tallies = sa.table("trust_tallies", *map(sa.column, _COLUMNS))
     for start in range(0, len(rows), _PORTION):
@@ -52,7 +60,7 @@ def upgrade() -> None:
 
 def _tallies(row: sa.Row[Any]) -> list[tuple[str, str, str, str, str]]:
     """Facet, week, value, team and measure of each count that one decision is in."""
-    day = (row.at.astimezone(UTC) if row.at.tzinfo else row.at).date()
+    day = date.fromisoformat(row.day)
     week = (day - timedelta(days=day.weekday())).isoformat()
     groups = [
         ("made_language", row.language or _UNKNOWN),
