@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from models.attention import Attention, Flag
 from models.stages import Stage
@@ -47,15 +48,19 @@ def wants(flag: Flag, calls: type[CallRow], *, today: date, signs: str) -> Colum
 
     `signs` is what stands beside the stage of a call that waits for a manager.
     """
-    noted = select(AttentionRow.call_id).where(AttentionRow.call_id == calls.id)
     conditions: dict[Flag, ColumnElement[bool]] = {
         "urgent": calls.urgent >= URGENT,
-        "unsure": noted.where(AttentionRow.unsure > 0).exists(),
+        "unsure": _noted(AttentionRow.unsure, calls) > 0,
         "no_contact": (calls.stage == Stage.STAGED.value)
         & calls.contact_id.is_(None)
         & calls.wished_contact_name.is_(None),
-        "gaps": noted.where(AttentionRow.gaps > 0).exists(),
+        "gaps": _noted(AttentionRow.gaps, calls) > 0,
         "sign_off": calls.stage_why == signs,
-        "due": noted.where(AttentionRow.due <= today + SOON).exists(),
+        "due": _noted(AttentionRow.due, calls) <= today + SOON,
     }
     return conditions[flag]
+
+
+def _noted(column: InstrumentedAttribute[Any], calls: type[CallRow]) -> ColumnElement[Any]:
+    """Return a call's own value: as one, or PostgreSQL asks for all calls that have a value of this kind."""
+    return select(column).where(AttentionRow.call_id == calls.id).scalar_subquery()

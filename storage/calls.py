@@ -178,14 +178,12 @@ _waits: Final = and_(AttemptRow.state == "queued", AttemptRow.not_before.is_not(
 
 
 def _newest_attempts(session: Session, ids: list[str]) -> dict[str, tuple[AttemptRow | None, int]]:
-    last = (
-        select(func.max(AttemptRow.id).label("id"), func.count().label("count"))
-        .where(AttemptRow.call_id.in_(ids), ~_waits)
-        .group_by(AttemptRow.call_id)
-        .subquery()
-    )
-    rows = session.execute(select(AttemptRow, last.c.count).join(last, AttemptRow.id == last.c.id))
-    return {attempt.call_id: (attempt, count) for attempt, count in rows}
+    found: dict[str, tuple[AttemptRow | None, int]] = {}
+    query = select(AttemptRow).where(AttemptRow.call_id.in_(ids), ~_waits)
+    for attempt in sorted(session.scalars(query), key=lambda one: one.id):
+        _, before = found.get(attempt.call_id, (None, 0))
+        found[attempt.call_id] = (attempt, before + 1)
+    return found
 
 
 def _value(row: CallRow, names: tuple[str, ...], newest_attempt: AttemptRow | None, attempts: int) -> Call:

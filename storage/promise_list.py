@@ -20,6 +20,7 @@ from models.frozen import Frozen
 from models.notes import Risk, Side
 from models.promises import PromiseKind
 from storage.database import Session
+from storage.no_index import by_no_index
 from storage.sight import ways_to_promises
 from storage.tables import CallRow, PromiseRow
 
@@ -220,7 +221,7 @@ def _asked(wanted: PromiseSearch) -> Iterator[ColumnElement[bool]]:
         if value is not None:
             column = getattr(PromiseRow, name)
             is_other = name in {"owner", "team"} and name != narrow and getattr(wanted, narrow) is not None
-            yield (column.concat("") if is_other else column) == value
+            yield (by_no_index(column) if is_other else column) == value
     if wanted.due_after is not None or wanted.due_before is not None:
         bounds: list[ColumnElement[bool]] = [PromiseRow.due_at.is_not(None)]
         bounds += [PromiseRow.due_at > wanted.due_after] if wanted.due_after else []

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, false, or_, true
 
 from models.access import Actor
+from storage.no_index import by_no_index
 from storage.tables import CallRow, PromiseRow
 
 
@@ -34,15 +35,14 @@ def ways_to_promises(actor: Actor | None, *, by_index: bool = True) -> tuple[Col
 
     They are those of the calls that are seen, and those that the actor looks after, whoever had the call.
     Each one alone is answered from an index in the order of the list; all of them in one query are not.
-    Not `by_index` where another condition leaves fewer rows, since a database without statistics may choose
-    the wrong one.
+    Not `by_index` where another condition leaves fewer rows (no_index.py).
     """
     if actor is None or actor.sees_every_call:
         return (true(),)
     if not actor.sees_own_calls:
         return (false(),)
     agent, owner, team = (
-        column if by_index else column.concat("")
+        column if by_index else by_no_index(column)
         for column in (PromiseRow.agent, PromiseRow.owner, PromiseRow.team)
     )
     return (agent == actor.name, owner == actor.name, *(team == one for one in actor.sees_teams))

@@ -3,8 +3,8 @@
 In: a session, texts of one call; words that are looked for and who asks. Out: `FoundText`s.
 Not here: what is put in (lifecycle/reading_texts.py), what was typed (models/words_wanted.py).
 
-It is asked by one statement that both databases answer from an index, and whose rows come in the order in
-which they are wanted; so what is read grows with what is shown and not with what there is.
+Both databases answer from an index, in the order in which texts are wanted; so what is read grows with what
+is shown and not with what there is.
 """
 
 from __future__ import annotations
@@ -14,38 +14,22 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final, cast
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    column,
-    delete,
-    func,
-    insert,
-    literal_column,
-    select,
-    table,
-)
+from sqlalchemy import delete, insert, select
 
 from models.access import Actor
 from models.found_texts import Among, FoundText, Kind, SearchText, State
 from models.words_wanted import WordsWanted, folded_words
 from storage.database import Session
-from storage.sight import seen_by
 from storage.tables import CallRow, FoundTextRow
-from storage.word_query import for_fts5, for_tsquery, mark, seconds_of
+from storage.word_query import mark, seconds_of
+from storage.word_statements import SECOND, Asked, bounds, count_up_to, of_newest, of_words, on_sqlite, reach
 
 #: A call has so many texts in the index at most; three hours of talk have some 3,000 turns.
 MOST_TEXTS: Final = 4_096
-
-#: A number is the second of the call, then 19 bits that tell calls of one second apart, then 12 for the text.
-_SECOND: Final = 2**31
-_AFTER_ALL: Final = 2**63 - 1
-#: So many texts PostgreSQL looks through before it asks the index of words.
-_NEWEST: Final = 1_000
+#: PostgreSQL looks through older texts in stretches, each so many times as long as the one before.
+_LONGER: Final = 4
 #: Stands between text and quote, so that no words in a row run from one into the other.
 _GAP: Final = "zz"
-
-_found_words = table("found_words", column("rowid"))
 
 
 def replace(session: Session, call: CallRow, texts: Sequence[SearchText]) -> None:
@@ -76,19 +60,16 @@ def find(
     before: int | None = None,
 ) -> tuple[FoundText, ...]:
     """Return the texts that the actor sees, of the newest calls first, from behind number `before`."""
-    sqlite = _is_sqlite(session)
-    rows: Sequence[FoundTextRow] = ()
-    if not sqlite:  # a word of many texts is soonest found among the newest
-        rows = session.scalars(_among_newest(wanted, actor, among=among, limit=limit, before=before)).all()
-    if len(rows) < limit:
-        rows = session.scalars(
-            statement(wanted, actor, among=among, limit=limit, before=before, sqlite=sqlite)
-        ).all()
+    asked, (low, high) = Asked(wanted, actor, among), bounds(among, before)
+    if session.get_bind().dialect.name == "sqlite":
+        rows = session.scalars(on_sqlite(asked, low, high, limit=limit)).all()
+    else:
+        rows = _by_stretches(session, asked, low, high, limit=limit)
     return tuple(
         FoundText(
             number=row.id,
             call_id=row.call_id,
-            called_at=datetime.fromtimestamp(row.id // _SECOND, UTC),
+            called_at=datetime.fromtimestamp(row.id // SECOND, UTC),
             ref=row.ref,
             kind=cast("Kind", row.kind),
             state=cast("State", row.state),
@@ -101,71 +82,29 @@ def find(
     )
 
 
-def statement(
-    wanted: WordsWanted,
-    actor: Actor | None,
-    *,
-    among: Among,
-    limit: int,
-    sqlite: bool,
-    before: int | None = None,
-) -> Select[FoundTextRow]:
-    """Return the one statement by which words are found, as the database wants it."""
-    low, high = _bounds(among, before)
-    query = _seen_rows(actor, among)
-    if sqlite:
-        row: ColumnElement[int] = literal_column("found_words.rowid")
-        asked = literal_column("found_words").op("MATCH")(for_fts5(wanted, _marks(among), _marks_of(actor)))
-        query = query.join(_found_words, row == FoundTextRow.id).where(asked, row >= low, row < high)
-        return query.order_by(row.desc()).limit(limit)
-    number = cast("ColumnElement[int]", FoundTextRow.id)
-    # Apart, or PostgreSQL reads all texts from the newest on in the hope of an early end.
-    matching = select(number).where(_holds(wanted, actor, among), number >= low, number < high)
-    found = matching.cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
-    return query.where(number.in_(select(found.c.id))).order_by(number.desc()).limit(limit)
+def _by_stretches(
+    session: Session, asked: Asked, low: int, high: int, *, limit: int
+) -> Sequence[FoundTextRow]:
+    """Return the newest texts, found in stretches of time of which each is longer than the one before.
 
-
-def _among_newest(
-    wanted: WordsWanted, actor: Actor | None, *, among: Among, limit: int, before: int | None
-) -> Select[FoundTextRow]:
-    """Return PostgreSQL's statement that looks through so many of the newest texts, and no further."""
-    low, high = _bounds(among, before)
-    number = cast("ColumnElement[int]", FoundTextRow.id)
-    newest = select(number).where(number >= low, number < high).order_by(number.desc()).limit(_NEWEST)
-    query = _seen_rows(actor, among).where(number.in_(newest), _holds(wanted, actor, among))
-    return query.order_by(number.desc()).limit(limit)
-
-
-def _seen_rows(actor: Actor | None, among: Among) -> Select[FoundTextRow]:
-    query = select(FoundTextRow).join(CallRow, CallRow.id == FoundTextRow.call_id).where(seen_by(actor))
-    if among.customer:
-        theirs = (CallRow.customer_phone == among.customer) | (CallRow.customer_email == among.customer)
-        query = query.where(theirs)
-    return query
-
-
-def _holds(wanted: WordsWanted, actor: Actor | None, among: Among) -> ColumnElement[bool]:
-    words = func.to_tsvector(literal_column("'simple'"), FoundTextRow.words)
-    looked_for = for_tsquery(wanted, _marks(among), _marks_of(actor))
-    return words.bool_op("@@")(func.to_tsquery(literal_column("'simple'"), looked_for))
-
-
-def _bounds(among: Among, before: int | None) -> tuple[int, int]:
-    low = 0 if among.begin is None else seconds_of(among.begin) * _SECOND
-    high = _AFTER_ALL if among.end is None else seconds_of(among.end) * _SECOND
-    return low, high if before is None else min(high, before)
-
-
-def _marks(among: Among) -> tuple[str, ...]:
-    named = {"k": among.kind, "e": among.state, "s": among.speaker, "a": among.agent, "t": among.team}
-    return tuple(mark(letter, word) for letter, word in named.items() if word)
-
-
-def _marks_of(actor: Actor | None) -> tuple[str, ...]:
-    """Return marks of which each text that the actor sees has one; none where all are seen."""
-    if actor is None or actor.sees_every_call:
-        return ()
-    return (mark("a", actor.name), *(mark("t", team) for team in actor.sees_teams))
+    PostgreSQL's index of words gives its rows in no order: only a stretch keeps it from reading them all.
+    Before each one it is tried whether the words stand in so few texts that these are sooner read.
+    """
+    rows = list(session.scalars(of_newest(asked, low, high, limit=limit)))
+    if len(rows) == limit:  # a word of many texts is soonest found among the newest
+        return rows
+    oldest, begin, end = session.execute(reach(low, high)).one()
+    if oldest is None or begin is None or end is None:
+        return rows
+    span, few = end - begin, limit
+    while (wanted := limit - len(rows)) and begin > oldest:
+        if (session.scalar(count_up_to(asked, oldest, begin, most=few + 1)) or 0) <= few:
+            all_of_them = of_words(asked, oldest, begin, limit=wanted, by_words_alone=True)
+            return [*rows, *session.scalars(all_of_them)]
+        span, few = span * _LONGER, few * _LONGER
+        begin, end = max(oldest, begin - span), begin
+        rows += session.scalars(of_words(asked, begin, end, limit=wanted))
+    return rows
 
 
 def _words_of(one: SearchText, whose: tuple[str, ...]) -> str:
@@ -177,16 +116,12 @@ def _words_of(one: SearchText, whose: tuple[str, ...]) -> str:
 
 def _first_number(session: Session, call: CallRow) -> int:
     """Return a number for the first text, with room behind it; a hash tells calls of one second apart."""
-    second = seconds_of(call.started_at or call.received_at) * _SECOND
+    second = seconds_of(call.started_at or call.received_at) * SECOND
     of_call = int.from_bytes(hashlib.sha256(call.id.encode()).digest()[:3], "big") >> 5
-    for tried in range(_SECOND // MOST_TEXTS):
-        begun = second + (of_call + tried) % (_SECOND // MOST_TEXTS) * MOST_TEXTS
+    for tried in range(SECOND // MOST_TEXTS):
+        begun = second + (of_call + tried) % (SECOND // MOST_TEXTS) * MOST_TEXTS
         taken = select(FoundTextRow.id).where(FoundTextRow.id >= begun, FoundTextRow.id < begun + MOST_TEXTS)
         if session.scalars(taken.limit(1)).first() is None:
             return begun
     fault = "half a million calls of one second have texts that are found"
     raise ValueError(fault)
-
-
-def _is_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"

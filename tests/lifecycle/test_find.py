@@ -15,10 +15,11 @@ from models.found_texts import Among, SearchText
 from models.review import Decision
 from models.words_wanted import words_wanted
 from storage import word_index
-from storage.database import Session
 from storage.drafts import add_decision, remove_all
 from storage.shelves import Shelves
 from storage.tables import CallRow, FoundTextRow
+from storage.word_statements import Asked, on_sqlite
+from tests.journeys.plans import explained, watching
 from tests.lifecycle.house import DECLINED, NOW, accept, notes_of, transcript_of
 
 BOSS = Actor(name="kim@example.com", role="admin", grants=("calls",))
@@ -233,46 +234,57 @@ def test_searches_are_kept_by_name_and_only_seen_by_who_kept_them(shelves: Shelv
         find.save(shelves, "one more", "q=x", SAM)
 
 
-def test_words_are_found_by_an_index_in_the_order_that_is_shown(shelves: Shelves) -> None:
+def _fill(shelves: Shelves) -> None:
+    """Add 300 calls with ten texts each: `rare` stands in one, `some` in 60, `old` in the oldest 1,500."""
     with shelves.database.transaction() as session:
-        for number in range(300):
-            session.add(_row_of_call(number))
+        session.add_all(_row_of_call(number) for number in range(300))
         session.flush()
         for number in range(300):
-            call = session.get_one(CallRow, f"call_{number:04}")
-            texts = tuple(
-                SearchText(
-                    ref=f"p{n}",
-                    kind="promise",
-                    state="waiting",
-                    text=f"Common words and rare{number * 10 + n}",
-                )
-                for n in range(10)
-            )
-            word_index.replace(session, call, texts)
-    with shelves.database.transaction() as session:
-        if shelves.database.path is None:
-            session.execute(text("ANALYZE"))
-            session.execute(text("SET LOCAL enable_seqscan = off"))  # so few rows are sooner read whole
-        for typed, actor in (("rare2999", BOSS), ("rare2999", SAM), ("common", BOSS)):
-            plan = _plan(session, typed, actor, sqlite=shelves.database.path is not None)
-            if shelves.database.path is not None:
-                assert "SCAN found_words VIRTUAL TABLE INDEX" in plan, plan
-                assert "TEMP B-TREE" not in plan, plan
-                assert "SCAN found_texts" not in plan, plan
-                assert "SCAN calls" not in plan, plan
-            else:
-                assert "Seq Scan on found_texts" not in plan, plan
-                assert "ix_found_texts_words" in plan or "pk_found_texts" in plan, plan
+            words = [
+                f"Common words, rare{at} and some{at % 50}" + (" of old" if at < 1500 else "")
+                for at in range(number * 10, number * 10 + 10)
+            ]
+            texts = [
+                SearchText(ref=f"p{place}", kind="promise", state="waiting", text=one)
+                for place, one in enumerate(words)
+            ]
+            word_index.replace(session, session.get_one(CallRow, f"call_{number:04}"), texts)
+    with shelves.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE" if shelves.database.path else "VACUUM ANALYZE found_texts, calls"))
 
 
-def _plan(session: Session, typed: str, actor: Actor, *, sqlite: bool) -> str:
-    query = word_index.statement(words_wanted(typed), actor, among=ALL, limit=20, sqlite=sqlite)
-    connection = session.connection()
-    told = str(query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
-    asked = ("EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN ") + told.replace(":", "\\:")
-    rows = connection.execute(text(asked)).all()
-    return "\n".join(str(row[-1]) for row in rows)
+def test_words_are_found_by_an_index_in_the_order_that_is_shown(shelves: Shelves) -> None:
+    _fill(shelves)
+    with watching() as watch:
+        for typed in ("rare2999", "rare7", "some7", "old", "common"):
+            for actor in (BOSS, SAM):
+                watch.forget()
+                with shelves.database.reading() as session:
+                    word_index.find(session, words_wanted(typed), actor, among=ALL, limit=20)
+                whole, touched = explained(shelves.database, watch, growing=("found_texts", "calls"))
+                assert (typed, whole) == (typed, ())
+                assert touched < 300  # of some 600 that all texts and their indexes take
+    if shelves.database.path is not None:
+        with shelves.database.reading() as session:
+            query = on_sqlite(Asked(words_wanted("common"), SAM, ALL), 0, 2**62, limit=20)
+            told = query.compile(session.connection(), compile_kwargs={"literal_binds": True})
+            rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {told}").all()
+        assert not [row for row in rows if "TEMP B-TREE" in row[-1]]
+
+
+def test_pages_of_words_miss_none_and_tell_none_twice(shelves: Shelves) -> None:
+    _fill(shelves)
+    for typed, count in (("rare7", 1), ("some7", 60), ("old", 1500), ("common -old", 1500)):
+        for actor, seen in ((BOSS, count), (SAM, count // 2)):
+            found: list[int] = []
+            with shelves.database.reading() as session:
+                while page := word_index.find(
+                    session, words_wanted(typed), actor, among=ALL, limit=400,
+                    before=found[-1] if found else None,
+                ):  # fmt: skip
+                    found += [one.number for one in page]
+            assert found == sorted(set(found), reverse=True)
+            assert (typed, len(found)) == (typed, seen)
 
 
 def _row_of_call(number: int) -> CallRow:
