@@ -1,8 +1,10 @@
-"""Every query of the pages that people look at is answered by an index of SQLite."""
+"""Every query of the pages that people look at is answered by an index, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+import pytest
 
 from models.access import Actor
 from models.attention import FLAGS
@@ -51,9 +53,10 @@ def _lists() -> list[str]:
     return [*calls, *promises, *(f"/search?q=promise{one}" for one in words)]
 
 
-def test_every_query_of_a_page_is_answered_by_an_index(tmp_path: Path) -> None:
+@pytest.mark.timeout(300)  # 250 pages, beside whatever else the machine does
+def test_every_query_of_a_page_is_answered_by_an_index(tmp_path: Path, database_url: str | None) -> None:
     others = ["/misses", "/misses?show=ended", "/samples", "/trust", f"/crm/contacts/{CONTACT}", "/ledger"]
-    with open_house(tmp_path) as house:
+    with open_house(tmp_path, database_url=database_url) as house:
         fill(house.doors.shelves.database, _CALLS, now=NOW)
         looked_at = [*pages(staged_call(house, agent=AGENT), _CALLS).values()]
         looked_at += [(who, path) for path in _lists() for who in (ONE, _LEAD)]
