@@ -80,7 +80,9 @@ def add_item(
             )
         proof = prove(added.turn_id, added.quote, heard[1])
         if isinstance(proof, Refusal):
-            raise InputError(f"These words prove nothing: {proof.why} Select words of one turn.")
+            raise InputError(
+                f"These words prove nothing: {proof.why} Select words of one turn.", field="quote"
+            )
         before, call = stored[1], calls.read(session, row)
         item = _made(added, proof, _free_id(before, added.kind), by=by)
         due = None

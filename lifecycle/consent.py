@@ -51,7 +51,8 @@ def release(
     Raises InputError without a name or a reason, StageError unless the call waits for consent.
     """
     if not by.strip() or not reason.strip():
-        raise InputError("A release needs a person and a reason; say who releases the call and why.")
+        msg = "A release needs a person and a reason; say who releases the call and why."
+        raise InputError(msg, field="reason")
     now = shelves.clock()
     with shelves.database.transaction() as session:
         row = calls.locked(session, call_id)

@@ -19,9 +19,9 @@ def read_act(written: Mapping[str, str | None]) -> MissAct:
     try:
         return MissAct.model_validate(said)
     except ValidationError as error:
-        where = error.errors()[0]["loc"][0]
+        where = str(error.errors()[0]["loc"][0])
         msg = {
             "kind": "What to do is not known; choose give, fixed, accepted, case or open.",
             "due_on": "The day cannot be read; write it as 2026-12-31.",
-        }.get(str(where), "The address is too long; give the person's e-mail address.")
-        raise InputError(msg) from error
+        }.get(where, "The address is too long; give the person's e-mail address.")
+        raise InputError(msg, field=where) from error

@@ -110,21 +110,20 @@ def _check(act: MissAct, by: str) -> None:
     if not by.strip():
         raise InputError("What is done with a line needs the person who does it; say who you are.")
     if len(act.note) > _MOST_WORDS:
-        raise InputError(f"A note has at most {_MOST_WORDS} characters; say it in fewer.")
+        raise InputError(f"A note has at most {_MOST_WORDS} characters; say it in fewer.", field="note")
     if act.kind == "give" and act.owner is None and act.due_on is None:
-        raise InputError("Name the person who looks into it, or the day until when.")
+        raise InputError("Name the person who looks into it, or the day until when.", field="owner")
     if act.kind in {"fixed", "accepted"} and not act.note.strip():
         msg = f"Say in a sentence what was {'done' if act.kind == 'fixed' else 'accepted, and why'}."
-        raise InputError(msg)
+        raise InputError(msg, field="note")
 
 
 def _known(session: Session, written: str, team: str) -> str:
     address = plain_address(written)
     fit = (one for one in accounts.every(session) if one.email == address and _may_judge(one, team))
     if accounts.count(session) and next(fit, None) is None:
-        raise InputError(
-            "Who looks into it must be a manager of that team, an auditor, or an admin who sees calls."
-        )
+        msg = "Who looks into it must be a manager of that team, an auditor, or an admin who sees calls."
+        raise InputError(msg, field="owner")
     return address
 
 

@@ -42,4 +42,4 @@ def _day(written: str) -> date | None:
     try:
         return date.fromisoformat(written) if written else None
     except ValueError as error:
-        raise InputError("The day cannot be read; write it as in 2026-12-31.") from error
+        raise InputError("The day cannot be read; write it as in 2026-12-31.", field="due_on") from error

@@ -94,19 +94,27 @@ def _check(act: PromiseAct, by: str) -> None:
     if not by.strip():
         raise InputError("What is done with a promise needs the person who does it; say who you are.")
     if act.kind == "kept" and not (act.proof and (act.proof.words.strip() or (act.proof.ref or "").strip())):
-        raise InputError("A promise is kept by something that shows it: give a note, a later call or a task.")
+        msg = "A promise is kept by something that shows it: give a note, a later call or a task."
+        raise InputError(msg, field="proof")
     if act.kind in _NEED_WHY and not act.why.strip():
-        raise InputError(f"A promise that is {act.kind} needs the reason; say why.")
+        raise InputError(f"A promise that is {act.kind} needs the reason; say why.", field="why")
     if act.kind == "postponed" and act.due_on is None:
-        raise InputError("To postpone a promise, give the new day, as in 2026-12-31.")
+        raise InputError("To postpone a promise, give the new day, as in 2026-12-31.", field="due_on")
     if act.kind == "reassigned" and not is_address(act.owner or ""):
-        raise InputError("To give a promise to another person, give that person's e-mail address.")
-    if max(len(act.why), len(act.proof.words) if act.proof else 0) > _MOST_WORDS:
-        raise InputError(f"A reason has at most {_MOST_WORDS} characters; say it in fewer.")
+        msg = "To give a promise to another person, give that person's e-mail address."
+        raise InputError(msg, field="owner")
+    _check_words(act)
+
+
+def _check_words(act: PromiseAct) -> None:
+    for field, said in (("why", act.why), ("proof", act.proof.words if act.proof else "")):
+        if len(said) > _MOST_WORDS:
+            raise InputError(f"A reason has at most {_MOST_WORDS} characters; say it in fewer.", field=field)
     try:
         time.fromisoformat(act.due_time or "00:00")
     except ValueError as error:
-        raise InputError("The time cannot be read; give it as hours and minutes, as in 14:30.") from error
+        msg = "The time cannot be read; give it as hours and minutes, as in 14:30."
+        raise InputError(msg, field="due_time") from error
 
 
 def _change(
@@ -156,7 +164,8 @@ def _new_owner(session: Session, written: str) -> str:
         return address
     account = accounts.by_email(session, address)
     if account is None or account.disabled_at is not None:
-        raise InputError("Nobody here has this address; give that of a person with an open account.")
+        msg = "Nobody here has this address; give that of a person with an open account."
+        raise InputError(msg, field="owner")
     return address
 
 
@@ -165,4 +174,5 @@ def _refuse_foreign(session: Session, call_id: str, actor: Actor | None) -> None
     try:
         calls.find(session, call_id, seen_by=actor)
     except (CallNotFoundError, InputError) as error:
-        raise InputError("No call that you see has the id that is given as proof.") from error
+        msg = "No call that you see has the id that is given as proof."
+        raise InputError(msg, field="proof_ref") from error

@@ -82,13 +82,13 @@ def due_of(
     except ValueError:
         found = read_due(typed[:_MOST], call, language) if read_due else None
         if found is None:
-            raise InputError(_UNREAD) from None
+            raise InputError(_UNREAD, field="due") from None
         if found.alternatives:
             msg = f"That may be {found.date} or {found.alternatives[0]}; write the one that you mean."
-            raise InputError(msg) from None
+            raise InputError(msg, field="due") from None
         if found.other_times:
             msg = f"That may be {found.time} or {found.other_times[0]}; write the one that you mean."
-            raise InputError(msg) from None
+            raise InputError(msg, field="due") from None
         return found.model_copy(update={"doubts": ()})
     if was is not None and was.date == day:
         return was

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, TypeVar
 from pydantic import AwareDatetime
 
 from models.frozen import Frozen
-from models.notes import Due, Field, FollowUp, Item, Owner, Promise
+from models.notes import Due, Field, FollowUp, Item, Owner, Promise, Topic
 
 ItemT = TypeVar("ItemT", bound=Item)
 Verdict = Literal["accept", "edit", "reject"]
@@ -18,10 +18,25 @@ REASONS: Final = (
     "It was not said",
     "The wrong person has to do it",
     "The date is wrong",
+    "The value is wrong",
+    "It ended otherwise",
     "It is in the notes already",
     "It does not matter",
 )
+_NOT_SAID, _WRONG_PERSON, _WRONG_DATE, _WRONG_VALUE, _OTHERWISE, _DOUBLE, _TRIFLE = REASONS
 MOST_OF_A_REASON: Final = 500
+
+
+def reasons_for(item: Item) -> tuple[str, ...]:
+    """Return the reasons that make sense for this item: what has no owner, day or value has no wrong one."""
+    own: list[str] = []
+    if isinstance(item, Promise | FollowUp):
+        own = [_WRONG_PERSON, _WRONG_DATE] if item.due else [_WRONG_PERSON]
+    elif isinstance(item, Field):
+        own = [_WRONG_VALUE]
+    elif isinstance(item, Topic) and item.outcome not in {None, "info"}:
+        own = [_OTHERWISE]
+    return (_NOT_SAID, *own, _DOUBLE, _TRIFLE)
 
 
 class Decision(Frozen):

@@ -26,8 +26,9 @@ from models.access import Actor, Permission
 from models.call import Customer
 from models.crm import Match
 from models.errors import AudioMissingError, InputError, StageError
+from models.frozen import Frozen
 from models.notes import CallNotes, FollowUp, Item, Owner, Promise
-from models.review import REASONS, Decision
+from models.review import Decision, reasons_for
 from models.stages import WORKING_STAGES, Stage
 from models.two_legs import MEDIA_TYPE
 from storage.crm_reading import LISTED, CrmContact, contacts_to_choose
@@ -54,6 +55,14 @@ _MEDIA_TYPES: Final = {
 }
 
 
+class WrongField(Frozen):
+    """What is wrong with a field of the page: of the form of this item, or of the one with this name."""
+
+    form: str
+    field: str
+    message: str
+
+
 @router.get("")
 async def show_call(
     request: Request,
@@ -73,11 +82,16 @@ async def shown(
     actor: Actor,
     *,
     clash: Clash | None = None,
+    wrong: WrongField | None = None,
     why: str = "",
     typed: Mapping[str, str] = MappingProxyType({}),
     named: str = "",
 ) -> Response:
-    """Return the page of the call; with a decision that was not kept, why, and its fields, as one of 409."""
+    """Return the page of the call.
+
+    With a decision that was not kept, why, and its fields it is one of 409; with a field that is wrong, and
+    what was `typed` into its form, one of 422.
+    """
     shelves = entry.doors.shelves
     changes = await in_thread(number_of_changes, shelves)
     dossier = await in_thread(reading.dossier, shelves, call_id, seen_by=actor)
@@ -104,13 +118,14 @@ async def shown(
         clash=clash,
         why=why,
         typed=typed,
-        status=200 if clash is None else 409,
+        wrong=wrong,
+        status=409 if clash else 422 if wrong else 200,
         summary=() if dossier.notes is None else _worded(dossier.notes.summary, decided),
         groups=() if dossier.notes is None else grouped(dossier.notes, decided),
         writes=await in_thread(_writes, entry, dossier, actor, wished and wished.name),
         numbers=numbers_of(dossier.notes),
         owners=owners_of(dossier.notes),
-        reasons=REASONS,
+        reasons_for=reasons_for,
         may_undo=actor.may(Permission.DECIDE)
         and call.stage is Stage.STAGED
         and any(one.by == actor.name for one in dossier.decisions),

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from api.entry import Entry, entry_of, in_thread
 from api.typed_edits import read_due_in
 from api.web import call_page
+from api.web.call_page import WrongField
 from api.web.decided import decisions_of, missed_in
 from api.web.form import Form, read_form, seen_version
 from api.web.language import N_, language_of
@@ -39,6 +40,7 @@ from models.errors import (
     DecidedMeanwhileError,
     InputError,
     ItemChangedError,
+    RefusedError,
     StageError,
 )
 from models.review import Decision, Verdict
@@ -64,7 +66,10 @@ async def decide(request: Request, call_id: str, entry: Here, actor: Who) -> Res
     call, form = await _begin(request, call_id, entry, actor)
     rest = form.one("rest")
     spoken = language_of(request)
-    made = () if rest else await in_thread(decisions_of, form, call.id, actor, entry, language=spoken)
+    try:
+        made = () if rest else await in_thread(decisions_of, form, call.id, actor, entry, language=spoken)
+    except InputError as error:
+        return await _corrected(request, call, entry, actor, form, error, at=form.one("item"))
     if made and form.one("look"):
         return await _still_unkept(request, call, entry, actor, form, made[0])
     named: Verdict | None = "accept" if rest == "accept" else "reject" if rest == "reject" else None
@@ -141,15 +146,18 @@ async def release(request: Request, call_id: str, entry: Here, actor: Who) -> Re
     """Let a call through that waits for consent, with a reason."""
     call, form = await _begin(request, call_id, entry, actor)
     doors = entry.doors
-    await in_thread(
-        consent.release,
-        doors.shelves,
-        call.id,
-        actor.name,
-        form.one("reason"),
-        enqueue=doors.enqueue,
-        actor=actor,
-    )
+    try:
+        await in_thread(
+            consent.release,
+            doors.shelves,
+            call.id,
+            actor.name,
+            form.one("reason"),
+            enqueue=doors.enqueue,
+            actor=actor,
+        )
+    except InputError as error:
+        return await _corrected(request, call, entry, actor, form, error, at="release")
     return _back(call)
 
 
@@ -193,7 +201,12 @@ async def add_missed(request: Request, call_id: str, entry: Here, actor: Who) ->
     call, form = await _begin(request, call_id, entry, actor)
     doors = entry.doors
     missed, read_due = missed_in(form), read_due_in(doors, language_of(request))
-    await in_thread(add_item, doors.shelves, call.id, missed, by=actor.name, read_due=read_due, actor=actor)
+    try:
+        await in_thread(
+            add_item, doors.shelves, call.id, missed, by=actor.name, read_due=read_due, actor=actor
+        )
+    except InputError as error:
+        return await _corrected(request, call, entry, actor, form, error, at="add")
     return _back(call, at="#notes-title")
 
 
@@ -264,6 +277,16 @@ async def _still_unkept(
     if clash.theirs is not None and clash.theirs.by == actor.name:
         return _back(call)
     return await call_page.shown(request, call.id, entry, actor, clash=clash, why=_STILL, typed=_typed(form))
+
+
+async def _corrected(
+    request: Request, call: Call, entry: Entry, actor: Actor, form: Form, error: RefusedError, *, at: str
+) -> Response:
+    """Show the page again with what is wrong at its field; an error that is of no field is raised again."""
+    if error.field is None:
+        raise error
+    wrong = WrongField(form=at, field=error.field, message=error.message)
+    return await call_page.shown(request, call.id, entry, actor, wrong=wrong, typed=form.fields())
 
 
 def _typed(form: Form) -> dict[str, str]:

@@ -28,6 +28,10 @@ class Form:
         """Return the field as it was typed."""
         return self._fields.get(name, [""])[-1]
 
+    def fields(self) -> dict[str, str]:
+        """Return every field as it was typed, the last value of each."""
+        return {name: self.raw(name) for name in self._fields}
+
     def several(self, name: str) -> tuple[str, ...]:
         """Return every value of the field."""
         return tuple(self._fields.get(name, ()))

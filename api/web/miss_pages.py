@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.entry import Entry, entry_of, in_thread
 from api.problems import status_of
-from api.web.form import read_form
+from api.web.form import Form, read_form
 from api.web.language import N_
 from api.web.page import page
 from api.web.sample_pages import RULINGS
@@ -55,13 +55,19 @@ async def act(request: Request, miss_id: str, entry: Here, actor: Who) -> Respon
         wish = read_act({name: form.one(name) for name in ("kind", "owner", "due_on", "note")})
         await in_thread(lambda: act_on_miss(shelves, miss_id, wish, by=actor.name, actor=actor))
     except RefusedError as error:
-        return await _shown(request, entry, actor, wrong=error)
+        return await _shown(request, entry, actor, wrong=error, at=miss_id, typed=form)
     back = read_filters(request.query_params).address()
     return RedirectResponse(f"{back}{'&' if '?' in back else '?'}done={quote(form.one('kind'))}", 303)
 
 
 async def _shown(
-    request: Request, entry: Entry, actor: Actor, *, wrong: RefusedError | None = None
+    request: Request,
+    entry: Entry,
+    actor: Actor,
+    *,
+    wrong: RefusedError | None = None,
+    at: str = "",
+    typed: Form | None = None,
 ) -> Response:
     filters, shelves = read_filters(request.query_params), entry.doors.shelves
     today = shelves.clock().astimezone(viewer_zone(request)).date()
@@ -88,5 +94,7 @@ async def _shown(
         may_read=may_see(actor),
         today=today,
         wrong=wrong,
+        at=at if at in {one.id for one in found} else "",
+        typed=typed or Form({}),
         done=_DONE.get(request.query_params.get("done", "")) if wrong is None else None,
     )

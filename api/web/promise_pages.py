@@ -163,7 +163,7 @@ async def _shown(
         signs=signs,
         filters=PromiseFilters(),
         may_act=actor.may(Permission.DECIDE),
-        wrong=wrong.message if wrong else None,
+        wrong=wrong,
         done="done" in request.query_params and not wrong,
         typed=typed or Form({}),
     )

@@ -21,7 +21,7 @@ from api.who import allowed
 from lifecycle.reading import Dossier
 from lifecycle.tour import set_seen
 from models.access import Actor, Permission
-from models.review import REASONS, Decision
+from models.review import Decision, reasons_for
 
 router = APIRouter()
 Here = Annotated[Entry, Depends(entry_of)]
@@ -62,7 +62,7 @@ def show_tour(
         numbers=numbers_of(notes),
         owners=owners_of(notes),
         readings={},
-        reasons=REASONS,
+        reasons_for=reasons_for,
         nothing_found=False,
         open_items=len(notes.items()) - len(notes.summary) - len(decided),
         writes=_writes(entry, dossier, actor),

@@ -18,9 +18,17 @@ class CallNotesError(Exception):
 
 
 class RefusedError(CallNotesError):
-    """Wrong use or refused input: nothing was kept, doing the same again changes nothing."""
+    """Wrong use or refused input: nothing was kept, doing the same again changes nothing.
+
+    `field` names the field of a form that is to be corrected, where it is one.
+    """
 
     code = "refused"
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        """Keep the one sentence that a person reads, and at which field."""
+        super().__init__(message)
+        self.field = field
 
 
 class FailedError(CallNotesError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
@@ -76,8 +77,48 @@ def test_an_unclear_day_is_refused_with_what_to_write(house: House, browser: Tes
     answer = browser.post(f"/calls/{call_id}/decide", data=form)
     assert answer.status_code == 422
     assert "31 December, 3 pm" in answer.text
+    edit = answer.text.split('data-item="p1"')[1].split("</article>")[0]
+    assert '<details class="edit" data-keep="edit-p1" open>' in edit
+    assert _at_the_field(edit, "due") == ("at some point", "It is not clear which day that is")
+    assert answer.text.count('aria-invalid="true"') == 1
     topic = {"by": DANA, "edit": [{"item_id": "s1", "due": "2026-12-31"}]}
     assert house.client.post(f"{CALLS}/{call_id}/review", json=topic).status_code == 422
+
+
+def test_what_is_wrong_with_an_added_item_is_told_at_its_field(house: House, browser: TestClient) -> None:
+    call_id = staged_call(house, agent=DANA)
+    form = {"kind": "follow_up", "turn": "t1", "quote": QUOTE, "text": "Call <her>", "due": "at some point"}
+    answer = browser.post(f"/calls/{call_id}/items", data=form)
+    adding = answer.text.split('id="add"')[1].split("</form>")[0]
+    assert answer.status_code == 422
+    assert _at_the_field(adding, "due") == ("at some point", "It is not clear which day that is")
+    assert '<option value="follow_up" selected>' in adding
+    assert 'value="Call &lt;her&gt;"' in adding
+    unproven = browser.post(f"/calls/{call_id}/items", data=form | {"quote": "Never said", "due": ""})
+    assert (unproven.status_code, unproven.text.count('aria-invalid="true"')) == (422, 1)
+    assert re.search(
+        r'<textarea name="quote"[^>]*aria-describedby="problem" autofocus>Never said</textarea></label> '
+        r'<span class="field-problem" id="problem">These words prove nothing',
+        unproven.text,
+    )
+
+
+def test_a_release_without_a_reason_says_so_at_the_field(house: House, browser: TestClient) -> None:
+    call_id = new_call(house, agent=DANA, consent="unknown")
+    answer = browser.post(f"/calls/{call_id}/release", data={"reason": " "})
+    assert answer.status_code == 422
+    assert '<details data-keep="release" open>' in answer.text
+    assert re.search(r'name="reason"[^>]*aria-invalid="true".*?id="problem">A release needs', answer.text)
+
+
+def _at_the_field(form: str, name: str) -> tuple[str, str] | None:
+    """Return what stands in the field that has the focus, and the first words of what is wrong with it."""
+    found = re.search(
+        rf'<input name="{name}"[^>]*value="([^"]*)" aria-invalid="true" aria-describedby="problem" autofocus>'
+        r'</label> <span class="field-problem" id="problem">([^;]*)',
+        form,
+    )
+    return (found[1], found[2]) if found else None
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -154,6 +155,20 @@ def test_the_page_and_the_api_show_the_list_and_end_a_line(house: House) -> None
     assert house.client.get("/api/v1/misses?show=late").json()["misses"][0]["id"] == line["id"]
     stranger = cora.post(f"/misses/{line['id']}", data={"kind": "give", "owner": "bob@example.com"})
     assert (stranger.status_code, "must be a manager" in stranger.text) == (422, True)
+    assert re.search(r'name="owner"[^>]*value="bob@example.com" aria-invalid="true"', stranger.text)
+    mute = cora.post(f"/misses/{line['id']}", data={"kind": "fixed"}).text
+    assert re.search(
+        r'<details open><summary>End it.*?name="note"[^>]*aria-describedby="problem"', mute, re.DOTALL
+    )
+    for act, field in (("give", "due_on"), ("fixed", "note")):
+        wrong = cora.post(
+            f"/misses/{line['id']}", data={"kind": act, "due_on": "soon" if act == "give" else ""}
+        )
+        (form,) = [one for one in wrong.text.split("<form") if 'aria-invalid="true"' in one]
+        assert (wrong.status_code, f'name="{field}"' in form, 'id="problem"' in form) == (422, True, True)
+        assert 'role="alert"' not in wrong.text
+    gone = cora.post("/misses/none", data={"kind": "fixed"})
+    assert 'role="alert"' in gone.text
     told = {"by": "cora@example.com", "kind": "fixed", "note": "the rule knows it"}
     assert house.client.post(f"/api/v1/misses/{line['id']}", json=told).json()["state"] == "fixed"
     assert house.client.post(f"/api/v1/misses/{line['id']}", json=told).status_code == 409

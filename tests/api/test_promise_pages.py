@@ -114,6 +114,42 @@ def test_what_is_done_is_shown_and_the_second_loses_nothing_typed(house: House) 
         assert "Due 24 Dec" not in sam.get(f"{AT}?show=kept").text
 
 
+@pytest.mark.parametrize(
+    ("act", "field", "why"),
+    [
+        ({"kind": "postponed", "due_on": "soon", "why": "x"}, "due_on", "The day cannot be read"),
+        ({"kind": "postponed", "why": "x"}, "due_on", "give the new day"),
+        (
+            {"kind": "postponed", "due_on": "2026-12-24", "due_time": "late", "why": "x"},
+            "due_time",
+            "The time",
+        ),
+        ({"kind": "kept"}, "proof", "something that shows it"),
+        ({"kind": "kept", "proof_kind": "call", "proof_ref": "call_x", "proof": "x"}, "proof_ref", "No call"),
+        ({"kind": "reassigned", "owner": "sam"}, "owner", "e-mail address"),
+        ({"kind": "broken"}, "why", "needs the reason"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_field(house: House, act: dict[str, str], field: str, why: str) -> None:
+    call = promised(house.doors.shelves)
+    with browser(house) as sam:
+        answer = sam.post(f"{AT}/{call.id}/p1", data=act | {"seen": "0"})
+    (form,) = [one for one in answer.text.split("<form") if 'aria-invalid="true"' in one]
+    assert answer.status_code == 422
+    assert f'name="kind" value="{act["kind"]}"' in form
+    assert re.search(rf'name="{field}"[^>]*aria-invalid="true" aria-describedby="problem" autofocus', form)
+    assert why in html.unescape(form.split('id="problem">')[1])
+    assert 'role="alert"' not in answer.text
+
+
+def test_what_is_wrong_with_a_form_that_is_gone_is_told_at_the_top(house: House) -> None:
+    call = promised(house.doors.shelves)
+    with browser(house) as sam:
+        sam.post(f"{AT}/{call.id}/p1", data={"kind": "broken", "seen": "0", "why": "Nobody called"})
+        answer = sam.post(f"{AT}/{call.id}/p1", data={"kind": "kept", "seen": "1"})
+    assert re.search(r'role="alert"[^>]*>A promise is kept by something', answer.text)
+
+
 def test_a_long_list_has_pages_that_hold_each_promise_once(house: House) -> None:
     for number in range(10):
         promised(house.doors.shelves, number)

@@ -89,6 +89,7 @@ def test_a_right_draft_takes_two_keys_a_fix_four_and_a_quote_sounds_at_once(
         _right_draft(page)
         _open(page, desk, ids[0])
         _number_keys(page)
+        _an_unclear_day(page)
         _fix_the_text(page, desk, ids[0])
         _open(page, desk, ids[1])
         _fix_the_due_date(page, desk, ids[1])
@@ -211,6 +212,23 @@ def _number_keys(page: Page) -> None:
     assert field
     assert bar
     assert field["y"] + field["height"] <= bar["y"]
+    page.keyboard.press("Escape")
+
+
+def _an_unclear_day(page: Page) -> None:
+    """What is wrong with a field is told at it, with the focus on it, until something else is typed."""
+    number, _ = _to_mend(page)
+    page.keyboard.press(number)
+    page.keyboard.press("d")
+    page.keyboard.type("at some point")
+    page.keyboard.press("Enter")
+    field = page.locator("input[name=due]:focus")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(re.compile("It is not clear which day that is"))
+    expect(field).to_have_value("at some point")
+    expect(page.locator(".edit[open] .field-problem")).to_be_in_viewport()
+    field.fill("")
+    expect(page.locator(".field-problem, [aria-invalid]")).to_have_count(0)
     page.keyboard.press("Escape")
 
 

@@ -76,9 +76,25 @@ async function send(form, button) {
     if (item) next();
     else if (button?.dataset.rest === "accept") stillOpen();
   } catch (error) {
+    if (tellAt(form, error)) return;
     say(error.message, 9000);
     if (error.later && item) next();
   }
+}
+
+// What is wrong with a field is told at it until something else is typed there.
+function tellAt(form, { field, message }) {
+  const input = form.elements.namedItem(field ?? "");
+  if (!input?.checkVisibility()) return false;
+  const line = Object.assign(document.createElement("span"), { id: "problem", className: "field-problem", textContent: message });
+  const clear = () => { line.remove(); input.removeAttribute("aria-invalid"); input.removeAttribute("aria-describedby"); };
+  document.getElementById("problem")?.remove();
+  input.closest("label").after(line);
+  input.setAttribute("aria-invalid", "true");
+  input.setAttribute("aria-describedby", "problem");
+  input.addEventListener("input", clear, { once: true });
+  input.focus();
+  return true;
 }
 
 // While a turn is being corrected, a click on one of its words says where the other speaker begins.

@@ -56,7 +56,7 @@ export async function swap(address = location.href, options = {}, done = null) {
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   if (looking && moves !== begun) return; // it may be older than what the person did since
   const problem = fresh.getElementById("problem");
-  if (!response.ok && !fresh.querySelector("[data-meanwhile]")) throw new Error(problem?.textContent ?? "That did not work; load the page again.");
+  if (!response.ok && !fresh.querySelector("[data-meanwhile]")) throw Object.assign(new Error(problem?.textContent ?? "That did not work; load the page again."), { field: fresh.querySelector("[aria-invalid]")?.name });
   const [now, then] = [live(), document.adoptNode(fresh.getElementById("live") ?? document.createElement("p"))];
   if (!now || then.id !== "live") return location.reload();
   if (looking && Number(then.dataset.changes) < Number(now.dataset.changes)) return; // an answer that was overtaken
