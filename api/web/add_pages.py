@@ -101,7 +101,10 @@ _TITLES: Final = {
 #: What can be done next, where the sentence of the error leaves that open.
 _NEXT_STEPS: Final = {
     404: N_("It may have been deleted, or it is not for you to see; both look the same here."),
-    500: N_("What was kept before is there as it was; only this page could not be made."),
+    500: N_(
+        "What was kept before is there as it was; only this page could not be made. "
+        "If it comes back, tell whoever runs Call notes what you did."
+    ),
     503: N_("What was kept is safe. Wait a moment and try again; if it stays, tell whoever runs Call notes."),
 }
 #: The same, where a form was sent.

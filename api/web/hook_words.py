@@ -27,7 +27,10 @@ _WORDS: Final = {
     "slow": ("refused", "it did not come in time"),
     "broken": ("refused", "it broke off"),
     "busy": ("refused", "too many waited; it was to come again"),
-    "fault": ("not handled", "the fault is here; look at the server's log"),
+    "fault": (
+        "not handled",
+        "the fault is here; try a test event, and if that fails too, tell whoever runs Call notes",
+    ),
 }
 
 

@@ -26,6 +26,10 @@ _HERE: Final = (
         "Look at the worker's log and memory, then try again with `callnotes retry`",
         "Try again, and tell whoever runs Call notes if it comes back",
     ),
+    (
+        "; the log shows where. Try again with `callnotes retry`, and report it when it comes back",
+        ". Try again; if it comes back, tell whoever runs Call notes",
+    ),
     ("Try again with `callnotes retry`", "Try again"),
     ("then run callnotes retry", "then try again"),
     ("at once with callnotes retry", "at once with “Try again now”"),

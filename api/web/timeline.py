@@ -1,5 +1,7 @@
 """The call at a glance as inline SVG: a lane for each speaker with the sound of their turns, and the gaps.
 
+Where nothing was listened to, a line stands for each turn: nothing looks like sound that nobody heard.
+
 In: a `Transcript`. Out: markup, or None without turns. The transcript beside it has the same in words, the
 player the keys; a click on it plays from there. Colours come from the page by classes.
 """
@@ -18,7 +20,7 @@ from models.transcript import Transcript, Turn
 _WIDE: Final = 1000
 _LANE: Final = 26
 _LEAST: Final = 0.12  # of a lane, so that a quiet turn is seen
-_SAME: Final = 0.6  # where the loudness is not known
+_LINE: Final = 3  # as thick is a turn whose loudness is not known
 _SPAN: Final = 50  # 30 dB below the loudest moment of a call a bar is as low as it gets
 
 
@@ -38,7 +40,8 @@ def timeline_svg(transcript: Transcript | None) -> Markup | None:
         turns = [turn for turn in transcript.turns if turn.speaker == speaker]
         path = "".join(part for turn in turns for part in _bars(transcript, turn, lane))
         shade = speaker if speaker in ("agent", "customer") else "other"
-        drawn.append(Markup('<path class="{}" d="{}"/>').format(shade, path))
+        plain = "" if transcript.loudness else " plain"
+        drawn.append(Markup('<path class="{}{}" d="{}"/>').format(shade, plain, path))
     return Markup(
         '<svg class="timeline" role="img" aria-label="{told}" viewBox="0 0 {wide} {high}" '
         'preserveAspectRatio="none" height="{high}" data-length="{length}">{drawn}'
@@ -55,9 +58,10 @@ def timeline_svg(transcript: Transcript | None) -> Markup | None:
 def _told(transcript: Transcript, speakers: tuple[str, ...]) -> str:
     spoken = ", ".join(f"{_named(one)} {clock(_spoken_s(transcript, one))}" for one in speakers)
     gaps = str(len(transcript.coverage.gaps))
-    return translated(
-        filled(N_("Who spoke when: {spoken}; stretches without words: {gaps}"), spoken=spoken, gaps=gaps)
-    )
+    told = N_("Who spoke when: {spoken}; stretches without words: {gaps}")
+    if not transcript.loudness:
+        told = N_("Who spoke when: {spoken}; stretches without words: {gaps}; how loud is not known")
+    return translated(filled(told, spoken=spoken, gaps=gaps))
 
 
 def _named(speaker: str) -> str:
@@ -78,13 +82,14 @@ def _across(transcript: Transcript, start_s: float, end_s: float) -> tuple[float
 def _bars(transcript: Transcript, turn: Turn, lane: int) -> Iterator[str]:
     """Yield a bar for each share of the loudness that the turn covers, around the middle of the lane.
 
+    Where it is not known that is one line as long as the turn.
     The loudest share of the call fills the lane: a quiet telephone line is seen as well as a loud one.
     """
     shares = transcript.loudness
     middle = lane * _LANE + _LANE / 2
     if not shares:
         x, wide = _across(transcript, turn.start_s, turn.end_s)
-        yield f"M{x} {middle - _SAME * _LANE / 2:.1f}h{wide}v{_SAME * _LANE:.1f}h-{wide}z"
+        yield f"M{x} {middle - _LINE / 2:.1f}h{wide}v{_LINE}h-{wide}z"
         return
     step = transcript.duration_s / len(shares)
     first, last = int(turn.start_s / step), min(int(turn.end_s / step), len(shares) - 1)

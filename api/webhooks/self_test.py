@@ -83,4 +83,4 @@ def _told(body: bytes) -> str:
     try:
         return str(json.loads(body)["detail"])
     except (ValueError, KeyError, TypeError):
-        return "The door broke; look at the server's log."
+        return "The door broke. Try again; if it comes back, tell whoever runs Call notes."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,8 +11,11 @@ from callnotes.cli.called import program
 from callnotes.cli.place import place_of
 from callnotes.cli.printing import print_dossier, print_json
 from callnotes.cli.printing.dossier import print_next
-from callnotes.cli.printing.terminal import console, heading
+from callnotes.cli.printing.terminal import console, heading, print_command
 from callnotes.cli.waiting import wait_for
+
+if TYPE_CHECKING:
+    from lifecycle.reading import Dossier
 
 _WITH_WHISPER = "Speech-to-text: faster-whisper, from the model on this disk."
 _WITH_PREVIEW = (
@@ -47,4 +50,13 @@ def demo(
     parts = ("consent", "transcript", "notes", "records")
     print_dossier(result.dossier, program=here, zone=settings.zone, parts=parts)
     out.print("\nNothing is live yet: a person decides. The records above wait in the embedded CRM.")
-    print_next(result.dossier, here, reviewer=result.sample.agent)
+    print_ways_on(result.dossier, here, reviewer=result.sample.agent)
+
+
+def print_ways_on(dossier: Dossier, program: str, *, reviewer: str) -> None:
+    """Print how to go on from the demo: in a browser, then by commands."""
+    out = console()
+    out.print(heading("In a browser"))
+    print_command(out, f"  {program} serve")
+    out.print("The first start prints a link that makes the first admin; then the call waits on the desk.")
+    print_next(dossier, program, reviewer=reviewer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 
 from lifecycle import attempts, link
 from models.access import Actor
@@ -83,6 +84,22 @@ def test_a_call_is_listed_and_found_by_the_name_of_its_contact(house: House) -> 
     assert "Daniel &lt;Reed&gt;</a>" in shown
     assert "+1 512-555-0123" in shown
     assert _listed(client.get("/calls", params={"q": "daniel"}).text) == {call_id}
+
+
+def test_a_row_begins_with_the_time_by_which_the_list_is_sorted(house: House) -> None:
+    earlier = new_call(house, seed=1, started_at="2026-11-19T08:30:00Z")
+    house.pass_time(timedelta(minutes=5))
+    plain = new_call(house, seed=2)
+    client = enter(house, ADMIN)
+    rows = {
+        call: re.findall(r"<time[^>]*>(.*?)</time>", row)
+        for row in client.get("/calls").text.split('<li class="call-row">')[1:]
+        for call in (earlier, plain)
+        if call in row
+    }
+    assert list(rows) == [plain, earlier]
+    assert rows[plain] == ["Came in 20 Nov 2026, 15:05"]
+    assert rows[earlier] == ["Came in 20 Nov 2026, 15:00", "call of 19 Nov 2026, 09:30"]
 
 
 def test_what_was_searched_for_is_shown_as_text(house: House) -> None:

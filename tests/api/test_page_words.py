@@ -25,6 +25,7 @@ _ROOMS: Final = (
 )
 _BESIDE: Final = ("callnotes/enqueue.py", "callnotes/exports.py")
 _COMMAND: Final = re.compile(r"callnotes [a-z]|docs/|CALLNOTES_|(?<![\w-])--[a-z]")
+_LOG: Final = re.compile(r"(?:worker|server)'s log|the log (?:shows|says)")
 _HTML: Final = {"Accept": "text/html"} | SAME_ORIGIN
 #: What no page shows: the purposes of keys, the words of a note for the command line, the table itself.
 _NO_SENTENCES: Final = (
@@ -44,15 +45,22 @@ def _texts(path: Path) -> Iterator[str]:
             yield one.value
 
 
-def _sentences() -> list[str]:
+def _sentences(of: re.Pattern[str] = _COMMAND) -> list[str]:
     paths = [path for room in _ROOMS for path in sorted((_ROOT / room).rglob("*.py"))]
     paths += [_ROOT / one for one in _BESIDE]
     found = (text for path in paths if path.name not in _NO_SENTENCES for text in _texts(path))
-    return [one for one in found if _COMMAND.search(one)]
+    return [one for one in found if of.search(one)]
 
 
 def test_the_sentences_of_the_rooms_are_found() -> None:
     assert len(_sentences()) >= 40
+
+
+def test_no_sentence_sends_a_person_to_a_log_that_is_not_on_the_desk() -> None:
+    sentences = _sentences(_LOG)
+    assert len(sentences) >= 2
+    said = [in_page_words(sentence) for sentence in sentences]
+    assert [one for one in said if _LOG.search(one) or "tell whoever runs Call notes" not in one] == []
 
 
 def test_no_sentence_of_any_room_shows_a_command_an_option_a_setting_or_a_file_of_the_docs() -> None:

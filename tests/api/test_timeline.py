@@ -30,8 +30,20 @@ def test_each_speaker_has_a_lane_and_a_gap_is_drawn_where_it_is() -> None:
     drawn = str(timeline_svg(_heard()))
     assert 'height="52"' in drawn, "the height is known before it is drawn: nothing moves"
     assert '<rect class="gap" x="300.0" y="0" width="100.0"' in drawn
-    assert 'aria-label="Who spoke when: Agent 0:10, Speaker &lt;3 0:10; stretches without words: 1"' in drawn
+    assert (
+        'aria-label="Who spoke when: Agent 0:10, Speaker &lt;3 0:10; stretches without words: 1; how loud'
+        in drawn
+    )
     assert timeline_svg(_heard(turns=())) is None
+
+
+def test_without_a_loudness_a_turn_is_a_line_and_it_is_said_so() -> None:
+    drawn = str(timeline_svg(_heard()))
+    assert '<path class="agent plain" d="M0.0 11.5h100.0v3h-100.0z"/>' in drawn
+    assert "stretches without words: 1; how loud is not known" in drawn
+    heard = str(timeline_svg(_heard(loudness=(0, 99))))
+    assert "plain" not in heard
+    assert "how loud" not in heard
 
 
 def test_a_loud_moment_stands_taller_and_silence_is_not_drawn() -> None:
