@@ -61,10 +61,11 @@ class Doors:
     which events may be sent.
     `engines_set` are the engines for notes that are set up, of the `notes_engines` that there are;
     `former_prompts` are those of a language model that a team can be switched back to.
-    `contacts` are asked before a call is linked; without them an id is taken as it is. `export` writes a
-    call in a form, `export_promises` a list of promises, `calendar` what is to be done until when. `crm` is
-    the name of the CRM that is set, `crm_limits` are those that it has, if any, and `record_link` says where
-    a record is shown in it.
+    `contacts` are asked before a call is linked; without them a worker asks the CRM afterwards.
+    `read_contact_id` says which contact a typed id or address means, and refuses what can be none. `export`
+    writes a call in a form, `export_promises` a list of promises, `calendar` what is to be done until when.
+    `crm` is the name of the CRM that is set, `crm_limits` are those that it has, if any, and `record_link`
+    says where a record is shown in it.
     `retention` says how long what is kept; the page Data shows it, a worker keeps to it.
     `transparency` makes the page for the public, where it is published.
     `read_due` says what words about time mean that somebody typed; without it only days are understood.
@@ -90,6 +91,7 @@ class Doors:
     sends_mail: bool = False
     language: str = "en"
     contacts: ContactBook | None = None
+    read_contact_id: Callable[[str], str] = str.strip
     read_due: ReadDue | None = None
     foresee: ForeseeWrites | None = None
     calendar: Callable[[tuple[PromiseEntry, ...]], bytes] | None = None

@@ -30,6 +30,7 @@ from lifecycle.promise_value import PromiseEntry
 from models.public_page import PublicPage
 from models.readiness import PartCheck
 from storage.shelves import Shelves
+from text.contact_ids import contact_id_in_hubspot
 from text.recording_addresses import read_allowed_host
 
 
@@ -78,6 +79,7 @@ def doors_of(settings: Settings) -> Iterator[Doors]:
             language=settings.desk_language,
             sends_mail=settings.mail_host is not None,
             contacts=shelves.embedded_crm(settings.phone_regions) if settings.crm == "local" else None,
+            read_contact_id=contact_id_in_hubspot if settings.crm == "hubspot" else str.strip,
             calendar=lambda due: calendar_feed(settings, due),
             export_promises=promises_file,
             read_due=lambda said, call, language: due_of_words(settings, said, call, language),

@@ -140,9 +140,8 @@ def check_contact(shelves: Shelves, call_id: str, contact_id: str, *, actor: Act
     match = shelves.matches().of(call_id) if contact else None
     if match and contact_id in {one.contact_id for one in (match.party, *match.candidates) if one}:
         return
-    raise ContactNotFoundError(
-        "The CRM has no contact with this id that you see; choose one of the list, or a new one."
-    )
+    msg = "The CRM has no contact with this id that you see; choose one of the list, or a new one."
+    raise ContactNotFoundError(msg, field="contact_id")
 
 
 def complete_task(shelves: Shelves, task_id: str, *, actor: Actor) -> str | None:

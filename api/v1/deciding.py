@@ -105,13 +105,14 @@ async def link_call(call_id: str, request: Request, entry: Here, actor: Who) -> 
             actor=actor,
         )
         return describe(veiled_call(call, actor, entry.doors.shelves.masking))
-    if body.contact_id is not None and doors.contacts is not None:
-        await in_thread(check_contact, doors.shelves, call_id, body.contact_id, actor=actor)
+    contact_id = None if body.contact_id is None else doors.read_contact_id(body.contact_id)
+    if contact_id is not None and doors.contacts is not None:
+        await in_thread(check_contact, doors.shelves, call_id, contact_id, actor=actor)
     call = await in_thread(
         link.link_contact,
         doors.shelves,
         call_id,
-        body.contact_id,
+        contact_id,
         name=body.name,
         by=body.by,
         enqueue=doors.enqueue,

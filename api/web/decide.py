@@ -36,6 +36,7 @@ from models.conflicts import Take
 from models.erasure import CrmAnswer
 from models.errors import (
     ContactNeededError,
+    ContactNotFoundError,
     CorrectedMeanwhileError,
     DecidedMeanwhileError,
     InputError,
@@ -110,7 +111,7 @@ async def decide(request: Request, call_id: str, entry: Here, actor: Who) -> Res
 async def link_contact(request: Request, call_id: str, entry: Here, actor: Who) -> Response:
     """Say which contact the call was with, that a new one is to be made, or which deal it was about."""
     call, form = await _begin(request, call_id, entry, actor)
-    contact_id, doors = form.one("contact") or form.one("contact_id").strip() or None, entry.doors
+    doors, typed_id = entry.doors, form.one("contact_id")
     if deal := form.one("deal"):
         deal_id = None if deal == link.NO_DEAL else deal
         await in_thread(
@@ -123,10 +124,15 @@ async def link_contact(request: Request, call_id: str, entry: Here, actor: Who) 
             actor=actor,
         )
         return _back(call)
+    contact_id = form.one("contact") or typed_id or None
     if contact_id is None and not form.one("name"):
         raise InputError("Choose a contact, or give the name of the new one.")
-    if contact_id is not None and doors.contacts is not None:
-        await in_thread(check_contact, doors.shelves, call.id, contact_id, actor=actor)
+    try:
+        contact_id = doors.read_contact_id(typed_id) if contact_id == typed_id else contact_id
+        if contact_id is not None and doors.contacts is not None:
+            await in_thread(check_contact, doors.shelves, call.id, contact_id, actor=actor)
+    except (InputError, ContactNotFoundError) as error:
+        return await _corrected(request, call, entry, actor, form, error, at="link" if typed_id else "")
     await in_thread(
         link.link_contact,
         doors.shelves,
@@ -282,8 +288,8 @@ async def _still_unkept(
 async def _corrected(
     request: Request, call: Call, entry: Entry, actor: Actor, form: Form, error: RefusedError, *, at: str
 ) -> Response:
-    """Show the page again with what is wrong at its field; an error that is of no field is raised again."""
-    if error.field is None:
+    """Show the page again with what is wrong at its field; an error that is of none there is raised again."""
+    if error.field is None or not at or call.stage not in {Stage.STAGED, Stage.AWAITING_CONSENT}:
         raise error
     wrong = WrongField(form=at, field=error.field, message=error.message)
     return await call_page.shown(request, call.id, entry, actor, wrong=wrong, typed=form.fields())

@@ -97,7 +97,7 @@ def test_what_is_wrong_with_an_added_item_is_told_at_its_field(house: House, bro
     unproven = browser.post(f"/calls/{call_id}/items", data=form | {"quote": "Never said", "due": ""})
     assert (unproven.status_code, unproven.text.count('aria-invalid="true"')) == (422, 1)
     assert re.search(
-        r'<textarea name="quote"[^>]*aria-describedby="problem" autofocus>Never said</textarea></label> '
+        r'<textarea name="quote"[^>]*aria-describedby="problem" autofocus="">Never said</textarea></label> '
         r'<span class="field-problem" id="problem">These words prove nothing',
         unproven.text,
     )
@@ -114,8 +114,8 @@ def test_a_release_without_a_reason_says_so_at_the_field(house: House, browser: 
 def _at_the_field(form: str, name: str) -> tuple[str, str] | None:
     """Return what stands in the field that has the focus, and the first words of what is wrong with it."""
     found = re.search(
-        rf'<input name="{name}"[^>]*value="([^"]*)" aria-invalid="true" aria-describedby="problem" autofocus>'
-        r'</label> <span class="field-problem" id="problem">([^;]*)',
+        rf'<input name="{name}"[^>]*value="([^"]*)" aria-invalid="true" aria-describedby="problem" '
+        r'autofocus=""></label> <span class="field-problem" id="problem">([^;]*)',
         form,
     )
     return (found[1], found[2]) if found else None

@@ -137,7 +137,7 @@ def test_what_is_wrong_is_told_at_its_field(house: House, act: dict[str, str], f
     (form,) = [one for one in answer.text.split("<form") if 'aria-invalid="true"' in one]
     assert answer.status_code == 422
     assert f'name="kind" value="{act["kind"]}"' in form
-    assert re.search(rf'name="{field}"[^>]*aria-invalid="true" aria-describedby="problem" autofocus', form)
+    assert re.search(rf'name="{field}"[^>]*aria-invalid="true" aria-describedby="problem" autofocus=""', form)
     assert why in html.unescape(form.split('id="problem">')[1])
     assert 'role="alert"' not in answer.text
 

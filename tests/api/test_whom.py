@@ -16,6 +16,7 @@ from tests.api.calls import CALLS, staged_call
 from tests.api.house import NOW, House, open_house
 from tests.api.test_call_page import browser
 from tests.api.test_upload_page import ADMIN, DANA, SAME_ORIGIN, enter
+from text.contact_ids import contact_id_in_hubspot
 
 __all__ = ["browser"]
 ANN: Final = Party(
@@ -120,6 +121,22 @@ def test_with_a_crm_that_the_server_does_not_ask_an_id_is_typed_and_the_worker_l
         assert house.enqueued[-1][:2] == (call_id, "process")
 
 
+def test_what_can_be_no_id_of_the_crm_is_told_at_the_field_and_an_address_is_read(tmp_path: Path) -> None:
+    with open_house(tmp_path, contacts=None, read_contact_id=contact_id_in_hubspot) as house:
+        call_id = staged_call(house, agent=DANA.name)
+        dana, at = enter(house, DANA), f"/calls/{call_id}/link"
+        answer = dana.post(at, data={"contact_id": "Ann Reed"}, headers=SAME_ORIGIN | {"accept": "text/html"})
+        assert (answer.status_code, reading.call(house.doors.shelves, call_id).contact_id) == (422, None)
+        assert re.search(
+            r'name="contact_id"[^>]*value="Ann Reed" aria-invalid="true" aria-describedby="problem" '
+            r'autofocus=""></label> <span class="field-problem" id="problem">A contact&#39;s id in HubSpot is',
+            answer.text,
+        )
+        page = "https://app-eu1.hubspot.com/contacts/123/record/0-1/501?x=1"
+        dana.post(at, data={"contact_id": page}, headers=SAME_ORIGIN)
+        assert reading.call(house.doors.shelves, call_id).contact_id == "501"
+
+
 def test_contacts_to_choose_are_those_of_calls_that_the_person_sees_and_one_is_found_by_a_part(
     house: House,
 ) -> None:
@@ -156,6 +173,7 @@ def test_a_contact_is_linked_only_where_the_person_sees_it(house: House) -> None
     for wrong in (other.contact_id, "nobody"):
         answer = dana.post(f"/calls/{call_id}/link", data={"contact_id": wrong}, headers=SAME_ORIGIN)
         assert (answer.status_code, "no contact with this id that you see" in answer.text) == (422, True)
+        assert f'value="{wrong}" aria-invalid="true"' in answer.text
     assert reading.call(shelves, call_id).contact_id is None
     dana.post(f"/calls/{call_id}/link", data={"contact_id": mine.contact_id}, headers=SAME_ORIGIN)
     assert reading.call(shelves, call_id).contact_id == mine.contact_id

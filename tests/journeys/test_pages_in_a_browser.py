@@ -110,3 +110,16 @@ def test_what_was_typed_stays_when_the_session_has_ended(gallery: Gallery, brows
         page.locator("details.edit[open]").get_by_role("button", name="Keep this text").click()
         expect(page.get_by_text("You are signed out.")).to_be_visible()
         expect(field).to_have_value("Send two machines, not one")
+
+
+def test_on_a_phone_the_first_note_of_a_call_is_seen_without_scrolling(
+    gallery: Gallery, browser: Browser
+) -> None:
+    row = next(one for one in ROWS if one.name == "call-staged")
+    with brought_up(row, gallery, browser, Witness(gallery.addresses[row.house])) as page:
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.evaluate("scrollTo(0, 0)")
+        note, bar = page.locator(".sentence").first.bounding_box(), page.locator(".rest").bounding_box()
+    assert note
+    assert bar
+    assert note["y"] + note["height"] <= bar["y"]
