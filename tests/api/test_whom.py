@@ -129,7 +129,7 @@ def test_what_can_be_no_id_of_the_crm_is_told_at_the_field_and_an_address_is_rea
         assert (answer.status_code, reading.call(house.doors.shelves, call_id).contact_id) == (422, None)
         assert re.search(
             r'name="contact_id"[^>]*value="Ann Reed" aria-invalid="true" aria-describedby="problem" '
-            r'autofocus=""></label> <span class="field-problem" id="problem">A contact&#39;s id in HubSpot is',
+            r'autofocus=""></label> <span class="field-problem" id="problem">A contact&#39;s id in HubSpot',
             answer.text,
         )
         page = "https://app-eu1.hubspot.com/contacts/123/record/0-1/501?x=1"
