@@ -31,6 +31,7 @@ from tests.journeys.hands import Hands
 from tests.journeys.small_houses import OWNER, SmallHouse, small_house
 from tests.lifecycle.house import NOW
 from tests.lifecycle.promised import promised
+from tests.lifecycle.trust.counted import decided
 
 pytestmark = [
     pytest.mark.skipif(browsers.PROGRAM is None, reason=browsers.WHY_NOT),
@@ -291,6 +292,17 @@ def test_notes_of_a_team_are_switched_with_a_reason(hands: Open) -> None:
     olga.send("Switch")
     expect(olga.page.get_by_text("The new model was not looked at yet").first).to_be_visible()
     olga.reach(button)
+
+
+def test_versions_stand_side_by_side_within_what_is_chosen(hands: Open, desk: SmallHouse) -> None:
+    decided(desk.house.doors.shelves, desk.house.doors.shelves.clock(), accept=90, edit=30, changed="owner")
+    olga = hands("/trust")
+    olga.choose("Side by side", "prompt versions")
+    olga.choose("Within each", "What edits changed")
+    olga.send("Show side by side")
+    row = olga.page.get_by_role("row", name="rules-4 120 25 %")
+    expect(row).to_contain_text("18–33")
+    expect(row.locator("xpath=preceding-sibling::tr[1]")).to_have_text("who has to do it")
 
 
 def test_a_person_is_invited_and_moved_to_another_role(hands: Open, desk: SmallHouse) -> None:
