@@ -30,7 +30,8 @@ class Decided(Frozen):
     def in_words(self) -> str:
         """The rule and why it is this one, for the reason beside a verdict."""
         where = "" if self.certain else f", since the {self.end}'s place is not known for certain"
-        return f"rule “{self.rule.name}” for the {self.end}'s end{where}"
+        rule = self.rule.name
+        return f"rule “{rule}” for the {self.end}'s end{where}"
 
 
 def deciding(table: ConsentTable, details: CallDetails) -> Decided:

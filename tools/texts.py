@@ -20,6 +20,49 @@ from tools.texts_of_code import code_texts
 HOUSE: Final = Path(__file__).parents[1]
 CATALOGUES: Final = HOUSE / "api" / "web" / "languages"
 TEMPLATES: Final = HOUSE / "api" / "web" / "templates"
+#: Kinds of what is masked (text/masking).
+MASKED: Final = (
+    *("account", "address", "birth", "card", "dni", "email", "iban", "insee", "licence", "name", "nhs"),
+    *("nino", "number", "passport", "phone", "pin", "ssn", "steuerid", "token"),
+)
+#: What a certificate of an erasure names, and why something stays (storage/erasing.py, lifecycle/erase*.py).
+PORTIONS: Final = (
+    *("versions of the transcript", "versions of the notes", "decisions on items", "cases of audit samples"),
+    *("errors and near misses", "confirmed promises", "changes of promises", "notices of due dates"),
+    *("signs of promises in the CRM", "pieces of unfinished work", "exchanges with a language model"),
+    *("contacts that it may have been with", "contacts remembered from it", "choices about changed fields"),
+    *("looks at the CRM that waited", "keyed hashes of whose it was", "entries of its history"),
+    *("changes of contacts in the embedded CRM", "all of the call, sealed off", "records in the CRM"),
+    *("recording", "transcript, notes and records", "the call's row", "statements of consent"),
+    *("the audit log", "files in a watched folder", "backups made before", "bodies of hook events"),
+    *("an opt-out", "a contact in another CRM", "call {call_id}", "the sound alone was deleted"),
+    *("the transcript alone went", "the notes alone went", "{by} said that they are kept"),
+    *("a worker takes them out", "a worker takes them out when the legal hold ends"),
+    "whoever erases says whether they are kept or removed",
+    "it is that CRM's own record: erase it there, in HubSpot by its GDPR deletion",
+    "legal hold {hold_id} by {by}: {reason}",
+    "legal hold {hold_id} by {by} until {until}: {reason}",
+    "legal hold that has ended; it goes within the hour",
+)
+#: What is wrong with an address that somebody wrote by hand (pydantic).
+WRONG_FIELDS: Final = (
+    "The request is not in the shape that this address takes; correct the fields listed.",
+    "{field}: Field required",
+    "{field}: Input should be less than or equal to {most}",
+    "{field}: Input should be greater than or equal to {least}",
+    "{field}: Input should be a valid integer, unable to parse string as an integer",
+    "{field}: String should have at most {most} characters",
+    "{field}: Input should be {expected}",
+)
+#: What the audit log says beside an act (lifecycle), where that is more than an id.
+DETAILS: Final = (
+    *("a new contact", "deal {id}", "no deal", "version {version}", "on", "off", "browser"),
+    *("nothing was left", "{role}, by a one-time link", "by a one-time link", "{email} as {role}"),
+    *("{email} as {role} in {teams}", "{email}: {role} to {now}", "{email}: {grant}", "calls", "personal"),
+    *("{sample}, {count} cases", "{sample}, case {place}", "{sample}, case {place}, not blind"),
+    *("{count} counts", "{count} calls", "with the master key", "of the review list", "as of {moment}"),
+    *("template {template}", "template {template}, {engine}", "{name}, with the confirmed notes"),
+)
 #: What the code calls things, where a page shows just that.
 _PLAIN_WORDS: Final = (
     *(
@@ -75,6 +118,23 @@ _PLAIN_WORDS: Final = (
     *("who does it is not named", "no day is known", "the day is in doubt", "fields of contacts"),
     *("both sides named the time", "no day was named", "There is no page at this address."),
     *("page", "api token", "hook", "command line", "crm", "folder", "program"),
+    *(
+        "template",
+        "template version",
+        "engine",
+        "model",
+        "category",
+        "urgency",
+        "risk",
+        "gone",
+        "added",
+        "changed",
+    ),
+    *("default", "Any phone system"),
+    *(f"{{number}} {kind}" for kind in MASKED),
+    *DETAILS,
+    *WRONG_FIELDS,
+    *PORTIONS,
     *(
         "choose {expected}",
         "write a day as 2026-12-31",

@@ -31,6 +31,8 @@ CATALOGUES: Final = Path(__file__).parent / "languages"
 #: The language that the texts are written in.
 WRITTEN_IN: Final = "en"
 _HOLE: Final = re.compile(r"\\\{(\w+)\\\}")
+#: "1 card, 2 email" holds two of them.
+_ONE_NUMBER: Final = "[^,]*?"
 _MOST_WISHES: Final = 20
 _FEWEST_WORDS: Final = 3
 #: "Proof missing: {missing}" is known by how it begins.
@@ -43,15 +45,32 @@ OURS: Final = frozenset(
             "doubt",
             "edge",
             "end",
+            "field",
+            "grant",
+            "heard",
             "in_words",
             "expected",
             "kind",
+            "kinds",
+            "known",
             "left_open",
             "missing",
             "now",
             "now_is",
         ),
-        *("one_of", "risk", "said_of", "side", "status", "stretches", "told", "unit", "unit_words"),
+        *(
+            "one_of",
+            "risk",
+            "role",
+            "rule",
+            "said_of",
+            "side",
+            "status",
+            "stretches",
+            "told",
+            "unit",
+            "unit_words",
+        ),
         *("weekday", "weekday_name", "what", "where", "why", "words"),
     }
 )
@@ -216,8 +235,8 @@ def _catalogue_of(read: Catalog) -> _Catalogue:
         for one in read
         if one.string and not one.fuzzy and not one.pluralizable and re.search(r"\{\w+\}", str(one.id))
     )
-    longest_first = sorted(holed, key=lambda pair: -len(pair[0]))
-    return _Catalogue(Translations(compiled), tuple(_pattern(text, said) for text, said in longest_first))
+    most_told_first = sorted(holed, key=lambda pair: -len(re.sub(r"\{\w+\}", "", pair[0])))
+    return _Catalogue(Translations(compiled), tuple(_pattern(text, said) for text, said in most_told_first))
 
 
 def _pattern(text: str, said: str) -> _Pattern:
@@ -229,7 +248,7 @@ def _pattern(text: str, said: str) -> _Pattern:
         if found[1] in seen:
             return f"(?P={found[1]})"
         seen.add(found[1])
-        return f"(?P<{found[1]}>.*?)"
+        return f"(?P<{found[1]}>{_ONE_NUMBER if found[1] == 'number' else '.*?'})"
 
     pattern = re.compile(_HOLE.sub(hole, re.escape(text)), re.DOTALL)
     return _Pattern(

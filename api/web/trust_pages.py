@@ -16,7 +16,7 @@ from api.entry import Entry, entry_of, in_thread
 from api.problems import status_of
 from api.web import versions_in_groups
 from api.web.form import read_form
-from api.web.language import N_
+from api.web.language import N_, language_of, speaking
 from api.web.page import page
 from api.web.plot import Key, Words
 from api.web.ranges_plot import ranges_svg
@@ -127,6 +127,8 @@ async def _shown(
                 for one in (value, other)
             ]
     held = await in_thread(lambda: trust_switch.switched(shelves, actor=actor))
+    with speaking(language_of(request)):
+        accepted, reviewed = [_accepted(one) for one in board.weeks], _times_of(board.weeks)
     return page(
         request, "trust.html", actor=actor, title="Trust", status=200 if wrong is None else status_of(wrong),
         board=board, weeks=weeks, spans=SPANS, team=team,
@@ -136,8 +138,7 @@ async def _shown(
         within=versions_in_groups.shown(within, asked.get("across", "language")),
         of_groups=versions_in_groups, ranges_svg=ranges_svg, first=(facet, value), second=(of, other),
         comparable=[one for one in COMPARABLE if len(board.groups.get(one, ())) > 1],
-        accepted=[_accepted(one) for one in board.weeks], reviewed=_times_of(board.weeks),
-        top_s=_top_s(_times_of(board.weeks)),
+        accepted=accepted, reviewed=reviewed, top_s=_top_s(reviewed),
         alarms=await in_thread(lambda: trust_alarms.alarms(shelves, actor=actor)), watched=WATCHED,
         watching=await in_thread(lambda: trust_alarms.watched(shelves, actor=actor)),
         seconds=_seconds, weeks_svg=weeks_svg, reliability_svg=reliability_svg, Words=Words, Key=Key,

@@ -6,7 +6,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from api.web.language import translated_sentences
+from api.web.language import N_, WRITTEN_IN, filled, locale, translated, translated_sentences
 from api.web.page_words import in_page_words
 from lifecycle import signing
 from models.call import Attempt, Call
@@ -164,6 +164,15 @@ def told(sentence: str) -> Markup:
     )
 
 
+def proviso_words(proviso: str) -> str:
+    """Return under which condition a promise holds: in the words of the call, without our "only if"."""
+    if locale().language == WRITTEN_IN:
+        return proviso
+    return translated(
+        filled(N_("Condition: {condition}"), condition=proviso.removeprefix("only ").removeprefix("if "))
+    )
+
+
 def retry_can_help(attempt: Attempt) -> bool:
     """False where the cause lies in the recording itself: doing the same again changes nothing."""
     return attempt.retryable or not attempt.code.startswith("audio.")
@@ -171,7 +180,9 @@ def retry_can_help(attempt: Attempt) -> bool:
 
 def browser_words(said: str | None) -> str:
     """Return a browser's description of itself in two words: "Firefox on Linux"."""
-    name = next((name for mark, name in _BROWSERS if mark in (said or "")), "A browser")
+    name = next((name for mark, name in _BROWSERS if mark in (said or "")), None) or translated(
+        N_("A browser")
+    )
     system = next((system for mark, system in _SYSTEMS if mark in (said or "")), "")
     return f"{name} on {system}" if system else name
 
