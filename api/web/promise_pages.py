@@ -44,7 +44,7 @@ _TABS: Final = (
     ("open", "Later"),
     ("kept", "Kept"),
     ("broken", "Broken"),
-    ("cancelled", "Cancelled"),
+    ("cancelled", "cancelled"),
 )
 
 

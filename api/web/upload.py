@@ -185,7 +185,7 @@ def _one(
         return _refused(name, error.message, again=not error.code.startswith("audio."), field=field)
     call = accepted.call
     if not accepted.already_there:
-        return Uploaded(file=name, outcome="accepted", words="Accepted.", call_id=call.id)
+        return Uploaded(file=name, outcome="accepted", words="Received.", call_id=call.id)
     if not actor.sees(call.details):
         return _refused(name, "This recording is already here, with a call that you do not see.", again=False)
     words = f"This {'recording' if recording else 'transcript'} was already here; nothing was doubled."
