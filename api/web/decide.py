@@ -8,15 +8,15 @@ from __future__ import annotations
 from typing import Annotated, Final, cast
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from api.entry import Entry, entry_of, in_thread
 from api.typed_edits import read_due_in
 from api.web import call_page
-from api.web.call_page import WrongField
+from api.web.call_answers import back, begin, corrected, still_unkept, typed_besides
 from api.web.decided import decisions_of, missed_in
-from api.web.form import Form, read_form, seen_version
-from api.web.language import N_, language_of
+from api.web.form import seen_version
+from api.web.language import language_of
 from api.web.viewer_zone import viewer_zone
 from api.who import allowed
 from lifecycle import cancel, consent, link, reading, retry, review
@@ -31,7 +31,6 @@ from lifecycle.sign_off import sign_off
 from lifecycle.take_back import take_back
 from lifecycle.undo import undo
 from models.access import Actor, Permission
-from models.call import Call
 from models.conflicts import Take
 from models.erasure import CrmAnswer
 from models.errors import (
@@ -41,10 +40,9 @@ from models.errors import (
     DecidedMeanwhileError,
     InputError,
     ItemChangedError,
-    RefusedError,
     StageError,
 )
-from models.review import Decision, Verdict
+from models.review import Verdict
 from models.stages import Stage
 
 router = APIRouter(prefix="/calls/{call_id}")
@@ -54,25 +52,21 @@ Who = Annotated[Actor, Depends(allowed(Permission.DECIDE))]
 #: What becomes of records in the CRM when consent is withdrawn after they were confirmed.
 _CRM_ANSWERS: Final[dict[str, CrmAnswer]] = {"keep": "keep", "remove": "remove"}
 _MEANWHILE: Final = (DecidedMeanwhileError, CorrectedMeanwhileError, ItemChangedError)
-#: What is typed about an item besides its text, to be sent again as it was.
-_TYPED: Final = ("owner_side", "owner_name", "due", "due_on", "due_shown", "reason", "why")
-#: Why a decision is shown again that was not kept before the page was loaded anew.
-_STILL: Final = N_("Something else stood there when you decided; say which of the two counts.")
 _CONSENTS: Final = ("announced", "granted", "declined")
 
 
 @router.post("/decide")
 async def decide(request: Request, call_id: str, entry: Here, actor: Who) -> Response:
     """Keep the decision on one item, or on the rest."""
-    call, form = await _begin(request, call_id, entry, actor)
+    call, form = await begin(request, call_id, entry, actor)
     rest = form.one("rest")
     spoken = language_of(request)
     try:
         made = () if rest else await in_thread(decisions_of, form, call.id, actor, entry, language=spoken)
     except InputError as error:
-        return await _corrected(request, call, entry, actor, form, error, at=form.one("item"))
+        return await corrected(request, call, entry, actor, form, error, at=form.one("item"))
     if made and form.one("look"):
-        return await _still_unkept(request, call, entry, actor, form, made[0])
+        return await still_unkept(request, call, entry, actor, form, made[0])
     named: Verdict | None = "accept" if rest == "accept" else "reject" if rest == "reject" else None
     shown = Shown(
         sent=sent_under(form.one("key"), made, rest=named, by=actor.name),
@@ -102,15 +96,15 @@ async def decide(request: Request, call_id: str, entry: Here, actor: Who) -> Res
             clash_of, entry.doors.shelves, call.id, made[0], shown=shown.notes, actor=actor
         )
         return await call_page.shown(
-            request, call.id, entry, actor, clash=clash, why=error.message, typed=_typed(form)
+            request, call.id, entry, actor, clash=clash, why=error.message, typed=typed_besides(form)
         )
-    return _back(call, at="" if rest else f"#i-{made[0].item_id}")
+    return back(call, at="" if rest else f"#i-{made[0].item_id}")
 
 
 @router.post("/link")
 async def link_contact(request: Request, call_id: str, entry: Here, actor: Who) -> Response:
     """Say which contact the call was with, that a new one is to be made, or which deal it was about."""
-    call, form = await _begin(request, call_id, entry, actor)
+    call, form = await begin(request, call_id, entry, actor)
     doors, typed_id = entry.doors, form.one("contact_id")
     if deal := form.one("deal"):
         deal_id = None if deal == link.NO_DEAL else deal
@@ -123,7 +117,7 @@ async def link_contact(request: Request, call_id: str, entry: Here, actor: Who) 
             enqueue=doors.enqueue,
             actor=actor,
         )
-        return _back(call)
+        return back(call)
     contact_id = form.one("contact") or typed_id or None
     if contact_id is None and not form.one("name"):
         raise InputError("Choose a contact, or give the name of the new one.")
@@ -132,7 +126,7 @@ async def link_contact(request: Request, call_id: str, entry: Here, actor: Who) 
         if contact_id is not None and doors.contacts is not None:
             await in_thread(check_contact, doors.shelves, call.id, contact_id, actor=actor)
     except (InputError, ContactNotFoundError) as error:
-        return await _corrected(request, call, entry, actor, form, error, at="link" if typed_id else "")
+        return await corrected(request, call, entry, actor, form, error, at="link" if typed_id else "")
     await in_thread(
         link.link_contact,
         doors.shelves,
@@ -144,13 +138,13 @@ async def link_contact(request: Request, call_id: str, entry: Here, actor: Who) 
         actor=actor,
     )
     await in_thread(_fall_in, entry, call.id, actor)
-    return _back(call)
+    return back(call)
 
 
 @router.post("/release")
 async def release(request: Request, call_id: str, entry: Here, actor: Who) -> Response:
     """Let a call through that waits for consent, with a reason."""
-    call, form = await _begin(request, call_id, entry, actor)
+    call, form = await begin(request, call_id, entry, actor)
     doors = entry.doors
     try:
         await in_thread(
@@ -163,14 +157,14 @@ async def release(request: Request, call_id: str, entry: Here, actor: Who) -> Re
             actor=actor,
         )
     except InputError as error:
-        return await _corrected(request, call, entry, actor, form, error, at="release")
-    return _back(call)
+        return await corrected(request, call, entry, actor, form, error, at="release")
+    return back(call)
 
 
 @router.post("/consent")
 async def state_consent(request: Request, call_id: str, entry: Here, actor: Who) -> Response:
     """State consent with its proof, or that it was declined, which deletes the recording."""
-    call, form = await _begin(request, call_id, entry, actor)
+    call, form = await begin(request, call_id, entry, actor)
     if form.one("consent") not in _CONSENTS:
         raise InputError("Consent was announced, granted or declined; choose one of the three.")
     stated = StatedConsent(
@@ -190,21 +184,21 @@ async def state_consent(request: Request, call_id: str, entry: Here, actor: Who)
         enqueue=entry.doors.enqueue,
         actor=actor,
     )
-    return _back(call)
+    return back(call)
 
 
 @router.post("/take-back")
-async def take_it_back(call_id: str, entry: Here, actor: Who) -> Response:
+async def take_itback(call_id: str, entry: Here, actor: Who) -> Response:
     """Open a decided call again, while nothing of it is written."""
     call = await in_thread(reading.call, entry.doors.shelves, call_id, seen_by=actor)
     await in_thread(take_back, entry.doors.shelves, call.id, by=actor.name, actor=actor)
-    return _back(call)
+    return back(call)
 
 
 @router.post("/items")
 async def add_missed(request: Request, call_id: str, entry: Here, actor: Who) -> Response:
     """Add what the machine missed, by words of the transcript."""
-    call, form = await _begin(request, call_id, entry, actor)
+    call, form = await begin(request, call_id, entry, actor)
     doors = entry.doors
     missed, read_due = missed_in(form), read_due_in(doors, language_of(request))
     try:
@@ -212,8 +206,8 @@ async def add_missed(request: Request, call_id: str, entry: Here, actor: Who) ->
             add_item, doors.shelves, call.id, missed, by=actor.name, read_due=read_due, actor=actor
         )
     except InputError as error:
-        return await _corrected(request, call, entry, actor, form, error, at="add")
-    return _back(call, at="#notes-title")
+        return await corrected(request, call, entry, actor, form, error, at="add")
+    return back(call, at="#notes-title")
 
 
 @router.post("/undo")
@@ -221,7 +215,7 @@ async def undo_last(call_id: str, entry: Here, actor: Who) -> Response:
     """Undo what this person decided last."""
     call = await in_thread(reading.call, entry.doors.shelves, call_id, seen_by=actor)
     await in_thread(undo, entry.doors.shelves, call.id, by=actor.name, actor=actor)
-    return _back(call)
+    return back(call)
 
 
 @router.post("/sign-off")
@@ -233,13 +227,13 @@ async def sign_it_off(
     await in_thread(
         sign_off, entry.doors.shelves, call.id, by=actor.name, enqueue=entry.doors.enqueue, actor=actor
     )
-    return _back(call)
+    return back(call)
 
 
 @router.post("/conflicts")
 async def decide_field(request: Request, call_id: str, entry: Here, actor: Who) -> Response:
     """Decide about a field that somebody else had changed in the CRM: write ours, or keep theirs."""
-    call, form = await _begin(request, call_id, entry, actor)
+    call, form = await begin(request, call_id, entry, actor)
     take = form.one("take")
     if take not in ("ours", "theirs"):
         raise InputError("Of a changed field either ours is taken or theirs is kept; choose one of the two.")
@@ -254,7 +248,7 @@ async def decide_field(request: Request, call_id: str, entry: Here, actor: Who) 
         enqueue=entry.doors.enqueue,
         actor=actor,
     )
-    return _back(call, at="#conflicts")
+    return back(call, at="#conflicts")
 
 
 @router.post("/retry")
@@ -262,7 +256,7 @@ async def try_again(call_id: str, entry: Here, actor: Who) -> Response:
     """Try a failed or cancelled call again."""
     call = await in_thread(reading.call, entry.doors.shelves, call_id, seen_by=actor)
     await in_thread(retry.retry, entry.doors.shelves, call.id, enqueue=entry.doors.enqueue, actor=actor)
-    return _back(call)
+    return back(call)
 
 
 @router.post("/cancel")
@@ -270,33 +264,7 @@ async def stop(call_id: str, entry: Here, actor: Who) -> Response:
     """Stop the work on a call."""
     call = await in_thread(reading.call, entry.doors.shelves, call_id, seen_by=actor)
     await in_thread(cancel.cancel, entry.doors.shelves, call.id, actor=actor)
-    return _back(call)
-
-
-async def _still_unkept(
-    request: Request, call: Call, entry: Entry, actor: Actor, form: Form, yours: Decision
-) -> Response:
-    """Show the decision beside what is there, and keep nothing; none where the person has decided since."""
-    clash = await in_thread(
-        clash_of, entry.doors.shelves, call.id, yours, shown=seen_version(form, "notes"), actor=actor
-    )
-    if clash.theirs is not None and clash.theirs.by == actor.name:
-        return _back(call)
-    return await call_page.shown(request, call.id, entry, actor, clash=clash, why=_STILL, typed=_typed(form))
-
-
-async def _corrected(
-    request: Request, call: Call, entry: Entry, actor: Actor, form: Form, error: RefusedError, *, at: str
-) -> Response:
-    """Show the page again with what is wrong at its field; an error that is of none there is raised again."""
-    if error.field is None or not at or call.stage not in {Stage.STAGED, Stage.AWAITING_CONSENT}:
-        raise error
-    wrong = WrongField(form=at, field=error.field, message=error.message)
-    return await call_page.shown(request, call.id, entry, actor, wrong=wrong, typed=form.fields())
-
-
-def _typed(form: Form) -> dict[str, str]:
-    return {name: form.raw(name) for name in _TYPED if form.raw(name)}
+    return back(call)
 
 
 def _fall_in(entry: Entry, call_id: str, actor: Actor) -> None:
@@ -313,12 +281,3 @@ def _fall_in(entry: Entry, call_id: str, actor: Actor) -> None:
             enqueue=entry.doors.enqueue,
             actor=actor,
         )
-
-
-async def _begin(request: Request, call_id: str, entry: Entry, actor: Actor) -> tuple[Call, Form]:
-    call = await in_thread(reading.call, entry.doors.shelves, call_id, seen_by=actor)
-    return call, await read_form(request)
-
-
-def _back(call: Call, *, at: str = "") -> Response:
-    return RedirectResponse(f"/calls/{call.id}{at}", 303)

@@ -90,6 +90,9 @@ def test_a_right_draft_takes_two_keys_a_fix_four_and_a_quote_sounds_at_once(
         _open(page, desk, ids[0])
         _number_keys(page)
         _an_unclear_day(page)
+        (refused,) = witness.complaints  # the browser tells of it, too
+        assert "/decide: Failed to load resource: the server responded with a status of 422" in refused
+        witness.complaints.clear()
         _fix_the_text(page, desk, ids[0])
         _open(page, desk, ids[1])
         _fix_the_due_date(page, desk, ids[1])
