@@ -15,6 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
+from models.stages import Stage
 from tools.texts_of_code import code_texts
 
 HOUSE: Final = Path(__file__).parents[1]
@@ -133,6 +134,10 @@ _PLAIN_WORDS: Final = (
     *("default", "Any phone system", "kept", "broken", "cancelled", "reopened", "postponed"),
     *(f"{{number}} {kind}" for kind in MASKED),
     *DETAILS,
+    *(stage.value.replace("_", " ") for stage in Stage),
+    *("paused by a person", "it has taken nothing for five days"),
+    *("it answered that it is gone for good (410)", "contacts of the embedded CRM"),
+    "the customer opted out, so calls with them are not processed",
     *WRONG_FIELDS,
     *("erased", "consent withdrawn; nothing kept", "consent declined; nothing kept"),
     "not processed, since the person opted out; nothing kept",

@@ -179,7 +179,14 @@ def _looked_at(
 
 
 _PAGES: Final = (
-    *("/calls", "/calls?show=waiting", "/calls?q=nobody1", "/promises", "/promises/{settled}/p1", "/search"),
+    *(
+        "/calls",
+        "/calls?show=waiting",
+        "/calls?q=nobody1",
+        "/promises?side=ours",
+        "/promises/{settled}/p1",
+        "/search",
+    ),
     *("/search?q=а", "/search?q=z1", "/upload", "/crm", "/crm/contacts/none", "/guide", "/ledger", "/audit"),
     *("/audit?who=nobody1", "/consent", "/consent?customer=%2B15125550123", "/consent?customer=nobody"),
     *("/consent/opt-outs", "/consent/passport", "/erasures", "/calibration", "/trust", "/samples", "/misses"),
@@ -224,6 +231,8 @@ _ACTS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
     ("/account/calendar", {"act": "make"}),
     ("/account/digest", {"wanted": "yes"}),
     ("/hooks/test", {"hook": "twilio"}),
+    ("/outgoing/change", {"name": "a1", "act": "pause"}),
+    ("/calls/{staged}/release", {"reason": "Ы"}),
     ("/upload", {"consent": "announced"}),
 )
 
