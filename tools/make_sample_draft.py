@@ -2,13 +2,14 @@
 
 Usage: .venv/bin/python -m tools.make_sample_draft    (the result is committed)
 
-In: callnotes/sample/script.json. Out: callnotes/sample/draft.json, with the few items that a minute has
-room for.
+In: the script of callnotes/sample and how loud its recording is. Out: callnotes/sample/draft.json, with the
+few items that a minute has room for.
 """
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Final
 
 import structlog
@@ -18,6 +19,10 @@ from evals.scripted import notes_of
 from evals.transcripts import as_written
 from models.notes import CallNotes
 from text.masking import mask_cards
+from transcriber.media.find_ffmpeg import find_ffmpeg
+from transcriber.media.sound import sound_of
+from transcriber.options import MediaLimits
+from transcriber.survey import survey
 
 #: Promises of both sides, one of them under a condition, and a value that changes the CRM.
 _SHOWN: Final = frozenset({"s2", "s3", "p1", "p2", "p4", "c2"})
@@ -27,9 +32,17 @@ def drafted() -> Draft:
     """Return the transcript without card data, and what of its notes is shown."""
     sample = load_sample()
     said = as_written(sample.script)
-    transcript = said.model_copy(update={"turns": mask_cards(said.turns)[0]})
+    transcript = said.model_copy(
+        update={"turns": mask_cards(said.turns)[0], "loudness": _loudness(sample.audio)}
+    )
     notes = notes_of(sample.script, transcript)
     return Draft(transcript=transcript, notes=_shown(notes).with_old_values({"email": sample.contact.email}))
+
+
+def _loudness(recording: Path) -> tuple[int, ...]:
+    tool, limits = find_ffmpeg(), MediaLimits()
+    with sound_of(tool, recording, limits) as sound:
+        return survey(sound.decoded(), lambda: False).loudness
 
 
 def _shown(notes: CallNotes) -> CallNotes:

@@ -16,7 +16,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from callnotes.enqueue import open_queue
-from callnotes.sample import load_sample
+from callnotes.sample import load_draft, load_sample
 from callnotes.sample.script import Contact, Script, read_script
 from callnotes.settings import load_settings
 from callnotes.shelves import shelves_of
@@ -282,9 +282,14 @@ def _take_in(
 
 
 def spoken(script: Script) -> Transcript:
-    """Return the script as a transcript whose words can be clicked, their times spread over each turn."""
+    """Return the script as a transcript whose words can be clicked, their times spread over each turn.
+
+    How loud it is, is known of the sample alone.
+    """
     written = as_written(script)
-    return written.model_copy(update={"turns": tuple(map(_with_words, written.turns))})
+    loudness = load_draft().transcript.loudness if script == load_sample().script else ()
+    turns = tuple(map(_with_words, written.turns))
+    return written.model_copy(update={"turns": turns, "loudness": loudness})
 
 
 def _unsure(heard: Transcript, call_id: str) -> Transcript:
