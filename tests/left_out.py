@@ -1,6 +1,6 @@
 """Writes down which tests skipped, so that a machine that has what they want runs these alone.
 
-`pytest --left-out FILE` writes their ids, one to a line, as `pytest @FILE` takes them.
+`pytest --left-out=FILE` writes their ids, one to a line, as `pytest @FILE` takes them.
 """
 
 from __future__ import annotations
