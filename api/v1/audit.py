@@ -5,7 +5,7 @@ In: filters. Out: lines, which hold ids and addresses of people and nothing that
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime
@@ -75,6 +75,18 @@ class _Lines(StreamingResponse):
     media_type = MEDIA_TYPES["jsonl"]
 
 
+_FORMS: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "content": {
+            "text/csv": {
+                "schema": {"type": "string"},
+                "example": "id,at,actor,action,call_id,detail,door,for_whom,hash\n",
+            }
+        }
+    }
+}
+
+
 @router.get("")
 async def list_audit(entry: Here, actor: Reader, asked: Annotated[AuditPageQuery, Query()]) -> AuditPage:
     """List who did what, the newest first."""
@@ -85,7 +97,7 @@ async def list_audit(entry: Here, actor: Reader, asked: Annotated[AuditPageQuery
     return AuditPage(lines=lines, next_before=lines[-1].id if len(found) > len(lines) else None)
 
 
-@router.get("/export", response_class=_Lines)
+@router.get("/export", response_class=_Lines, responses=_FORMS)
 async def export(
     entry: Here, actor: Reader, asked: Annotated[AuditExportQuery, Query()]
 ) -> StreamingResponse:

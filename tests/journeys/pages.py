@@ -201,6 +201,7 @@ def _erase_nobody(page: Page) -> None:
 
 def _cut_off(page: Page) -> None:
     page.context.set_offline(True)
+    page.evaluate("dispatchEvent(new Event('offline'))")  # on a machine without a network nothing goes
     page.get_by_text("No connection.").wait_for()
 
 

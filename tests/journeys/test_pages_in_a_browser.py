@@ -20,16 +20,9 @@ from tests.journeys.pages import NO_PAGES, ROWS, STATELESS, Row, brought_up, in_
 
 #: Every rule that axe-core has on by itself (WCAG 2.0 to 2.1 A and AA, good practice), and that of 2.2 AA.
 _ALL: Final = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-#: What axe holds a page against in each of its looks. Darkness changes colours alone, and the wide page shows
-#: whatever the narrow one does: in German, where that can be. All refusals are one page in other words.
-_RULES: Final = {
-    (390, "light"): _ALL,
-    (1440, "light"): _ALL,
-    (1440, "dark"): {
-        "resultTypes": ["violations"],
-        "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-    },
-}
+#: The looks in which axe holds a page against them: narrow and light, then wide, dark, and in German where it
+#: can be. All refusals are one page in other words, and are looked at once.
+_LOOKED_AT: Final = {(390, "light"), (1440, "dark")}
 
 _WIDTH: Final = "document.documentElement.scrollWidth"
 #: How many scripts hold the page up, and the bytes of script above 60,000.
@@ -85,9 +78,8 @@ def test_a_page_is_whole_for_everybody_on_phone_and_desktop_in_light_and_dark(
             if (width, scheme) == (1440, "light") and not refused and in_german(row, page):
                 _reflows(page)
                 page.set_viewport_size(size(width))
-            rules = _RULES.get((width, scheme))
-            if rules is not None and not (refused and width == 1440):
-                assert not (found := violations(page, rules, row.within)), f"{width} {scheme}: {found}"
+            if (width, scheme) in _LOOKED_AT and not (refused and width == 1440):
+                assert not (found := violations(page, _ALL, row.within)), f"{width} {scheme}: {found}"
             assert page.evaluate(_WIDTH) <= width, f"wider than {width} px"
     assert not witness.elsewhere
     assert not witness.complaints
