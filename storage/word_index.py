@@ -22,7 +22,17 @@ from models.words_wanted import WordsWanted, folded_words
 from storage.database import Session
 from storage.tables import CallRow, FoundTextRow
 from storage.word_query import mark, seconds_of
-from storage.word_statements import SECOND, Asked, bounds, count_up_to, of_newest, of_words, on_sqlite, reach
+from storage.word_statements import (
+    SECOND,
+    Asked,
+    bounds,
+    count_up_to,
+    of_customer,
+    of_newest,
+    of_words,
+    on_sqlite,
+    reach,
+)
 
 #: A call has so many texts in the index at most; three hours of talk have some 3,000 turns.
 MOST_TEXTS: Final = 4_096
@@ -61,7 +71,10 @@ def find(
 ) -> tuple[FoundText, ...]:
     """Return the texts that the actor sees, of the newest calls first, from behind number `before`."""
     asked, (low, high) = Asked(wanted, actor, among), bounds(among, before)
-    if session.get_bind().dialect.name == "sqlite":
+    by_fts5 = session.get_bind().dialect.name == "sqlite"
+    if among.customer:
+        rows = session.scalars(of_customer(asked, low, high, limit=limit, by_fts5=by_fts5)).all()
+    elif by_fts5:
         rows = session.scalars(on_sqlite(asked, low, high, limit=limit)).all()
     else:
         rows = _by_stretches(session, asked, low, high, limit=limit)

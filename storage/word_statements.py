@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Select, column, func, literal_column, select, table
+from sqlalchemy import ColumnElement, Select, column, func, literal_column, select, table, union_all
 from sqlalchemy.orm import aliased
 
 from models.access import Actor
@@ -52,10 +52,26 @@ def bounds(among: Among, before: int | None) -> tuple[int, int]:
 def on_sqlite(asked: Asked, low: int, high: int, *, limit: int) -> Select[FoundTextRow]:
     """Return SQLite's one statement: FTS5 gives its rows in the order of their numbers."""
     row: ColumnElement[int] = literal_column("found_words.rowid")
-    words = for_fts5(asked.wanted, _marks(asked.among), _marks_of(asked.actor))
-    matching = (literal_column("found_words").op("MATCH")(words), row >= low, row < high)
+    matching = (_matches(asked), row >= low, row < high)
     query = select(FoundTextRow).join(_found_words, row == FoundTextRow.id)
     return query.where(*matching, *_seen(asked, FoundTextRow)).order_by(row.desc()).limit(limit)
+
+
+def of_customer(asked: Asked, low: int, high: int, *, limit: int, by_fts5: bool) -> Select[FoundTextRow]:
+    """Return the statement that looks for the words through all texts of one customer's calls.
+
+    What it reads grows with that customer's calls, however many other texts have the words.
+    """
+    customer = asked.among.customer
+    known_as = (CallRow.customer_phone, CallRow.customer_email)
+    calls = union_all(
+        *(select(CallRow.id).where(known == customer, seen_by(asked.actor)) for known in known_as)
+    )
+    number = _id(FoundTextRow)
+    query = select(FoundTextRow).where(FoundTextRow.call_id.in_(calls), number >= low, number < high)
+    texts = aliased(FoundTextRow, query.cte("theirs").prefix_with("MATERIALIZED"))
+    holds = _is_matched(asked, texts) if by_fts5 else _holds(asked, texts)
+    return select(texts).where(holds).order_by(_id(texts).desc()).limit(limit)
 
 
 def of_newest(asked: Asked, low: int, high: int, *, limit: int) -> Select[FoundTextRow]:
@@ -102,19 +118,25 @@ def _newest(what: Any, low: int, high: int) -> Select[Any]:  # noqa: ANN401 - a 
 
 def _seen(asked: Asked, texts: _Texts) -> tuple[ColumnElement[bool], ...]:
     """Return what is asked of the call of each text by itself: joined, all that are seen may be read."""
-    actor, customer = asked.actor, asked.among.customer
-    conditions = [] if actor is None or actor.sees_every_call else [seen_by(actor)]
-    if customer:
-        conditions.append((CallRow.customer_phone == customer) | (CallRow.customer_email == customer))
-    if not conditions:
+    if asked.actor is None or asked.actor.sees_every_call:
         return ()
-    call = select(CallRow.id).where(CallRow.id == texts.call_id, *conditions)
+    call = select(CallRow.id).where(CallRow.id == texts.call_id, seen_by(asked.actor))
     return (call.scalar_subquery().is_not(None),)
 
 
 def _matching(asked: Asked, low: int, high: int, *, by_words_alone: bool) -> tuple[ColumnElement[bool], ...]:
     number = _id(FoundTextRow) + 0 if by_words_alone else _id(FoundTextRow)
     return _holds(asked, FoundTextRow), number >= low, number < high
+
+
+def _matches(asked: Asked) -> ColumnElement[bool]:
+    words = for_fts5(asked.wanted, _marks(asked.among), _marks_of(asked.actor))
+    return literal_column("found_words").op("MATCH")(words)
+
+
+def _is_matched(asked: Asked, texts: _Texts) -> ColumnElement[bool]:
+    row: ColumnElement[int] = literal_column("found_words.rowid")
+    return select(row).select_from(_found_words).where(_matches(asked), row == texts.id).exists()
 
 
 def _holds(asked: Asked, texts: _Texts) -> ColumnElement[bool]:

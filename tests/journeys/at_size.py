@@ -66,6 +66,7 @@ def pages(whole_call: str, calls: int) -> dict[str, tuple[Actor, str]]:
         "words of one text": f"/search?q=only{middle * 10}",
         "words of a hundredth": "/search?q=some17",
         "words of every text": "/search?q=promise",
+        "words of a customer": f"/search?q=promise&customer=%2B1512{calls - 3:07}",
         "promises": "/promises",
         "promises overdue": "/promises?show=overdue",
         "promises kept": "/promises?show=kept",

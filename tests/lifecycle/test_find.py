@@ -90,6 +90,24 @@ def test_what_is_looked_through_is_narrowed(shelves: Shelves, among: Among, refs
     assert found(shelves, "call", among=among) == refs
 
 
+@pytest.mark.parametrize("known_as", ["+12125550142", "leeds@example.com"])
+def test_of_one_customer_only_their_calls_are_found(shelves: Shelves, known_as: str) -> None:
+    calls = [drafted_call(shelves, number=number, started_at=NOW) for number in range(3)]
+    with shelves.database.transaction() as session:
+        for number, call in enumerate(calls):
+            row = session.get_one(CallRow, call)
+            row.customer_phone, row.customer_email = f"+1212555014{number}", None
+        row.customer_email = "leeds@example.com"
+    read_texts(shelves, "notes")
+    among = Among(customer=known_as)
+    page = find.find_words(shelves, "call -customer", SAM, among=among, limit=1)
+    assert [(hit.found.call_id, hit.found.ref) for hit in page.hits] == [(calls[2], "p1")]
+    assert sorted(found(shelves, "call", SAM, among)) == ["f1", "p1"]
+    assert found(shelves, "call", SAM, among.model_copy(update={"kind": "promise"})) == ["p1"]
+    assert found(shelves, "call", SAM, among.model_copy(update={"end": NOW})) == []
+    assert found(shelves, "call", EVE, among) == []
+
+
 def test_nobody_finds_what_a_person_may_not_see(shelves: Shelves) -> None:
     drafted_call(shelves)
     read_texts(shelves, "notes")
