@@ -28,6 +28,7 @@ _AFTER_ALL: Final = 2**63 - 1
 _NEWEST: Final = 1_000
 
 _found_words = table("found_words", column("rowid"))
+_ROW: Final[ColumnElement[int]] = literal_column("found_words.rowid")
 
 #: `FoundTextRow`, or an alias of it.
 _Texts = type[FoundTextRow]
@@ -51,10 +52,9 @@ def bounds(among: Among, before: int | None) -> tuple[int, int]:
 
 def on_sqlite(asked: Asked, low: int, high: int, *, limit: int) -> Select[FoundTextRow]:
     """Return SQLite's one statement: FTS5 gives its rows in the order of their numbers."""
-    row: ColumnElement[int] = literal_column("found_words.rowid")
-    matching = (_matches(asked), row >= low, row < high)
-    query = select(FoundTextRow).join(_found_words, row == FoundTextRow.id)
-    return query.where(*matching, *_seen(asked, FoundTextRow)).order_by(row.desc()).limit(limit)
+    matching = (_matches(asked), low <= _ROW, high > _ROW)
+    query = select(FoundTextRow).join(_found_words, FoundTextRow.id == _ROW)
+    return query.where(*matching, *_seen(asked, FoundTextRow)).order_by(_ROW.desc()).limit(limit)
 
 
 def of_customer(asked: Asked, low: int, high: int, *, limit: int, by_fts5: bool) -> Select[FoundTextRow]:
@@ -135,8 +135,7 @@ def _matches(asked: Asked) -> ColumnElement[bool]:
 
 
 def _is_matched(asked: Asked, texts: _Texts) -> ColumnElement[bool]:
-    row: ColumnElement[int] = literal_column("found_words.rowid")
-    return select(row).select_from(_found_words).where(_matches(asked), row == texts.id).exists()
+    return select(_ROW).select_from(_found_words).where(_matches(asked), texts.id == _ROW).exists()
 
 
 def _holds(asked: Asked, texts: _Texts) -> ColumnElement[bool]:

@@ -38,6 +38,11 @@ class Words(Frozen):
     keys: tuple[Key, ...]
 
 
+def frame(x: float, y: float, *, wide: float, high: float) -> Markup:
+    """Return the box that the values of a plot are drawn in."""
+    return Markup('<rect class="frame" x="{}" y="{}" width="{}" height="{}"/>').format(x, y, wide, high)
+
+
 def figure(drawn: Iterable[Markup], words: Words, *, wide: float, high: float, kind: str) -> Markup:
     """Return the figure; `kind` is the class of the drawing."""
     return Markup(

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
-from api.web.plot import Words, figure
+from api.web.plot import Words, figure, frame
 
 _LEFT: Final = 16
 _WIDE: Final = 340
@@ -51,9 +51,7 @@ def _x(value: float, top: float) -> float:
 
 
 def _frame(foot: float, top: float, words: Words) -> Iterator[Markup]:
-    yield Markup('<rect class="frame" x="{}" y="{}" width="{}" height="{}"/>').format(
-        _LEFT, _TOP, _WIDE, foot - _TOP
-    )
+    yield frame(_LEFT, _TOP, wide=_WIDE, high=foot - _TOP)
     middle = Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>')
     for step in range(_STEPS + 1):
         value = top * step / _STEPS

@@ -11,7 +11,7 @@ from typing import Final
 from markupsafe import Markup
 
 from api.web.language import N_, gettext
-from api.web.plot import Key, Words, figure
+from api.web.plot import Key, Words, figure, frame
 from models.calibration import Curve, Step
 
 NO_LINE: Final = Markup("")
@@ -69,9 +69,7 @@ def _y(share: float) -> float:
 
 def _ticks(words: Words) -> list[Markup]:
     drawn = [
-        Markup('<rect class="frame" x="{}" y="{}" width="{}" height="{}"/>').format(
-            _LEFT, _TOP, _SIDE, _SIDE
-        ),
+        frame(_LEFT, _TOP, wide=_SIDE, high=_SIDE),
         Markup('<text x="4" y="{}">{}</text>').format(_TOP - 14, words.up),
     ]
     for label in _LABELS:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
-from api.web.plot import Words, figure
+from api.web.plot import Words, figure, frame
 
 _WIDE: Final = 560
 _HIGH: Final = 200
@@ -51,9 +51,7 @@ def _y(value: float, top: float) -> float:
 
 def _frame(points: Sequence[Point], top: float, words: Words, tick: Callable[[float], str]) -> list[Markup]:
     drawn = [
-        Markup('<rect class="frame" x="{}" y="{}" width="{}" height="{}"/>').format(
-            _LEFT, _TOP, _WIDE, _HIGH
-        ),
+        frame(_LEFT, _TOP, wide=_WIDE, high=_HIGH),
         Markup('<text x="4" y="{}">{}</text>').format(_TOP - 16, words.up),
     ]
     for step in range(_STEPS + 1):
