@@ -10,9 +10,12 @@ import structlog
 
 from lifecycle.stage import stage_of
 from models.attention import Attention, attention_to
+from models.errors import StorageError
 from models.stages import Stage
 from storage import calls, drafts
 from storage.attention import attention_of, keep_attention, without_attention
+from storage.call_keys import is_of_another_key
+from storage.database import Session
 from storage.shelves import Shelves
 
 _log = structlog.get_logger(__name__)
@@ -20,25 +23,34 @@ _log = structlog.get_logger(__name__)
 
 def fill_attention(shelves: Shelves) -> int:
     """Fill in every call that waits for a person, portion after portion."""
-    count = 0
+    count, closed = 0, set[str]()
     while True:
         with shelves.database.reading() as session:
-            portion = without_attention(session)
+            portion = without_attention(session, besides=closed)
         if not portion:
             break
-        for call_id in portion:
-            _fill(shelves, call_id)
+        closed.update(call_id for call_id in portion if not _is_filled(shelves, call_id))
         count += len(portion)
-    if count:
-        _log.info("attention_filled_in", calls=count)
-    return count
+    if count > len(closed):
+        _log.info("attention_filled_in", calls=count - len(closed))
+    return count - len(closed)
 
 
-def _fill(shelves: Shelves, call_id: str) -> None:
-    with shelves.database.transaction() as session:
-        row = calls.locked(session, call_id)
-        if stage_of(row) is not Stage.STAGED or attention_of(session, (row.id,)):
-            return
+def _is_filled(shelves: Shelves, call_id: str) -> bool:
+    """Fill it in; False where the call cannot be opened, which keeps no other one waiting."""
+    try:
+        with shelves.database.transaction() as session:
+            _fill(session, call_id)
+    except StorageError as error:
+        if not is_of_another_key(error):
+            raise
+        return False
+    return True
+
+
+def _fill(session: Session, call_id: str) -> None:
+    row = calls.locked(session, call_id)
+    if stage_of(row) is Stage.STAGED and not attention_of(session, (row.id,)):
         drafted, heard = drafts.notes(session, row.id), drafts.transcript(session, row.id)
         found = attention_to(drafted[1], heard[1] if heard else None) if drafted else Attention()
         keep_attention(session, row, found)

@@ -13,8 +13,10 @@ import structlog
 from lifecycle.veil import may_see
 from models.access import Actor
 from models.crm_activity import CrmActivity
+from models.errors import StorageError
 from models.transcript import Turn
 from storage import promise_signs as rows
+from storage.call_keys import is_of_another_key
 from storage.promise_list import find_promise
 from storage.promise_rows import words_of
 from storage.promise_signs import Sign
@@ -30,7 +32,12 @@ def note_signs(shelves: Shelves, contact_id: str, left: Collection[CrmActivity])
     with shelves.database.transaction() as session:
         found = 0
         for row in rows.open_with(session, contact_id):
-            words = words_of(session, row).text
+            try:
+                words = words_of(session, row).text
+            except StorageError as error:
+                if not is_of_another_key(error):
+                    raise
+                continue
             for one in left:
                 sign = _sign(row, words, one) if one.at > row.confirmed_at else None
                 found += sign is not None and rows.keep(session, row, sign)

@@ -12,12 +12,15 @@ from typing import Final
 import structlog
 
 from lifecycle.stage import stage_of
+from models.errors import StorageError
 from models.found_texts import Kind, SearchReach, SearchText, State
 from models.notes import CallNotes, Field, Item
 from models.review import Decision
 from models.stages import END_STAGES, Stage
 from models.transcript import Transcript
 from storage import drafts
+from storage.call_keys import is_of_another_key
+from storage.database import Session
 from storage.found_texts import begin_anew, is_any_to_read, next_to_read, reach_of, was_read
 from storage.shelves import Shelves
 from storage.tables import CallRow
@@ -43,10 +46,10 @@ def read_texts(shelves: Shelves, reach: SearchReach) -> int:
         _log.info("search_begun_anew", reach=reach)
     elif not waiting:
         return 0
-    count = 0
-    while _read_one(shelves, reach):
+    count, closed = 0, set[str]()
+    while _read_one(shelves, reach, closed):
         count += 1
-    return count
+    return count - len(closed)
 
 
 def texts_of(
@@ -58,22 +61,30 @@ def texts_of(
     return (*items, *(_turns(transcript) if transcript is not None else ()))
 
 
-def _read_one(shelves: Shelves, reach: SearchReach) -> bool:
+def _read_one(shelves: Shelves, reach: SearchReach, closed: set[str]) -> bool:
+    """Read a call; False where there is none. One that cannot be opened goes to `closed`, and waits on."""
     with shelves.database.transaction() as session:
-        row = next_to_read(session)
+        row = next_to_read(session, besides=closed)
         if row is None:
             return False
-        was_read(session, row.id)
-        if reach == "off" or _is_over(row):
-            replace(session, row, ())
-            return True
-        drafted, heard = drafts.notes(session, row.id), None
-        if reach == "transcripts":
-            heard = drafts.transcript(session, row.id)
-        decided = drafts.decisions(session, row.id, drafted[0].number) if drafted else ()
-        texts = texts_of(drafted[1] if drafted else None, decided, heard[1] if heard else None)
-        replace(session, row, texts)
+        try:
+            texts = () if reach == "off" or _is_over(row) else _read(session, row, reach)
+        except StorageError as error:
+            if not is_of_another_key(error):
+                raise
+            closed.add(row.id)
+        else:
+            was_read(session, row.id)
+            replace(session, row, texts)
     return True
+
+
+def _read(session: Session, row: CallRow, reach: SearchReach) -> tuple[SearchText, ...]:
+    drafted, heard = drafts.notes(session, row.id), None
+    if reach == "transcripts":
+        heard = drafts.transcript(session, row.id)
+    decided = drafts.decisions(session, row.id, drafted[0].number) if drafted else ()
+    return texts_of(drafted[1] if drafted else None, decided, heard[1] if heard else None)
 
 
 def _is_over(row: CallRow) -> bool:

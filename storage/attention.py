@@ -5,7 +5,7 @@ In: a session, `Attention`. Out: the same for the calls of a page, and condition
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -36,10 +36,12 @@ def attention_of(session: Session, call_ids: Iterable[str]) -> dict[str, Attenti
     return {row.call_id: Attention.model_validate(row, from_attributes=True) for row in rows}
 
 
-def without_attention(session: Session) -> tuple[str, ...]:
+def without_attention(session: Session, *, besides: Collection[str]) -> tuple[str, ...]:
     """Return a portion of the calls that wait for a decision and of which nothing is kept yet."""
     kept = select(AttentionRow.call_id).where(AttentionRow.call_id == CallRow.id)
-    waits = (CallRow.need == "waiting", CallRow.stage == Stage.STAGED.value)
+    waits = (
+        CallRow.need == "waiting", CallRow.stage == Stage.STAGED.value, CallRow.id.not_in(besides)
+    )  # fmt: skip
     return tuple(session.scalars(select(CallRow.id).where(*waits, ~kept.exists()).limit(_PORTION)))
 
 

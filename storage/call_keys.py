@@ -89,6 +89,11 @@ def _unwrapped(session: Session, row: CallKeyRow) -> SealingKey | None:
     return None if secret is None else SealingKey(secret)
 
 
+def is_of_another_key(error: StorageError) -> bool:
+    """True where one call could not be opened: what is done to the others goes on."""
+    return error.message == OTHER_KEY
+
+
 OTHER_KEY = (
     "What was said in the call was sealed with another master key; "
     "put the earlier master.key or CALLNOTES_MASTER_KEY back."

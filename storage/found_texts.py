@@ -6,6 +6,7 @@ Not here: the index (word_index.py), what is read (lifecycle/reading_texts.py).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import cast
 
 from sqlalchemy import delete, insert, select
@@ -27,11 +28,12 @@ def is_any_to_read(session: Session) -> bool:
     return session.scalars(select(ToReadRow.call_id).limit(1)).first() is not None
 
 
-def next_to_read(session: Session) -> CallRow | None:
+def next_to_read(session: Session, *, besides: Collection[str]) -> CallRow | None:
     """Return a call whose texts changed, locked; None where none did, or others read them all just now."""
     query = (
         select(CallRow)
         .join(ToReadRow, ToReadRow.call_id == CallRow.id)
+        .where(ToReadRow.call_id.not_in(besides))
         .limit(1)
         .with_for_update(of=ToReadRow, skip_locked=True)
     )

@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import select
 
 from models.errors import StorageError
-from storage.call_keys import OTHER_KEY
+from storage.call_keys import is_of_another_key
 from storage.database import Database, Session, hold_key
 from storage.promise_rows import COUNTING, project
 from storage.tables import CallRow, ProjectionRow, PromiseRow
@@ -40,7 +40,7 @@ def bring_up_to_date(database: Database, zone: tzinfo) -> int:
         while (portion := _next_portion(database, made_for, zone)) is not None:
             read += portion
     except StorageError as error:
-        if error.message != OTHER_KEY:
+        if not is_of_another_key(error):
             raise
         _log.warning("promises_not_made_again", cause="another master key")  # the next start tries again
     if read:
