@@ -80,18 +80,25 @@ class PromiseWhole(Frozen):
 
 
 def look_at_promises(
-    shelves: Shelves, filters: PromiseFilters, *, actor: Actor | None, limit: int, zone: tzinfo | None = None
+    shelves: Shelves,
+    filters: PromiseFilters,
+    *,
+    actor: Actor | None,
+    limit: int,
+    zone: tzinfo | None = None,
+    beside: PromisePage | None = None,
 ) -> PromisePage:
     """Return a page of what the actor sees, the most urgent first; days are those of the zone (the house's).
 
-    Raises InputError for a wrong place.
+    `beside` is a page of another view of the same search, which has counted them. Raises InputError for a
+    wrong place.
     """
     now = shelves.clock()
     wanted, after = filters.search(zone=zone or shelves.zone, now=now), read_place(filters.after, Place)
     with shelves.database.reading() as session:
         rows = find_promises(session, wanted, actor, now=now, limit=limit + 1, after=after)
         lines = _lines(session, rows[:limit], actor, shelves)
-        counts = count_promises(session, wanted, actor, now=now)
+        counts = beside.counts if beside else count_promises(session, wanted, actor, now=now)
     more = write_place(place_of(rows[limit - 1])) if len(rows) > limit else None
     return PromisePage(lines=lines, counts=counts, next=more)
 

@@ -14,6 +14,7 @@ from pydantic import AwareDatetime
 from sqlalchemy import Select, func, select
 
 from models.frozen import Frozen
+from storage import call_keys
 from storage.database import Session
 from storage.promise_rows import words_of
 from storage.tables import CallRow, ConsentRow, DecisionRow, PromiseChangeRow, PromiseRow
@@ -104,7 +105,9 @@ def _decided(session: Session, ids: Collection[str]) -> Iterator[Happening]:
 
 def _promises(session: Session, ids: Collection[str]) -> Iterator[Happening]:
     texts: dict[tuple[str, str], str] = {}
-    for row in session.scalars(promises(ids)):
+    rows = session.scalars(promises(ids)).all()
+    call_keys.fetch(session, {row.call_id for row in rows})
+    for row in rows:
         texts[row.call_id, row.item_id] = text = words_of(session, row).text
         yield Happening(
             kind="promised", at=row.confirmed_at, call_id=row.call_id, by=row.confirmed_by,

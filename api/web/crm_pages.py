@@ -56,6 +56,7 @@ def show_contact(request: Request, contact_id: str, actor: _Reader, entry: _Entr
     entry.doors.shelves.audit().looked(actor, "saw_a_contact", detail=contact_id)
     filters = PromiseFilters(customer=contact_id)
     shelves, over = entry.doors.shelves, filters.model_copy(update={"show": "done"})
+    promised = look_at_promises(shelves, filters, actor=actor, limit=_PROMISES)
     whom = Customer(phone=view.contact.phone, email=view.contact.email)
     return page(
         request,
@@ -64,9 +65,9 @@ def show_contact(request: Request, contact_id: str, actor: _Reader, entry: _Entr
         title=filled("{name}", name=view.contact.name),
         view=view,
         asked=filters,
-        promised=look_at_promises(shelves, filters, actor=actor, limit=_PROMISES),
+        promised=promised,
         consent=passport_of(shelves, whom, seen_by=actor, most=_CONSENTS),
-        ended=look_at_promises(shelves, over, actor=actor, limit=_PROMISES),
+        ended=look_at_promises(shelves, over, actor=actor, limit=_PROMISES, beside=promised),
         seen=view.seen,
         starts=dict(view.starts),
     )
