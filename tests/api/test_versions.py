@@ -11,17 +11,19 @@ from models.access import Actor
 from models.stages import Stage
 from tests.api.calls import CALLS, staged_call
 from tests.api.house import House
+from tests.api.test_upload_page import ADMIN, enter
 
 
-def second_version(house: House, *, seed: int = 0) -> str:
-    """Return a call whose notes were made twice."""
+def second_version(house: House, *, seed: int = 0, **changed: object) -> str:
+    """Return a call whose notes were made twice; by itself the second ones have no summary."""
     call_id, shelves = staged_call(house, seed=seed), house.doors.shelves
     body = {"by": "dana@example.com", "template": "support"}
     sent = house.client.post(f"{CALLS}/{call_id}/rerun", json=body)
     assert (sent.status_code, sent.json()["stage"]) == (200, "transcribed")
     before = reading.notes(shelves, call_id)
     assert before is not None
-    drafts.store_notes(shelves, before.model_copy(update={"template": "support", "summary": ()}))
+    update = changed or {"template": "support", "summary": ()}
+    drafts.store_notes(shelves, before.model_copy(update=update))
     drafts.mark_staged(shelves, call_id)
     return call_id
 
@@ -58,3 +60,10 @@ def test_the_page_shows_the_difference_and_has_notes_made_again(house: House) ->
         assert browser.post(f"/calls/{call_id}/rerun", data={"template": "sales"}).status_code == 303
     call = reading.call(house.doors.shelves, call_id)
     assert (call.stage, call.details.template) == (Stage.TRANSCRIBED, "sales")
+
+
+def test_versions_that_came_out_the_same_are_told_so_without_an_empty_list(house: House) -> None:
+    call_id = second_version(house, prompt_version="2")
+    shown = enter(house, ADMIN).get(f"/calls/{call_id}/versions").text
+    assert "2 items came out the same" in shown
+    assert "data-diff" not in shown
