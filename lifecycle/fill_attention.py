@@ -33,6 +33,8 @@ def fill_attention(shelves: Shelves) -> int:
         count += len(portion)
     if count > len(closed):
         _log.info("attention_filled_in", calls=count - len(closed))
+    if closed:
+        _log.warning("attention_not_filled_in", calls=len(closed), cause="another master key")
     return count - len(closed)
 
 

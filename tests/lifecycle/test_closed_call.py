@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import delete, select, update
+from structlog.testing import capture_logs
 
 from lifecycle import attempts
 from lifecycle.fill_attention import fill_attention
@@ -36,6 +37,17 @@ def test_the_others_are_read_and_it_is_once_it_opens_again(shelves: Shelves, clo
     _change_key(shelves, calls[closed], key)
     assert (read_texts(shelves, "notes"), fill_attention(shelves)) == (1, 1)
     assert (_found(shelves), _with_attention(shelves)) == (set(calls), set(calls))
+
+
+def test_where_none_opens_a_round_ends_soon_and_says_so(
+    shelves: Shelves, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(OF_THEM):
+        _change_key(shelves, _waiting(shelves, number), bytes(60))
+    monkeypatch.setattr("lifecycle.reading_texts._MOST_CLOSED", OF_THEM - 1)
+    with capture_logs() as logs:
+        assert read_texts(shelves, "notes") == 0
+    assert [one["calls"] for one in logs if one["event"] == "texts_not_read"] == [OF_THEM - 1]
 
 
 @pytest.mark.parametrize("closed", range(OF_THEM))
