@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import (
     DataError,
     DBAPIError,
@@ -53,6 +54,12 @@ __all__ = [
 
 #: How long a writer waits for another one before it gives up, in seconds. Transactions last milliseconds.
 _BUSY_TIMEOUT_S: Final = 60
+
+#: Of a process that does nothing in a transaction for so many seconds PostgreSQL lets go what it holds: it
+#: froze. What is done alone may take longer.
+_FROZEN_AFTER_S: Final = 30
+_ALONE_FOR_S: Final = 600
+_IDLE: Final = "idle_in_transaction_session_timeout"
 
 #: Key of the advisory lock under which audio files and their rows change together (PostgreSQL).
 _AUDIO_LOCK: Final = 0x63616C6C
@@ -118,6 +125,9 @@ class Database:
             return
         with self.transaction() as session:
             hold_key(session, key)
+            session.execute(
+                text(f"SET LOCAL {_IDLE} = '{_ALONE_FOR_S}s'")
+            )  # it is idle while the block works
             yield
 
     def wash(self) -> bool:
@@ -172,6 +182,7 @@ def open_database(url: str, *, key: MasterKey | None = None) -> Database:
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
         engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+        event.listen(engine, "connect", _prepare_postgresql)
         count_unreachable_as_lost()
         reader = engine.execution_options(isolation_level="REPEATABLE READ")
         return _closing_itself(Database(engine, None, engine, reader, key))
@@ -284,6 +295,12 @@ def _is_away(error: BaseException) -> bool:
     if not isinstance(error, DBAPIError) or isinstance(error.orig, sqlite3.Error):
         return False
     return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+
+
+def _prepare_postgresql(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    with closing(connection.cursor()) as cursor:
+        cursor.execute(f"SET {_IDLE} = '{_FROZEN_AFTER_S}s'")
+    connection.commit()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
