@@ -16,8 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import (
     DataError,
     DBAPIError,
@@ -27,10 +26,11 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
 )
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+from sqlalchemy.pool import NullPool
 
 from models.errors import InputError, SettingsError, StorageError
 from storage.changes import numbered_changes
+from storage.connections import begin_sqlite, let_idle, prepare_postgresql, prepare_sqlite
 from storage.master_key import MasterKey
 from storage.migrations.upgrade import upgrade
 from storage.outage import Outage, why
@@ -54,12 +54,6 @@ __all__ = [
 
 #: How long a writer waits for another one before it gives up, in seconds. Transactions last milliseconds.
 _BUSY_TIMEOUT_S: Final = 60
-
-#: Of a process that does nothing in a transaction for so many seconds PostgreSQL lets go what it holds: it
-#: froze. What is done alone may take longer.
-_FROZEN_AFTER_S: Final = 30
-_ALONE_FOR_S: Final = 600
-_IDLE: Final = "idle_in_transaction_session_timeout"
 
 #: Key of the advisory lock under which audio files and their rows change together (PostgreSQL).
 _AUDIO_LOCK: Final = 0x63616C6C
@@ -125,9 +119,7 @@ class Database:
             return
         with self.transaction() as session:
             hold_key(session, key)
-            session.execute(
-                text(f"SET LOCAL {_IDLE} = '{_ALONE_FOR_S}s'")
-            )  # it is idle while the block works
+            let_idle(session.connection())  # while the block works
             yield
 
     def wash(self) -> bool:
@@ -182,7 +174,7 @@ def open_database(url: str, *, key: MasterKey | None = None) -> Database:
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
         engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
-        event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "connect", prepare_postgresql)
         count_unreachable_as_lost()
         reader = engine.execution_options(isolation_level="REPEATABLE READ")
         return _closing_itself(Database(engine, None, engine, reader, key))
@@ -198,8 +190,8 @@ def open_database(url: str, *, key: MasterKey | None = None) -> Database:
         connect_args={"timeout": _BUSY_TIMEOUT_S, "check_same_thread": False},
         hide_parameters=True,  # an error's text never shows what was to be written
     )
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "connect", prepare_sqlite)
+    event.listen(engine, "begin", begin_sqlite)
     writer = engine.execution_options(begin="IMMEDIATE")
     return _closing_itself(Database(engine, path, writer, engine, key))
 
@@ -295,21 +287,3 @@ def _is_away(error: BaseException) -> bool:
     if not isinstance(error, DBAPIError) or isinstance(error.orig, sqlite3.Error):
         return False
     return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
-
-
-def _prepare_postgresql(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    with closing(connection.cursor()) as cursor:
-        cursor.execute(f"SET {_IDLE} = '{_FROZEN_AFTER_S}s'")
-    connection.commit()
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
-    # The driver's own transactions are switched off: `_begin_sqlite` says when and how one begins.
-    connection.isolation_level = None
-    for pragma in ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    how = connection.get_execution_options().get("begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {how}")

@@ -35,6 +35,10 @@ _CAUSES: Final = (
         "The host in CALLNOTES_DATABASE_URL is not known; correct its name.",
     ),
     (
+        ("idle-in-transaction timeout",),
+        "This process stood still for so long that the database ended its transaction; try again.",
+    ),
+    (
         ("starting up", "shutting down", "terminating connection", "recovery mode"),
         "The database is starting or stopping; try again in a moment.",
     ),

@@ -22,6 +22,7 @@ from sqlalchemy import Connection
 from storage import calls
 from storage.backup.archive import KEY, ArchiveWriter, Manifest, writing
 from storage.backup.rows import lines_of
+from storage.connections import let_idle
 from storage.database import Database, hold_audio
 from storage.seal_old import seal_old
 from storage.shelves import Shelves
@@ -74,6 +75,7 @@ def _one_moment(shelves: Shelves) -> Iterator[tuple[Connection, dict[str, Path],
     with ExitStack() as stack:
         with shelves.database.transaction() as session:
             hold_audio(session)
+            let_idle(session.connection())
             kept = calls.keepers(session)
             connection = stack.enter_context(_snapshot(shelves.database))
             linked = {
@@ -89,9 +91,8 @@ def _snapshot(database: Database) -> Iterator[Connection]:
     with database.engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ")
-        connection.exec_driver_sql(
-            "SELECT count(*) FROM calls"
-        ).all()  # the moment is that of the first question
+        let_idle(connection, seconds=0)  # it holds up nobody, however long the recordings take
+        connection.exec_driver_sql("SELECT count(*) FROM calls").all()  # the moment is that of this question
         yield connection
 
 

@@ -24,6 +24,7 @@ from models.errors import InputError, SettingsError
 from storage.backup.archive import DAMAGED, KEY, Manifest, check, portions, reading
 from storage.backup.back_up import KEY_PURPOSE
 from storage.backup.rows import fill, is_empty
+from storage.connections import let_idle
 from storage.database import Database, migrate, open_database
 from storage.held_sending import hold_sending
 from storage.master_key import MasterKey
@@ -95,6 +96,7 @@ def _fits(database: Database, manifest: Manifest) -> None:
 
 
 def _fill(connection: Connection, tar: tarfile.TarFile, manifest: Manifest) -> None:
+    let_idle(connection)
     for table in Table.metadata.sorted_tables:
         name = f"tables/{table.name}.jsonl"
         if name in manifest.files:
