@@ -44,15 +44,13 @@ class Watch:
     def round(self) -> None:
         """Show a sign of life, look for the dead, and take over what they left. Raises StorageError."""
         heartbeat = self.workshop.shelves.heartbeat()
-        beats = heartbeat.beats()
-        if not self.alone and self.executor_id not in beats:
+        if not heartbeat.beat(self.executor_id):
             log.error("worker_was_taken_for_dead", executor_id=self.executor_id)
             os.kill(os.getpid(), signal.SIGTERM)  # its work is another's by now
             return
-        heartbeat.beat(self.executor_id)
         if self.alone:
             return
-        dead = self._dead(beats)
+        dead = self._dead(heartbeat.beats())
         with heartbeat.claim(dead) as living:
             begun = durable.begun()
             left = [one for one in begun if one.executor_id not in living]

@@ -83,7 +83,7 @@ def worker(workshop: Workshop, place: WorkerPlace, *, stop_within_s: float = 5.0
         workshop.shelves.sweep()
         alone = place.lock is not None
         heartbeat = workshop.shelves.heartbeat()
-        heartbeat.beat(place.executor_id)  # before any work: work of a worker without a sign is taken over
+        heartbeat.appear(place.executor_id)  # before any work: work of a worker without a sign is taken over
         durable.start(
             database_url=place.queue_database,
             executor_id=place.executor_id,

@@ -39,23 +39,33 @@ class Heartbeat:
     database: Database
     clock: Clock
 
-    def beat(self, worker_id: str) -> None:
-        """Show that this process works under this id."""
+    def appear(self, worker_id: str) -> None:
+        """Show that this process begins to work under this id, which may have been another's."""
         now = self.clock()
         with self.database.transaction() as session:
-            row = session.get(WorkerRow, worker_id)
-            if row is None or row.stopped_at is not None or row.pid != os.getpid():
-                row = session.merge(
-                    WorkerRow(
-                        id=worker_id,
-                        host=socket.gethostname(),
-                        pid=os.getpid(),
-                        started_at=now,
-                        beat_at=now,
-                        stopped_at=None,
-                    )
+            session.merge(
+                WorkerRow(
+                    id=worker_id,
+                    host=socket.gethostname(),
+                    pid=os.getpid(),
+                    started_at=now,
+                    beat_at=now,
+                    stopped_at=None,
                 )
-            row.beat_at = now
+            )
+
+    def beat(self, worker_id: str) -> bool:
+        """Show that this process still works under this id; False when it has none: it was taken for dead.
+
+        To look and to write are one statement: whoever froze before it and wakes after it was taken for dead
+        does not come back to life.
+        """
+        alive = WorkerRow.id == worker_id, WorkerRow.pid == os.getpid(), WorkerRow.stopped_at.is_(None)
+        with self.database.transaction() as session:
+            told = session.execute(
+                update(WorkerRow).where(*alive).values(beat_at=self.clock()).returning(WorkerRow.id)
+            )
+            return told.first() is not None
 
     def beats(self) -> dict[str, datetime]:
         """Return the last sign of life of every worker that has not ended."""

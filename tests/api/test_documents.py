@@ -185,7 +185,7 @@ def test_every_other_command_works_as_written(server: tuple[House, str], tmp_pat
         if path == "POST /api/v1/opt-outs":
             assert answer["stopped"] == [first["id"]]
     assert house.client.get("/api/v1/opt-outs").json()["opt_outs"] != []
-    house.doors.shelves.heartbeat().beat("worker-1")
+    house.doors.shelves.heartbeat().appear("worker-1")
     for path in ("GET /healthz", "GET /readyz"):
         assert _run(opening + sections[path][0], tmp_path, url)["status"] == "ok"
 

@@ -25,7 +25,7 @@ def not_ready(house: House) -> dict[str, Any]:
 
 def test_health_and_readiness_are_told_to_everybody(tmp_path: Path) -> None:
     with open_house(tmp_path, api_tokens=()) as house:
-        house.doors.shelves.heartbeat().beat("worker-1")
+        house.doors.shelves.heartbeat().appear("worker-1")
         assert house.client.get("/healthz").json() == {"status": "ok"}
         assert not_ready(house) == {}
 
@@ -44,7 +44,7 @@ def test_a_database_that_is_none_any_more_is_named_and_the_process_still_lives(t
 def test_a_worker_that_fell_silent_is_told(tmp_path: Path) -> None:
     with open_house(tmp_path) as house:
         assert set(not_ready(house)) == {"worker"}
-        house.doors.shelves.heartbeat().beat("worker-1")
+        house.doors.shelves.heartbeat().appear("worker-1")
         assert not_ready(house) == {}
         house.pass_time(timedelta(minutes=1))
         assert set(not_ready(house)) == {"worker"}
@@ -53,7 +53,7 @@ def test_a_worker_that_fell_silent_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", ["incoming", "audio"])
 def test_an_audio_shelf_that_cannot_be_written_is_told(tmp_path: Path, folder: str) -> None:
     with open_house(tmp_path) as house:
-        house.doors.shelves.heartbeat().beat("worker-1")
+        house.doors.shelves.heartbeat().appear("worker-1")
         (tmp_path / folder).write_bytes(b"")
         assert set(not_ready(house)) == {"audio"}
         assert house.sealed_files() == []
@@ -66,13 +66,13 @@ def test_a_monitor_that_sends_head_gets_the_status_without_a_body(tmp_path: Path
             b"",
         )
         assert house.client.head("/readyz").status_code == 503
-        house.doors.shelves.heartbeat().beat("worker-1")
+        house.doors.shelves.heartbeat().appear("worker-1")
         assert house.client.head("/readyz").status_code == 200
 
 
 def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_house(tmp_path) as house:
-        house.doors.shelves.heartbeat().beat("worker-1")
+        house.doors.shelves.heartbeat().appear("worker-1")
         monkeypatch.setattr(standing, "LOW_BYTES", 1 << 62)
         assert set(not_ready(house)) == {"disk"}
 
@@ -86,6 +86,6 @@ def test_a_check_of_the_program_counts_and_a_foreign_error_gives_nothing_away(tm
 
     checks = (PartCheck("queue", refuses), PartCheck("other", breaks))
     with open_house(tmp_path, part_checks=checks) as house:
-        house.doors.shelves.heartbeat().beat("worker-1")
+        house.doors.shelves.heartbeat().appear("worker-1")
         assert set(not_ready(house)) == {"queue", "other"}
         assert "secret" not in house.client.get("/readyz").text

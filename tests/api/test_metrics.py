@@ -124,7 +124,7 @@ def test_what_waited_for_the_next_kind_of_work_is_no_time_of_the_step(house: Hou
 
 
 def test_workers_hooks_and_room_are_told(house: House) -> None:
-    house.doors.shelves.heartbeat().beat("worker-1")
+    house.doors.shelves.heartbeat().appear("worker-1")
     house.doors.shelves.hook_events().store("callnotes", "e1", "{}")
     now = scraped(house)
     assert now["callnotes_workers",] == 1

@@ -36,7 +36,7 @@ def inhabited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House,
     """Open a house with a call that is queued and one that waits for a person."""
     folder: Path = tmp_path_factory.mktemp("described")
     with open_house(folder) as house:
-        house.doors.shelves.heartbeat().beat("worker-1")
+        house.doors.shelves.heartbeat().appear("worker-1")
         yield house, [new_call(house), staged_call(house, seed=1)]
 
 

@@ -111,7 +111,7 @@ def test_the_workers_of_a_postgresql_are_counted(tmp_path: Path, postgres_url: s
     settings = Settings.model_validate({"data": tmp_path, "database_url": postgres_url})
     if beats:
         with shelves_of(settings) as shelves:
-            shelves.heartbeat().beat("elsewhere-1")
+            shelves.heartbeat().appear("elsewhere-1")
     state, found = _found(settings)["worker"]
     assert (state, found) == (
         ("ok", "1 worker(s) of this database are running") if beats else ("warn", "no worker is running")

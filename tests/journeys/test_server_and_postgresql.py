@@ -31,7 +31,7 @@ _SOON_S: Final = 5.0
 def doors(postgres_url: str, tmp_path: Path) -> Iterator[Doors]:
     settings = settings_in(tmp_path, postgres_url).model_copy(update={"api_tokens": (SecretStr(TOKEN),)})
     with doors_of(settings) as opened:
-        opened.shelves.heartbeat().beat("worker-1")
+        opened.shelves.heartbeat().appear("worker-1")
         yield opened
 
 

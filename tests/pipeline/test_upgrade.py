@@ -67,7 +67,7 @@ def earlier_worker(settings: Settings, death: Death) -> None:
     with workshop_of(settings) as opened:
         shop = mortal_workshop(opened, death)
         place = worker_place(settings)
-        shop.shelves.heartbeat().beat(place.executor_id)
+        shop.shelves.heartbeat().appear(place.executor_id)
 
         def whole(call_id: str, number: int) -> str:
             attempt = Attempt(shop, call_id, "process", number, "recognition")

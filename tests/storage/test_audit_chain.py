@@ -238,7 +238,7 @@ def test_lines_written_at_once_stand_one_behind_the_other(tmp_path: Path, databa
     with open_shelves(tmp_path / "house", database_url=database_url) as shelves:
         log = shelves.audit()
         for name in ("a", "b"):
-            shelves.heartbeat().beat(name)
+            shelves.heartbeat().appear(name)
 
         def act(number: int) -> None:
             with shelves.database.transaction() as session:

@@ -51,7 +51,7 @@ def staged(shelves: Shelves) -> str:
     item = notes_of(call_id).items()[0]
     decision = Decision(item_id=item.id, verdict="reject", by="dana@example.com", at=shelves.clock())
     review.decide(shelves, call_id, (decision,), by="dana@example.com", enqueue=Queue())
-    shelves.heartbeat().beat("worker-1")
+    shelves.heartbeat().appear("worker-1")
     with shelves.database.transaction() as session:
         session.get_one(AttentionRow, call_id).due = date(2026, 12, 4)
     return call_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from contextlib import closing
 
@@ -17,15 +18,33 @@ from storage.shelves import Shelves
 def test_a_claim_ends_the_dead_and_names_the_living(shelves: Shelves) -> None:
     heartbeat = shelves.heartbeat()
     for worker in ("one", "two"):
-        heartbeat.beat(worker)
+        heartbeat.appear(worker)
     with heartbeat.claim(("two",)) as living:
         assert living == {"one"}
     assert set(heartbeat.beats()) == {"one"}
 
 
+def test_a_worker_that_was_taken_for_dead_is_told_so_and_stays_dead(shelves: Shelves) -> None:
+    heartbeat = shelves.heartbeat()
+    heartbeat.appear("one")
+    assert heartbeat.beat("one")
+    with heartbeat.claim(("one",)):
+        pass
+    assert not heartbeat.beat("one")
+    assert heartbeat.beats() == {}
+
+
+def test_a_process_beats_for_itself_alone(shelves: Shelves, monkeypatch: pytest.MonkeyPatch) -> None:
+    heartbeat = shelves.heartbeat()
+    heartbeat.appear("one")
+    monkeypatch.setattr(os, "getpid", lambda: -1)
+    assert not heartbeat.beat("one"), "another process works under this id"
+    assert not heartbeat.beat("never seen")
+
+
 def test_a_claim_that_fails_leaves_the_dead_to_the_next(shelves: Shelves) -> None:
     heartbeat = shelves.heartbeat()
-    heartbeat.beat("one")
+    heartbeat.appear("one")
     with pytest.raises(RuntimeError), heartbeat.claim(("one",)):
         raise RuntimeError
     assert set(heartbeat.beats()) == {"one"}

@@ -104,18 +104,18 @@ def test_a_silent_worker_is_told_from_one_that_ended_in_order(shelves: Shelves) 
     now = _NOW
     heartbeat = replace(shelves.heartbeat(), clock=lambda: now)
     for worker in ("silent", "stopped", "alive"):
-        heartbeat.beat(worker)
+        heartbeat.appear(worker)
     heartbeat.stop("stopped")
     now = _NOW + timedelta(seconds=60)
-    heartbeat.beat("alive")
+    assert heartbeat.beat("alive")
     assert [worker.id for worker in heartbeat.dead(silent_s=30)] == ["silent"]
     assert [worker.id for worker in heartbeat.alive(within_s=30)] == ["alive"]
 
 
 def test_a_worker_that_comes_back_is_alive_again(shelves: Shelves) -> None:
     heartbeat = shelves.heartbeat()
-    heartbeat.beat("w")
+    heartbeat.appear("w")
     heartbeat.stop("w")
     assert heartbeat.alive(within_s=30) == ()
-    heartbeat.beat("w")
+    heartbeat.appear("w")
     assert [worker.id for worker in heartbeat.alive(within_s=30)] == ["w"]
