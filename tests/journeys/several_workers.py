@@ -35,7 +35,7 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True)
 class Weather:
-    """How fierce the storm is: at least so many kills and power cuts, how far apart, the patience with it."""
+    """How fierce the storm is: it calms after so many kills and power cuts; how far apart, our patience."""
 
     kills: int = 3
     power_cuts: int = 1
@@ -48,7 +48,7 @@ class Weather:
 
 @dataclass
 class Storm:
-    """A storm over a house; `rage` lets it out until all is done that should be, and counts."""
+    """A storm over a house; `rage` lets it out until it calms and all is done that should be, and counts."""
 
     server: PostgresServer
     house: StormyHouse
@@ -84,10 +84,10 @@ class Storm:
         with shelves_of(self.house.settings) as shelves, open_queue(self.house.settings) as enqueue:
             while time.monotonic() < end and not (at_rest and self._raged()):
                 self._keep_workers()
-                if time.monotonic() > next_kill:
+                if not self._raged() and time.monotonic() > next_kill:
                     self._kill_one()
                     next_kill = self._soon(self.weather.kill_every_s)
-                if time.monotonic() > next_cut:
+                if not self._raged() and time.monotonic() > next_cut:
                     self._cut_power()
                     next_cut = self._soon(self.weather.power_cut_every_s)
                 if time.monotonic() > next_look:
@@ -159,7 +159,12 @@ def main() -> int:
     configure_logs(level="error")
     try:
         with postgres_server() as server, tempfile.TemporaryDirectory(prefix="storm-") as folder:
-            weather = Weather(kills=20, power_cuts=5, workers=asked.workers, patience_s=asked.patience)
+            weather = Weather(
+                kills=asked.calls // 2,
+                power_cuts=asked.calls // 10,
+                workers=asked.workers,
+                patience_s=asked.patience,
+            )
             counted = storm_over(
                 server, server.fresh(), Path(folder), calls=asked.calls, seed=asked.seed, weather=weather
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from pathlib import Path
@@ -137,6 +138,14 @@ def test_a_child_that_is_left_early_is_ended(tmp_path: Path) -> None:
         child.read()
         process = child._process
     assert process.returncode is not None
+
+
+def test_a_child_that_had_ended_before_it_is_left_early_is_ended_like_any_other(tmp_path: Path) -> None:
+    short = program(tmp_path, "echo all")
+    with pytest.raises(KeyError), Child((str(short),), _ENOUGH, reads=()) as child:
+        os.waitid(os.P_PID, child._process.pid, os.WEXITED | os.WNOWAIT)
+        raise KeyError  # as whoever uses the output may, and it must hear of that and of nothing else
+    assert child.ending().status == 0
 
 
 def test_what_the_child_used_is_known() -> None:

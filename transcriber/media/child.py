@@ -118,7 +118,7 @@ class Child:
     ) -> None:
         """End it, whatever it is doing."""
         if self._ending is None:
-            self._process.kill()
+            self._kill()
         self.ending()
         for pipe in (self._process.stdout, self._process.stderr):
             if pipe is not None:
@@ -135,10 +135,10 @@ class Child:
         while not self._is_ready(output.fileno()):
             if self._cpu_s() - self._cpu_at_output_s > self._allowance.stalled_cpu_s:
                 self._overspent = True
-                self._process.kill()
+                self._kill()
                 return b""
             if self._wait_left_s <= 0.0:
-                self._process.kill()
+                self._kill()
                 message = "ffmpeg took longer than its limit: check the recording, then retry the call."
                 raise MediaToolError(message)
         self._cpu_at_output_s = self._cpu_s()
@@ -148,7 +148,7 @@ class Child:
     def ending(self) -> Ending:
         """Wait for the end (the output must have been read) and return how it went."""
         if self._ending is None:
-            late = threading.Timer(max(1.0, self._wait_left_s), self._process.kill)
+            late = threading.Timer(max(1.0, self._wait_left_s), self._kill)
             late.start()
             _, status, usage = os.wait4(self._process.pid, 0)
             late.cancel()
@@ -163,6 +163,12 @@ class Child:
                 cpu_s=cpu_s,
             )
         return self._ending
+
+    def _kill(self) -> None:
+        """Kill it. (`Popen.kill` looks first whether it has ended, and takes the end that we wait for.)"""
+        if self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.kill(self._process.pid, signal.SIGKILL)
 
     def _is_ready(self, output: int) -> bool:
         """Wait for output a little while, and take the time from what is left for waiting."""
