@@ -40,11 +40,13 @@ _STEPS: Final = frozenset(
 _LETS_GO_S: Final = 60
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(240)
 def test_a_storm_of_kills_and_power_cuts_loses_doubles_and_sticks_nothing(
     postgres: PostgresServer, postgres_url: str, tmp_path: Path
 ) -> None:
-    weather = Weather(kills=12, power_cuts=4, kill_every_s=(1.0, 3.0), power_cut_every_s=(2.0, 5.0))
+    weather = Weather(
+        kills=12, power_cuts=4, kill_every_s=(1.0, 3.0), power_cut_every_s=(2.0, 5.0), patience_s=200
+    )
     counted = storm_over(postgres, postgres_url, tmp_path, calls=12, seed=3, weather=weather)
     assert counted.faults == (), counted.line()
     assert (counted.calls, counted.kills >= 12, counted.power_cuts >= 4) == (12, True, True)

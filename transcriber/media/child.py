@@ -165,7 +165,7 @@ class Child:
         return self._ending
 
     def _kill(self) -> None:
-        """Kill it. (`Popen.kill` looks first whether it has ended, and takes the end that we wait for.)"""
+        """Kill it; `Popen.kill` would first look whether it has ended, and take the end that we wait for."""
         if self._process.returncode is None:
             with suppress(ProcessLookupError):
                 os.kill(self._process.pid, signal.SIGKILL)
