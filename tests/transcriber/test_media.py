@@ -1,4 +1,5 @@
 import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -136,3 +137,16 @@ def test_the_limit_counts_what_was_decoded_not_what_the_header_says(tmp_path: Pa
     assert bomb.stat().st_size < 100_000
     with pytest.raises(AudioTooLongError):
         _decoded(bomb, MediaLimits(max_duration_s=60.0))
+
+
+def test_what_is_too_long_is_refused_for_that_though_ffmpeg_came_to_its_own_end(tmp_path: Path) -> None:
+    call = write_wav(tmp_path / "call.wav", voice(3.5))
+    facts = probe(find_ffmpeg(), call, _LIMITS)
+    decoding = Decoding(find_ffmpeg(), call, facts, MediaLimits(max_duration_s=2.0))
+    with pytest.raises(AudioTooLongError):
+        _read_slowly(decoding)
+
+
+def _read_slowly(decoding: Decoding) -> None:
+    for _ in decoding:
+        time.sleep(0.3)  # ffmpeg is done long before its reader
