@@ -265,8 +265,8 @@ def test_a_card_number_that_shows_only_after_a_correction_is_masked(shelves: She
     after = reading.transcript(shelves, call.id)
     assert before is not None
     assert after is not None
-    assert "4111" in before.model_dump_json()
-    assert "1111" not in after.model_dump_json()
+    assert "4111" in before.model_dump_json(exclude={"call_id"})
+    assert "1111" not in after.model_dump_json(exclude={"call_id"})
 
 
 def test_while_its_pending_records_stand_a_call_is_declined_with_them_and_never_just_cancelled(
