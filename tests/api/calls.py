@@ -84,3 +84,8 @@ def staged_call(house: House, *, seed: int = 0, **fields: str) -> str:
     drafts.mark_staged(shelves, call_id)
     attempts.succeed(shelves, call_id, "process", 1)
     return call_id
+
+
+def without_id(shown: str, call_id: str) -> str:
+    """Return a page without the id of a call, long or short: it is random, and may hold any digits."""
+    return shown.replace(call_id, "").replace(call_id.removeprefix("call_")[:8], "")

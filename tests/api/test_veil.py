@@ -13,7 +13,7 @@ from lifecycle import attempts, drafts, links, reading, signing_in, tokens
 from models.access import Actor
 from models.notes import CallNotes, Evidence, Field, Item, NotesCoverage
 from storage import drafts as shelf
-from tests.api.calls import new_call
+from tests.api.calls import new_call, without_id
 from tests.api.house import House, open_house
 from tests.text.calls import call
 
@@ -126,6 +126,7 @@ def test_pages_of_an_auditor_show_tokens_and_offer_neither_sound_nor_decisions(
     listed = desk.get("/calls").text
     assert call_id.removeprefix("call_")[:8] in listed or call_id in listed
     assert not leaks(listed)
+    assert "555" not in without_id(listed, call_id)
     for asked in ("5550123", EMAIL):
         assert call_id not in desk.get("/calls", params={"q": asked}).text
     assert call_id in desk.get("/calls", params={"q": call_id}).text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -36,9 +37,7 @@ def test_a_recorded_answer_is_replayed_and_nothing_personal_is_in_the_file(tmp_p
     replay = Replay(file)
     assert extract(CALL, engine=LlmEngine(replay), context=CONTEXT) == notes
     assert (replay.hits, replay.misses, len(read_cassette(file))) == (2, 0, 2)
-    kept = file.read_text()
-    assert "555-0123" not in kept
-    assert "5550123" not in kept
+    assert "0123" not in re.sub(r'"seconds": [^,}]+', "", file.read_text()), "a time may hold any digits"
 
 
 def test_another_prompt_or_call_is_a_miss(tmp_path: Path) -> None:

@@ -37,8 +37,8 @@ Span = tuple[float, float]
 class Weather:
     """How fierce the storm is: it calms after so many kills and power cuts; how far apart, our patience."""
 
-    kills: int = 3
-    power_cuts: int = 1
+    kills: int
+    power_cuts: int
     workers: int = 2
     kill_every_s: Span = (0.5, 4.0)
     power_cut_every_s: Span = (4.0, 15.0)
